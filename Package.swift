@@ -1,0 +1,45 @@
+// swift-tools-version: 6.0
+
+import PackageDescription
+
+let package = Package(
+  name: "authlint",
+  platforms: [.macOS(.v13)],
+  products: [
+    .executable(name: "authlint", targets: ["AuthLintCLI"]),
+    .library(name: "AuthLint", targets: ["AuthLint"]),
+    .library(name: "CEL", targets: ["CEL"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CLibYAML",
+      pkgConfig: "yaml-0.1",
+      providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]
+    ),
+    .target(name: "Diagnostics"),
+    .target(name: "Documents", dependencies: ["CLibYAML", "Diagnostics"]),
+    .target(name: "CEL"),
+    .target(name: "AuthLint", dependencies: ["CEL", "Diagnostics", "Documents"]),
+    .target(name: "Reporters", dependencies: ["Diagnostics"]),
+    .target(name: "Workspace"),
+    .executableTarget(
+      name: "AuthLintCLI",
+      dependencies: [
+        "AuthLint", "Reporters", "Workspace",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]
+    ),
+    .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
+    .testTarget(name: "DocumentsTests", dependencies: ["Documents"]),
+    .testTarget(name: "CELTests", dependencies: ["CEL"]),
+    .testTarget(name: "AuthLintTests", dependencies: ["AuthLint"]),
+    .testTarget(name: "ReportersTests", dependencies: ["Reporters"]),
+    .testTarget(name: "WorkspaceTests", dependencies: ["Workspace"]),
+    .testTarget(name: "AuthLintCLITests", dependencies: ["AuthLintCLI"]),
+    .testTarget(name: "RepositoryTests", dependencies: []),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,88 @@
+/// A marked place in the file of a finding, with a few words on why it is marked.
+public struct Annotation: Hashable, Sendable {
+  /// The marked bytes.
+  public var range: SourceRange
+  /// A noun phrase; may be empty. May quote user text, so reporters escape it.
+  public var label: String
+
+  /// Creates an annotation.
+  public init(range: SourceRange, label: String = "") {
+    self.range = range
+    self.label = label
+  }
+}
+
+/// A replacement of some bytes of a file.
+public struct TextEdit: Hashable, Sendable {
+  /// The bytes to replace; empty to insert before `range.lower`.
+  public var range: SourceRange
+  /// The text to put there.
+  public var text: String
+
+  /// Creates an edit.
+  public init(range: SourceRange, text: String) {
+    self.range = range
+    self.text = text
+  }
+}
+
+/// A way to mend a finding: edits that belong together.
+public struct Fix: Hashable, Sendable {
+  /// Whether applying it without a look cannot change what the author meant.
+  public var isSafe: Bool
+  /// The edits, in source order, not overlapping.
+  public var edits: [TextEdit]
+
+  /// Creates a fix.
+  public init(isSafe: Bool, edits: [TextEdit]) {
+    self.isSafe = isSafe
+    self.edits = edits
+  }
+}
+
+/// One finding: which rule, why, exactly where, how to mend it.
+///
+/// All texts may quote user text; a reporter escapes them for its medium.
+public struct Diagnostic: Hashable, Sendable {
+  /// The id of the rule, for example `wrong-authorization-domain`.
+  public var rule: String
+  /// The severity in force.
+  public var severity: Severity
+  /// Lower-case start, no full stop, user's text in backticks.
+  public var message: String
+  /// The place of the finding.
+  public var primary: Annotation
+  /// Further places that decided it, in the order of their weight.
+  public var related: [Annotation]
+  /// What to do, imperative; `nil` if there is no advice.
+  public var help: String?
+  /// Where the requirement is written down.
+  public var url: String?
+  /// The index of the document within its file, from 0.
+  public var document: Int
+  /// The JSON Pointer (RFC 6901) of the node found wanting.
+  public var pointer: String
+  /// How to mend it, if that is certain enough to offer.
+  public var fix: Fix?
+  /// A stable identity: hex digits that survive moved lines, unique within a report.
+  public var fingerprint: String
+
+  /// Creates a finding.
+  public init(
+    rule: String, severity: Severity, message: String, primary: Annotation,
+    related: [Annotation] = [], help: String? = nil, url: String? = nil, document: Int = 0,
+    pointer: String = "", fix: Fix? = nil, fingerprint: String = ""
+  ) {
+    self.rule = rule
+    self.severity = severity
+    self.message = message
+    self.primary = primary
+    self.related = related
+    self.help = help
+    self.url = url
+    self.document = document
+    self.pointer = pointer
+    self.fix = fix
+    self.fingerprint = fingerprint
+  }
+}

@@ -1,0 +1,146 @@
+/// What checking one file gave.
+public struct FileReport: Sendable {
+  /// The file.
+  public var file: SourceFile
+  /// Its findings in source order: by place, then by rule id.
+  public var diagnostics: [Diagnostic]
+  /// How many findings a suppression or the baseline holds back.
+  public var suppressed: Int
+  /// Whether all of the file was checked: false after a syntax error or an exceeded limit.
+  public var isComplete: Bool
+  /// What was checked, document by document; empty unless coverage was asked for.
+  public var coverage: [DocumentCoverage]
+
+  /// Creates a file's report.
+  public init(
+    file: SourceFile, diagnostics: [Diagnostic], suppressed: Int = 0, isComplete: Bool = true,
+    coverage: [DocumentCoverage] = []
+  ) {
+    self.file = file
+    self.diagnostics = diagnostics
+    self.suppressed = suppressed
+    self.isComplete = isComplete
+    self.coverage = coverage
+  }
+}
+
+/// Which rules applied to one document of a file.
+public struct DocumentCoverage: Hashable, Sendable {
+  /// What became of one rule.
+  public struct Entry: Hashable, Sendable {
+    /// The rule's id.
+    public var rule: String
+    /// How many elements it judged.
+    public var applied: Int
+    /// Why it judged none; `nil` if it judged any.
+    public var reason: String?
+    /// How many of its findings were suppressed.
+    public var suppressed: Int
+
+    /// Creates an entry.
+    public init(rule: String, applied: Int, reason: String? = nil, suppressed: Int = 0) {
+      self.rule = rule
+      self.applied = applied
+      self.reason = reason
+      self.suppressed = suppressed
+    }
+  }
+
+  /// The index of the document within its file, from 0.
+  public var document: Int
+  /// One entry a rule, in the order of their ids.
+  public var entries: [Entry]
+
+  /// Creates a document's coverage.
+  public init(document: Int, entries: [Entry]) {
+    self.document = document
+    self.entries = entries
+  }
+}
+
+/// Something asked for that was not checked: a file missing or unreadable.
+public struct Failure: Hashable, Sendable {
+  /// The path as it was given; user text.
+  public var path: String
+  /// What went wrong, lower-case, no full stop.
+  public var message: String
+
+  /// Creates a failure.
+  public init(path: String, message: String) {
+    self.path = path
+    self.message = message
+  }
+}
+
+/// The figures that close a report.
+public struct ReportSummary: Sendable {
+  /// How many files were checked.
+  public var files = 0
+  /// How many findings are errors.
+  public var errors = 0
+  /// How many findings are warnings.
+  public var warnings = 0
+  /// How many findings are information.
+  public var infos = 0
+  /// How many findings were held back by suppressions and the baseline.
+  public var suppressed = 0
+  /// What was asked for and not checked, in path order.
+  public var failures: [Failure] = []
+  /// Whether everything asked for was checked.
+  public var isComplete = true
+
+  /// Creates an empty summary.
+  public init() {}
+
+  /// Counts a file's report in.
+  public mutating func add(_ report: FileReport) {
+    files += 1
+    suppressed += report.suppressed
+    if !report.isComplete { isComplete = false }
+    for diagnostic in report.diagnostics {
+      switch diagnostic.severity {
+      case .error: errors += 1
+      case .warning: warnings += 1
+      case .info: infos += 1
+      }
+    }
+  }
+
+  /// Notes something that could not be checked.
+  public mutating func add(_ failure: Failure) {
+    failures.append(failure)
+    isComplete = false
+  }
+}
+
+/// A rule as reports describe it (SARIF's `reportingDescriptor`, JUnit's test case names).
+public struct RuleDescription: Hashable, Sendable {
+  /// The rule's id.
+  public var id: String
+  /// One line.
+  public var title: String
+  /// The requirement that it checks, a sentence or two of plain text.
+  public var requirement: String
+  /// Why it matters, Markdown.
+  public var why: String
+  /// What to do, imperative; may be empty.
+  public var help: String
+  /// Where the requirement is written down.
+  public var url: String?
+  /// The severity in force.
+  public var severity: Severity
+
+  /// Creates a description.
+  public init(
+    id: String, title: String, requirement: String, why: String, help: String, url: String?,
+    severity: Severity
+  ) {
+    self.id = id
+    self.title = title
+    self.requirement = requirement
+    self.why = why
+    self.help = help
+    self.url = url
+    self.severity = severity
+  }
+}
