@@ -21,11 +21,10 @@ struct Evaluator<Trace: EvaluationTrace> {
     let count = program.localCount
     let locals: UnsafeMutablePointer<Traced<Trace>>
     let isShared = !Trace.isBlaming && activation.localsInUse + count <= Activation.localCapacity
-    if isShared,
-      let shared = (activation.locals + activation.localsInUse)
-        as? UnsafeMutablePointer<Traced<Trace>>
-    {
-      locals = shared
+    if isShared {
+      // Without blame a traced value is a value and nothing more.
+      locals = UnsafeMutableRawPointer(activation.locals + activation.localsInUse)
+        .assumingMemoryBound(to: Traced<Trace>.self)
       activation.localsInUse += count
     } else {
       locals = .allocate(capacity: max(1, count))
