@@ -3,15 +3,17 @@ extension CheckPass {
   // MARK: Logic
 
   /// Reports an operand of a logical operator that is no truth value.
-  private mutating func expectBool(_ type: TypeID, _ node: SyntaxIndex, for symbol: String) {
+  @inline(never) private mutating func expectBool(
+    _ type: TypeID, _ node: SyntaxIndex, for symbol: String
+  ) {
     if !fits(type, .bool) {
-      report(.notBoolean(symbol, found: describe(type)), at: tree.range(of: node))
+      report(.notBoolean(symbol, found: describe(type), intended: nil), at: tree.range(of: node))
     }
   }
 
   /// `a && b && …` or `a || b || …`: what holds after an operand that did not decide it guards those
   /// that follow.
-  mutating func junction(_ span: SyntaxSpan, isAnd: Bool) -> CheckOutcome {
+  @inline(never) mutating func junction(_ span: SyntaxSpan, isAnd: Bool) -> CheckOutcome {
     let scope = self.scope
     // Decided is false for `&&` and true for `||`. As errors of the others are absorbed, only the
     // deciding operand is certain to have been evaluated.
@@ -48,7 +50,7 @@ extension CheckPass {
   }
 
   /// `a ? b : c ? d : e`, walked from the left, so that every unmet condition guards what follows.
-  mutating func conditional(_ root: SyntaxIndex) -> CheckOutcome {
+  @inline(never) mutating func conditional(_ root: SyntaxIndex) -> CheckOutcome {
     let scope = self.scope
     var arms: [Arm] = []
     var type: TypeID?
@@ -90,7 +92,7 @@ extension CheckPass {
   }
 
   /// A case of a conditional; what it reads is certain only together with its truth value.
-  private mutating func branch(_ node: SyntaxIndex) -> CheckOutcome {
+  @inline(never) private mutating func branch(_ node: SyntaxIndex) -> CheckOutcome {
     let mark = reads.count
     var outcome = walk(node)
     let read = takeReads(since: mark)
@@ -111,7 +113,9 @@ extension CheckPass {
       canBeFalse: falseHere != nil || falseLater != nil)
   }
 
-  private mutating func merge(_ before: TypeID?, _ type: TypeID, _ node: SyntaxIndex) -> TypeID {
+  @inline(never) private mutating func merge(_ before: TypeID?, _ type: TypeID, _ node: SyntaxIndex)
+    -> TypeID
+  {
     guard let before else { return type }
     if let common = united(before, type) { return common }
     report(.differentCases(describe(before), describe(type)), at: tree.range(of: node))
@@ -128,13 +132,16 @@ extension CheckPass {
 
   // MARK: Unary and binary
 
-  mutating func unary(
+  @inline(never) mutating func unary(
     _ node: SyntaxIndex, _ symbol: UnaryOperator, _ operandNode: SyntaxIndex,
     _ operand: CheckOutcome
   ) -> CheckOutcome {
     switch symbol {
     case .not:
-      expectBool(operand.type, operandNode, for: "!")
+      if !fits(operand.type, .bool) {
+        reportNegation(node, operandNode, operand.type)
+        return .error
+      }
       return CheckOutcome(type: .bool, flow: operand.flow.negated)
     case .negate:
       let type = types.resolved(operand.type)
@@ -151,7 +158,22 @@ extension CheckPass {
     }
   }
 
-  mutating func binary(
+  /// Reports the negation of what is no truth value; of `!a in b` says how it groups.
+  @inline(never) private mutating func reportNegation(
+    _ node: SyntaxIndex, _ operandNode: SyntaxIndex, _ operand: TypeID
+  ) {
+    var intended: String?
+    if let parent = spine.last, case .binary(.membership, let left, let right) = tree[parent],
+      left == node
+    {
+      intended = "!(\(snippet(operandNode)) in \(snippet(right)))"
+    }
+    report(
+      .notBoolean("!", found: describe(operand), intended: intended),
+      at: tree.range(of: operandNode))
+  }
+
+  @inline(never) mutating func binary(
     _ node: SyntaxIndex, _ symbol: BinaryOperator, _ leftNode: SyntaxIndex, _ first: CheckOutcome,
     _ rightNode: SyntaxIndex
   ) -> CheckOutcome {
@@ -212,7 +234,7 @@ extension CheckPass {
     return describe(each: expected)
   }
 
-  private mutating func reportOperands(
+  @inline(never) private mutating func reportOperands(
     _ node: SyntaxIndex, _ symbol: BinaryOperator, _ family: Int?, _ leftNode: SyntaxIndex,
     _ left: TypeID, _ rightNode: SyntaxIndex, _ right: TypeID
   ) {
