@@ -62,6 +62,7 @@ import Testing
     let alphabet = Array("00112:::::..fF5")
     var state: UInt64 = 42
     var good = 0
+    var different: [String] = []
     for _ in 0..<60_000 {
       var text = ""
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
@@ -71,8 +72,9 @@ import Testing
       }
       let expected = systemAddress(text)
       if expected != nil { good += 1 }
-      #expect(parse(text) == expected, "\(text)")
+      if parse(text) != expected { different.append(text) }
     }
+    #expect(different.isEmpty)
     #expect(good > 200)
   }
 
