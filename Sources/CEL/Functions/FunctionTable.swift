@@ -10,6 +10,9 @@ package struct FunctionTable: Sendable {
   /// Every library that comes with CEL; made when it is first asked for.
   package static let standard = FunctionTable(libraries: [
     StandardOperators.rows, StandardFunctions.rows, StandardConversions.rows, StandardTime.rows,
+    PatternFunctions.rows, StringFunctions.rows, FormatFunctions.rows, OptionalFunctions.rows,
+    ListFunctions.rows, SetFunctions.rows, EncoderFunctions.rows, MathFunctions.rows,
+    NetworkFunctions.rows, URLFunctions.rows, URIFunctions.rows,
   ])
 
   /// A table of libraries.

@@ -40,6 +40,8 @@ public protocol OpaqueValue: AnyObject, Sendable {
   /// The text that the value was made from, so that parts of it can be blamed; `nil` if there is
   /// none.
   var sourceText: Text? { get }
+  /// The length that costs grow with; that of the source text by default.
+  var length: Int { get }
   /// CEL equality with another value of the same type.
   func isEqual(to other: any OpaqueValue) -> Bool
 }
@@ -47,6 +49,8 @@ public protocol OpaqueValue: AnyObject, Sendable {
 extension OpaqueValue {
   /// None.
   public var sourceText: Text? { nil }
+  /// The number of bytes of the source text; 1 without one.
+  public var length: Int { sourceText?.byteCount ?? 1 }
 }
 
 /// A type as a value.
