@@ -21,7 +21,7 @@ let package = Package(
     ),
     .target(name: "Diagnostics"),
     .target(name: "Documents", dependencies: ["CLibYAML", "Diagnostics"]),
-    .target(name: "CEL"),
+    .target(name: "CEL", exclude: ["README.md"]),
     .target(name: "AuthLint", dependencies: ["CEL", "Diagnostics", "Documents"]),
     .target(name: "Reporters", dependencies: ["Diagnostics"]),
     .target(name: "Workspace"),
