@@ -112,12 +112,12 @@ public final class Activation {
 
   /// Computes a pending variable; charges the budget.
   @inline(never)
-  func compute(_ slot: Int, _ budget: inout Budget) -> Value {
+  func compute(_ slot: Int, _ budget: inout Budget, depth: Int) -> Value {
     guard states[slot] == .pending, let program = programs[slot] else {
       return unavailable(slot)
     }
     states[slot] = .running
-    let value = Evaluator<NoTrace>.run(program, self, &budget).value
+    let value = Evaluator<NoTrace>.run(program, self, &budget, depth: depth).value
     values[slot] = value
     provenances[slot] = .none
     states[slot] = .computed
@@ -125,7 +125,7 @@ public final class Activation {
   }
 
   /// What decided the value of a computed or pending variable; charges the budget.
-  func blame(_ slot: Int, _ budget: inout Budget) -> Traced<BlameTrace> {
+  func blame(_ slot: Int, _ budget: inout Budget, depth: Int) -> Traced<BlameTrace> {
     guard states[slot] == .pending || states[slot] == .computed, let program = programs[slot] else {
       return Traced(unavailable(slot))
     }
@@ -133,7 +133,7 @@ public final class Activation {
       return Traced(values[slot], trace)
     }
     states[slot] = .running
-    let result = Evaluator<BlameTrace>.run(program, self, &budget)
+    let result = Evaluator<BlameTrace>.run(program, self, &budget, depth: depth)
     values[slot] = result.value
     traces[slot] = result.trace
     states[slot] = .computed
