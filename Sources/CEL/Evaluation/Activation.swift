@@ -69,12 +69,7 @@ public final class Activation {
   /// - Parameter origin: Where the value lies in a document; `nil` if nowhere.
   public func set(_ slot: Int, to value: Value, origin: Origin? = nil) {
     guard slot >= 0, slot < count else { return }
-    values[slot] = value
-    documents[slot] = nil
-    if case .map(let map) = value, case .document(let document, let node) = map.storage {
-      documents[slot] = .passUnretained(document)
-      roots[slot] = node
-    }
+    keep(value, in: slot)
     var provenance = Provenance(node: origin?.node ?? -1)
     if let origin {
       provenance.role = origin.role
@@ -85,6 +80,15 @@ public final class Activation {
     }
     provenances[slot] = provenance
     states[slot] = .set
+  }
+
+  private func keep(_ value: Value, in slot: Int) {
+    values[slot] = value
+    documents[slot] = nil
+    if case .map(let map) = value, case .document(let document, let node) = map.storage {
+      documents[slot] = .passUnretained(document)
+      roots[slot] = node
+    }
   }
 
   /// Has a variable computed by a program over this activation, when it is first asked for. The
@@ -118,7 +122,7 @@ public final class Activation {
     }
     states[slot] = .running
     let value = Evaluator<NoTrace>.run(program, self, &budget, depth: depth).value
-    values[slot] = value
+    keep(value, in: slot)
     provenances[slot] = .none
     states[slot] = .computed
     return value
@@ -134,7 +138,7 @@ public final class Activation {
     }
     states[slot] = .running
     let result = Evaluator<BlameTrace>.run(program, self, &budget, depth: depth)
-    values[slot] = result.value
+    keep(result.value, in: slot)
     traces[slot] = result.trace
     states[slot] = .computed
     return result
