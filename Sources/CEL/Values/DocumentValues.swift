@@ -1,23 +1,7 @@
-/// Where a value came from: a node of a document and, for a text, the part of it.
-///
-/// CEL knows nothing of documents; the number is the host's.
-public struct Origin: Hashable, Sendable {
-  /// The host's number of the node.
-  public var node: Int32
-  /// The half-open range of bytes within the node's decoded text; `nil` for the whole node.
-  public var part: Range<Int32>?
-
-  /// Creates an origin.
-  public init(node: Int32, part: Range<Int32>? = nil) {
-    self.node = node
-    self.part = part
-  }
-}
-
 /// The tree that a host lends to an evaluation: lists and maps whose elements are looked up when
 /// they are needed, never copied.
 ///
-/// A node is a number of the host's choosing. A value that is a list or map of the tree is
+/// A node is a number of the host's choosing, from 0. A value that is a list or map of the tree is
 /// `ListValue(document, node)` or `MapValue(document, node)`; scalars are plain values, and each
 /// look-up also gives the node, from which blame takes its ``Origin``.
 open class DocumentValues: @unchecked Sendable {
@@ -36,7 +20,8 @@ open class DocumentValues: @unchecked Sendable {
   open func entry(at index: Int, of map: Int32) -> (key: Value, item: Item) {
     (.null, (.null, -1))
   }
-  /// The value under a key; `nil` if there is none.
+  /// The value under a key of any type; `nil` if there is none. A number finds a key of another
+  /// numeric type that is equal to it.
   open func member(_ key: Value, of map: Int32) -> Item? { nil }
   /// The value under a field's name; `nil` if there is none.
   open func member(_ key: Text, of map: Int32) -> Item? { nil }
