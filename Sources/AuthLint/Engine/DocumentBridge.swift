@@ -146,11 +146,11 @@ final class DescendantValues: DocumentValues, @unchecked Sendable {
   private var entries: [(key: NodeID, value: NodeID)] = []
 
   /// Gathers the entries below a node, parents first. O(nodes); no recursion.
-  init(below node: NodeID, of bridge: DocumentBridge) {
+  init(below node: Int32, of bridge: DocumentBridge) {
     self.bridge = bridge
     super.init()
     let document = bridge.document
-    var open: [(node: NodeID, key: NodeID?)] = [(node, nil)]
+    var open: [(node: NodeID, key: NodeID?)] = [(NodeID(node), nil)]
     while let (node, key) = open.popLast() {
       let isMapping = document.kind(node) == .mapping
       let count = document.childCount(node)
