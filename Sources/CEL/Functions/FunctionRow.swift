@@ -42,9 +42,11 @@ package struct FunctionRow: Sendable {
     case first
     /// The last element of the receiver (or an optional of it).
     case last
-    /// The second argument, as it is: `optional.orValue`-like functions choose the first argument's
-    /// content or else the second argument.
+    /// What the receiver, an optional, holds; the second argument where it holds nothing
+    /// (`orValue`, `or`, `value`).
     case content
+    /// The argument wrapped up: it keeps its origin (`optional.of`).
+    case wrapped
     /// Nothing.
     case none
   }
@@ -55,6 +57,8 @@ package struct FunctionRow: Sendable {
     case fixed(Int)
     /// A tenth of the receiver's length, rounded up.
     case receiver
+    /// A tenth of the second argument's length, rounded up.
+    case second
     /// A tenth of the length of all arguments together, rounded up.
     case all
     /// A tenth of the shorter of the first two arguments, rounded up.

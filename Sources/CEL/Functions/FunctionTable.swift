@@ -9,7 +9,7 @@ package struct FunctionTable: Sendable {
 
   /// Every library that comes with CEL; made when it is first asked for.
   package static let standard = FunctionTable(libraries: [
-    StandardOperators.rows
+    StandardOperators.rows, StandardFunctions.rows, StandardConversions.rows, StandardTime.rows,
   ])
 
   /// A table of libraries.
