@@ -155,7 +155,9 @@ struct CheckPass: Sendable {
     switch tree[node] {
     case .select(let inner, let field, let isOptional):
       return CheckOutcome(
-        type: select(node, inner, operand.type, field, isOptional ? .optional : .plain))
+        type: self.field(
+          node, of: inner, operand.type, named: field, at: nameRange(node),
+          isOptional ? .optional : .plain))
     case .has(let inner, let field): return has(node, inner, operand.type, field)
     case .index(let inner, let index, let isOptional):
       return self.index(node, inner, operand.type, index, isOptional)

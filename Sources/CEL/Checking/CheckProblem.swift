@@ -27,7 +27,8 @@ enum CheckProblem {
   case neverNull(String, type: String, guardText: String?)
   case neverElement(String, container: String)
   case noContainer(String)
-  case outsideEnumeration(String, subject: String, values: [String], near: String?)
+  case outsideEnumeration(
+    String, subject: String, holds: Bool, values: [String], near: String?)
   case disjointEnumerations(String, String)
   case unguarded(String?, field: String, owner: String)
   case emptyOptional(String)
@@ -62,7 +63,7 @@ enum CheckProblem {
     switch self {
     case .unknownVariable(_, _, let near), .unknownFunction(_, let near),
       .unknownMethod(_, _, let near), .unknownField(_, _, let near),
-      .outsideEnumeration(_, _, _, let near):
+      .outsideEnumeration(_, _, _, _, let near):
       near
     default: nil
     }
@@ -123,8 +124,8 @@ enum CheckProblem {
       "\(element) is never in \(container); expected a value of the type that it holds"
     case .noContainer(let found):
       "`in` does not look into \(found); expected a list or a map on the right"
-    case .outsideEnumeration(let value, let subject, let values, let near):
-      "\(subject) is never `\(brief(value))`"
+    case .outsideEnumeration(let value, let subject, let holds, let values, let near):
+      "\(subject) \(holds ? "never holds" : "is never") `\(brief(value))`"
         + (near == nil ? "; expected \(list(values.map(quoted)))" : meant(near))
     case .disjointEnumerations(let left, let right):
       "\(left) and \(right) have no value in common; expected two that have"

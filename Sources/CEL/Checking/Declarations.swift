@@ -7,10 +7,13 @@ public struct Declarations: Sendable {
 
   package private(set) var variables: [String: CELType] = [:]
   private(set) var ownFunctions: [String: [FunctionSignature]] = [:]
-  let library: FunctionIndex
+  let library: FunctionTable
 
-  /// Creates declarations with functions and no variables.
-  package init(functions: FunctionIndex) { library = functions }
+  /// Creates declarations with the functions of all libraries that come with CEL, and no variables.
+  public init() { library = .standard }
+
+  /// Creates declarations with the functions of a table, and no variables.
+  package init(functions: FunctionTable) { library = functions }
 
   /// Declares a variable; a name may be dotted. A later declaration replaces an earlier one.
   public mutating func declare(variable: String, as type: CELType) {
@@ -20,19 +23,5 @@ public struct Declarations: Sendable {
   /// Declares an overload of a function or method beside those of the libraries.
   public mutating func declare(function: String, _ signature: FunctionSignature) {
     ownFunctions[function, default: []].append(signature)
-  }
-}
-
-/// The functions of the libraries by name, shared by all checkers.
-package final class FunctionIndex: Sendable {
-  package let rows: [FunctionRow]
-  let numbers: [String: [Int]]
-
-  package init(_ rows: [FunctionRow]) {
-    self.rows = rows
-    var numbers: [String: [Int]] = [:]
-    numbers.reserveCapacity(rows.count)
-    for (number, row) in rows.enumerated() { numbers[row.name, default: []].append(number) }
-    self.numbers = numbers
   }
 }

@@ -87,7 +87,8 @@ extension CheckPass {
     let type = field(
       node, of: operandNode, operand, named: name, at: nameRange(node), .presence)
     return CheckOutcome(
-      type: .bool, flow: type == .error ? CheckFlow() : presence(of: name, in: operandNode, operand))
+      type: .bool, flow: type == .error ? CheckFlow() : presence(of: name, in: operandNode, operand)
+    )
   }
 
   /// What it says about an operand that a field is there: something only if it might not be.

@@ -43,8 +43,8 @@ extension CheckPass {
   }
 
   /// The dotted name that a node spells; `nil` if it spells none, starts with a macro's variable or
-  /// with none of the roots, or has more parts than any name that is known. O(limit).
-  func dottedName(_ node: SyntaxIndex, limit: Int, roots: Set<Text>) -> (
+  /// with none of the roots (if there are any), or has more than `limit` parts. O(limit).
+  func dottedName(_ node: SyntaxIndex, limit: Int, roots: Set<Text>?) -> (
     name: String, isAbsolute: Bool
   )? {
     var parts: [Text] = []
@@ -52,7 +52,7 @@ extension CheckPass {
     while parts.count < limit {
       switch tree[node] {
       case .identifier(let name, let isAbsolute):
-        if declarations.container.isEmpty, !roots.contains(name) { return nil }
+        if let roots, declarations.container.isEmpty, !roots.contains(name) { return nil }
         if !isAbsolute, local(name) != nil { return nil }
         var text = name.string
         for part in parts.reversed() {

@@ -30,14 +30,17 @@ struct TypeNotation {
   // MARK: Grammar
 
   private mutating func global(_ function: String) -> FunctionSignature? {
-    guard sameBytes(name(), function) else { return nil }
+    // Operators are functions too: their names are no names of the notation.
+    guard bytes.starts(with: function.utf8) else { return nil }
+    position = function.utf8.count
     return rest(receiver: nil)
   }
 
   private mutating func member(_ function: String) -> FunctionSignature? {
     let head = name()
     let ending = Array(".\(function)".utf8)
-    if peek == UInt8(ascii: "("), head.count > ending.count, head.suffix(ending.count) == ending[...]
+    if peek == UInt8(ascii: "("), head.count > ending.count,
+      head.suffix(ending.count) == ending[...]
     {
       return rest(receiver: TypeNotation.named(Array(head.dropLast(ending.count)), []))
     }

@@ -7,10 +7,11 @@ struct LineChange: Equatable {
 
 /// The lines that changed between two texts.
 ///
-/// Short differences are the shortest possible (Myers, *An O(ND) Difference Algorithm*, 1986). Where
-/// there are more than ``mostEdits`` edits, the lines that both sides have exactly once, as far as
-/// they are in the same order, divide the texts into parts that are compared in turn; where there
-/// are none, all has changed. So time is O((n + edits) · mostEdits), and memory O(n + mostEdits²).
+/// Short differences are the shortest possible (Myers, *An O(ND) Difference Algorithm*, 1986).
+/// Where there are more than ``mostEdits`` edits, the lines that both sides have exactly once, as
+/// far as they are in the same order, divide the texts into parts that are compared in turn; where
+/// there are none, all has changed. So time is O((n + edits) · mostEdits), and memory O(n +
+/// mostEdits²).
 struct LineDifference {
   /// How many edits are looked for in the shortest way.
   static let mostEdits = 256

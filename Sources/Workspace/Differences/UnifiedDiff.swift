@@ -7,8 +7,8 @@ package enum UnifiedDiff {
 
   /// The diff that turns `old` into `new`; empty if they are the same.
   ///
-  /// `path` is what stands in its head, behind `a/` and `b/`; for an absolute path nothing is put in
-  /// front.
+  /// `path` is what stands in its head, behind `a/` and `b/`; for an absolute path nothing is put
+  /// in front.
   package static func text(path: Path, old: [UInt8], new: [UInt8]) -> [UInt8] {
     if old == new { return [] }
     let oldLines = lines(old)

@@ -10,8 +10,8 @@
 ///
 /// Directories are read one at a time, and none twice: a link to a directory is followed only when
 /// everything else has been seen, and then only to a place that has not been, and never to a
-/// directory that holds the one that was asked for. So a file found both ways has its real name, and
-/// no loop of links goes on. Links to files are files.
+/// directory that holds the one that was asked for. So a file found both ways has its real name,
+/// and no loop of links goes on. Links to files are files.
 struct DirectoryWalker {
   /// What to do about a directory that has a configuration of its own: given the path of the
   /// directory, the selection that holds in and below it; `nil` to go on with the one in force.

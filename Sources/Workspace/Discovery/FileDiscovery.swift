@@ -30,9 +30,9 @@ package struct FileDiscovery {
   package let configurationName: String
   private let selection: (Path) -> FileSelection
 
-  /// Creates a discovery. `selection` says what is meant below a directory, given by a path to open:
-  /// it is asked for each directory that is named, and for each one below that holds a file called
-  /// `configurationName`.
+  /// Creates a discovery. `selection` says what is meant below a directory, given by a path to
+  /// open: it is asked for each directory that is named, and for each one below that holds a file
+  /// called `configurationName`.
   package init(
     workingDirectory: WorkingDirectory, honorsIgnoreFiles: Bool = true,
     configurationName: String = ".authlint.yaml",

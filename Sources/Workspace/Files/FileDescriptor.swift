@@ -10,8 +10,6 @@
 struct FileDescriptor: ~Copyable {
   let number: Int32
 
-  init(number: Int32) { self.number = number }
-
   deinit { close(number) }
 
   /// Opens `path`; a pipe or a terminal neither blocks nor becomes the controlling terminal.

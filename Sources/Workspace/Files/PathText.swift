@@ -66,7 +66,8 @@ package enum PathText {
     return text
   }
 
-  /// The scalar at the start of `bytes` and its length, if it is well-formed (Unicode 15, table 3-7).
+  /// The scalar at the start of `bytes` and its length, if it is well-formed (Unicode 15, table
+  /// 3-7).
   private static func wellFormedScalar<Bytes: RandomAccessCollection<UInt8>>(
     _ bytes: Bytes
   ) -> (Unicode.Scalar, Int)? {

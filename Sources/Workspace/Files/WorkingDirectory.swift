@@ -15,7 +15,8 @@ package struct WorkingDirectory: Sendable {
   /// Another absolute path of the same directory, through links: what the shell calls it.
   package let logicalPath: Path?
 
-  /// Creates a working directory from its absolute path and, if there is one, its path through links.
+  /// Creates a working directory from its absolute path and, if there is one, its path through
+  /// links.
   package init(path: Path, logicalPath: Path? = nil) {
     self.path = path
     self.logicalPath = logicalPath

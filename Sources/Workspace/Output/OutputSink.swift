@@ -50,8 +50,8 @@ package final class OutputSink: TextOutputStream {
   /// Creates a sink that writes to an open stream, which stays open.
   package init(descriptor: Int32) { destination = .stream(descriptor) }
 
-  /// Creates a sink that replaces the file at `path` when it is finished, and leaves it as it was if
-  /// it never is. A device or named pipe is written as it comes.
+  /// Creates a sink that replaces the file at `path` when it is finished, and leaves it as it was
+  /// if it never is. A device or named pipe is written as it comes.
   package init(replacing path: Path) throws(Failure) {
     do throws(SystemError) {
       var original: FileStatus?

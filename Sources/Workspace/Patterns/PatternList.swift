@@ -25,8 +25,8 @@ package struct PatternList: Sendable {
     baseLength = base.bytes.last == UInt8(ascii: "/") ? base.count : base.count + 1
   }
 
-  /// Reads the content of a `.gitignore` file: a pattern a line, `#` comments, blanks at the end cut
-  /// unless a `\` stands before them, an optional byte order mark.
+  /// Reads the content of a `.gitignore` file: a pattern a line, `#` comments, blanks at the end
+  /// cut unless a `\` stands before them, an optional byte order mark.
   package init(base: Path, file: [UInt8]) {
     var patterns: [IgnorePattern] = []
     var rest = file[...]

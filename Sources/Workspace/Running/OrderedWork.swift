@@ -25,8 +25,8 @@ package enum OrderedWork {
     max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
   }
 
-  /// Calls `work` for each of `0..<count` on up to `jobs` threads, and `deliver` with the results in
-  /// order on the calling thread, until that returns false.
+  /// Calls `work` for each of `0..<count` on up to `jobs` threads, and `deliver` with the results
+  /// in order on the calling thread, until that returns false.
   ///
   /// `makeContext` makes what one thread needs for itself; it is called on that thread. `weight`
   /// says how many bytes a result keeps. With one job there is no thread, no lock and no waiting.

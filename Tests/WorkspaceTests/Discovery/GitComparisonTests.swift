@@ -114,7 +114,10 @@ import Testing
       let excludeFile = String(decoding: try scratch.read(".git/info/exclude"), as: UTF8.self)
       #expect(
         found == expected,
-        "only ours: \(found.subtracting(expected)), only git's: \(expected.subtracting(found)); \(ignoreFiles), exclude: \(excludeFile.debugDescription)"
+        """
+        only ours: \(found.subtracting(expected)), only git's: \(expected.subtracting(found)),
+        ignore files: \(ignoreFiles), exclude file: \(excludeFile.debugDescription)
+        """
       )
     }
   }
