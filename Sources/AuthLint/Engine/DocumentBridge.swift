@@ -11,8 +11,7 @@ import Rules
 final class DocumentBridge: DocumentValues, @unchecked Sendable {
   // Unchecked: made, used and dropped by one worker.
   let document: Document
-  /// Whether an evaluation has seen something that the loader has reported.
-  var hasSeenFault = false
+  private let watch: FaultWatch
 
   private let source: TextStorage
   private let arena: TextStorage
@@ -21,8 +20,10 @@ final class DocumentBridge: DocumentValues, @unchecked Sendable {
   private let readsIDsAsText: Bool
 
   init(
-    _ document: Document, schema: StructuralSchema?, facts: StructuralFacts, readsIDsAsText: Bool
+    _ document: Document, schema: StructuralSchema?, facts: StructuralFacts, watch: FaultWatch,
+    readsIDsAsText: Bool
   ) {
+    self.watch = watch
     self.document = document
     self.schema = schema
     self.facts = facts
@@ -37,7 +38,7 @@ final class DocumentBridge: DocumentValues, @unchecked Sendable {
 
   /// A node's value with its number.
   func item(_ node: NodeID) -> Item {
-    if !facts.isFaulty.isEmpty, facts.isFaulty[Int(node.index)] { hasSeenFault = true }
+    if !facts.isFaulty.isEmpty, facts.isFaulty[Int(node.index)] { watch.hasSeenFault = true }
     return (value(node), node.index)
   }
 
@@ -122,16 +123,21 @@ final class DocumentBridge: DocumentValues, @unchecked Sendable {
   }
 
   private func noteAbsence(of key: Text, in map: Int32) {
-    guard !hasSeenFault, let schema else { return }
+    guard !watch.hasSeenFault, let schema else { return }
     let number = facts.definitions[Int(map)]
     guard number >= 0 else { return }
     let definition = schema.definitions[Int(number)]
     if definition.properties.contains(where: { $0.isRequired && $0.key == key })
       || definition.otherRequired.contains(where: { key.isEqual(to: $0) })
     {
-      hasSeenFault = true
+      watch.hasSeenFault = true
     }
   }
+}
+
+/// Remembers whether an evaluation has seen something that the loader has reported.
+final class FaultWatch {
+  var hasSeenFault = false
 }
 
 /// Every entry at any depth below a node, as one map: what `descendants` gives.
