@@ -170,6 +170,11 @@ extension YAMLReader {
     let noticed = offset(error.problemMark)
     let context = error.context.isEmpty ? noticed : offset(error.contextMark)
     if check.stop != nil, noticed >= end || isRestBlank(from: noticed) { return stopFailure() }
+    if check.hasForeignBreaks {
+      // libyaml's lines are not those of YAML 1.2: that is what is wrong, if it is so near.
+      let first = min(contentEnd, context)
+      if let found = foreignBreak(from: first, to: noticed) { return foreignBreakFailure(found) }
+    }
     switch (error.problem, error.context) {
     case ("", _):
       return fail(.limitExceeded, "not enough memory to read the file", SourceRange(0, 0))
@@ -205,6 +210,9 @@ extension YAMLReader {
     case ("found unknown escape character", _), ("did not find expected hexdecimal number", _),
       ("found invalid Unicode character escape code", _):
       return badEscape(noticed, error.problem)
+    case ("found unknown directive name", _), ("could not find expected directive name", _),
+      ("found unexpected non-alphabetical character", _):
+      return fail("expected the directive `%YAML` or `%TAG`", at: context)
     default:
       let message = YAMLWording.message(error.problem, error.context, quoted(at: noticed))
       return fail(message, at: noticed)

@@ -37,9 +37,6 @@ enum YAMLWording {
     case ("found extremely long version number", _), ("did not find expected version number", _),
       ("did not find expected digit or '.' character", _):
       return "unexpected \(found) in the version of a %YAML directive"
-    case ("found unknown directive name", _), ("could not find expected directive name", _),
-      ("found unexpected non-alphabetical character", _):
-      return "expected the directive %YAML or %TAG"
     case ("did not find expected whitespace or line break", _),
       ("did not find expected whitespace", _), ("did not find expected tag URI", _),
       ("did not find expected '!'", _), ("did not find the expected '>'", _),
