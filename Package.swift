@@ -43,7 +43,9 @@ let package = Package(
     .testTarget(name: "DocumentsTests", dependencies: ["Documents"]),
     .testTarget(name: "CELTests", dependencies: ["CEL"]),
     .testTarget(name: "RulesTests", dependencies: ["Rules", "Documents"]),
-    .testTarget(name: "AuthLintTests", dependencies: ["AuthLint"]),
+    .testTarget(
+      name: "AuthLintTests", dependencies: ["AuthLint", "Diagnostics", "Documents", "Rules"],
+      exclude: ["Cases"]),
     .testTarget(name: "ReportersTests", dependencies: ["Reporters"]),
     .testTarget(name: "WorkspaceTests", dependencies: ["Workspace"]),
     .testTarget(name: "AuthLintCLITests", dependencies: ["AuthLintCLI"]),

@@ -64,6 +64,9 @@ public struct Diagnostic: Hashable, Sendable {
   public var pointer: String
   /// How to mend it, if that is certain enough to offer.
   public var fix: Fix?
+  /// A hash of the value found wanting, for the baseline; 0 where there is none, or where it might
+  /// give a secret away.
+  package var valueHash: UInt64 = 0
   /// A stable identity: hex digits that survive moved lines, unique within a report.
   public var fingerprint: String
 

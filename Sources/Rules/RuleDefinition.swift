@@ -57,6 +57,15 @@ package struct RuleDefinition: Equatable, Sendable {
 }
 
 extension RuleDefinition {
+  /// The expressions that decide whether there is a finding: loops, variables, conditions and
+  /// requirements.
+  package var texts: [RuleText] {
+    ([body] + checks).flatMap { check in
+      check.loops.map(\.range) + check.variables.map(\.value) + check.when
+        + (check.require.map { [$0] } ?? [])
+    }
+  }
+
   /// The checks, each with the texts that it inherits from the top level; loops, variables and
   /// `when` of the top level stay in `body`.
   package var effectiveChecks: [CheckDefinition] {

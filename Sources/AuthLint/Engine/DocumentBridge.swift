@@ -33,13 +33,15 @@ final class DocumentBridge: DocumentValues, @unchecked Sendable {
     super.init()
   }
 
-  /// The document itself.
-  var root: Item { item(document.root) }
+  /// Notes that an evaluation looks at a node.
+  @inline(__always)
+  private func look(at node: Int32) {
+    if !facts.isFaulty.isEmpty, facts.isFaulty[Int(node)] { watch.hasSeenFault = true }
+  }
 
-  /// A node's value with its number.
-  func item(_ node: NodeID) -> Item {
-    if !facts.isFaulty.isEmpty, facts.isFaulty[Int(node.index)] { watch.hasSeenFault = true }
-    return (value(node), node.index)
+  override func value(of node: Int32) -> Value {
+    look(at: node)
+    return value(NodeID(node))
   }
 
   private func value(_ node: NodeID) -> Value {
@@ -75,24 +77,27 @@ final class DocumentBridge: DocumentValues, @unchecked Sendable {
   private func decimalText(_ node: NodeID) -> Text {
     let written = text(node)
     let digits = document.decimalText(node) ?? ""
-    return written.isEqual(to: digits) ? written : Text(digits)
+    return written.bytes.elementsEqual(digits.utf8) ? written : Text(digits)
   }
 
   // MARK: - Collections
 
   override func count(of node: Int32) -> Int { document.childCount(NodeID(node)) }
 
-  override func element(at index: Int, of list: Int32) -> Item {
-    item(document.child(at: index, of: NodeID(list)))
+  override func element(at index: Int, of list: Int32) -> Int32 {
+    document.child(at: index, of: NodeID(list)).index
   }
 
-  override func entry(at index: Int, of map: Int32) -> (key: Value, item: Item) {
-    let key = document.key(at: index, of: NodeID(map))
-    return (keyValue(key), item(document.child(at: index, of: NodeID(map))))
+  override func key(at index: Int, of map: Int32) -> Value {
+    keyValue(document.key(at: index, of: NodeID(map)))
+  }
+
+  override func child(at index: Int, of map: Int32) -> Int32 {
+    document.child(at: index, of: NodeID(map)).index
   }
 
   /// A key as CEL can hold it: null, a number that is no integer and a collection are their text.
-  private func keyValue(_ key: NodeID) -> Value {
+  func keyValue(_ key: NodeID) -> Value {
     switch document.kind(key) {
     case .bool, .integer:
       let value = value(key)
@@ -102,24 +107,32 @@ final class DocumentBridge: DocumentValues, @unchecked Sendable {
     }
   }
 
-  override func member(_ key: Text, of map: Int32) -> Item? {
-    guard let value = document.value(forKey: key.bytes, of: NodeID(map)) else {
-      noteAbsence(of: key, in: map)
-      return nil
+  override func child(_ key: Text, of node: Int32) -> Int32 {
+    let map = NodeID(node)
+    guard document.kind(map) == .mapping else {
+      look(at: node)
+      return DocumentValues.noMap
     }
-    return item(value)
+    guard let value = document.value(forKey: key.bytes, of: map) else {
+      noteAbsence(of: key, in: node)
+      return DocumentValues.noChild
+    }
+    return value.index
   }
 
-  override func member(_ key: Value, of map: Int32) -> Item? {
-    if case .string(let text) = key { return member(text, of: map) }
-    let node = NodeID(map)
-    for index in 0..<document.childCount(node) {
-      let candidate = document.key(at: index, of: node)
+  override func child(_ key: Value, of node: Int32) -> Int32 {
+    let map = NodeID(node)
+    guard document.kind(map) == .mapping else {
+      look(at: node)
+      return DocumentValues.noMap
+    }
+    for index in 0..<document.childCount(map) {
+      let candidate = document.key(at: index, of: map)
       if document.kind(candidate) != .string, keyValue(candidate).isEqual(to: key) {
-        return item(document.child(at: index, of: node))
+        return document.child(at: index, of: map).index
       }
     }
-    return nil
+    return DocumentValues.noChild
   }
 
   private func noteAbsence(of key: Text, in map: Int32) {
@@ -128,7 +141,7 @@ final class DocumentBridge: DocumentValues, @unchecked Sendable {
     guard number >= 0 else { return }
     let definition = schema.definitions[Int(number)]
     if definition.properties.contains(where: { $0.isRequired && $0.key == key })
-      || definition.otherRequired.contains(where: { key.isEqual(to: $0) })
+      || definition.otherRequired.contains(where: { key.bytes.elementsEqual($0.utf8) })
     {
       watch.hasSeenFault = true
     }
@@ -172,28 +185,32 @@ final class DescendantValues: DocumentValues, @unchecked Sendable {
     }
   }
 
+  override func value(of node: Int32) -> Value { bridge.value(of: node) }
+
   override func count(of node: Int32) -> Int {
     node == Self.everything ? entries.count : bridge.count(of: node)
   }
 
-  override func entry(at index: Int, of map: Int32) -> (key: Value, item: Item) {
-    guard map == Self.everything else { return bridge.entry(at: index, of: map) }
-    let entry = entries[index]
-    return (.string(Text(bridge.document.string(entry.key))), bridge.item(entry.value))
-  }
-
-  override func element(at index: Int, of list: Int32) -> Item {
+  override func element(at index: Int, of list: Int32) -> Int32 {
     bridge.element(at: index, of: list)
   }
 
-  override func member(_ key: Text, of map: Int32) -> Item? {
-    guard map == Self.everything else { return bridge.member(key, of: map) }
-    return entries.first { bridge.document.textBytes($0.key).elementsEqual(key.bytes) }
-      .map { bridge.item($0.value) }
+  override func key(at index: Int, of map: Int32) -> Value {
+    guard map == Self.everything else { return bridge.key(at: index, of: map) }
+    return bridge.keyValue(entries[index].key)
   }
 
-  override func member(_ key: Value, of map: Int32) -> Item? {
-    if case .string(let text) = key { return member(text, of: map) }
-    return map == Self.everything ? nil : bridge.member(key, of: map)
+  override func child(at index: Int, of map: Int32) -> Int32 {
+    map == Self.everything ? entries[index].value.index : bridge.child(at: index, of: map)
+  }
+
+  override func child(_ key: Text, of node: Int32) -> Int32 {
+    guard node == Self.everything else { return bridge.child(key, of: node) }
+    return entries.first { bridge.document.textBytes($0.key).elementsEqual(key.bytes) }?.value.index
+      ?? DocumentValues.noChild
+  }
+
+  override func child(_ key: Value, of node: Int32) -> Int32 {
+    node == Self.everything ? DocumentValues.noChild : bridge.child(key, of: node)
   }
 }

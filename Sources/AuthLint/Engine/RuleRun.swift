@@ -48,10 +48,9 @@ struct RuleRun {
   /// - Throws: A fault of the rule: an expression that failed otherwise than by something missing.
   mutating func evaluate() throws(RuleProblems) {
     let activation = program.activation
-    let read = run.read.root
-    let literal = run.literal.root
-    activation.set(0, to: read.value, origin: Origin(node: read.node))
-    activation.set(1, to: literal.value, origin: Origin(node: literal.node))
+    let root = run.document.root.index
+    activation.set(0, to: run.read.value(of: root), origin: Origin(node: root))
+    activation.set(1, to: run.literal.value(of: root), origin: Origin(node: root))
     run.watch.hasSeenFault = false
     try enter(0)
   }
@@ -216,10 +215,14 @@ struct RuleRun {
     if error.kind == .limit {
       exhausted()
     } else if !run.watch.hasSeenFault, let text {
-      let part = error.range.map { Int($0.lowerBound)..<Int($0.upperBound) }
+      // The expression that failed may be a variable's.
+      let failed = error.place.flatMap { place in
+        program.rule.texts.first { place.expression.bytes.elementsEqual($0.text.utf8) }
+      }
+      let part = error.place.map { Range<Int>($0.range) }
       throw RuleProblems(
         program.source.diagnostic(
-          error.message, part: part ?? 0..<text.text.utf8.count, in: text,
+          error.message, part: part ?? 0..<text.text.utf8.count, in: failed ?? text,
           help: "guard it, or mend the rule; it was met in `\(run.document.file.path)`"),
         in: program.source.file)
     } else {

@@ -27,6 +27,12 @@ enum DocumentEdit {
     }
   }
 
+  static func remove(_ node: NodeID, in document: Document) -> [TextEdit]? { nil }
+
+  static func insert(_ text: String, key: String?, into node: NodeID, in document: Document)
+    -> [TextEdit]?
+  { nil }
+
   private static func style(of node: NodeID, in document: Document) -> ScalarText {
     let quoting: ScalarText.Quoting
     switch document.style(node) {

@@ -1,9 +1,9 @@
 import Diagnostics
 
 /// Rules that cannot be used: the run ends with status 2 after they were shown.
-package struct RuleProblems: Error, Sendable {
+public struct RuleProblems: Error, Sendable {
   /// The findings of each rule file, schema or configuration that is broken.
-  package var reports: [FileReport]
+  public var reports: [FileReport]
 
   /// Wraps findings by their files, in the order given.
   package init(_ reports: [FileReport]) { self.reports = reports }

@@ -3,7 +3,7 @@ import Diagnostics
 import Rules
 
 /// A rule set in force: its rules with their texts, its schema and its constants.
-package final class RuleSet: Sendable {
+public final class RuleSet: Sendable {
   /// What its files say.
   package let definition: RuleSetDefinition
   /// The schema, if it has one.

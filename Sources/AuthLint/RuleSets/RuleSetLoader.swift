@@ -57,7 +57,7 @@ package struct RuleSetLoader {
       report(reader.problems + examples.problems, in: file)
       if let rule {
         definition.rules.append(rule)
-        sources.append(RuleSource(file: file, document: document))
+        sources.append(RuleSource(document: document))
       }
     }
     guard reports.isEmpty else { throw RuleProblems(reports) }

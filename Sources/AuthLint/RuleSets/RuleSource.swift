@@ -3,18 +3,29 @@ import Documents
 import Rules
 
 /// Where the texts of a rule stand: finds the place of a part of an expression in the rule's file.
-final class RuleSource: @unchecked Sendable {
-  // Unchecked: the document is loaded under the lock of `lazy`, and never changes after.
-  /// The rule file.
-  let file: SourceFile
-  private lazy var document: Document? = {
-    let loader = DocumentLoader(file: file, format: .yaml)
-    return loader.next()
-  }()
+///
+/// The file of an embedded rule is looked at only when somebody asks.
+final class RuleSource: Sendable {
+  private let provider: @Sendable () -> SourceFile
+  private let loaded: Document?
 
-  init(file: SourceFile, document: Document? = nil) {
-    self.file = file
-    if let document { self.document = document }
+  /// The rule file.
+  var file: SourceFile { loaded?.file ?? provider() }
+
+  /// The rule file's document.
+  var document: Document? { loaded ?? DocumentLoader(file: provider(), format: .yaml).next() }
+
+  /// A source that was loaded already.
+  init(document: Document) {
+    loaded = document
+    let file = document.file
+    provider = { file }
+  }
+
+  /// A source that is loaded when it is asked for, each time.
+  init(_ provider: @escaping @Sendable () -> SourceFile) {
+    loaded = nil
+    self.provider = provider
   }
 
   /// The place of a range of bytes of a rule's text, through quotes, escapes and indentation.
