@@ -134,9 +134,11 @@ extension TypeTable {
   }
 
   private mutating func bind(_ variable: Int32, to type: TypeID) -> Bool {
-    guard !occurs(variable, in: type, depth: 0) else { return false }
+    let occurs = occurs(variable, in: type, depth: 0)
+    if occurs, budget >= 0 { return false }
     trail.append((variable, bindings[Int(variable)]))
-    bindings[Int(variable)] = type.raw
+    // What is too large to search might hold the variable: then `dyn`, lest a cycle arise.
+    bindings[Int(variable)] = occurs ? TypeID.dyn.raw : type.raw
     return true
   }
 
@@ -145,8 +147,8 @@ extension TypeTable {
     let node = self[type]
     guard node.isOpen else { return false }
     budget -= 1
-    // Here a lack of steps must count as an occurrence, lest a cycle arise.
-    if budget < 0 || depth > TypeTable.maximumDepth { return true }
+    if depth > TypeTable.maximumDepth { budget = -1 }
+    if budget < 0 { return true }
     switch node.kind {
     case .variable: return node.first == variable
     case .type, .list, .optional, .wrapper:

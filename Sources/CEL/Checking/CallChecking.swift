@@ -12,6 +12,7 @@ extension CheckPass {
       return CheckOutcome(
         type: call(family, arguments.types, nodes: arguments.nodes, at: nameRange(node)))
     }
+    if isFull { return .error }
     if functions.hasMethod(text, in: declarations) {
       report(.functionIsMethod(text), at: nameRange(node))
     } else if let shape = MacroShapes.functions[text] {
@@ -26,7 +27,15 @@ extension CheckPass {
   mutating func namespacedCall(
     _ node: SyntaxIndex, _ receiver: SyntaxIndex, _ name: Text, _ span: SyntaxSpan
   ) -> CheckOutcome {
-    guard let family = namespacedFunction(receiver, name) else { return .error }
+    guard let family = namespacedFunction(receiver, name) else {
+      if let unknown = unknownFunction(receiver, name) {
+        let lower = tree.range(of: receiver).lowerBound
+        report(unknown, at: lower..<max(lower, nameRange(node).upperBound))
+        if case .macroShape = unknown { return .error }
+      }
+      _ = walk(arguments: span)
+      return .error
+    }
     let arguments = walk(arguments: span)
     return CheckOutcome(
       type: call(family, arguments.types, nodes: arguments.nodes, at: nameRange(node)))
@@ -37,8 +46,13 @@ extension CheckPass {
     _ node: SyntaxIndex, _ receiver: SyntaxIndex, _ type: TypeID, _ name: Text, _ span: SyntaxSpan
   ) -> CheckOutcome {
     let text = name.string
-    let arguments = walk(arguments: span)
     let family = functions.family(text, isMember: true, in: declarations, &types)
+    if family < 0, let shape = MacroShapes.methods[text] {
+      // Its arguments name a variable and what is said of it: nothing to look up here.
+      report(.macroShape(text, expected: shape), at: nameRange(node))
+      return .error
+    }
+    let arguments = walk(arguments: span)
     guard family >= 0 else {
       reportUnknownMethod(node, text, receiver: types.resolved(type))
       return .error
@@ -84,17 +98,40 @@ extension CheckPass {
     return family(ofFunction: "\(space).\(name.string)", isAbsolute: isAbsolute)
   }
 
+  /// What is wrong with `space.name(…)` if neither a variable nor a function can be meant by it.
+  mutating func unknownFunction(_ receiver: SyntaxIndex, _ name: Text) -> CheckProblem? {
+    if isFull { return nil }
+    var root = receiver
+    while case .select(let operand, _, isOptional: false) = tree[root] { root = operand }
+    guard case .identifier(let first, let isAbsolute) = tree[root] else { return nil }
+    if !isAbsolute, local(first) != nil { return nil }
+    if first == "cel", root == receiver, let shape = MacroShapes.spaced[name.string] {
+      return .macroShape("cel.\(name.string)", expected: shape)
+    }
+    // Nearly every receiver is a variable, so the search below is for mistakes alone.
+    if isVariable(first.string, isAbsolute: isAbsolute) { return nil }
+    guard qualifiedVariable(receiver) == nil,
+      let (space, _) = dottedName(receiver, limit: dottedParts, roots: nil)
+    else { return nil }
+    let full = "\(space).\(name.string)"
+    let names = declarations.functionNames(isMember: false)
+    if let near = NearestName.suggestion(for: full, among: names.filter { $0.utf8.contains(0x2E) })
+    {
+      return .unknownFunction(full, near: near)
+    }
+    let isSpace = names.contains { $0.hasPrefix("\(space).") }
+    return isSpace ? .unknownFunction(full, near: nil) : nil
+  }
+
   private mutating func reportUnknownMethod(
     _ node: SyntaxIndex, _ name: String, receiver type: TypeID
   ) {
     let range = nameRange(node)
-    if type == .error { return }
+    if type == .error || isFull { return }
     if types.object(of: type)?.field(Text(name)) != nil {
       report(.fieldIsNoMethod(name), at: range)
     } else if declarations.hasFunction(name, isMember: false) {
       report(.methodIsFunction(name), at: range)
-    } else if let shape = MacroShapes.methods[name] {
-      report(.macroShape(name, expected: shape), at: range)
     } else {
       let near = NearestName.suggestion(
         for: name,
@@ -117,7 +154,7 @@ extension CheckPass {
   ) -> TypeID {
     if let result = result(of: family, arguments) { return result }
     // The argument that has been reported already is why nothing fits.
-    if arguments.contains(.error) { return .error }
+    if arguments.contains(.error) || isFull { return .error }
     reportMismatch(family, arguments, nodes: nodes, at: range)
     return .error
   }
@@ -151,7 +188,9 @@ extension CheckPass {
       }
       types.undo(to: start)
     }
-    return matches == 1 ? match(overloads[first], arguments) : common
+    if matches == 1 { return match(overloads[first], arguments).map { types.settled($0) } }
+    // What cannot be told because of an error is an error that has been reported.
+    return common == .dyn && arguments.contains(.error) ? .error : common
   }
 
   /// The result of an overload for the arguments, with variables bound; `nil` if it does not fit,
@@ -190,8 +229,9 @@ extension CheckPass {
       outcome.flow.whenTrue = chain(path, from: receiver)
     } else if name == "value", mayBeAbsent(receiver) {
       let path = path(of: receiver)
-      let quoted = quotable(receiver) ?? "the optional"
-      read(path, at: nameRange(node), .emptyOptional(quoted))
+      if isUnguardedRead(path) {
+        report(.emptyOptional(quotable(receiver) ?? "the optional"), at: nameRange(node))
+      }
       // The value is the field itself, whose own fields continue its path.
       nodePaths[Int(node)] = path
     }
@@ -236,7 +276,10 @@ enum MacroShapes {
     "transformList": "`list.transformList(i, x, value)`",
     "transformMap": "`map.transformMap(k, v, value)`",
     "transformMapEntry": "`map.transformMapEntry(k, v, {key: value})`",
-    "sortBy": "`list.sortBy(x, key)`", "bind": "`cel.bind(name, value, expression)`",
+    "sortBy": "`list.sortBy(x, key)`",
     "optMap": "`optional.optMap(x, value)`", "optFlatMap": "`optional.optFlatMap(x, optional)`",
+  ]
+  static let spaced = [
+    "bind": "`cel.bind(name, value, expression)`"
   ]
 }

@@ -18,6 +18,9 @@ struct CheckPass: Sendable {
   /// How many levels of the tree are walked; the parser's limit of 250 nestings allows five or six
   /// levels of the tree each.
   static let depthLimit = 1_600
+  /// How many diagnostics an expression gets; nobody reads more, and looking for the nearest of many
+  /// names takes time.
+  static let diagnosticLimit = 100
 
   var declarations: Declarations
   var types = TypeTable()
@@ -120,7 +123,8 @@ struct CheckPass: Sendable {
     case .unary(_, let operand): return operand
     case .binary(_, let left, _): return left
     case .call(let name, _, let receiver?, _):
-      return namespacedFunction(receiver, name) == nil ? receiver : nil
+      if namespacedFunction(receiver, name) != nil { return nil }
+      return unknownFunction(receiver, name) == nil ? receiver : nil
     case .fold(let number): return tree.folds[Int(number)].range
     case .bind(let number):
       let bind = tree.binds[Int(number)]
@@ -163,7 +167,7 @@ struct CheckPass: Sendable {
       return self.index(node, inner, operand.type, index, isOptional)
     case .unary(let symbol, let inner): return unary(node, symbol, inner, operand)
     case .binary(let symbol, let left, let right):
-      return binary(node, symbol, left, operand.type, right)
+      return binary(node, symbol, left, operand, right)
     case .call(let name, _, let receiver?, let arguments):
       return methodCall(node, receiver, operand.type, name, arguments)
     case .fold(let number): return fold(node, tree.folds[Int(number)], operand.type)
@@ -201,16 +205,14 @@ struct CheckPass: Sendable {
     while assumed.count > scope { paths.retract(assumed.removeLast()) }
   }
 
-  /// Notes that a field that may be absent is read, and reports that if nothing guards it.
-  mutating func read(
-    _ path: PathID, at range: Range<Int32>, _ problem: @autoclosure () -> CheckProblem
-  ) {
-    if !paths.isPresent(path) {
-      report(problem(), at: range)
-      // One mistake, one diagnostic: from here on it counts as present, for good.
-      paths.assume(path)
-    }
+  /// Notes that a field that may be absent is read; says whether that is the first time that nothing
+  /// guards it.
+  mutating func isUnguardedRead(_ path: PathID) -> Bool {
     reads.append(path)
+    if paths.isPresent(path) { return false }
+    // One mistake, one diagnostic: from here on it counts as present, for good.
+    paths.assume(path)
+    return true
   }
 
   /// Takes the reads since the mark off the list: beyond this point it is not certain that they
@@ -224,7 +226,11 @@ struct CheckPass: Sendable {
 
   // MARK: Reports
 
+  /// Whether there are so many diagnostics that no further one is wanted.
+  var isFull: Bool { diagnostics.count >= CheckPass.diagnosticLimit }
+
   mutating func report(_ problem: CheckProblem, at range: Range<Int32>) {
+    if isFull { return }
     diagnostics.append(
       CheckDiagnostic(
         range: range, kind: problem.kind, message: problem.message,

@@ -19,18 +19,18 @@ enum CheckProblem {
   case wrongArgument(String, position: Int, found: String, expected: [String])
   case wrongArguments(String, found: [String], expected: [String])
   case wrongSide(String, side: String, found: String, expected: [String])
-  case wrongPair(String, left: String, right: String, expected: [String], hint: String?)
+  case wrongPair(String, left: String, right: String, expected: [String], hint: Conversion?)
   case notBoolean(String, found: String)
   case differentCases(String, String)
   case neverEqual(String, String)
   case differentNumbers(String, String, hint: String)
-  case neverNull(String, type: String, guardText: String?)
+  case neverNull(String, type: String, instead: String?)
   case neverElement(String, container: String)
   case noContainer(String)
   case outsideEnumeration(
     String, subject: String, holds: Bool, values: [String], near: String?)
   case disjointEnumerations(String, String)
-  case unguarded(String?, field: String, owner: String)
+  case unguarded(String?, guardText: String, field: String, owner: String)
   case emptyOptional(String)
   case noRange(String, found: String)
   case wrongPredicate(String, found: String)
@@ -43,6 +43,13 @@ enum CheckProblem {
   case mapKey(String)
   case wrongResult(String, expected: [String])
   case tooDeep
+
+  /// A conversion that would make two operands fit.
+  struct Conversion {
+    /// The call, for example `string(n)`.
+    var text: String
+    var isOnLeft: Bool
+  }
 
   /// The kind that callers tell apart.
   var kind: CheckDiagnostic.Kind {
@@ -92,7 +99,7 @@ enum CheckProblem {
     case .unknownField(let name, let owner, let near):
       "\(owner) has no field `\(brief(name))`\(meant(near))"
     case .noFields(let name, let owner):
-      "\(owner) has no fields; `\(brief(name))` expected an object or a map"
+      "\(owner) has no fields; expected an object or a map before `.\(brief(name))`"
     case .methodIsNoField(let name, let owner):
       "\(owner) has no field `\(name)`; expected the method `\(name)(…)`"
     case .wrongCount(let name, let found, let expected):
@@ -107,7 +114,9 @@ enum CheckProblem {
       "`\(symbol)` does not take \(found)\(side); expected \(list(expected))"
     case .wrongPair(let symbol, let left, let right, let expected, let hint):
       "`\(symbol)` does not take \(left) and \(right); with \(left) on the left, expected "
-        + list(expected) + " on the right" + (hint.map { ", for example `\($0)`" } ?? "")
+        + list(expected) + " on the right"
+        + (hint.map { ", \($0.isOnLeft ? "or" : "for example") `\($0.text)`" } ?? "")
+        + (hint?.isOnLeft == true ? " on the left" : "")
     case .notBoolean(let symbol, let found):
       "`\(symbol)` does not take \(found); expected `bool`"
     case .differentCases(let first, let second):
@@ -116,10 +125,10 @@ enum CheckProblem {
       "\(left) is never equal to \(right); expected operands of one type"
     case .differentNumbers(let left, let right, let hint):
       "\(left) and \(right) are different types; expected a conversion, for example `\(hint)`"
-    case .neverNull(let subject, let type, let guardText):
-      "\(subject) is \(type) and never `null`"
-        + (guardText.map { "; expected `\($0)` to ask whether it is absent" }
-          ?? "; expected a value of its type")
+    case .neverNull(let subject, _, let instead?):
+      "\(subject) is never `null`, only absent; expected `\(instead)`"
+    case .neverNull(let subject, let type, nil):
+      "\(subject) is never `null`; expected a comparison with \(type)"
     case .neverElement(let element, let container):
       "\(element) is never in \(container); expected a value of the type that it holds"
     case .noContainer(let found):
@@ -129,10 +138,10 @@ enum CheckProblem {
         + (near == nil ? "; expected \(list(values.map(quoted)))" : meant(near))
     case .disjointEnumerations(let left, let right):
       "\(left) and \(right) have no value in common; expected two that have"
-    case .unguarded(let path?, _, _):
-      "`\(path)` may be absent; expected a guard such as `has(\(path)) && …`"
-    case .unguarded(nil, let field, let owner):
-      "the field `\(brief(field))` of \(owner) may be absent; expected `.?\(field)`"
+    case .unguarded(let path?, let guardText, _, _):
+      "`\(path)` may be absent; expected a guard such as `\(guardText) && …`"
+    case .unguarded(nil, _, let field, let owner):
+      "the field `\(brief(field))` of \(owner) may be absent; expected `.?\(brief(field))`"
     case .emptyOptional(let path):
       "`\(path)` may be empty; expected `orValue(…)`, or `hasValue()` before it"
     case .noRange(let macro, let found):

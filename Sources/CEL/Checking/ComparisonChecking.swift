@@ -23,30 +23,50 @@ extension CheckPass {
     let range = nameRange(node)
     if left == .null || right == .null {
       let (subject, type) = left == .null ? (rightNode, right) : (leftNode, left)
-      let quoted = quotable(subject)
+      let presence = optionalField(subject) ? guardText(subject) : nil
+      if presence != nil { withdrawUnguarded(subject) }
+      var isEqual = false
+      if case .binary(.equal, _, _) = tree[node] { isEqual = true }
       report(
         .neverNull(
-          quoted.map { "`\($0)`" } ?? "the value", type: describe(type),
-          guardText: quoted.flatMap { guardText(subject, $0) }),
+          quotable(subject).map { "`\($0)`" } ?? "the value", type: describe(type),
+          instead: presence.map { isEqual ? ($0.hasPrefix("has(") ? "!\($0)" : "!(\($0))") : $0 }),
         at: range)
     } else if isNumber(types.kind(left)), isNumber(types.kind(right)) {
       report(
         .differentNumbers(
           describe(left), describe(right),
-          hint: numberConversion(leftNode, left, rightNode, right)),
+          hint: numberConversion(leftNode, left, rightNode, right).text),
         at: range)
     } else {
       report(.neverEqual(describe(left), describe(right)), at: range)
     }
   }
 
-  /// How to ask whether a field is absent, for a field that may be.
-  private func guardText(_ node: SyntaxIndex, _ quoted: String) -> String? {
-    guard case .select(let operand, let name, isOptional: false) = tree[node],
-      let field = types.object(of: types.resolved(nodeTypes[Int(operand)]))?.field(name),
-      !field.isRequired
-    else { return nil }
-    return "!has(\(quoted))"
+  /// Whether a node reads a field that may be absent.
+  private func optionalField(_ node: SyntaxIndex) -> Bool {
+    let operand: SyntaxIndex
+    let name: Text
+    switch tree[node] {
+    case .select(let inner, let field, isOptional: false): (operand, name) = (inner, field)
+    case .index(let inner, let index, isOptional: false):
+      guard case .literal(.string(let key)) = tree[index] else { return false }
+      (operand, name) = (inner, key)
+    default: return false
+    }
+    let object = types.object(of: types.resolved(nodeTypes[Int(operand)]))
+    return object?.field(name).map { !$0.isRequired } ?? false
+  }
+
+  /// Takes back that a field is read without a guard: who compares it with `null` means to ask
+  /// whether it is there, and is told how.
+  private mutating func withdrawUnguarded(_ node: SyntaxIndex) {
+    var place = nameRange(node)
+    if case .index(_, let index, _) = tree[node] { place = tree.range(of: index) }
+    if let last = diagnostics.lastIndex(where: { $0.range == place && $0.kind == .unguardedField })
+    {
+      diagnostics.remove(at: last)
+    }
   }
 
   /// `element in container`
@@ -131,6 +151,7 @@ extension CheckPass {
     _ value: Text, _ enumeration: EnumerationType, _ subject: SyntaxIndex, _ holds: Bool,
     at range: Range<Int32>
   ) {
+    if isFull { return }
     let text = value.string
     let near = NearestName.suggestion(for: text, among: enumeration.values)
     report(

@@ -49,12 +49,12 @@ extension CheckPass {
       guard let declared = object.field(field) else {
         return unknownField(of: operandNode, object, named: field, at: range)
       }
-      if access == .plain, !declared.isRequired {
-        let path = path(of: node)
-        let quoted = quotable(node)
-        read(
-          path, at: range,
-          .unguarded(quoted, field: field.string, owner: describe(holder)))
+      if access == .plain, !declared.isRequired, isUnguardedRead(path(of: node)) {
+        report(
+          .unguarded(
+            quotable(node), guardText: guardText(node) ?? "has(…)", field: field.string,
+            owner: describe(holder)),
+          at: range)
       }
       return types.convert(declared.type)
     default:
@@ -68,11 +68,20 @@ extension CheckPass {
     }
   }
 
+  /// The guard of a field, spelt out: `has(a.b)`, or `"b" in a` for `a["b"]`; `nil` if that would be
+  /// too long.
+  func guardText(_ node: SyntaxIndex) -> String? {
+    guard let whole = quotable(node) else { return nil }
+    guard case .index(let operand, let index, _) = tree[node] else { return "has(\(whole))" }
+    return quotable(operand).map { "\(snippet(index)) in \($0)" }
+  }
+
   /// Reports a field that an object does not declare, unless it may have others.
   mutating func unknownField(
     of operandNode: SyntaxIndex, _ object: ObjectType, named field: Text, at range: Range<Int32>
   ) -> TypeID {
     if object.isOpen { return .dyn }
+    if isFull { return .error }
     let name = field.string
     let near = NearestName.suggestion(for: name, among: object.fields.lazy.map(\.name))
     let owner = quotable(operandNode) ?? object.name

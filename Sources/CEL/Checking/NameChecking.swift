@@ -19,6 +19,7 @@ extension CheckPass {
     if let meaning = meaning(of: text, isAbsolute: isAbsolute) {
       return CheckOutcome(type: meaning.type)
     }
+    if isFull { return .error }
     report(
       .unknownVariable(text, known: sortedVariables(), near: nearestVariable(text)),
       at: nameRange(node))
@@ -90,6 +91,11 @@ extension CheckPass {
     }
     guard let named = TypeNames.types[name] else { return nil }
     return Meaning(name: name, type: types.type(types.convert(named)), isVariable: false)
+  }
+
+  /// Whether a name is that of a declared variable or a type.
+  mutating func isVariable(_ name: String, isAbsolute: Bool) -> Bool {
+    meaning(of: name, isAbsolute: isAbsolute) != nil
   }
 
   private func sortedVariables() -> [String] {
@@ -171,6 +177,12 @@ extension CheckPass {
       default: return nil
       }
     }
+  }
+
+  /// The author's words for a node if they are few, else `…`.
+  func snippet(_ node: SyntaxIndex) -> String {
+    let range = tree.range(of: node)
+    return range.count <= 32 ? spelling(range) ?? "…" : "…"
   }
 
   /// The expression's characters in a range; `nil` if they do not fit on a line.

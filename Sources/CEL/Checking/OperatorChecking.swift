@@ -152,14 +152,16 @@ extension CheckPass {
   }
 
   mutating func binary(
-    _ node: SyntaxIndex, _ symbol: BinaryOperator, _ leftNode: SyntaxIndex, _ left: TypeID,
+    _ node: SyntaxIndex, _ symbol: BinaryOperator, _ leftNode: SyntaxIndex, _ first: CheckOutcome,
     _ rightNode: SyntaxIndex
   ) -> CheckOutcome {
-    let right = walk(rightNode).type
+    let second = walk(rightNode)
+    let (left, right) = (first.type, second.type)
     switch symbol {
     case .equal, .notEqual:
       checkEquality(node, leftNode, left, rightNode, right)
-      return CheckOutcome(type: .bool)
+      let flow = equalityFlow(leftNode, first.flow, rightNode, second.flow)
+      return CheckOutcome(type: .bool, flow: symbol == .equal ? flow : flow.negated)
     case .membership:
       return membership(node, leftNode, left, rightNode, right)
     default:
@@ -172,6 +174,15 @@ extension CheckPass {
       }
       return .error
     }
+  }
+
+  /// What `has(a.b) == true` and its like say: the same as the condition that is compared.
+  private func equalityFlow(
+    _ leftNode: SyntaxIndex, _ left: CheckFlow, _ rightNode: SyntaxIndex, _ right: CheckFlow
+  ) -> CheckFlow {
+    if case .literal(.bool(let truth)) = tree[rightNode] { return truth ? left : left.negated }
+    if case .literal(.bool(let truth)) = tree[leftNode] { return truth ? right : right.negated }
+    return CheckFlow()
   }
 
   private mutating func operatorFamily(_ name: String) -> Int? {
@@ -220,14 +231,14 @@ extension CheckPass {
   private func conversion(
     _ symbol: BinaryOperator, _ leftNode: SyntaxIndex, _ left: TypeID, _ rightNode: SyntaxIndex,
     _ right: TypeID
-  ) -> String? {
+  ) -> CheckProblem.Conversion? {
     let leftKind = types.kind(types.resolved(left))
     let rightKind = types.kind(types.resolved(right))
     if symbol == .add, isText(leftKind), isNumber(rightKind) || rightKind == .bool {
-      return "string(\(quotable(rightNode) ?? "…"))"
+      return CheckProblem.Conversion(text: "string(\(snippet(rightNode)))", isOnLeft: false)
     }
     if symbol == .add, isText(rightKind), isNumber(leftKind) || leftKind == .bool {
-      return "string(\(quotable(leftNode) ?? "…"))"
+      return CheckProblem.Conversion(text: "string(\(snippet(leftNode)))", isOnLeft: true)
     }
     guard isNumber(leftKind), isNumber(rightKind) else { return nil }
     return numberConversion(leftNode, left, rightNode, right)
@@ -236,13 +247,15 @@ extension CheckPass {
   /// A conversion of one of two numbers of different types, the one that loses least.
   func numberConversion(
     _ leftNode: SyntaxIndex, _ left: TypeID, _ rightNode: SyntaxIndex, _ right: TypeID
-  ) -> String {
+  ) -> CheckProblem.Conversion {
     let first = types.kind(types.resolved(left))
     let second = types.kind(types.resolved(right))
-    if first == .double || second == .int {
-      return "\(notation(left))(\(quotable(rightNode) ?? "…"))"
+    if first == .double || (first == .int && second == .uint) {
+      return CheckProblem.Conversion(
+        text: "\(notation(left))(\(snippet(rightNode)))", isOnLeft: false)
     }
-    return "\(notation(right))(\(quotable(leftNode) ?? "…"))"
+    return CheckProblem.Conversion(
+      text: "\(notation(right))(\(snippet(leftNode)))", isOnLeft: true)
   }
 
   func isText(_ kind: TypeKind) -> Bool { kind == .string || kind == .enumeration }

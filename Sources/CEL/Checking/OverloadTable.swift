@@ -86,9 +86,11 @@ extension Declarations {
     return ownFunctions[name]?.contains { $0.isMember == isMember } ?? false
   }
 
-  /// All names of functions or methods, sorted.
+  /// All names of functions or methods that can be written, sorted.
   func functionNames(isMember: Bool) -> [String] {
     var names = library.rows.filter { ($0.style == .member) == isMember }.map(\.name)
+    // The names of operators start with a character that no author's name has, or an underscore.
+    names.removeAll { !($0.utf8.first.map { $0 >= 0x61 && $0 <= 0x7A } ?? false) }
     for (name, signatures) in ownFunctions
     where signatures.contains(where: { $0.isMember == isMember }) {
       names.append(name)

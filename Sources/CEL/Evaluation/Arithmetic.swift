@@ -67,7 +67,7 @@ enum Arithmetic {
       return .bool(false)
     case .map(let map):
       _ = budget.spend(1)
-      return .bool(map[element] != nil)
+      return .bool(map.contains(element))
     default: return .noOverload
     }
   }

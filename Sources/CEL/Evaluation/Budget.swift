@@ -10,12 +10,14 @@ public struct Budget: Sendable {
   public static let unitsPerDocument = 10_000_000
 
   /// The units left, in tenths; negative once it is exhausted.
-  @usableFromInline package var tenths: Int
+  package var tenths: Int
 
   /// A budget of some units.
   public init(units: Int = Budget.unitsPerExpression) {
     tenths = min(max(0, units), Int.max / 1_000) * 10
   }
+
+  init(tenths: Int) { self.tenths = tenths }
 
   /// The units left; 0 once it is exhausted.
   public var units: Int { max(0, tenths / 10) }

@@ -21,15 +21,18 @@ public final class EvaluationError: Error, Sendable {
 
   /// The kind.
   public let kind: Kind
-  /// The half-open UTF-8 byte range of the expression where it arose; `nil` as long as the error has
-  /// not left the function that made it.
-  public let range: Range<Int32>?
+  /// The expression where it arose, and the half-open UTF-8 byte range within it; `nil` as long as
+  /// the error has not left the function that made it. The expression of a variable is another than
+  /// the one that asks for the variable.
+  public let place: (expression: Text, range: Range<Int32>)?
   package let detail: Detail
 
-  package init(_ kind: Kind, _ detail: Detail, at range: Range<Int32>? = nil) {
+  package init(
+    _ kind: Kind, _ detail: Detail, at place: (expression: Text, range: Range<Int32>)? = nil
+  ) {
     self.kind = kind
     self.detail = detail
-    self.range = range
+    self.place = place
   }
 
   /// Creates an error; the message starts in lower case and has no full stop.

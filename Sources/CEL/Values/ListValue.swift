@@ -31,9 +31,9 @@ public struct ListValue: Sendable {
       var places: [Provenance] = []
       places.reserveCapacity(indices.count)
       for index in indices {
-        let item = document.element(at: index, of: node)
-        elements.append(item.value)
-        places.append(Provenance(node: item.node))
+        let element = document.element(at: index, of: node)
+        elements.append(document.value(of: element))
+        places.append(Provenance(node: element))
       }
       storage = .array(ArrayStorage(elements, provenances: places))
     }
@@ -54,7 +54,8 @@ public struct ListValue: Sendable {
   public subscript(index: Int) -> Value {
     switch storage {
     case .array(let array): array.elements[index]
-    case .document(let document, let node): document.element(at: index, of: node).value
+    case .document(let document, let node):
+      document.value(of: document.element(at: index, of: node))
     }
   }
 
@@ -64,8 +65,8 @@ public struct ListValue: Sendable {
     case .array(let array):
       return (array.elements[index], array.provenances?[index] ?? .none)
     case .document(let document, let node):
-      let item = document.element(at: index, of: node)
-      return (item.value, Provenance(node: item.node))
+      let element = document.element(at: index, of: node)
+      return (document.value(of: element), Provenance(node: element))
     }
   }
 
@@ -80,7 +81,9 @@ public struct ListValue: Sendable {
     switch storage {
     case .array(let array): return array.elements
     case .document(let document, let node):
-      return (0..<document.count(of: node)).map { document.element(at: $0, of: node).value }
+      return (0..<document.count(of: node)).map {
+        document.value(of: document.element(at: $0, of: node))
+      }
     }
   }
 

@@ -36,8 +36,8 @@ public struct MapValue: Sendable {
       guard let index = entries.index(of: key) else { return nil }
       return entries.values[index]
     case .document(let document, let node):
-      if case .string(let text) = key { return document.member(text, of: node)?.value }
-      return document.member(key, of: node)?.value
+      let child = document.find(key, of: node)
+      return child < 0 ? nil : document.value(of: child)
     }
   }
 
@@ -48,14 +48,16 @@ public struct MapValue: Sendable {
       guard let index = entries.index(of: key) else { return nil }
       return (entries.values[index], entries.provenances?[index] ?? .none)
     case .document(let document, let node):
-      let item: DocumentValues.Item?
-      if case .string(let text) = key {
-        item = document.member(text, of: node)
-      } else {
-        item = document.member(key, of: node)
-      }
-      guard let item else { return nil }
-      return (item.value, Provenance(node: item.node))
+      let child = document.find(key, of: node)
+      return child < 0 ? nil : (document.value(of: child), Provenance(node: child))
+    }
+  }
+
+  /// Whether there is an entry under a key.
+  package func contains(_ key: Value) -> Bool {
+    switch storage {
+    case .entries(let entries): entries.index(of: key) != nil
+    case .document(let document, let node): document.find(key, of: node) >= 0
     }
   }
 
@@ -64,8 +66,9 @@ public struct MapValue: Sendable {
     switch storage {
     case .entries(let entries): return (entries.keys[index], entries.values[index])
     case .document(let document, let node):
-      let entry = document.entry(at: index, of: node)
-      return (entry.key, entry.item.value)
+      return (
+        document.key(at: index, of: node), document.value(of: document.child(at: index, of: node))
+      )
     }
   }
 
@@ -80,9 +83,11 @@ public struct MapValue: Sendable {
         entries.provenances?[index] ?? .none
       )
     case .document(let document, let node):
-      let entry = document.entry(at: index, of: node)
-      let place = Provenance(node: entry.item.node)
-      return (entry.key, place.with(role: .key), entry.item.value, place)
+      let child = document.child(at: index, of: node)
+      let place = Provenance(node: child)
+      return (
+        document.key(at: index, of: node), place.with(role: .key), document.value(of: child), place
+      )
     }
   }
 
