@@ -93,7 +93,7 @@ extension YAMLReader {
       return unclosed(bracket, noticed: token)
     }
     if base[token] == 0x09 {
-      return fail("a tab does not indent, expected blanks", at: token)
+      return fail("a tab cannot indent, expected spaces", at: token)
     }
     return fail("a line within brackets has to be indented deeper than what holds them", at: token)
   }
@@ -108,7 +108,7 @@ extension YAMLReader {
       || base[next] == UInt8(ascii: ":") || base[next] == UInt8(ascii: "#")
     if closes {
       if base[token] == 0x09 {
-        return fail("a tab does not indent, expected blanks", at: token)
+        return fail("a tab cannot indent, expected spaces", at: token)
       }
       return fail("a line of a quoted text has to be indented deeper than its key", at: token)
     }
@@ -205,6 +205,11 @@ extension YAMLReader {
       return fail(
         "unexpected \(quoted(at: noticed)) after the end of the document, expected `---`",
         at: noticed)
+    case ("mapping values are not allowed in this context", _):
+      if let failure = unexpectedColon(noticed) { return failure }
+      return fail(
+        "unexpected `:`, expected the value to be quoted or to start on a line of its own",
+        at: noticed)
     case ("found character that cannot start any token", _):
       return badStart(noticed)
     case ("found unknown escape character", _), ("did not find expected hexdecimal number", _),
@@ -232,7 +237,48 @@ extension YAMLReader {
     if upper - key > 1_024, noticed < upper {
       return fail("a key is longer than 1024 characters", at: key)
     }
-    return fail(.syntaxError, "expected `:` after a key", SourceRange(key, upper))
+    return fail(.syntaxError, missingColonMessage(key, upper), SourceRange(key, upper))
+  }
+
+  private func missingColonMessage(_ lower: Int, _ upper: Int) -> String {
+    for index in lower..<upper where base[index] == UInt8(ascii: ":") && !isSeparator(index + 1) {
+      return "expected a blank after the `:` of a key"
+    }
+    return "expected `:` after a key"
+  }
+
+  /// A `:` where a text goes on from the line above: that line lacks its own, or this one is
+  /// indented too far.
+  private mutating func unexpectedColon(_ noticed: Int) -> LoadStop? {
+    var line = noticed
+    while line > start, base[line - 1] != 0x0A, base[line - 1] != 0x0D { line -= 1 }
+    let key = line + countSpaces(line)
+    guard key < noticed, !hasColon(key, noticed), isPlainStart(key) else { return nil }
+    var upper = line
+    while upper > start, isSeparator(upper - 1) { upper -= 1 }
+    guard upper > start else { return nil }
+    var lower = upper
+    while lower > start, base[lower - 1] != 0x0A, base[lower - 1] != 0x0D { lower -= 1 }
+    lower += countSpaces(lower)
+    while lower < upper, base[lower] == UInt8(ascii: "-"), base[lower + 1] == 0x20 {
+      lower += 1 + countSpaces(lower + 1)
+    }
+    guard lower < upper, key > lower - 1 else { return nil }
+    if !hasColon(lower, upper), isPlainStart(lower) {
+      return fail(.syntaxError, missingColonMessage(lower, upper), SourceRange(lower, upper))
+    }
+    return fail(
+      "unexpected `:` in a text that goes on from the line above, is this line indented too far?",
+      at: noticed)
+  }
+
+  /// Whether a `:` with a blank behind it stands between two offsets.
+  private func hasColon(_ lower: Int, _ upper: Int) -> Bool {
+    (lower..<upper).contains { base[$0] == UInt8(ascii: ":") && isSeparator($0 + 1) }
+  }
+
+  private func isPlainStart(_ index: Int) -> Bool {
+    isWordCharacter(base[index]) || base[index] == UInt8(ascii: "_")
   }
 
   /// Something stands where a key or a `-` would: behind a value, or with an indentation that no
@@ -258,7 +304,7 @@ extension YAMLReader {
   private mutating func badStart(_ noticed: Int) -> LoadStop {
     switch noticed < end ? base[noticed] : 0 {
     case 0x09:
-      return fail("a tab does not indent, expected blanks", at: noticed)
+      return fail("a tab cannot indent, expected spaces", at: noticed)
     case UInt8(ascii: "%"), UInt8(ascii: "@"), UInt8(ascii: "`"), UInt8(ascii: "|"),
       UInt8(ascii: ">"):
       return fail("text that starts with \(quoted(at: noticed)) has to be quoted", at: noticed)

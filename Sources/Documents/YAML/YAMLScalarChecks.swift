@@ -34,6 +34,7 @@ extension YAMLReader {
   mutating func checkBlockScalar(
     _ lower: Int, _ upper: Int, hasText: Bool
   ) throws(LoadStop) -> Int {
+    try checkHeaderLine(lower)
     var index = lower + 1
     var hasIndicator = false
     while index < end, !isSeparator(index), base[index] != UInt8(ascii: "#") {
@@ -55,6 +56,16 @@ extension YAMLReader {
     return index
   }
 
+  /// A header on a line of its own is indented deeper than the collection that the scalar is in.
+  private mutating func checkHeaderLine(_ header: Int) throws(LoadStop) {
+    guard blockColumn >= 0 else { return }
+    var index = header
+    while index > start, base[index - 1] == 0x20 { index -= 1 }
+    guard index == start || base[index - 1] == 0x0A || base[index - 1] == 0x0D else { return }
+    guard header - index <= blockColumn else { return }
+    throw fail("a block scalar has to be indented deeper than its key", at: header)
+  }
+
   /// libyaml takes a block scalar for empty whose blank lines are indented deeper than its text, and
   /// one at the top whose text is not indented at all.
   private mutating func checkEmptyBlockScalar(_ lineEnd: Int) throws(LoadStop) {
@@ -74,14 +85,16 @@ extension YAMLReader {
       guard spaces > blockColumn, spaces > 0 || !isDocumentMarker(text) else { return }
       if widest.spaces > spaces {
         throw fail(
-          .syntaxError, "a blank line before a block scalar's text is indented deeper than the text",
+          .syntaxError,
+          "a blank line before a block scalar's text is indented deeper than the text",
           SourceRange(widest.at + spaces, widest.at + widest.spaces))
       }
       throw fail("the text of a block scalar has to be indented", at: text)
     }
   }
 
-  private func isDocumentMarker(_ index: Int) -> Bool {
+  /// Whether `---` or `...` stands at an offset.
+  func isDocumentMarker(_ index: Int) -> Bool {
     guard index + 3 <= end, isSeparator(index + 3) else { return false }
     let byte = base[index]
     return (byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")) && base[index + 1] == byte

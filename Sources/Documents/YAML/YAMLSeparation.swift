@@ -27,6 +27,9 @@ extension YAMLReader {
         break
       case UInt8(ascii: "?"):
         if flowDepth > 0 { try checkFlowKey(index) }
+      case UInt8(ascii: ".") where isAfterDocumentEnd && isDocumentMarker(index):
+        // libyaml skips further ends of a document that was ended before.
+        index &+= 2
       default:
         throw fail("unexpected \(quoted(at: index)) between values", at: index)
       }
@@ -86,7 +89,7 @@ extension YAMLReader {
     if spaces > column { return }
     let byte = base[token]
     if spaces == column, byte == UInt8(ascii: "]") || byte == UInt8(ascii: "}") { return }
-    throw flowLineFailure(token: token)
+    throw flowLineFailure(token: base[lineStart + spaces] == 0x09 ? lineStart + spaces : token)
   }
 
   func countSpaces(_ lineStart: Int) -> Int {

@@ -18,7 +18,8 @@ extension YAMLReader {
     let count = YAMLReader.prefix.utf8CodeUnitCount
     let text = UnsafeRawPointer(tag).assumingMemoryBound(to: CChar.self)
     return strncmp(
-      text, UnsafeRawPointer(YAMLReader.prefix.utf8Start).assumingMemoryBound(to: CChar.self), count)
+      text, UnsafeRawPointer(YAMLReader.prefix.utf8Start).assumingMemoryBound(to: CChar.self), count
+    )
       == 0
       && strcmp(
         text + count, UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self)) == 0

@@ -3,8 +3,6 @@ enum YAMLWording {
   /// The message for libyaml's problem and context; `found` is the character there, quoted.
   static func message(_ problem: String, _ context: String, _ found: String) -> String {
     switch (problem, context) {
-    case ("mapping values are not allowed in this context", _):
-      return "unexpected `:`, expected the value to be quoted or to start on a line of its own"
     case ("mapping keys are not allowed in this context", _):
       return "a key cannot start here"
     case ("block sequence entries are not allowed in this context", _):
@@ -15,7 +13,7 @@ enum YAMLWording {
       return "unexpected \(found), expected a value"
     case ("found a tab character that violates indentation", _),
       ("found a tab character where an indentation space is expected", _):
-      return "a tab does not indent, expected blanks"
+      return "a tab cannot indent, expected spaces"
     case ("found an indentation indicator equal to 0", _):
       return "the indentation of a block scalar is a digit from 1 to 9"
     case ("did not find expected comment or line break", "while scanning a block scalar"):
