@@ -49,9 +49,10 @@ struct RuleRun {
   mutating func evaluate() throws(RuleProblems) {
     let activation = program.activation
     let root = run.document.root.index
+    // A root that is no mapping has a finding of its own: looking at it counts for every element.
+    run.watch.hasSeenFault = false
     activation.set(0, to: run.read.value(of: root), origin: Origin(node: root))
     activation.set(1, to: run.literal.value(of: root), origin: Origin(node: root))
-    run.watch.hasSeenFault = false
     try enter(0)
   }
 
