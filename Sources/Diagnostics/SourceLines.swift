@@ -62,6 +62,19 @@ public struct SourceLines: Sendable {
     return SourceRange(lower, upper)
   }
 
+  /// A range without the line breaks at its end, within the file: what it marks of lines.
+  ///
+  /// A range of nothing but line breaks becomes empty. Of very many breaks some may be left.
+  package func withoutFinalBreaks(_ range: SourceRange) -> SourceRange {
+    let bytes = file.bytes
+    let lower = min(max(0, range.lower), bytes.count)
+    var upper = min(max(lower, range.upper), bytes.count)
+    // Bounded, because many findings may end at the same blank lines.
+    let least = max(lower, upper - 1000)
+    while upper > least, bytes[upper - 1] == 0x0A || bytes[upper - 1] == 0x0D { upper -= 1 }
+    return SourceRange(lower, upper)
+  }
+
   /// The position of a byte offset; an offset past the end is clamped. O(log lines), and O(column)
   /// up to a fixed number of bytes.
   public func position(at offset: Int, unit: ColumnUnit = .codePoints) -> SourcePosition {

@@ -20,7 +20,6 @@ package struct Excerpt {
 
   private let lines: SourceLines
   private let masks: SourceMasks
-  private let style: ExcerptStyle
   private let width: Int
 
   /// Creates the excerpts of a file.
@@ -28,16 +27,11 @@ package struct Excerpt {
   /// - Parameters:
   ///   - lines: the file's line table.
   ///   - redactions: bytes to mask but for their first two characters; in any order.
-  ///   - style: what to put around the parts.
   ///   - width: the cells that a whole row may take, at least 40; `nil` for
   ///     ``defaultWidth`` cells of source text.
-  package init(
-    lines: SourceLines, redactions: [SourceRange] = [], style: ExcerptStyle = .plain,
-    width: Int? = nil
-  ) {
+  package init(lines: SourceLines, redactions: [SourceRange] = [], width: Int? = nil) {
     self.lines = lines
     masks = SourceMasks(redactions, in: lines.file)
-    self.style = style
     self.width = width.map { max(40, min($0, 4096)) - 8 } ?? Self.defaultWidth
   }
 
@@ -45,7 +39,8 @@ package struct Excerpt {
   ///
   /// - Returns: the width of the gutter in cells, for rows that follow.
   package func append(
-    primary: Annotation, related: [Annotation] = [], to out: inout [UInt8]
+    primary: Annotation, related: [Annotation] = [], style: ExcerptStyle = .plain,
+    to out: inout [UInt8]
   ) -> Int {
     var parts: [Part] = []
     addParts(of: primary, isPrimary: true, to: &parts)
@@ -55,17 +50,17 @@ package struct Excerpt {
     parts.sort { ($0.line, $0.range.lower, $0.order) < ($1.line, $1.range.lower, $1.order) }
     let gutter = Self.digits(in: (parts.last?.line ?? 0) + 1)
 
-    appendHeader(at: primary.range.lower, gutter: gutter, to: &out)
+    appendHeader(at: primary.range.lower, gutter: gutter, style: style, to: &out)
     var index = 0
     var previous: Int?
     while index < parts.count {
       let line = parts[index].line
       let end = parts[index...].firstIndex { $0.line != line } ?? parts.count
       if let previous, line > previous + 1 {
-        appendGutter("\u{B7}", gutter: gutter, to: &out)
+        appendGutter("\u{B7}", gutter: gutter, style: style, to: &out)
         out.append(0x0A)
       }
-      appendLine(line, parts: parts[index..<end], gutter: gutter, to: &out)
+      appendLine(line, parts: parts[index..<end], gutter: gutter, style: style, to: &out)
       previous = line
       index = end
     }
@@ -73,8 +68,10 @@ package struct Excerpt {
   }
 
   /// Appends the blank row that separates the excerpt from what is said about it.
-  package func appendBlankRow(gutter: Int, to out: inout [UInt8]) {
-    appendGutter("│", gutter: gutter, to: &out)
+  package func appendBlankRow(
+    gutter: Int, style: ExcerptStyle = .plain, to out: inout [UInt8]
+  ) {
+    appendGutter("│", gutter: gutter, style: style, to: &out)
     out.append(0x0A)
   }
 
@@ -90,21 +87,16 @@ package struct Excerpt {
   /// Splits an annotation into what is marked: all of it, or its first and its last line.
   private func addParts(of annotation: Annotation, isPrimary: Bool, to parts: inout [Part]) {
     let bytes = lines.file.bytes
-    let lower = min(max(0, annotation.range.lower), bytes.count)
-    var upper = min(max(lower, annotation.range.upper), bytes.count)
     // A range that ends after a line break says nothing about the line that follows.
-    var steps = 0
-    while upper > lower, bytes[upper - 1] == 0x0A || bytes[upper - 1] == 0x0D, steps < 1000 {
-      upper -= 1
-      steps += 1
-    }
+    let range = lines.withoutFinalBreaks(annotation.range)
+    let (lower, upper) = (range.lower, range.upper)
     let first = lines.lineIndex(at: lower)
     let last = upper > lower ? lines.lineIndex(at: upper - 1) : first
     guard last > first else {
       parts.append(
         Part(
-          line: first, range: SourceRange(lower, upper), isPrimary: isPrimary,
-          label: annotation.label, order: parts.count))
+          line: first, range: range, isPrimary: isPrimary, label: annotation.label,
+          order: parts.count))
       return
     }
     let head = lines.range(ofLine: first)
@@ -113,20 +105,19 @@ package struct Excerpt {
         line: first, range: SourceRange(lower, head.upper), isPrimary: isPrimary, label: "…",
         order: parts.count))
     var start = lines.range(ofLine: last).lower
-    steps = 0
-    while start < upper - 1, bytes[start] == 0x20 || bytes[start] == 0x09, steps < 1000 {
-      start += 1
-      steps += 1
-    }
+    let most = min(upper - 1, start + 1000)
+    while start < most, bytes[start] == 0x20 || bytes[start] == 0x09 { start += 1 }
     parts.append(
       Part(
         line: last, range: SourceRange(start, upper), isPrimary: isPrimary,
         label: annotation.label, order: parts.count))
   }
 
-  private func appendHeader(at offset: Int, gutter: Int, to out: inout [UInt8]) {
+  private func appendHeader(
+    at offset: Int, gutter: Int, style: ExcerptStyle, to out: inout [UInt8]
+  ) {
     let position = lines.position(at: offset)
-    appendGutter("┌─", gutter: gutter, to: &out)
+    appendGutter("┌─", gutter: gutter, style: style, to: &out)
     out.append(0x20)
     VisibleText.appendIsolated(lines.file.path, to: &out)
     out.append(0x3A)
@@ -134,11 +125,12 @@ package struct Excerpt {
     out.append(0x3A)
     out.appendNumber(position.column)
     out.append(0x0A)
-    appendBlankRow(gutter: gutter, to: &out)
+    appendBlankRow(gutter: gutter, style: style, to: &out)
   }
 
   private func appendLine(
-    _ line: Int, parts: ArraySlice<Part>, gutter: Int, to out: inout [UInt8]
+    _ line: Int, parts: ArraySlice<Part>, gutter: Int, style: ExcerptStyle,
+    to out: inout [UInt8]
   ) {
     let focus = parts.first { $0.isPrimary } ?? parts.first
     let range = lines.range(ofLine: line)
@@ -159,12 +151,14 @@ package struct Excerpt {
         label: part.label)
     }
     MarkRows(marks: marks, style: style).append(to: &out) { out in
-      appendGutter("│", gutter: gutter, to: &out)
+      appendGutter("│", gutter: gutter, style: style, to: &out)
       out.append(0x20)
     }
   }
 
-  private func appendGutter(_ rule: StaticString, gutter: Int, to out: inout [UInt8]) {
+  private func appendGutter(
+    _ rule: StaticString, gutter: Int, style: ExcerptStyle, to out: inout [UInt8]
+  ) {
     out.append(contentsOf: style.gutter)
     out.append(0x20, times: gutter)
     out.appendLiteral(rule)
