@@ -94,7 +94,7 @@ extension Document {
   /// The key of the entry whose value `node` is; `nil` for keys, elements and the root.
   package func key(ofValue node: NodeID) -> NodeID? {
     let record = record(node)
-    guard record.parent >= 0, record.ordinal & 1 == 1 else { return nil }
+    guard record.parent >= 0, record.ordinal >= 0, record.ordinal & 1 == 1 else { return nil }
     let parent = nodes[Int(record.parent)]
     guard parent.kind == .mapping else { return nil }
     return NodeID(children[Int(parent.first) + Int(record.ordinal) - 1])

@@ -30,7 +30,9 @@ package struct NodeRecord: Sendable {
     static let alias = Flags(rawValue: 8)
     /// The mapping has a hash index over its keys.
     static let indexed = Flags(rawValue: 16)
-    /// The mapping has a merge key, which is the node that follows it or a later one.
+    /// The mapping has merge keys; the node after it is the first key in its own text.
     static let merges = Flags(rawValue: 32)
+    /// The node is a merge key (`<<`), and so no entry.
+    static let mergeKey = Flags(rawValue: 64)
   }
 }

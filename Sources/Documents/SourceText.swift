@@ -7,11 +7,11 @@ final class SourceText: @unchecked Sendable {
   let base: UnsafePointer<UInt8>
   let count: Int
 
-  /// How many zero bytes follow the text, so that looking ahead needs no bounds check.
+  /// How many bytes follow the text, so that looking ahead needs no bounds check.
   static let padding = 16
 
-  /// Copies the file's bytes.
-  init(_ file: SourceFile) {
+  /// Copies the file's bytes; `terminator` follows them, and then zeros.
+  init(_ file: SourceFile, terminator: UInt8) {
     self.file = file
     count = file.bytes.count
     let memory = UnsafeMutablePointer<UInt8>.allocate(capacity: count + SourceText.padding)
@@ -19,6 +19,7 @@ final class SourceText: @unchecked Sendable {
       if let source = bytes.baseAddress { memory.initialize(from: source, count: bytes.count) }
     }
     (memory + count).initialize(repeating: 0, count: SourceText.padding)
+    memory[count] = terminator
     base = UnsafePointer(memory)
   }
 
