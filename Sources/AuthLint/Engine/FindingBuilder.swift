@@ -169,36 +169,41 @@ struct FindingBuilder {
   // MARK: - Fixes
 
   private func fix(_ fix: FixProgram, _ budget: inout Budget) -> Fix? {
-    let document = run.document
+    let editor = DocumentEditor(run.document)
     let edits: [TextEdit]?
     switch fix.action {
     case .remove(let place):
-      edits = origin(place, &budget).flatMap { DocumentEdit.remove(NodeID($0.node), in: document) }
-    case .set(let place, let program):
+      edits = origin(place, &budget).flatMap { editor.remove(NodeID($0.node)) }
+    case .set(let place, let value):
       guard let origin = origin(place, &budget), origin.role == .value,
-        case .string(let text) = program.evaluate(self.program.activation, budget: &budget)
+        let text = string(value, &budget)
       else { return nil }
       let node = NodeID(origin.node)
       let edit =
-        origin.part.map {
-          DocumentEdit.replace(part: Range($0), of: node, with: text.string, in: document)
-        } ?? DocumentEdit.replace(node, with: text.string, in: document)
+        if let part = origin.part {
+          editor.replace(part: Range<Int>(part), of: node, with: text)
+        } else {
+          editor.replace(node, with: text)
+        }
       edits = edit.map { [$0] }
-    case .insert(let program, let place, let key):
-      guard let origin = origin(place, &budget),
-        case .string(let text) = program.evaluate(self.program.activation, budget: &budget)
-      else { return nil }
+    case .insert(let value, let container, let key):
+      guard let origin = origin(container, &budget), let text = string(value, &budget) else {
+        return nil
+      }
       var name: String?
       if let key {
-        guard case .string(let text) = key.evaluate(self.program.activation, budget: &budget) else {
-          return nil
-        }
-        name = text.string
+        name = string(key, &budget)
+        if name == nil { return nil }
       }
-      edits = DocumentEdit.insert(
-        text.string, key: name, into: NodeID(origin.node), in: document)
+      edits = editor.insert(.string(text), key: name, into: NodeID(origin.node))
     }
     return edits.map { Fix(isSafe: fix.isSafe, edits: $0) }
+  }
+
+  private func string(_ program: Program, _ budget: inout Budget) -> String? {
+    guard case .string(let text) = program.evaluate(self.program.activation, budget: &budget)
+    else { return nil }
+    return text.string
   }
 
   private func origin(_ program: Program, _ budget: inout Budget) -> Origin? {

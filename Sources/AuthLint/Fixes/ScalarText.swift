@@ -1,5 +1,3 @@
-import Documents
-
 /// Writes texts as scalars of YAML and JSON, in the style that stands there already.
 struct ScalarText {
   /// How the scalar is quoted.
@@ -15,39 +13,47 @@ struct ScalarText {
   /// quotes.
   func scalar(_ text: String) -> String {
     switch quoting {
-    case .plain where Self.isPlain(text, inFlow: isInFlow): text
+    case .plain where PlainText(text, isInFlow: isInFlow).isPlain: text
     case .single where Self.isPrintable(text): "'" + Self.singleQuoted(text) + "'"
     default: "\"" + Self.doubleQuoted(text) + "\""
     }
   }
 
-  /// A part of a scalar whose quotes stand already; `nil` if the quoting cannot hold it.
+  /// A part of a scalar whose quotes stand already; `nil` if they cannot hold it.
+  ///
+  /// A plain scalar is judged as a whole, so the caller does that.
   func part(_ text: String) -> String? {
     switch quoting {
-    case .plain: Self.isPlainPart(text, inFlow: isInFlow) ? text : nil
+    case .plain: text
     case .single: Self.isPrintable(text) ? Self.singleQuoted(text) : nil
     case .double: Self.doubleQuoted(text)
     }
   }
 
-  private static func isPrintable(_ text: String) -> Bool {
-    text.unicodeScalars.allSatisfy {
-      $0.value >= 0x20 && $0.value != 0x7F && !(0x80...0x9F).contains($0.value)
-        && $0.value != 0x2028 && $0.value != 0x2029 && $0.value != 0xFEFF
+  /// Whether the text consists of characters that may stand in a YAML file as they are, and that
+  /// no reader folds or drops.
+  static func isPrintable(_ text: String) -> Bool {
+    text.unicodeScalars.allSatisfy { isPrintable($0.value) }
+  }
+
+  private static func isPrintable(_ scalar: UInt32) -> Bool {
+    switch scalar {
+    case 0..<0x20, 0x7F...0x9F, 0x2028, 0x2029, 0xFEFF, 0xFFFE, 0xFFFF: false
+    default: true
     }
   }
 
   private static func singleQuoted(_ text: String) -> String {
     var result = ""
     for scalar in text.unicodeScalars {
-      if scalar == "'" { result += "'" }
+      if scalar == "'" { result.unicodeScalars.append(scalar) }
       result.unicodeScalars.append(scalar)
     }
     return result
   }
 
-  /// The escapes are those that JSON and YAML have in common.
-  static func doubleQuoted(_ text: String) -> String {
+  /// The text with the escapes that JSON (RFC 8259, 7) and YAML (1.2.2, 5.7) have in common.
+  private static func doubleQuoted(_ text: String) -> String {
     var result = ""
     for scalar in text.unicodeScalars {
       switch scalar {
@@ -57,49 +63,15 @@ struct ScalarText {
       case "\r": result += "\\r"
       case "\t": result += "\\t"
       default:
-        if isPrintable(String(scalar)) {
+        // What is not printable is in the basic plane, so four digits are enough.
+        if isPrintable(scalar.value) {
           result.unicodeScalars.append(scalar)
         } else {
           let digits = String(scalar.value, radix: 16)
-          result += "\\u" + String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits
+          result += "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
         }
       }
     }
     return result
   }
-
-  /// Whether a text read back as a plain scalar is the same string, for readers of YAML 1.1 too.
-  static func isPlain(_ text: String, inFlow: Bool) -> Bool {
-    guard let first = text.utf8.first, let last = text.utf8.last,
-      isLetter(first) || first == UInt8(ascii: "/") || first == UInt8(ascii: "_"),
-      last != UInt8(ascii: ":"), last != UInt8(ascii: " ")
-    else { return false }
-    let words = ["null", "true", "false", "yes", "no", "on", "off", "y", "n"]
-    let lowered = text.lowercased()
-    return isPlainPart(text, inFlow: inFlow)
-      && !words.contains { $0.utf8.elementsEqual(lowered.utf8) }
-  }
-
-  /// Whether a text may stand in the middle of a plain scalar.
-  private static func isPlainPart(_ text: String, inFlow: Bool) -> Bool {
-    let bytes = Array(text.utf8)
-    for (index, byte) in bytes.enumerated() {
-      switch byte {
-      case UInt8(ascii: ","), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "{"),
-        UInt8(ascii: "}"):
-        if inFlow { return false }
-      case UInt8(ascii: "#"):
-        if index == 0 || bytes[index - 1] == 0x20 { return false }
-      case UInt8(ascii: ":"):
-        if index + 1 < bytes.count, bytes[index + 1] == 0x20 { return false }
-        if inFlow, index + 1 == bytes.count { return false }
-      case 0x20...0x7E: break
-      case 0x80...: break
-      default: return false
-      }
-    }
-    return isPrintable(text)
-  }
-
-  private static func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte | 0x20) }
 }

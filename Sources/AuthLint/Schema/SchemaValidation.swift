@@ -176,7 +176,7 @@ struct SchemaValidation {
       ?? NearestName.suggestion(for: name, among: definition.properties.map(\.name))
     let fix = suggestion.flatMap { suggestion in
       free.contains { $0 == suggestion } && document.kind(key) == .string
-        ? DocumentEdit.replace(key, with: suggestion, in: document).map {
+        ? DocumentEditor(document).replace(key, with: suggestion).map {
           Fix(isSafe: false, edits: [$0])
         } : nil
     }
@@ -253,7 +253,7 @@ struct SchemaValidation {
   private mutating func reportInvalid(_ node: NodeID, _ message: String, suggestion: String?) {
     markFaulty(node)
     let fix = suggestion.flatMap { suggestion in
-      DocumentEdit.replace(node, with: suggestion, in: document).map {
+      DocumentEditor(document).replace(node, with: suggestion).map {
         Fix(isSafe: false, edits: [$0])
       }
     }
