@@ -15,6 +15,14 @@ public struct Declarations: Sendable {
   /// Creates declarations with the functions of a table, and no variables.
   package init(functions: FunctionTable) { library = functions }
 
+  /// Creates declarations of what an environment offers: its variables with their types, its
+  /// functions and its container.
+  public init(_ environment: Environment) {
+    library = environment.functions
+    container = environment.container
+    for variable in environment.variables { variables[variable.name] = variable.type }
+  }
+
   /// Declares a variable; a name may be dotted. A later declaration replaces an earlier one.
   public mutating func declare(variable: String, as type: CELType) {
     variables[variable] = type

@@ -214,13 +214,10 @@ enum TypeNames {
   /// What the dotted names start with.
   static let dottedRoots: [Text] = ["google", "net", "kubernetes"]
 
-  static let types: [String: CELType] = [
-    "bool": .bool, "int": .int, "uint": .uint, "double": .double, "string": .string,
-    "bytes": .bytes, "null_type": .null, "type": .type(.dyn), "dyn": .dyn,
-    "list": .list(.dyn), "map": .map(key: .dyn, value: .dyn),
-    "optional_type": .optional(.dyn),
-    "google.protobuf.Timestamp": .timestamp, "google.protobuf.Duration": .duration,
-    "net.IP": .opaque("net.IP", []), "net.CIDR": .opaque("net.CIDR", []),
-    "kubernetes.URL": .opaque("kubernetes.URL", []),
-  ]
+  /// The types that the evaluator knows by name.
+  static let types: [String: CELType] = {
+    var types: [String: CELType] = [:]
+    for name in NameResolver.types.map({ "\($0)" }) { types[name] = CELType(name) }
+    return types
+  }()
 }

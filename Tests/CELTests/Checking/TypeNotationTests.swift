@@ -31,10 +31,18 @@ import Testing
     "what is no type is refused",
     arguments: [
       "", "(", "list(", "list(int", "list(int))", "list(int, int)", "map(int)", "int(string)",
-      "a b", "list(,)", String(repeating: "list(", count: 5_000),
+      "a b", "list(,)",
     ])
   func refuses(notation: String) {
     #expect(CELType(notation) == nil)
+  }
+
+  @Test("a type that nests too deeply is refused")
+  func refusesDepth() {
+    let depth = 5_000
+    let deep =
+      String(repeating: "list(", count: depth) + "int" + String(repeating: ")", count: depth)
+    #expect(CELType(deep) == nil)
   }
 
   @Test("signatures name the receiver, repeat the last parameter, and carry type parameters")
