@@ -195,7 +195,7 @@ struct FindingBuilder {
         name = string(key, &budget)
         if name == nil { return nil }
       }
-      edits = editor.insert(.string(text), key: name, into: NodeID(origin.node))
+      edits = editor.insert(.string(text), into: NodeID(origin.node), key: name)
     }
     return edits.map { Fix(isSafe: fix.isSafe, edits: $0) }
   }
