@@ -22,11 +22,14 @@ package struct ExampleMarks: Sendable {
   package let text: String
   /// The marks, by line and column.
   package let marks: [ExampleMark]
+  /// For each line of `text` its line in the example as written, from 0.
+  package let writtenLines: [Int]
 
   /// Takes the caret lines out. O(n).
   package init(_ example: String) {
     var kept: [Substring.UnicodeScalarView] = []
     var marks: [ExampleMark] = []
+    var writtenLines: [Int] = []
     var lineNumber = 0
     let scalars = Substring(example).unicodeScalars
     for line in scalars.split(separator: "\n", omittingEmptySubsequences: false) {
@@ -39,10 +42,12 @@ package struct ExampleMarks: Sendable {
         }
       } else {
         kept.append(line)
+        writtenLines.append(lineNumber)
       }
       lineNumber += 1
     }
     text = kept.map { String(String.UnicodeScalarView($0)) }.joined(separator: "\n")
+    self.writtenLines = writtenLines
     self.marks = marks.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
   }
 
