@@ -19,6 +19,14 @@ public final class Activation {
   let states: UnsafeMutablePointer<State>
   let values: UnsafeMutablePointer<Value>
   let provenances: UnsafeMutablePointer<Provenance>
+  /// For a variable that is a map of a document, the document and the node; so that a path from it
+  /// needs no value. The values keep the documents alive.
+  let documents: UnsafeMutablePointer<Unmanaged<DocumentValues>?>
+  let roots: UnsafeMutablePointer<Int32>
+  /// The local variables of the evaluations that run, one after the other, and how many are in use.
+  let locals: UnsafeMutablePointer<Traced<NoTrace>>
+  var localsInUse = 0
+  static let localCapacity = 16
   private var programs: [Program?] = []
   private var traces: [BlameTrace?] = []
 
@@ -32,6 +40,12 @@ public final class Activation {
     values.initialize(repeating: .null, count: capacity)
     provenances = .allocate(capacity: capacity)
     provenances.initialize(repeating: .none, count: capacity)
+    documents = .allocate(capacity: capacity)
+    documents.initialize(repeating: nil, count: capacity)
+    roots = .allocate(capacity: capacity)
+    roots.initialize(repeating: 0, count: capacity)
+    locals = .allocate(capacity: Activation.localCapacity)
+    locals.initialize(repeating: Traced(.null), count: Activation.localCapacity)
   }
 
   /// Empty slots for an environment.
@@ -44,6 +58,10 @@ public final class Activation {
     states.deallocate()
     values.deallocate()
     provenances.deallocate()
+    documents.deallocate()
+    roots.deallocate()
+    locals.deinitialize(count: Activation.localCapacity)
+    locals.deallocate()
   }
 
   /// Gives a variable a value. A slot that does not exist is ignored.
@@ -52,6 +70,11 @@ public final class Activation {
   public func set(_ slot: Int, to value: Value, origin: Origin? = nil) {
     guard slot >= 0, slot < count else { return }
     values[slot] = value
+    documents[slot] = nil
+    if case .map(let map) = value, case .document(let document, let node) = map.storage {
+      documents[slot] = .passUnretained(document)
+      roots[slot] = node
+    }
     var provenance = Provenance(node: origin?.node ?? -1)
     if let origin {
       provenance.role = origin.role
@@ -74,12 +97,14 @@ public final class Activation {
     }
     programs[slot] = program
     traces[slot] = nil
+    documents[slot] = nil
     states[slot] = .pending
   }
 
   /// Forgets the value of a variable.
   public func clear(_ slot: Int) {
     guard slot >= 0, slot < count else { return }
+    documents[slot] = nil
     values[slot] = .null
     provenances[slot] = .none
     states[slot] = .unset

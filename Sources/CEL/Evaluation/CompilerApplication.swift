@@ -44,6 +44,18 @@ extension Compiler {
         run = [constant(value, node: node)]
         return
       }
+      if operation == .equal || operation == .notEqual, run.count == 1, isSimple(run[0]),
+        isSimple(output.code[Int(right)]), output.code[Int(right)].isLast
+      {
+        run[0].isLast = true
+        output.code.append(run[0])
+        run = [
+          Instruction(
+            operation == .equal ? .simpleEqual : .simpleNotEqual,
+            Int32(truncatingIfNeeded: output.code.count) - 1, right, node: node)
+        ]
+        return
+      }
       next = Instruction(Compiler.code(of: operation), right, node: node)
     case .call(let name, _, _, let arguments):
       let row = functions.first(name, .member)
@@ -85,6 +97,14 @@ extension Compiler {
       run[0].b = path
     } else {
       run.append(Instruction(.path, 0, path, node: node))
+    }
+  }
+
+  /// Whether an instruction only looks something up.
+  private func isSimple(_ instruction: Instruction) -> Bool {
+    switch instruction.code {
+    case .constant, .local, .variable, .localPath, .variablePath: true
+    default: false
     }
   }
 

@@ -19,14 +19,28 @@ struct Evaluator<Trace: EvaluationTrace> {
   {
     let allowed = min(budget.tenths, Budget.unitsPerExpression * 10)
     let count = program.localCount
-    let locals = UnsafeMutablePointer<Traced<Trace>>.allocate(capacity: max(1, count))
-    locals.initialize(repeating: Traced(.null), count: count)
+    let locals: UnsafeMutablePointer<Traced<Trace>>
+    let isShared = !Trace.isBlaming && activation.localsInUse + count <= Activation.localCapacity
+    if isShared {
+      // Without blame a traced value is a value and nothing more.
+      locals = UnsafeMutableRawPointer(activation.locals + activation.localsInUse)
+        .assumingMemoryBound(to: Traced<Trace>.self)
+      activation.localsInUse += count
+    } else {
+      locals = .allocate(capacity: max(1, count))
+      locals.initialize(repeating: Traced(.null), count: count)
+    }
     var evaluator = Evaluator(
       program: program, activation: activation, code: program.code, locals: locals,
       budget: Budget(tenths: allowed))
     var result = evaluator.evaluate(program.start)
-    locals.deinitialize(count: count)
-    locals.deallocate()
+    if isShared {
+      activation.localsInUse -= count
+      for index in 0..<count { locals[index] = Traced(.null) }
+    } else {
+      locals.deinitialize(count: count)
+      locals.deallocate()
+    }
     budget.tenths -= allowed - evaluator.budget.tenths
     if evaluator.budget.isExhausted { result = Traced(.error(.exhausted), result.trace) }
     return result
@@ -54,18 +68,16 @@ struct Evaluator<Trace: EvaluationTrace> {
         result = variable(Int(instruction.a), instruction.node)
       case .variablePath:
         budget.tenths &-= 10
-        if !Trace.isBlaming, activation.states[Int(instruction.a)] == .set {
-          result = follow(instruction.b, from: activation.values[Int(instruction.a)])
+        if !Trace.isBlaming, let document = activation.documents[Int(instruction.a)] {
+          result = document._withUnsafeGuaranteedRef {
+            follow(instruction.b, in: $0, from: activation.roots[Int(instruction.a)])
+          }
         } else {
           result = follow(instruction.b, from: variable(Int(instruction.a), instruction.node))
         }
       case .localPath:
         budget.tenths &-= 10
-        if !Trace.isBlaming {
-          result = follow(instruction.b, from: locals[Int(instruction.a)].value)
-        } else {
-          result = follow(instruction.b, from: locals[Int(instruction.a)])
-        }
+        result = follow(instruction.b, from: locals[Int(instruction.a)])
       case .and: result = connective(instruction, absorbing: false)
       case .or: result = connective(instruction, absorbing: true)
       case .conditional:
@@ -95,6 +107,13 @@ struct Evaluator<Trace: EvaluationTrace> {
           continue load
         }
         result = evaluate(runs[1])
+      case .simpleEqual, .simpleNotEqual:
+        let isEqual = instruction.code == .simpleEqual
+        if !Trace.isBlaming, let same = compareAtGlance(instruction.a, instruction.b) {
+          result = Traced(.bool(same == isEqual))
+        } else {
+          result = equal(instruction, isEqual)
+        }
       case .list: result = list(instruction)
       case .map: result = map(instruction)
       default: result = call(instruction, receiver: nil)
@@ -158,6 +177,17 @@ struct Evaluator<Trace: EvaluationTrace> {
     case .optMap, .optFlatMap: return mapOptional(instruction, left)
     default: return binary(instruction, left)
     }
+  }
+
+  /// `==` and `!=` of two runs.
+  @inline(never)
+  private mutating func equal(_ instruction: Instruction, _ isEqual: Bool) -> Traced<Trace> {
+    let left = operand(instruction.a)
+    if case .error = left.value { return left }
+    let right = operand(instruction.b)
+    if case .error = right.value { return right }
+    let same = Arithmetic.isEqual(left.value, right.value, &budget)
+    return combined(.bool(same == isEqual), left, right)
   }
 
   /// An operator other than `==`, `!=` and `in`.

@@ -1,7 +1,29 @@
 extension Evaluator {
-  /// Follows a path of plain selections from a value.
-  mutating func follow(_ path: Int32, from value: Value) -> Traced<Trace> {
-    follow(path, from: Traced(value))
+  /// Follows a path of plain selections from a node of a document.
+  mutating func follow(_ path: Int32, in document: DocumentValues, from root: Int32)
+    -> Traced<Trace>
+  {
+    let (node, _) = walk(path, in: document, from: root)
+    if node >= 0 { return Traced(document.value(of: node), Trace(Provenance(node: node))) }
+    return follow(path, from: Traced(.map(MapValue(document, node: root))))
+  }
+
+  /// The node to which a path of plain selections leads, or a negative number.
+  @inline(__always)
+  mutating func walk(_ path: Int32, in document: DocumentValues, from root: Int32)
+    -> (node: Int32, count: Int)
+  {
+    let path = program.paths + Int(path)
+    let count = Int(path.pointee.count)
+    var field = program.fields + Int(path.pointee.first)
+    var node = root
+    for _ in 0..<count {
+      node = document.child(field.pointee.name, of: node)
+      if node < 0 { return (node, count) }
+      field += 1
+    }
+    budget.tenths &-= 10 &* count
+    return (node, count)
   }
 
   /// Follows a path of plain selections.

@@ -1,3 +1,27 @@
+/// What a comprehension ranges over, without holding on to it: the range itself is kept meanwhile.
+private struct FoldSource {
+  /// The document of a list, and the list's node.
+  private(set) var list: Unmanaged<DocumentValues>?
+  private(set) var node: Int32 = 0
+  /// A list that was made.
+  private(set) var array: Unmanaged<ArrayStorage>?
+  private(set) var map: MapValue?
+
+  init(_ range: Value) {
+    switch range {
+    case .list(let list):
+      switch list.storage {
+      case .array(let storage): array = .passUnretained(storage)
+      case .document(let document, let root):
+        self.list = .passUnretained(document)
+        node = root
+      }
+    case .map(let map): self.map = map
+    default: break
+    }
+  }
+}
+
 extension Evaluator {
   /// A comprehension (CEL specification, "Macros"; the two-variable comprehensions), at the cost of
   /// the loop that cel-go makes of it.
@@ -26,25 +50,37 @@ extension Evaluator {
 
   /// Gives the local variables what they are for an index.
   @inline(__always)
-  private func bind(_ fold: FoldCode, _ range: Traced<Trace>, _ index: Int) {
+  private func bind(_ fold: FoldCode, _ source: FoldSource, _ trace: Trace, _ index: Int) {
     let first = locals + Int(fold.variable)
-    switch range.value {
-    case .list(let list):
-      let item = list.item(at: index)
-      let trace = located(item.provenance, range.trace)
+    if let document = source.list {
+      let item = document._withUnsafeGuaranteedRef { document in
+        let node = document.element(at: index, of: source.node)
+        return Traced(document.value(of: node), Trace(Provenance(node: node)))
+      }
       if fold.second < 0 {
-        first.pointee = Traced(item.value, trace)
+        first.pointee = item
       } else {
-        first.pointee = Traced(.int(Int64(index)), trace.made)
-        locals[Int(fold.second)] = Traced(item.value, trace)
+        first.pointee = Traced(.int(Int64(index)), item.trace.made)
+        locals[Int(fold.second)] = item
       }
-    case .map(let map):
+    } else if let array = source.array {
+      let item = array._withUnsafeGuaranteedRef { array in
+        Traced(
+          array.elements[index],
+          located(Trace.isBlaming ? array.provenances?[index] ?? .none : .none, trace))
+      }
+      if fold.second < 0 {
+        first.pointee = item
+      } else {
+        first.pointee = Traced(.int(Int64(index)), item.trace.made)
+        locals[Int(fold.second)] = item
+      }
+    } else if let map = source.map {
       let place = map.place(at: index)
-      first.pointee = Traced(place.key, located(place.keyPlace, range.trace))
+      first.pointee = Traced(place.key, located(place.keyPlace, trace))
       if fold.second >= 0 {
-        locals[Int(fold.second)] = Traced(place.value, located(place.place, range.trace))
+        locals[Int(fold.second)] = Traced(place.value, located(place.place, trace))
       }
-    default: break
     }
   }
 
@@ -52,11 +88,12 @@ extension Evaluator {
   private mutating func quantifier(
     _ fold: FoldCode, _ range: Traced<Trace>, _ count: Int, absorbing: Bool, _ node: SyntaxIndex
   ) -> Traced<Trace> {
+    let source = FoldSource(range.value)
     var failed: Traced<Trace>?
     var deciding: Trace?
     for index in 0..<count {
       guard budget.spend(absorbing ? 4 : 3) else { return Traced(.error(.exhausted)) }
-      bind(fold, range, index)
+      bind(fold, source, range.trace, index)
       let body = operand(fold.body)
       guard case .bool(let bool) = body.value else {
         if failed == nil {
@@ -85,11 +122,12 @@ extension Evaluator {
   private mutating func existsOne(
     _ fold: FoldCode, _ range: Traced<Trace>, _ count: Int, _ node: SyntaxIndex
   ) -> Traced<Trace> {
+    let source = FoldSource(range.value)
     var found = 0
     var deciding = Trace()
     for index in 0..<count {
       guard budget.spend(2) else { return Traced(.error(.exhausted)) }
-      bind(fold, range, index)
+      bind(fold, source, range.trace, index)
       let body = operand(fold.body)
       guard case .bool(let bool) = body.value else {
         return Traced(notBool(body.value, fold.kind.rawValue, node), body.trace)
@@ -116,13 +154,14 @@ extension Evaluator {
   private mutating func filter(
     _ fold: FoldCode, _ range: Traced<Trace>, _ count: Int, _ node: SyntaxIndex
   ) -> Traced<Trace> {
+    let source = FoldSource(range.value)
     var elements: [Value] = []
     var places: [Provenance] = []
     var kept = Trace()
     var failed: Traced<Trace>?
     for index in 0..<count {
       guard budget.spend(2) else { return Traced(.error(.exhausted)) }
-      bind(fold, range, index)
+      bind(fold, source, range.trace, index)
       guard let isKept = passes(fold.body, fold, node, &failed) else {
         return failed ?? Traced(.null)
       }
@@ -144,13 +183,14 @@ extension Evaluator {
   private mutating func mapped(
     _ fold: FoldCode, _ range: Traced<Trace>, _ count: Int, _ node: SyntaxIndex
   ) -> Traced<Trace> {
+    let source = FoldSource(range.value)
     var elements: [Value] = []
     if fold.filter < 0 { elements.reserveCapacity(min(count, 1_024)) }
     var places: [Provenance] = []
     var failed: Traced<Trace>?
     for index in 0..<count {
       guard budget.spend(12) else { return Traced(.error(.exhausted)) }
-      bind(fold, range, index)
+      bind(fold, source, range.trace, index)
       if fold.filter >= 0 {
         guard let isKept = passes(fold.filter, fold, node, &failed) else {
           return failed ?? Traced(.null)
@@ -171,11 +211,12 @@ extension Evaluator {
   private mutating func mappedMap(
     _ fold: FoldCode, _ range: Traced<Trace>, _ count: Int, _ node: SyntaxIndex
   ) -> Traced<Trace> {
+    let source = FoldSource(range.value)
     var builder = MapBuilder(isTracking: Trace.isBlaming)
     var failed: Traced<Trace>?
     for index in 0..<count {
       guard budget.spend(12) else { return Traced(.error(.exhausted)) }
-      bind(fold, range, index)
+      bind(fold, source, range.trace, index)
       let key = locals[Int(fold.variable)]
       if fold.filter >= 0 {
         guard let isKept = passes(fold.filter, fold, node, &failed) else {
@@ -209,11 +250,12 @@ extension Evaluator {
   private mutating func sorted(
     _ fold: FoldCode, _ range: Traced<Trace>, _ count: Int, _ node: SyntaxIndex
   ) -> Traced<Trace> {
+    let source = FoldSource(range.value)
     guard case .list(let list) = range.value else { return range }
     var keys: [Value] = []
     for index in 0..<count {
       guard budget.spend(12) else { return Traced(.error(.exhausted)) }
-      bind(fold, range, index)
+      bind(fold, source, range.trace, index)
       let key = operand(fold.body)
       if case .error = key.value { return key }
       if key.value.order(to: keys.first ?? key.value) == .incomparable

@@ -25,6 +25,11 @@ struct Instruction {
     case or
     /// By the run at operand `a` the run at the operand after it or the one after that.
     case conditional
+    /// Whether the runs `a` and `b` are equal, each of which is one instruction that only looks
+    /// something up.
+    case simpleEqual
+    /// Whether they are not.
+    case simpleNotEqual
     /// A list of `b` elements from operand `a` on: a run and whether it is optional.
     case list
     /// A map of `b` entries from operand `a` on: two runs and whether it is optional.

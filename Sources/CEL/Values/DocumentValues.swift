@@ -19,6 +19,9 @@ open class DocumentValues: @unchecked Sendable {
 
   /// The value of a node.
   open func value(of node: Int32) -> Value { .null }
+  /// The bytes of a node that is a string, which stay valid as long as the document; `nil` for any
+  /// other, and wherever the host does not care: it saves a value where a string is only compared.
+  open func text(of node: Int32) -> UnsafeBufferPointer<UInt8>? { nil }
   /// The number of elements of a list, or of entries of a map.
   open func count(of node: Int32) -> Int { 0 }
   /// The element of a list at an index within bounds.

@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// A map in source order: of an evaluation, or of a document.
 public struct MapValue: Sendable {
   package enum Storage: Sendable {
@@ -99,26 +107,44 @@ public struct MapValue: Sendable {
 }
 
 /// The entries of a map that an evaluation made, in source order, with an index by key.
-package final class EntryStorage: Sendable {
+package final class EntryStorage: @unchecked Sendable {
+  // Unchecked: nothing changes after the object is made.
   package let keys: [Value]
-  package let values: [Value]
+  /// As many as keys.
+  package let values: UnsafeMutableBufferPointer<Value>
   /// The places of the values and of the keys; `nil` if none is known.
   package let provenances: [Provenance]?
   package let keyProvenances: [Provenance]?
   /// 1 more than the deepest value; kept so that nesting can be bounded.
   package let depth: Int
   private let keyIndex: KeyIndex?
+  /// The bytes of the keys that are strings, `nil` for the others: compared without the keys
+  /// themselves, which keep them alive. Empty if there is an index.
+  private let names: UnsafeMutableBufferPointer<UnsafeBufferPointer<UInt8>?>
 
   fileprivate init(
     keys: [Value], values: [Value], provenances: [Provenance]?, keyProvenances: [Provenance]?,
     keyIndex: KeyIndex?
   ) {
     self.keys = keys
-    self.values = values
+    self.values = .allocate(capacity: values.count)
+    _ = self.values.initialize(from: values)
     self.provenances = provenances
     self.keyProvenances = keyProvenances
     self.keyIndex = keyIndex
     depth = values.reduce(0) { max($0, $1.depth) } &+ 1
+    names = .allocate(capacity: keyIndex == nil ? keys.count : 0)
+    for index in names.indices {
+      var name: UnsafeBufferPointer<UInt8>?
+      if case .string(let text) = keys[index] { name = text.bytes }
+      names.initializeElement(at: index, to: name)
+    }
+  }
+
+  deinit {
+    names.deallocate()
+    values.deinitialize()
+    values.deallocate()
   }
 
   /// The index of the entry under a key of any type; `nil` if there is none.
@@ -131,8 +157,14 @@ package final class EntryStorage: Sendable {
   /// The index of the entry under a string; `nil` if there is none.
   package func index(of key: Text) -> Int? {
     if let keyIndex { return keyIndex.find(.string(key), in: keys) }
-    for index in 0..<keys.count {
-      if case .string(let text) = keys[index], text == key { return index }
+    let count = key.byteCount
+    let start = key.storage.base + Int(key.lower)
+    for index in 0..<names.count {
+      if let name = names[index], name.count == count,
+        name.baseAddress.map({ memcmp($0, start, count) == 0 }) ?? true
+      {
+        return index
+      }
     }
     return nil
   }

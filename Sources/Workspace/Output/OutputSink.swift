@@ -30,7 +30,7 @@ package final class OutputSink: TextOutputStream {
   private enum Destination {
     case memory
     case stream(Int32)
-    /// A device or a named pipe, opened by us.
+    /// What is written as it comes, and was opened here.
     case device(Int32)
     case file(TemporaryFileBox, target: Path, original: FileStatus?)
     case finished
@@ -69,6 +69,15 @@ package final class OutputSink: TextOutputStream {
     } catch {
       throw .system(error)
     }
+  }
+
+  /// Creates a sink that writes behind what the file at `path` holds, and makes the file if need be.
+  package init(appendingTo path: Path) throws(Failure) {
+    let number = path.withCString {
+      open($0, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY, mode_t(0o666))
+    }
+    guard let number, number >= 0 else { throw .system(number == nil ? .invalidPath : .current) }
+    destination = .device(number)
   }
 
   /// Opens what cannot be replaced but can be written; `nil` for a regular file.

@@ -67,6 +67,11 @@ package struct HostEnvironment {
     }
   }
 
+  /// Ends the process at once. Nothing is flushed: sinks have been finished by then.
+  package static func exit(_ status: Int32) -> Never {
+    _exit(status)
+  }
+
   /// The process's arguments without the program's name, each so that ``Path/init(_:)`` finds its
   /// bytes, which need not be UTF-8.
   package static var arguments: [String] {
