@@ -5,7 +5,8 @@
 /// `path`, `query`, `fragment`, without their delimiters; `path` always is, and may be empty. An IPv6
 /// host keeps its brackets. `parameters` lists the query's parameters as `{name, value, raw}`: empty
 /// ones are skipped, name and value are percent-decoded (`+` is left alone), `raw` is the text as
-/// it stands. Every part keeps its place within the argument.
+/// it stands. One line break at the end is no part of anything: a block scalar has one. Every part
+/// keeps its place within the argument.
 package enum URIFunctions {
   package static let rows: [FunctionRow] = [
     FunctionRow(
@@ -33,6 +34,7 @@ package struct URIComponents {
     self.text = text
     let bytes = text.bytes
     var end = bytes.count
+    if end > 0, bytes[end - 1] == 0x0A { end -= 1 }
     if let mark = Self.first(UInt8(ascii: "#"), in: bytes, 0..<end) {
       fragment = mark + 1..<end
       end = mark
