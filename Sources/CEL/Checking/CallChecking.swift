@@ -178,7 +178,7 @@ extension CheckPass {
         matches += 1
         // An exact match of simple types leaves no other.
         if types.trail.count == start, overload.typeParameters == 0,
-          arguments.elementsEqual(overload.parameters)
+          overload.isExactly(arguments)
         {
           return result
         }

@@ -11,6 +11,7 @@ package struct FunctionTable: Sendable {
   package static let standard = FunctionTable(libraries: [
     StandardOperators.rows, StandardFunctions.rows, StandardConversions.rows, StandardTime.rows,
     StringFunctions.rows, ListFunctions.rows, OptionalFunctions.rows, URIFunctions.rows,
+    MathLibrary.rows, NetworkLibrary.rows, SetsLibrary.rows, EncodersLibrary.rows,
   ])
 
   /// A table of libraries.
