@@ -56,7 +56,7 @@ package final class DocumentLoader {
 
   /// The comments of the part that was read, in the order of the file; always empty for JSON.
   /// O(n) in their number.
-  package var comments: [Comment] {
+  package var comments: [SourceComment] {
     yaml?.comments.map { $0.comment(in: file.bytes) } ?? []
   }
 }

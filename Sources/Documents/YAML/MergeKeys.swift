@@ -24,9 +24,9 @@ extension TreeBuilder {
   /// Replaces the merge entries of the innermost open mapping with the entries that they merge,
   /// which come after the mapping's own.
   ///
-  /// `targets` tells the anchored node of an alias that stands in a merge key's value (-1 if that
-  /// is the mapping itself); `budget` is how many nodes may still be made, `depth` how many levels
-  /// of collections may be below the mapping.
+  /// `targets` tells the anchored node of an alias that stands in a merge key's value; `budget` is
+  /// how many nodes may still be made, `depth` how many levels of collections may be below the
+  /// mapping.
   mutating func resolveMerges(
     targets: [Int32: Int32], budget: inout Int, depth: Int32
   ) throws(MergeFailure) {
@@ -95,9 +95,8 @@ extension TreeBuilder {
   private func mergeSources(
     key: Int32, value: Int32, targets: [Int32: Int32]
   ) throws(MergeFailure) -> [MergeSource] {
-    func source(_ node: Int32) throws(MergeFailure) -> MergeSource? {
+    func source(_ node: Int32) throws(MergeFailure) -> MergeSource {
       if let target = targets[node] {
-        if target < 0 { return nil }
         guard nodes[Int(target)].kind == .mapping else { throw .wrongValue(node) }
         return MergeSource(mapping: target, place: node, isAlias: true)
       }
@@ -105,15 +104,15 @@ extension TreeBuilder {
       return MergeSource(mapping: node, place: key, isAlias: false)
     }
     var list = value
-    if let target = targets[value], target >= 0 { list = target }
+    if let target = targets[value] { list = target }
     guard nodes[Int(list)].kind == .sequence else {
-      return try source(value).map { [$0] } ?? []
+      return [try source(value)]
     }
     var result: [MergeSource] = []
     let record = nodes[Int(list)]
     for slot in record.first..<record.last {
       let element = children[Int(slot)]
-      guard var found = try source(element) else { continue }
+      var found = try source(element)
       // What comes through an alias to the whole list has that alias as its place.
       if list != value { found.place = value }
       result.append(found)

@@ -19,7 +19,7 @@ struct YAMLReader {
 
   var builder: TreeBuilder
   var anchors = AnchorTable()
-  /// The anchored nodes that the aliases of merge keys name; -1 for the merging mapping itself.
+  /// The anchored nodes that the aliases of merge keys name.
   var mergeTargets: [Int32: Int32] = [:]
   /// How many nodes aliases and merges of this document have made.
   var expandedNodes = 0
