@@ -35,9 +35,9 @@ package final class DocumentLoader {
     }
     switch format {
     case .yaml:
-      yaml = YAMLReader(source: SourceText(file, terminator: UInt8(ascii: "\n")), limits: limits)
+      yaml = YAMLReader(source: SourceText(file), limits: limits)
     case .json:
-      json = JSONReader(source: SourceText(file, terminator: 0), limits: limits)
+      json = JSONReader(source: SourceText(file), limits: limits)
     }
   }
 

@@ -32,14 +32,12 @@ extension TreeBuilder {
   ) throws(MergeFailure) {
     guard let top = open.last else { return }
     let start = top.pendingStart
-    var sources: [MergeSource] = []
+    var groups: [[MergeSource]] = []
     var slot = start
     while slot + 1 < pending.count {
       let key = pending[slot]
       if nodes[Int(key)].flags.contains(.mergeKey) {
-        let merged = try mergeSources(key: key, value: pending[slot + 1], targets: targets)
-        // The later of two merge keys wins.
-        sources.insert(contentsOf: merged, at: 0)
+        groups.append(try mergeSources(key: key, value: pending[slot + 1], targets: targets))
         nodes[Int(key)].ordinal = -1
         nodes[Int(pending[slot + 1])].ordinal = -1
         pending[slot] = -1
@@ -48,7 +46,7 @@ extension TreeBuilder {
     }
     compactPending(from: start)
     nodes[Int(top.node)].flags.insert(.merges)
-    guard !sources.isEmpty else { return }
+    guard groups.contains(where: { !$0.isEmpty }) else { return }
 
     var seen: [Int: [Int32]] = [:]
     slot = start
@@ -57,7 +55,8 @@ extension TreeBuilder {
       seen[withIdentity { $0.hash(key) }, default: []].append(key)
       slot += 2
     }
-    for source in sources {
+    // The later of two merge keys wins.
+    for source in groups.reversed().joined() {
       try merge(source, seen: &seen, budget: &budget, depth: depth)
     }
   }
@@ -74,14 +73,17 @@ extension TreeBuilder {
       let key = children[Int(slot)]
       let value = children[Int(slot) + 1]
       slot += 2
+      // What is looked at counts, even if nothing comes of it: a list may name one mapping often.
+      guard budget > 0 else { throw .tooManyNodes(source.place) }
+      budget -= 1
       let hash = withIdentity { $0.hash(key) }
       let known = seen[hash, default: []]
       if withIdentity({ identity in known.contains { identity.areEqual($0, key) } }) { continue }
       seen[hash, default: []].append(key)
       let extent = measure(value, limit: budget)
-      guard extent.nodes < budget else { throw .tooManyNodes(source.place) }
+      guard extent.nodes <= budget else { throw .tooManyNodes(source.place) }
       guard extent.levels <= depth else { throw .tooDeep(source.place) }
-      budget -= extent.nodes + 1
+      budget -= extent.nodes
       for node in [key, value] {
         let link = use.link(nodes[Int(node)].use, in: &uses)
         addCopy(of: node, use: &use) { $0.use = link }

@@ -139,7 +139,7 @@ extension YAMLReader {
     if anchor != nil || tag != nil {
       let count = (anchor == nil ? 0 : 1) + (tag == nil ? 0 : 1)
       lower = try readProperties(&properties, count: count, limit: end)
-      column = self.column(of: lower)
+      if !isFlow { column = self.column(of: lower) }
     } else if isFlow, isMapping {
       // A single pair without braces starts where its key does.
       collection.isPair = lower == upper || base[lower] != UInt8(ascii: "{")
