@@ -88,9 +88,6 @@ extension TreeBuilder {
         let link = use.link(nodes[Int(node)].use, in: &uses)
         addCopy(of: node, use: &use) { $0.use = link }
       }
-      if let parent = open.indices.last {
-        open[parent].height = max(open[parent].height, extent.levels)
-      }
     }
   }
 

@@ -60,9 +60,6 @@ extension YAMLReader {
       root.flags.insert(.alias)
       root.flags.remove(.blank)
     }
-    if let parent = builder.open.indices.last {
-      builder.open[parent].height = max(builder.open[parent].height, extent.levels)
-    }
   }
 
   /// Adds a stand-in for an alias that a merge key names; the merge looks up what it stands for.
