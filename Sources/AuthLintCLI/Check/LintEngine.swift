@@ -25,7 +25,8 @@ struct LintEngine: CheckEngine {
           Diagnostic(
             rule: "limit-exceeded", severity: settings.severities["limit-exceeded"] ?? .error,
             message: "the file is larger than \(limit) bytes",
-            primary: Annotation(range: SourceRange(0, 0)), help: "raise the limit with `--max-size`")
+            primary: Annotation(range: SourceRange(0, 0)), help: "raise the limit with `--max-size`"
+          )
         ],
         isComplete: false)
     }
@@ -69,7 +70,8 @@ struct LintEngine: CheckEngine {
         help: catalog.nearest(to: id).map { "did you mean `\($0)`?" })
     }
     if let ids = choice.select {
-      settings.selected = Set(try ids.map { id throws(CommandFailure) in try checked(id, "select") })
+      settings.selected = Set(
+        try ids.map { id throws(CommandFailure) in try checked(id, "select") })
     }
     for id in choice.ignore ?? [] { settings.ignored.insert(try checked(id, "ignore")) }
     for (id, severity) in choice.severities {
@@ -83,7 +85,8 @@ struct LintEngine: CheckEngine {
     let arguments = settings.arguments
     let options: [(Bool, String)] = [
       (settings.change != .none, "--fix"), (arguments.baseline != nil, "--baseline"),
-      (arguments.isBaselineStrict, "--baseline-strict"), (arguments.configuration != nil, "--config"),
+      (arguments.isBaselineStrict, "--baseline-strict"),
+      (arguments.configuration != nil, "--config"),
     ]
     for (isGiven, option) in options where isGiven {
       throw CommandFailure("`\(option)` cannot be used with this version")

@@ -65,7 +65,8 @@ enum AuthLintProgram {
     var writer = ReportFormat.text.makeWriter(options)
     for report in problems.reports { context.errors.write { writer.write(report, into: &$0) } }
     context.show(
-      CommandFailure(problems.reports.count == 1 ? "a rule file is broken" : "rule files are broken"))
+      CommandFailure(
+        problems.reports.count == 1 ? "a rule file is broken" : "rule files are broken"))
   }
 
   /// Shows help, a version, or what the argument parser has to say about a mistake.
