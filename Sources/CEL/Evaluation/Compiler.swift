@@ -20,15 +20,23 @@ struct Compiler {
   var output = Output()
   /// The local variables in scope, the innermost last; the index is the slot.
   private var scope: [Text] = []
+  /// The nodes still to compile of the runs at hand, and where those of the innermost run start.
+  var spine: [SyntaxIndex] = []
+  var spineStart = 0
+  /// The instructions of the runs at hand, and where those of the innermost run start.
+  var pending: [Instruction] = []
+  var runStart = 0
 
   init(_ tree: SyntaxTree, in environment: Environment) {
     self.tree = tree
-    resolver = NameResolver(environment)
+    resolver = environment.resolver
     functions = environment.functions
   }
 
   mutating func compile() throws(SyntaxError) -> Program {
     output.code.reserveCapacity(tree.nodes.count)
+    pending.reserveCapacity(16)
+    spine.reserveCapacity(16)
     output.start = try run(of: tree.root)
     return Program(tree, output, functions: functions)
   }
@@ -37,31 +45,31 @@ struct Compiler {
 
   /// Compiles a node and what stands to the left of it to one run; answers its first instruction.
   mutating func run(of root: SyntaxIndex) throws(SyntaxError) -> Int32 {
+    let outer = (spineStart: spineStart, runStart: runStart)
+    spineStart = spine.count
+    runStart = pending.count
     // The nodes of the run, the outermost first.
-    var spine: [SyntaxIndex] = []
     var node = root
     while true {
       spine.append(node)
-      guard let left = try leftOperand(of: node) else { break }
+      guard let left = leftOperand(of: node) else { break }
       node = left
     }
-    var run: [Instruction] = []
-    var index = spine.count - 1
-    if try !name(spine, &index, &run) {
-      run.append(try loader(spine[index]))
-      index -= 1
+    if !name() {
+      let first = spine.removeLast()
+      pending.append(try loader(first))
     }
-    while index >= 0 {
-      try apply(spine, &index, &run)
-    }
+    while spine.count > spineStart { try apply() }
     let start = Int32(truncatingIfNeeded: output.code.count)
-    run[run.count - 1].isLast = true
-    output.code.append(contentsOf: run)
+    pending[pending.count - 1].isLast = true
+    for index in runStart..<pending.count { output.code.append(pending[index]) }
+    pending.removeLast(pending.count - runStart)
+    (spineStart, runStart) = outer
     return start
   }
 
   /// What the accumulator holds before a node works on it; `nil` if the node loads it.
-  private func leftOperand(of node: SyntaxIndex) throws(SyntaxError) -> SyntaxIndex? {
+  private func leftOperand(of node: SyntaxIndex) -> SyntaxIndex? {
     switch tree[node] {
     case .select(let operand, _, _), .has(let operand, _), .index(let operand, _, _),
       .unary(_, let operand), .binary(_, let operand, _):
@@ -101,39 +109,49 @@ struct Compiler {
   // MARK: Names
 
   /// Starts a run that starts with a name, as much of it as is a name; false if it starts otherwise.
-  private mutating func name(
-    _ spine: [SyntaxIndex], _ index: inout Int, _ run: inout [Instruction]
-  ) throws(SyntaxError) -> Bool {
-    let first = spine[index]
+  private mutating func name() -> Bool {
+    let first = spine[spine.count - 1]
     guard case .identifier(let name, let isAbsolute) = tree[first] else { return false }
-    index -= 1
+    spine.removeLast()
     if !isAbsolute, let slot = local(name) {
-      run.append(Instruction(.local, slot, node: first))
+      pending.append(Instruction(.local, slot, node: first))
       return true
     }
-    var parts = [name]
-    var last = index
-    while last >= 0, parts.count < resolver.environment.longestName,
-      case .select(_, let field, isOptional: false) = tree[spine[last]]
-    {
-      parts.append(field)
-      last -= 1
+    var found = resolver.simple(name).map { (meaning: $0, count: 1) }
+    if found == nil {
+      var parts = [name]
+      var index = spine.count - 1
+      while index >= spineStart, parts.count < resolver.longestName,
+        case .select(_, let field, isOptional: false) = tree[spine[index]]
+      {
+        parts.append(field)
+        index -= 1
+      }
+      found = resolver.resolve(parts[...], isAbsolute: isAbsolute)
     }
-    guard let (meaning, count) = resolver.resolve(parts[...], isAbsolute: isAbsolute) else {
+    guard let (meaning, count) = found else {
       let error = EvaluationError(
-        .other, .message("there is no variable `\(name.string)`"),
-        at: (tree.text, tree.range(of: first)))
-      run.append(constant(.error(error), node: first))
+        .other, .message(unknown(name, first)), at: (tree.text, tree.range(of: first)))
+      pending.append(constant(.error(error), node: first))
       return true
     }
-    index -= count - 1
-    let node = spine[index + 1]
+    let node = count == 1 ? first : spine[spine.count - count + 1]
+    spine.removeLast(count - 1)
     switch meaning {
-    case .variable(let slot): run.append(Instruction(.variable, slot, node: node))
+    case .variable(let slot): pending.append(Instruction(.variable, slot, node: node))
     case .type(let type):
-      run.append(constant(.type(TypeValue(name: "\(type)")), node: node))
+      pending.append(constant(.type(TypeValue(name: "\(type)")), node: node))
     }
     return true
+  }
+
+  /// What is said of a name that means nothing: `a.b(…)` may have been meant as a function.
+  private func unknown(_ name: Text, _ node: SyntaxIndex) -> String {
+    if spine.count > spineStart, case .call(let method, _, _, _) = tree[spine[spine.count - 1]] {
+      return
+        "there is no variable `\(name.string)` and no function `\(name.string).\(method.string)`"
+    }
+    return "there is no variable `\(name.string)`"
   }
 
   mutating func constant(_ value: Value, node: SyntaxIndex) -> Instruction {

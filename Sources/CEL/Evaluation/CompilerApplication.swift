@@ -1,19 +1,16 @@
 extension Compiler {
-  /// Compiles the node at an index of a spine, and with it any further ones that make one
-  /// instruction.
-  mutating func apply(
-    _ spine: [SyntaxIndex], _ index: inout Int, _ run: inout [Instruction]
-  ) throws(SyntaxError) {
-    let node = spine[index]
+  /// Compiles the next node of the spine, and with it any further ones that make one instruction.
+  mutating func apply() throws(SyntaxError) {
+    let node = spine[spine.count - 1]
     if case .select(_, _, isOptional: false) = tree[node] {
-      path(spine, &index, &run)
+      path()
       return
     }
-    index -= 1
+    spine.removeLast()
     // The accumulator is known as long as the run is one constant.
     var known: Value?
-    if run.count == 1, run[0].code == .constant {
-      let value = output.constants[Int(run[0].a)]
+    if pending.count - runStart == 1, pending[runStart].code == .constant {
+      let value = output.constants[Int(pending[runStart].a)]
       if !value.isError { known = value }
     }
     let next: Instruction
@@ -31,7 +28,7 @@ extension Compiler {
       if let known {
         let value = operation == .not ? Arithmetic.not(known) : Arithmetic.negate(known)
         if !value.isError {
-          run = [constant(value, node: node)]
+          pending[runStart] = constant(value, node: node)
           return
         }
       }
@@ -41,19 +38,18 @@ extension Compiler {
       if let known, let other = constantValue(right),
         let value = folded(operation, known, other)
       {
-        run = [constant(value, node: node)]
+        pending[runStart] = constant(value, node: node)
         return
       }
-      if operation == .equal || operation == .notEqual, run.count == 1, isSimple(run[0]),
-        isSimple(output.code[Int(right)]), output.code[Int(right)].isLast
+      if operation == .equal || operation == .notEqual, pending.count - runStart == 1,
+        isSimple(pending[runStart]), isSimple(output.code[Int(right)]),
+        output.code[Int(right)].isLast
       {
-        run[0].isLast = true
-        output.code.append(run[0])
-        run = [
-          Instruction(
-            operation == .equal ? .simpleEqual : .simpleNotEqual,
-            Int32(truncatingIfNeeded: output.code.count) - 1, right, node: node)
-        ]
+        pending[runStart].isLast = true
+        output.code.append(pending[runStart])
+        pending[runStart] = Instruction(
+          operation == .equal ? .simpleEqual : .simpleNotEqual,
+          Int32(truncatingIfNeeded: output.code.count) - 1, right, node: node)
         return
       }
       next = Instruction(Compiler.code(of: operation), right, node: node)
@@ -61,7 +57,7 @@ extension Compiler {
       let row = functions.first(name, .member)
       let call = try call(.memberCall, name, row, arguments, node: node, accumulator: known)
       if call.code == .constant {
-        run = [call]
+        pending[runStart] = call
         return
       }
       next = call
@@ -75,28 +71,28 @@ extension Compiler {
         bind.kind == .optMap ? .optMap : .optFlatMap, add([body]), slot, node: node)
     default: return
     }
-    run.append(next)
+    pending.append(next)
   }
 
   /// Compiles plain selections in a row to one path, and a name before them with them.
-  private mutating func path(
-    _ spine: [SyntaxIndex], _ index: inout Int, _ run: inout [Instruction]
-  ) {
+  private mutating func path() {
     let first = Int32(truncatingIfNeeded: output.fields.count)
-    var node = spine[index]
-    while index >= 0, case .select(_, let field, isOptional: false) = tree[spine[index]] {
-      node = spine[index]
+    var node = spine[spine.count - 1]
+    while spine.count > spineStart,
+      case .select(_, let field, isOptional: false) = tree[spine[spine.count - 1]]
+    {
+      node = spine.removeLast()
       output.fields.append(FieldCode(name: field, node: node))
-      index -= 1
     }
     let count = Int32(truncatingIfNeeded: output.fields.count) - first
     output.paths.append(PathCode(first: first, count: count))
     let path = Int32(truncatingIfNeeded: output.paths.count) - 1
-    if run.count == 1, run[0].code == .variable || run[0].code == .local {
-      run[0].code = run[0].code == .variable ? .variablePath : .localPath
-      run[0].b = path
+    let loader = pending[runStart].code
+    if pending.count - runStart == 1, loader == .variable || loader == .local {
+      pending[runStart].code = loader == .variable ? .variablePath : .localPath
+      pending[runStart].b = path
     } else {
-      run.append(Instruction(.path, 0, path, node: node))
+      pending.append(Instruction(.path, 0, path, node: node))
     }
   }
 

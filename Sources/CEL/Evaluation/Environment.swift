@@ -20,8 +20,7 @@ public struct Environment: Sendable {
   /// The container, `com.example` for example; empty for none.
   public let container: String
   package let functions: FunctionTable
-  /// The most parts that a name of a variable or type has, container included.
-  let longestName: Int
+  let resolver: NameResolver
 
   /// An environment with all functions that come with CEL.
   public init(variables: [Variable] = [], container: String = "") {
@@ -32,8 +31,7 @@ public struct Environment: Sendable {
     self.variables = variables
     self.container = container
     self.functions = functions
-    let dots = variables.reduce(0) { max($0, $1.name.utf8.count { $0 == UInt8(ascii: ".") }) }
-    longestName = max(dots + 1, 3)
+    resolver = NameResolver(variables: variables, container: container, functions: functions)
   }
 
   /// The slot of a variable; `nil` if there is none of that name. O(variables).

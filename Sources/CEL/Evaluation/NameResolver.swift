@@ -1,5 +1,5 @@
 /// Finds what names mean in an environment (CEL specification, "Name Resolution").
-struct NameResolver {
+struct NameResolver: Sendable {
   /// What a name means.
   enum Meaning {
     /// The variable in a slot.
@@ -8,14 +8,20 @@ struct NameResolver {
     case type(StaticString)
   }
 
-  let environment: Environment
+  private let functions: FunctionTable
+  /// The most parts that a name of a variable or type has, without the container.
+  let longestName: Int
   /// The container, and each container around it: `A.B.`, `A.`, and nothing.
   private let prefixes: [[UInt8]]
+  /// The names of the variables.
+  private let names: [Text]
+  /// Whether no name has more than one part but those of the types.
+  private let isSimple: Bool
 
-  init(_ environment: Environment) {
-    self.environment = environment
+  init(variables: [Environment.Variable], container: String, functions: FunctionTable) {
+    self.functions = functions
     var prefixes: [[UInt8]] = []
-    var container = Array(environment.container.utf8)
+    var container = Array(container.utf8)
     while !container.isEmpty {
       prefixes.append(container + [UInt8(ascii: ".")])
       let dot = container.lastIndex(of: UInt8(ascii: ".")) ?? 0
@@ -23,12 +29,23 @@ struct NameResolver {
     }
     prefixes.append([])
     self.prefixes = prefixes
+    names = variables.map { Text($0.name) }
+    let dots = names.reduce(0) { max($0, $1.bytes.count { $0 == UInt8(ascii: ".") }) }
+    longestName = max(dots + 1, 3)
+    isSimple = prefixes.count == 1 && dots == 0
+  }
+
+  /// The variable that a name is if names are simple in this environment; `nil` otherwise, and for
+  /// any other name.
+  func simple(_ name: Text) -> Meaning? {
+    guard isSimple else { return nil }
+    return names.firstIndex(of: name).map { .variable(Int32(truncatingIfNeeded: $0)) }
   }
 
   /// The longest prefix of a dotted name that is a variable or a type, and of how many parts it
   /// is; the innermost container first. `nil` if no prefix is any.
   func resolve(_ parts: ArraySlice<Text>, isAbsolute: Bool) -> (meaning: Meaning, count: Int)? {
-    var count = min(parts.count, environment.longestName)
+    var count = min(parts.count, longestName)
     while count > 0 {
       let name = parts.prefix(count)
       for prefix in isAbsolute ? prefixes.suffix(1) : prefixes[...] {
@@ -40,8 +57,8 @@ struct NameResolver {
   }
 
   private func lookup(_ prefix: [UInt8], _ parts: ArraySlice<Text>) -> Meaning? {
-    for (slot, variable) in environment.variables.enumerated()
-    where NameResolver.matches(variable.name.utf8, prefix, parts) {
+    for (slot, name) in names.enumerated()
+    where NameResolver.matches(name.bytes, prefix, parts) {
       return .variable(Int32(truncatingIfNeeded: slot))
     }
     for type in NameResolver.types {
@@ -79,7 +96,7 @@ struct NameResolver {
   func function(_ parts: ArraySlice<Text>, isAbsolute: Bool) -> (name: Text, row: Int)? {
     guard let last = parts.last else { return nil }
     if parts.count == 1, prefixes.count == 1 {
-      return environment.functions.first(last, .global).map { (last, $0) }
+      return functions.first(last, .global).map { (last, $0) }
     }
     // A qualified function has one dot, or two; longer names are none of ours.
     guard parts.count <= 4 else { return nil }
@@ -90,7 +107,7 @@ struct NameResolver {
         bytes.append(contentsOf: part.bytes)
       }
       let name = Text(bytes: bytes)
-      if let row = environment.functions.first(name, .global) { return (name, row) }
+      if let row = functions.first(name, .global) { return (name, row) }
     }
     return nil
   }

@@ -36,7 +36,9 @@ public final class Program: @unchecked Sendable {
   }
 
   private static func table<Element>(_ elements: [Element]) -> UnsafeMutablePointer<Element> {
-    let memory = UnsafeMutablePointer<Element>.allocate(capacity: max(1, elements.count))
+    // A table without elements is never looked at and needs no memory of its own.
+    guard !elements.isEmpty else { return nothing.assumingMemoryBound(to: Element.self) }
+    let memory = UnsafeMutablePointer<Element>.allocate(capacity: elements.count)
     elements.withUnsafeBufferPointer { elements in
       if let start = elements.baseAddress {
         memory.initialize(from: start, count: elements.count)
@@ -45,17 +47,24 @@ public final class Program: @unchecked Sendable {
     return memory
   }
 
+  private static nonisolated(unsafe) let nothing = UnsafeMutableRawPointer.allocate(
+    byteCount: 16, alignment: 16)
+
+  private static func free(_ table: UnsafeMutableRawPointer) {
+    if table != nothing { table.deallocate() }
+  }
+
   deinit {
     constants.deinitialize(count: counts.constants)
     fields.deinitialize(count: counts.fields)
     calls.deinitialize(count: counts.calls)
-    code.deallocate()
-    constants.deallocate()
-    operands.deallocate()
-    paths.deallocate()
-    fields.deallocate()
-    calls.deallocate()
-    folds.deallocate()
+    Program.free(code)
+    Program.free(constants)
+    Program.free(operands)
+    Program.free(paths)
+    Program.free(fields)
+    Program.free(calls)
+    Program.free(folds)
   }
 
   /// The value of the expression, or the error in its place.
