@@ -46,7 +46,7 @@ let package = Package(
     .testTarget(
       name: "AuthLintTests", dependencies: ["AuthLint", "Diagnostics", "Documents", "Rules"],
       exclude: ["Cases"]),
-    .testTarget(name: "ReportersTests", dependencies: ["Reporters"]),
+    .testTarget(name: "ReportersTests", dependencies: ["Diagnostics", "Reporters"], exclude: ["Snapshots"]),
     .testTarget(name: "WorkspaceTests", dependencies: ["Workspace"]),
     .testTarget(name: "AuthLintCLITests", dependencies: ["AuthLintCLI"]),
     .testTarget(name: "RepositoryTests", dependencies: []),

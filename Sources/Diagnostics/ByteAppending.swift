@@ -18,13 +18,12 @@ extension [UInt8] {
       return
     }
     if number < 0 { append(0x2D) }
-    let start = count
-    var rest = number.magnitude
-    repeat {
-      append(0x30 &+ UInt8(truncatingIfNeeded: rest % 10))
-      rest /= 10
-    } while rest != 0
-    self[start...].reverse()
+    var unit: UInt = 1
+    while number.magnitude / unit >= 10 { unit *= 10 }
+    while unit > 0 {
+      append(0x30 &+ UInt8(truncatingIfNeeded: number.magnitude / unit % 10))
+      unit /= 10
+    }
   }
 
   /// Appends a byte as two hexadecimal digits, small letters.

@@ -6,9 +6,16 @@ import Testing
 /// Set `AUTHLINT_RECORD_SNAPSHOTS=1` to write what the code gives; the test fails all the same, so
 /// that a recording is never taken for a pass. Review the difference with `git diff`.
 enum Snapshot {
+  private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .appendingPathComponent("Snapshots")
+
+  /// The names of all snapshots that are there.
+  static func recordedNames() throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: folder.path)
+      .map { ($0 as NSString).deletingPathExtension }
+  }
+
   static func expect(_ actual: [UInt8], named name: String) throws {
-    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("Snapshots")
     let file = folder.appendingPathComponent("\(name).txt")
     if ProcessInfo.processInfo.environment["AUTHLINT_RECORD_SNAPSHOTS"] != nil {
       try Data(actual).write(to: file)

@@ -11,6 +11,16 @@ import Testing
     try Snapshot.expect(sample.written(as: format), named: "\(format.rawValue)-\(sample.rawValue)")
   }
 
+  @Test func `every snapshot is of a report that is still written`() throws {
+    let written = ReportFormat.allCases.flatMap { format in
+      SampleReport.allCases.map { "\(format.rawValue)-\($0.rawValue)" }
+    }
+    let others = [
+      "text-color", "text-statistics", "text-coverage", "json-coverage", "job-summary-many",
+    ]
+    #expect(try Set(Snapshot.recordedNames()) == Set(written + others))
+  }
+
   @Test func `text in colour`() throws {
     try Snapshot.expect(
       SampleReport.many.written(as: .text) { $0.usesColor = true }, named: "text-color")

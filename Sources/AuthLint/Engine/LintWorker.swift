@@ -100,7 +100,7 @@ package final class LintWorker {
         }
       }
     }
-    report.diagnostics.sort(by: Self.precedes)
+    report.diagnostics.sort(by: Diagnostic.inSourceOrder)
     // What stands behind an anchor is met once for each alias: it is still one mistake.
     var unique: [Diagnostic] = []
     unique.reserveCapacity(report.diagnostics.count)
@@ -120,17 +120,6 @@ package final class LintWorker {
         pointer: unique[index].pointer, value: unique[index].valueHash)
     }
     report.diagnostics = unique
-  }
-
-  private static func precedes(_ left: Diagnostic, _ right: Diagnostic) -> Bool {
-    let first = left.primary.range
-    let second = right.primary.range
-    if first.lower != second.lower { return first.lower < second.lower }
-    if first.upper != second.upper { return first.upper < second.upper }
-    if !left.rule.utf8.elementsEqual(right.rule.utf8) {
-      return left.rule.utf8.lexicographicallyPrecedes(right.rule.utf8)
-    }
-    return left.message.utf8.lexicographicallyPrecedes(right.message.utf8)
   }
 }
 

@@ -6,12 +6,12 @@ extension CheckPass {
   mutating func functionCall(
     _ node: SyntaxIndex, _ name: Text, _ isAbsolute: Bool, _ span: SyntaxSpan
   ) -> CheckOutcome {
-    let text = name.string
     let arguments = walk(arguments: span)
-    if let family = family(ofFunction: text, isAbsolute: isAbsolute) {
+    if let family = family(ofFunction: name, isAbsolute: isAbsolute) {
       return CheckOutcome(
         type: call(family, arguments.types, nodes: arguments.nodes, at: nameRange(node)))
     }
+    let text = name.string
     if isFull { return .error }
     if functions.hasMethod(text, in: declarations) {
       report(.functionIsMethod(text), at: nameRange(node))
@@ -45,18 +45,18 @@ extension CheckPass {
   mutating func methodCall(
     _ node: SyntaxIndex, _ receiver: SyntaxIndex, _ type: TypeID, _ name: Text, _ span: SyntaxSpan
   ) -> CheckOutcome {
-    let text = name.string
-    let family = functions.family(text, isMember: true, in: declarations, &types)
-    if family < 0, let shape = MacroShapes.methods[text] {
-      // Its arguments name a variable and what is said of it: nothing to look up here.
-      report(.macroShape(text, expected: shape), at: nameRange(node))
-      return .error
-    }
-    let arguments = walk(arguments: span)
-    guard family >= 0 else {
+    guard let family = functions.family(name, isMember: true, in: declarations, &types) else {
+      let text = name.string
+      if let shape = MacroShapes.methods[text] {
+        // Its arguments name a variable and what is said of it: nothing to look up here.
+        report(.macroShape(text, expected: shape), at: nameRange(node))
+        return .error
+      }
+      _ = walk(arguments: span)
       reportUnknownMethod(node, text, receiver: types.resolved(type))
       return .error
     }
+    let arguments = walk(arguments: span)
     var outcome = CheckOutcome(
       type: call(
         family, [type] + arguments.types, nodes: [receiver] + arguments.nodes, at: nameRange(node)))
@@ -74,14 +74,15 @@ extension CheckPass {
     return (types, nodes)
   }
 
-  private mutating func family(ofFunction name: String, isAbsolute: Bool) -> Int? {
+  private mutating func family(ofFunction name: Text, isAbsolute: Bool) -> Int? {
     if isAbsolute || declarations.container.isEmpty {
-      let family = functions.family(name, isMember: false, in: declarations, &types)
-      return family < 0 ? nil : family
+      return functions.family(name, isMember: false, in: declarations, &types)
     }
-    for candidate in declarations.candidates(for: name) {
-      let family = functions.family(candidate, isMember: false, in: declarations, &types)
-      if family >= 0 { return family }
+    for candidate in declarations.candidates(for: name.string) {
+      let candidate = Text(candidate)
+      if let family = functions.family(candidate, isMember: false, in: declarations, &types) {
+        return family
+      }
     }
     return nil
   }
@@ -92,10 +93,11 @@ extension CheckPass {
     case .identifier, .select(_, _, isOptional: false): break
     default: return nil
     }
-    guard let (space, isAbsolute) = dottedName(receiver, limit: dottedParts, roots: nil) else {
-      return nil
-    }
-    return family(ofFunction: "\(space).\(name.string)", isAbsolute: isAbsolute)
+    if functionRoots == nil { functionRoots = declarations.functionRoots }
+    guard
+      let (space, isAbsolute) = dottedName(receiver, limit: dottedParts, roots: functionRoots ?? [])
+    else { return nil }
+    return family(ofFunction: Text("\(space).\(name.string)"), isAbsolute: isAbsolute)
   }
 
   /// What is wrong with `space.name(…)` if neither a variable nor a function can be meant by it.
@@ -109,6 +111,7 @@ extension CheckPass {
       return .macroShape("cel.\(name.string)", expected: shape)
     }
     // Nearly every receiver is a variable, so the search below is for mistakes alone.
+    if usedVariable(first, isAbsolute) != nil { return nil }
     if isVariable(first.string, isAbsolute: isAbsolute) { return nil }
     guard qualifiedVariable(receiver) == nil,
       let (space, _) = dottedName(receiver, limit: dottedParts, roots: nil)
@@ -256,7 +259,7 @@ extension CheckPass {
       if types.kind(holder) == .optional {
         holder = types.resolved(TypeID(raw: types[holder].first))
       }
-      if let field = types.object(of: holder)?.field(name), !field.isRequired { return true }
+      if mayBeAbsent(name, in: holder) { return true }
       node = operand
     }
     return false

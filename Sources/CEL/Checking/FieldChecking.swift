@@ -106,11 +106,16 @@ extension CheckPass {
   {
     var holder = types.resolved(operand)
     if types.kind(holder) == .optional { holder = types.resolved(TypeID(raw: types[holder].first)) }
-    guard let field = types.object(of: holder)?.field(name), !field.isRequired else {
-      return CheckFlow()
-    }
+    guard mayBeAbsent(name, in: holder) else { return CheckFlow() }
     let owner = path(of: operandNode)
-    return CheckFlow(whenTrue: chain(paths.path(.field(name), after: owner), from: operandNode))
+    let path = paths.path(.field(name), after: owner)
+    return CheckFlow(whenTrue: chain(path, from: operandNode))
+  }
+
+  /// Whether a type is an object that declares a field and does not require it.
+  func mayBeAbsent(_ name: Text, in type: TypeID) -> Bool {
+    guard let object = types.object(of: type), let field = object.field(name) else { return false }
+    return !field.isRequired
   }
 
   /// A path that is present together with those before it which only an optional chain

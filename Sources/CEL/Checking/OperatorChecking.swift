@@ -138,11 +138,11 @@ extension CheckPass {
       return CheckOutcome(type: .bool, flow: operand.flow.negated)
     case .negate:
       let type = types.resolved(operand.type)
-      guard let family = operatorFamily("-_"), let result = result(of: family, [type]) else {
+      let family = functions.family("-_", isMember: false, in: declarations, &types)
+      guard let family, let result = result(of: family, [type]) else {
         if type != .error {
           report(
-            .wrongSide(
-              "-", side: "", found: describe(type), expected: sides(operatorFamily("-_"), 0, [])),
+            .wrongSide("-", side: "", found: describe(type), expected: sides(family, 0, [])),
             at: tree.range(of: operandNode))
         }
         return .error
@@ -165,7 +165,8 @@ extension CheckPass {
     case .membership:
       return membership(node, leftNode, left, rightNode, right)
     default:
-      let family = operatorFamily(symbol.functionName)
+      if symbol.isOrdering, left == right, isOrdered(left) { return CheckOutcome(type: .bool) }
+      let family = functions.family(symbol, in: declarations, &types)
       if let family, let result = result(of: family, [left, right]) {
         return CheckOutcome(type: result)
       }
@@ -185,9 +186,13 @@ extension CheckPass {
     return CheckFlow()
   }
 
-  private mutating func operatorFamily(_ name: String) -> Int? {
-    let family = functions.family(name, isMember: false, in: declarations, &types)
-    return family < 0 ? nil : family
+  /// Whether values of a simple type have an order among themselves. The overloads say the same;
+  /// this saves reading all fourteen of them for the common case.
+  private func isOrdered(_ type: TypeID) -> Bool {
+    switch types.kind(type) {
+    case .bool, .int, .uint, .double, .string, .bytes, .timestamp, .duration: true
+    default: false
+    }
   }
 
   /// What an operator takes on one side; if `others` holds the other side's type, beside that.
@@ -264,21 +269,32 @@ extension CheckPass {
 }
 
 extension BinaryOperator {
-  /// The name of the operator's function (CEL spec, "Standard Definitions").
-  var functionName: String {
+  /// Whether it is one of `<`, `<=`, `>`, `>=`.
+  var isOrdering: Bool {
     switch self {
-    case .equal: "_==_"
-    case .notEqual: "_!=_"
-    case .less: "_<_"
-    case .lessOrEqual: "_<=_"
-    case .greater: "_>_"
-    case .greaterOrEqual: "_>=_"
-    case .membership: "@in"
-    case .add: "_+_"
-    case .subtract: "_-_"
-    case .multiply: "_*_"
-    case .divide: "_/_"
-    case .remainder: "_%_"
+    case .less, .lessOrEqual, .greater, .greaterOrEqual: true
+    default: false
     }
   }
+
+  /// Its place among all operators.
+  var place: Int {
+    switch self {
+    case .equal: 0
+    case .notEqual: 1
+    case .less: 2
+    case .lessOrEqual: 3
+    case .greater: 4
+    case .greaterOrEqual: 5
+    case .membership: 6
+    case .add: 7
+    case .subtract: 8
+    case .multiply: 9
+    case .divide: 10
+    case .remainder: 11
+    }
+  }
+
+  /// The name of the operator's function (CEL spec, "Standard Definitions").
+  var functionName: String { self == .membership ? "@in" : "_\(rawValue)_" }
 }

@@ -82,6 +82,7 @@ private struct Layout {
   private func filled(from start: Int, width: Int, isCutBefore: Bool) -> Window {
     var window = Window(start: start, end: start, isCutBefore: isCutBefore)
     window.cells = isCutBefore ? 1 : 0
+    window.items.reserveCapacity(min(width, range.upper - start))
     // Characters without a width of their own are many to a cell; their number is limited too.
     while window.end < range.upper, window.items.count < 8 * width {
       let item = item(at: window.end, cell: window.cells)
@@ -173,6 +174,8 @@ private struct Layout {
         out.append(0x2A)
       } else if item.scalar == 0x09 {
         out.append(0x20, times: item.width)
+      } else if let scalar = item.scalar, scalar >= 0x20, scalar < 0x7F {
+        out.append(UInt8(truncatingIfNeeded: scalar))
       } else {
         let source = bytes[item.offset..<item.offset + item.length]
         _ = VisibleText.append(item.scalar, bytes: UnsafeBufferPointer(rebasing: source), to: &out)

@@ -13,7 +13,11 @@ package enum VisibleText {
   /// Appends `text`, made visible, and kept together where it holds letters that are written from
   /// right to left: a terminal that reorders them reorders nothing outside.
   package static func appendIsolated(_ text: String, to out: inout [UInt8]) {
-    guard text.unicodeScalars.contains(where: { isRightToLeft($0.value) }) else {
+    // No such letter begins with a byte below 0xD6.
+    let isolates =
+      text.utf8.contains { $0 >= 0xD6 }
+      && text.unicodeScalars.contains { isRightToLeft($0.value) }
+    guard isolates else {
       append(text, to: &out)
       return
     }

@@ -5,6 +5,8 @@ struct GitLabWriter: ReportWriter {
   private var isFirst = true
   /// The fingerprints written so far: of two entries with one, GitLab drops the first.
   private var fingerprints: Set<[UInt8]> = []
+  /// How many fingerprints were made of the same words.
+  private var uses: [StableHash: Int] = [:]
 
   mutating func begin(into out: inout [UInt8]) { out.append(0x5B) }
 
@@ -75,16 +77,17 @@ struct GitLabWriter: ReportWriter {
     let own = Array(entry.fingerprint.utf8)
     let isHex = own.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
     if !own.isEmpty, isHex, fingerprints.insert(own).inserted { return own }
-    var number = 0
+    var hash = StableHash()
+    hash.combine(entry.check)
+    hash.combine(entry.path)
+    hash.combine(entry.description)
     while true {
-      var hash = StableHash()
-      hash.combine(entry.check)
-      hash.combine(entry.path)
-      hash.combine(entry.description)
-      hash.combine(number)
-      let made = Array(hash.hexDigits.utf8)
+      let number = uses[hash, default: 0]
+      uses[hash] = number + 1
+      var numbered = hash
+      numbered.combine(number)
+      let made = Array(numbered.hexDigits.utf8)
       if fingerprints.insert(made).inserted { return made }
-      number += 1
     }
   }
 

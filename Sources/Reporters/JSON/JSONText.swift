@@ -29,7 +29,7 @@ enum JSONText {
     var index = 0
     while index < text.count {
       let start = index
-      while index < text.count, !needsLook[Int(text[index])] { index += 1 }
+      while index < text.count, !needsLook(text[index]) { index += 1 }
       if index > start {
         out.append(contentsOf: UnsafeBufferPointer(rebasing: text[start..<index]))
       }
@@ -75,8 +75,9 @@ enum JSONText {
     out.appendHex(unit, width: 4)
   }
 
-  /// The first bytes of what is escaped or may have to be.
-  private static let needsLook: [Bool] = (0..<256).map { byte in
+  /// Whether a byte begins what is escaped or may have to be.
+  @inline(__always)
+  private static func needsLook(_ byte: UInt8) -> Bool {
     switch byte {
     case 0..<0x20, 0x22, 0x23, 0x5C, 0x7F, 0xC0...0xC2, 0xCD, 0xD8, 0xE1...0xE3, 0xEF...0xFF: true
     default: false

@@ -11,43 +11,28 @@ struct LineHashes {
   /// The running number, from 1, of each line among those with its hash.
   private var numbers: [Int] = []
 
+  private static let window = 100
+
   /// Computes the hashes. O(n) in the bytes of the file.
   init(_ file: SourceFile) {
-    var window = Window()
-    var isLineStart = true
-    var followsCR = false
-    func push(_ unit: UInt64, startsLine: Bool, into hashes: inout [UInt64]) {
-      if window.holdsLineStart { hashes.append(window.hash) }
-      window.push(unit, startsLine: startsLine)
-    }
-    func take(_ unit: UInt64, into hashes: inout [UInt64]) {
-      if unit == 0x20 || unit == 0x09 || followsCR && unit == 0x0A {
-        followsCR = false
-        return
-      }
-      followsCR = unit == 0x0D
-      let unit = followsCR ? 0x0A : unit
-      push(unit, startsLine: isLineStart, into: &hashes)
-      isLineStart = unit == 0x0A
-    }
-    file.bytes.withUnsafeBufferPointer { bytes in
-      var index = 0
-      while index < bytes.count {
-        let step = UTF8Step(bytes, at: index)
-        index += step.length
-        let scalar = UInt64(step.scalar ?? 0xFFFD)
-        if scalar < 0x1_0000 {
-          take(scalar, into: &hashes)
-        } else {
-          take(0xD800 + (scalar - 0x1_0000) >> 10, into: &hashes)
-          take(0xDC00 + (scalar - 0x1_0000) & 0x3FF, into: &hashes)
+    let text = HashedText(file, padding: Self.window)
+    // 37 to the power of the window's length.
+    let factor = (0..<Self.window).reduce(UInt64(1)) { power, _ in power &* 37 }
+    hashes.reserveCapacity(text.lineStarts.count)
+    text.units.withUnsafeBufferPointer { units in
+      var hash: UInt64 = 0
+      var index = Self.window
+      for start in text.lineStarts {
+        // The window that begins where the line does ends a window's length later.
+        while index < start + Self.window {
+          hash = 37 &* hash &+ UInt64(units[index]) &- factor &* UInt64(units[index - Self.window])
+          index += 1
         }
+        hashes.append(hash)
       }
     }
-    take(0xFFFF, into: &hashes)
-    for _ in 0..<Window.size { push(0, startsLine: false, into: &hashes) }
-
     var uses: [UInt64: Int] = [:]
+    uses.reserveCapacity(hashes.count)
     numbers.reserveCapacity(hashes.count)
     for hash in hashes {
       let number = uses[hash, default: 0] + 1
@@ -74,24 +59,46 @@ struct LineHashes {
   }
 }
 
-/// The last units, with the hash over them.
-private struct Window {
-  static let size = 100
+/// A file as the hash sees it: UTF-16 units without blanks, with one kind of line break.
+private struct HashedText {
+  /// The units, after and before zeros.
+  private(set) var units: [UInt16]
+  /// The index in `units` at which each line starts.
+  private(set) var lineStarts: [Int] = []
 
-  private(set) var hash: UInt64 = 0
-  private var units = [UInt64](repeating: 0, count: size)
-  private var starts = [Bool](repeating: false, count: size)
-  private var index = 0
-  /// 37 to the power of `size`.
-  private let factor = (0..<size).reduce(UInt64(1)) { power, _ in power &* 37 }
+  private var isLineStart = true
+  private var followsCR = false
 
-  /// Whether the unit that is pushed out next started a line, whose hash is now complete.
-  var holdsLineStart: Bool { starts[index] }
+  /// Reads a file; bytes that are not UTF-8 become U+FFFD.
+  init(_ file: SourceFile, padding: Int) {
+    units = [UInt16](repeating: 0, count: padding)
+    units.reserveCapacity(file.bytes.count + 2 * padding + 1)
+    file.bytes.withUnsafeBufferPointer { bytes in
+      var index = 0
+      while index < bytes.count {
+        let step = UTF8Step(bytes, at: index)
+        index += step.length
+        let scalar = step.scalar ?? 0xFFFD
+        if scalar < 0x1_0000 {
+          append(UInt16(truncatingIfNeeded: scalar))
+        } else {
+          append(UInt16(truncatingIfNeeded: 0xD800 + (scalar - 0x1_0000) >> 10))
+          append(UInt16(truncatingIfNeeded: 0xDC00 + (scalar - 0x1_0000) & 0x3FF))
+        }
+      }
+    }
+    append(0xFFFF)
+    units.append(contentsOf: repeatElement(0, count: padding))
+  }
 
-  mutating func push(_ unit: UInt64, startsLine: Bool) {
-    hash = 37 &* hash &+ unit &- factor &* units[index]
-    units[index] = unit
-    starts[index] = startsLine
-    index = index + 1 == Self.size ? 0 : index + 1
+  private mutating func append(_ unit: UInt16) {
+    if unit == 0x20 || unit == 0x09 || followsCR && unit == 0x0A {
+      followsCR = false
+      return
+    }
+    followsCR = unit == 0x0D
+    if isLineStart { lineStarts.append(units.count) }
+    units.append(followsCR ? 0x0A : unit)
+    isLineStart = followsCR || unit == 0x0A
   }
 }

@@ -2,7 +2,8 @@
 ///
 /// Two, because a matcher that captures the severity knows `error`, `warning` and `notice` and
 /// passes over `info`. In a path, no `:` stands before a digit, a blank or another `:`
-/// (``CompactWriter`` sees to that), so that nothing in a message is taken for the place. Registered by printing `::add-matcher::` and the file's path.
+/// (``CompactWriter`` sees to that), so that nothing in a message is taken for the place.
+/// Registered by printing `::add-matcher::` and the file's path.
 package enum ProblemMatcher {
   /// The JSON of the matcher file.
   package static let json = #"""

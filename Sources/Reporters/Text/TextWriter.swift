@@ -86,6 +86,11 @@ struct TextWriter: ReportWriter {
 
   /// Appends advice, which may be of several lines; they stay under the first.
   private func appendLines(_ text: String, indent: Int, to out: inout [UInt8]) {
+    guard text.utf8.contains(0x0A) else {
+      VisibleText.appendIsolated(text, to: &out)
+      out.append(0x0A)
+      return
+    }
     let lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: true)
     for (index, line) in lines.enumerated() {
       if index > 0 { out.append(0x20, times: indent) }
