@@ -1,4 +1,6 @@
+import AuthLint
 import Diagnostics
+import Reporters
 import Workspace
 
 /// The run of `check` from files to reports: reads and checks on several threads, writes in path
@@ -19,6 +21,8 @@ struct CheckPipeline<Checker: ManifestChecker> {
     var faults: [CommandFailure] = []
     /// Whether a fix would change something, where that was asked.
     var hasDifference = false
+    /// The rules that turned out to be broken, which ended the run.
+    var brokenRules: RuleProblems?
     /// Whether the run ended early, since nobody reads what it writes.
     var isCutShort = false
   }
@@ -26,6 +30,7 @@ struct CheckPipeline<Checker: ManifestChecker> {
   private enum Result: Sendable {
     case checked(CheckedFile, original: [UInt8], status: FileStatus?)
     case failed(Failure)
+    case brokenRules(RuleProblems)
 
     var weight: Int {
       guard case .checked(let checked, let original, _) = self else { return 0 }
@@ -42,10 +47,9 @@ struct CheckPipeline<Checker: ManifestChecker> {
   /// was met before, in path order.
   func run(_ items: [Item], failures: [Failure]) -> Outcome {
     var outcome = Outcome()
-    var statistics = RuleStatistics()
     var progress = ProgressLine(
       count: items.count, context: context, isQuiet: settings.arguments.isQuiet)
-    reports.forEach { $0.writer.begin() }
+    reports.forEach { $0.begin() }
     // Standard input is read here, once, and not on whatever thread comes to it.
     let standardInput = items.contains { $0.path == nil } ? readStandardInput() : nil
     let (checker, reader) = (checker, settings.reader)
@@ -59,10 +63,12 @@ struct CheckPipeline<Checker: ManifestChecker> {
       deliver: { index, result in
         switch result {
         case .failed(let failure): outcome.summary.add(failure)
+        case .brokenRules(let problems):
+          outcome.brokenRules = problems
+          return false
         case .checked(let checked, let original, let status):
           outcome.summary.add(checked.report)
-          reports.forEach { $0.writer.add(checked.report) }
-          if settings.arguments.showsStatistics { statistics.add(checked.report) }
+          reports.forEach { $0.add(checked.report) }
           if let fixed = checked.fixed {
             change(items[index], from: original, to: fixed, status, &outcome)
           }
@@ -72,28 +78,26 @@ struct CheckPipeline<Checker: ManifestChecker> {
         return !outcome.isCutShort
       })
     progress?.clear()
-    finish(&outcome, failures, statistics)
+    finish(&outcome, failures)
     return outcome
   }
 
-  private func finish(
-    _ outcome: inout Outcome, _ failures: [Failure], _ statistics: RuleStatistics
-  ) {
+  private func finish(_ outcome: inout Outcome, _ failures: [Failure]) {
+    if outcome.brokenRules != nil || outcome.isCutShort { outcome.summary.isComplete = false }
     failures.forEach { outcome.summary.add($0) }
     // Names and paths are ordered by their bytes everywhere.
     outcome.summary.failures.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
     for report in reports {
-      report.writer.finish(outcome.summary)
+      report.end(outcome.summary)
       if let fault = report.finish() { outcome.faults.append(fault) }
     }
     for failure in outcome.summary.failures {
-      context.show(CommandFailure("`\(failure.path)`: \(failure.message)"))
+      context.errors.write { out in
+        FailureText.append(failure, escapesWorkflowCommands: context.isOnGitHub, to: &out)
+      }
     }
+    context.errors.flush()
     outcome.faults.forEach(context.show)
-    if settings.arguments.showsStatistics {
-      context.errors.write(statistics.text)
-      context.errors.flush()
-    }
   }
 
   /// Whether anyone still reads what is written to standard output.
@@ -125,7 +129,11 @@ struct CheckPipeline<Checker: ManifestChecker> {
       }
       let input = CheckInput(
         file: SourceFile(path: name, bytes: bytes), path: item.path, index: index)
-      return .checked(checker.check(input, &local), original: bytes, status: status)
+      do throws(RuleProblems) {
+        return .checked(try checker.check(input, &local), original: bytes, status: status)
+      } catch {
+        return .brokenRules(error)
+      }
     } catch {
       if case .tooLarge(let limit) = error {
         let report = checker.reportTooLarge(path: name, limit: limit)
@@ -159,36 +167,13 @@ struct CheckPipeline<Checker: ManifestChecker> {
   }
 }
 
-/// A report with the sink that it is written to.
-struct OpenReport {
-  var request: ReportRequest
-  var sink: OutputSink
-  var writer: any ReportWriter
-
-  /// Ends the report; what went wrong if it is not whole. Standard output is finished by the
-  /// program itself.
-  func finish() -> CommandFailure? {
-    switch request.destination {
-    case .standardOutput: return nil
-    case .file(let path), .endOfFile(let path):
-      do throws(OutputSink.Failure) {
-        try sink.finish()
-        return nil
-      } catch {
-        if error == .closedPipe { return nil }
-        return CommandFailure("`\(path.display)` is not written: \(error.message)")
-      }
-    }
-  }
-}
-
 extension CheckPipeline.Outcome {
   /// The exit status that a run has come to.
   ///
   /// A fault outweighs all; then what was not looked at; then findings at or above the threshold. A
   /// file that broke off, at a syntax error or a limit, is never a success, whatever the threshold.
   func status(threshold: FailureThreshold) -> CommandStatus {
-    if !faults.isEmpty { return .fault }
+    if !faults.isEmpty || brokenRules != nil { return .fault }
     let hasInput = summary.files > 0 || !summary.failures.isEmpty
     if !summary.failures.isEmpty || !hasInput || isCutShort { return .incomplete }
     let failing =

@@ -1,4 +1,6 @@
+import AuthLint
 import Diagnostics
+import Reporters
 import Workspace
 
 /// What `check` needs beside files and streams: rules, configurations and report formats.
@@ -15,9 +17,8 @@ protocol CheckEngine {
   /// The threshold where arguments and environment name none.
   func threshold(_ checker: Checker) -> FailureThreshold
 
-  /// What writes a report.
-  func makeWriter(_ request: ReportRequest, to sink: OutputSink, _ checker: Checker)
-    -> any ReportWriter
+  /// The rules in force, in the order of their ids, as reports describe them.
+  func ruleDescriptions(_ checker: Checker) -> [RuleDescription]
 }
 
 /// The run of `check` from arguments to exit status.
@@ -41,12 +42,13 @@ struct CheckRun<Engine: CheckEngine> {
     let found = try discover(settings, checker, workingDirectory)
     let reports = zip(settings.reports, sinks).map { request, sink in
       OpenReport(
-        request: request, sink: sink, writer: engine.makeWriter(request, to: sink, checker))
+        request.destination, sink: sink, writer: makeWriter(request, settings, checker))
     }
     let pipeline = CheckPipeline(
       checker: checker, settings: settings, context: context, reports: reports)
     let failures = found.failures.map { Failure(path: $0.path.display, message: $0.message) }
     let outcome = pipeline.run(items(found, settings), failures: failures)
+    if let problems = outcome.brokenRules { throw problems }
     return outcome.status(threshold: settings.threshold ?? engine.threshold(checker))
   }
 
@@ -69,6 +71,31 @@ struct CheckRun<Engine: CheckEngine> {
         throw CommandFailure("`\(path.display)` cannot be written: \(error.message)")
       }
     }
+  }
+
+  private func makeWriter(
+    _ request: ReportRequest, _ settings: CheckSettings, _ checker: Engine.Checker
+  ) -> any ReportWriter {
+    if case .endOfFile = request.destination { return JobSummary.makeWriter() }
+    var options = ReportOptions()
+    options.toolVersion = AuthLintCommand.version
+    options.usesColor = request.usesColor
+    options.showsSummary = !settings.arguments.isQuiet
+    options.showsStatistics = settings.arguments.showsStatistics
+    if request.destination == .standardOutput {
+      options.escapesWorkflowCommands = context.isOnGitHub
+      if context.environment.isTerminal(1) {
+        options.width = context.environment.terminalWidth(1)
+      }
+    }
+    switch request.format {
+    case .sarif: options.rules = engine.ruleDescriptions(checker)
+    case .junit:
+      options.rules = engine.ruleDescriptions(checker)
+      options.timestamp = context.environment.timestamp()
+    default: break
+    }
+    return request.format.makeWriter(options)
   }
 
   private func discover(

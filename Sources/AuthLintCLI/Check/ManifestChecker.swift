@@ -1,3 +1,4 @@
+import AuthLint
 import Diagnostics
 import Workspace
 
@@ -27,19 +28,9 @@ protocol ManifestChecker: Sendable {
   /// Makes what one thread needs for itself.
   func makeContext() -> Context
 
-  /// Checks one text.
-  func check(_ input: CheckInput, _ context: inout Context) -> CheckedFile
+  /// Checks one text. Throws if a rule turns out to be broken.
+  func check(_ input: CheckInput, _ context: inout Context) throws(RuleProblems) -> CheckedFile
 
   /// The report on a file that is larger than `limit` bytes, and was not read.
   func reportTooLarge(path: String, limit: Int) -> FileReport
-}
-
-/// What writes one report, file by file in path order.
-protocol ReportWriter: AnyObject {
-  /// Writes what stands in front of all findings.
-  func begin()
-  /// Writes the findings of the next file.
-  func add(_ report: FileReport)
-  /// Writes what stands behind all findings.
-  func finish(_ summary: ReportSummary)
 }

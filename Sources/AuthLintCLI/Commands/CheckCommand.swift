@@ -152,6 +152,6 @@ struct CheckCommand: RunnableCommand {
 
   /// Runs the command by its arguments, however they were read.
   static func run(_ arguments: CheckArguments, in context: CommandContext) throws -> CommandStatus {
-    .success
+    try CheckRun(engine: LintEngine(), context: context).run(arguments)
   }
 }

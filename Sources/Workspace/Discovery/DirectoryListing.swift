@@ -7,7 +7,7 @@
 #endif
 
 /// The names in one directory.
-struct DirectoryListing {
+package struct DirectoryListing {
   struct Entry {
     /// The name, with a slash behind it if it is a directory: so names sort as paths do.
     var name: [UInt8]
@@ -39,6 +39,13 @@ struct DirectoryListing {
       }
       if let entry = Self.entry(entry, in: path) { entries.append(entry) }
     }
+  }
+
+  /// The paths of what is in a directory, in the order of their names' bytes, but not of its own
+  /// directories.
+  package static func files(in directory: Path) throws(SystemError) -> [Path] {
+    try DirectoryListing(directory).entries.filter { $0.kind != .directory }
+      .map { directory.appending($0.name) }.sorted()
   }
 
   private static func entry(_ entry: UnsafeMutablePointer<dirent>, in directory: Path) -> Entry? {

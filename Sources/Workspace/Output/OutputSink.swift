@@ -120,6 +120,13 @@ package final class OutputSink: TextOutputStream {
     if buffer.count >= Self.bufferSize { flush() }
   }
 
+  /// Lets `body` append to what was gathered, without a copy.
+  package func write(_ body: (inout [UInt8]) -> Void) {
+    guard failure == nil else { return }
+    body(&buffer)
+    if buffer.count >= Self.bufferSize { flush() }
+  }
+
   /// Hands on what was gathered.
   package func flush() {
     guard failure == nil, !buffer.isEmpty else { return }
