@@ -43,8 +43,10 @@ let package = Package(
     .testTarget(name: "DocumentsTests", dependencies: ["Documents"]),
     .testTarget(name: "CELTests", dependencies: ["CEL"]),
     .testTarget(name: "RulesTests", dependencies: ["Rules", "Documents"]),
-    .testTarget(name: "AuthLintTests", dependencies: ["AuthLint"]),
-    .testTarget(name: "ReportersTests", dependencies: ["Reporters"]),
+    .testTarget(
+      name: "AuthLintTests", dependencies: ["AuthLint", "Diagnostics", "Documents", "Rules"],
+      exclude: ["Cases"]),
+    .testTarget(name: "ReportersTests", dependencies: ["Diagnostics", "Reporters"], exclude: ["Snapshots"]),
     .testTarget(name: "WorkspaceTests", dependencies: ["Workspace"]),
     .testTarget(name: "AuthLintCLITests", dependencies: ["AuthLintCLI"]),
     .testTarget(name: "RepositoryTests", dependencies: []),

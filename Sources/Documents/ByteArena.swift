@@ -1,16 +1,14 @@
 /// Decoded bytes of one document; grows while it is loaded, and then never changes or moves.
 final class ByteArena: @unchecked Sendable {
   // Unchecked: only the loader appends, before the document is handed out.
-  private(set) var base: UnsafeMutablePointer<UInt8>
+  /// Where the bytes start; no address that may be read while there are none.
+  private(set) var base = UnsafeMutablePointer<UInt8>(bitPattern: 16).unsafelyUnwrapped
   private(set) var count = 0
-  private var capacity: Int
+  private var capacity = 0
 
-  init(capacity: Int = 64) {
-    self.capacity = max(16, capacity)
-    base = .allocate(capacity: self.capacity)
+  deinit {
+    if capacity > 0 { base.deallocate() }
   }
-
-  deinit { base.deallocate() }
 
   var bytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: base, count: count) }
 
@@ -30,15 +28,12 @@ final class ByteArena: @unchecked Sendable {
     count += 1
   }
 
-  /// Takes back what was appended from `start` on.
-  func truncate(to start: Int) { count = min(count, start) }
-
   private func reserve(_ added: Int) {
     guard capacity - count < added else { return }
-    let larger = max(capacity * 2, count + added)
+    let larger = max(64, capacity * 2, count + added)
     let memory = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
     memory.update(from: base, count: count)
-    base.deallocate()
+    if capacity > 0 { base.deallocate() }
     base = memory
     capacity = larger
   }

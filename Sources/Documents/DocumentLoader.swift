@@ -14,14 +14,10 @@ package final class DocumentLoader {
   /// How many documents were returned; 0 at the end, with `isComplete`, for a file without any.
   package private(set) var documentCount = 0
 
-  private enum Reader {
-    case yaml(YAMLReader)
-    case json(JSONReader)
-    case none
-  }
-
   private let file: SourceFile
-  private var reader: Reader
+  // At most one of the two.
+  private var yaml: YAMLReader?
+  private var json: JSONReader?
 
   /// Prepares a file; reading starts with ``next()``.
   package init(file: SourceFile, format: DocumentFormat, limits: DocumentLimits = DocumentLimits())
@@ -35,40 +31,23 @@ package final class DocumentLoader {
           primary: Annotation(range: SourceRange(0, 0)), document: 0)
       ]
       isComplete = false
-      reader = .none
       return
     }
     switch format {
     case .yaml:
-      reader = .yaml(
-        YAMLReader(source: SourceText(file, terminator: UInt8(ascii: "\n")), limits: limits))
+      yaml = YAMLReader(source: SourceText(file, terminator: UInt8(ascii: "\n")), limits: limits)
     case .json:
-      reader = .json(JSONReader(source: SourceText(file, terminator: 0), limits: limits))
+      json = JSONReader(source: SourceText(file, terminator: 0), limits: limits)
     }
   }
 
   /// The next document that is not empty; `nil` at the end of the file and after a syntax error or
   /// an exceeded limit.
   package func next() -> Document? {
-    let document: Document?
-    let failure: LoadProblem?
-    switch reader {
-    case .yaml(var yaml):
-      // The reader must not be shared while it grows.
-      reader = .none
-      document = yaml.next(duplicates: &problems)
-      failure = yaml.failure
-      reader = .yaml(yaml)
-    case .json(var json):
-      reader = .none
-      document = json.next(duplicates: &problems)
-      failure = json.failure
-    case .none:
-      return nil
-    }
+    let document = yaml?.next(duplicates: &problems) ?? json?.next(duplicates: &problems)
     if document != nil {
       documentCount += 1
-    } else if let failure, isComplete {
+    } else if isComplete, let failure = yaml?.failure ?? json?.failure {
       problems.append(failure)
       isComplete = false
     }
@@ -78,7 +57,6 @@ package final class DocumentLoader {
   /// The comments of the part that was read, in the order of the file; always empty for JSON.
   /// O(n) in their number.
   package var comments: [Comment] {
-    guard case .yaml(let yaml) = reader else { return [] }
-    return yaml.comments.map { $0.comment(in: file.bytes) }
+    yaml?.comments.map { $0.comment(in: file.bytes) } ?? []
   }
 }

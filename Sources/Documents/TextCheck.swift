@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// What looking once at every byte of a file tells, before any parser sees it.
 struct TextCheck {
   /// Why the bytes from some offset on are not to be read.
@@ -47,21 +55,21 @@ struct TextCheck {
     self.count = count
   }
 
-  // Eight bytes at a time: `high` has the top bit of every byte that is not ASCII set, `low` that of
-  // every byte below 0x20 (exact where the byte is ASCII), `delete` that of every 0x7F.
   private static let ones: UInt64 = 0x0101_0101_0101_0101
   private static let tops: UInt64 = 0x8080_8080_8080_8080
 
   private mutating func runYAML(directiveLimit: Int) {
-    var directives = 0
     var index = 0
-    if byte(0) == UInt8(ascii: "%") { directives = 1 }
     while index < count {
       if index &+ 8 <= count {
+        // Eight bytes at a time: the top bit of each byte below 0x20 that is no line feed, of each
+        // 0x7F and of each that is not ASCII.
         let word = UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self)
-        let low = (word &- TextCheck.ones &* 0x20) & ~word
-        let delete = ((word ^ (TextCheck.ones &* 0x7F)) &- TextCheck.ones)
-        if (low | delete | word) & TextCheck.tops == 0 {
+        let low = word & ~TextCheck.tops
+        let notControl = low &+ TextCheck.ones &* 0x60
+        let notLineFeed = (low ^ TextCheck.ones &* 0x0A) &+ TextCheck.ones &* 0x7F
+        let isDelete = low &+ TextCheck.ones
+        if ((~notControl & notLineFeed) | isDelete | word) & TextCheck.tops == 0 {
           index &+= 8
           continue
         }
@@ -71,31 +79,56 @@ struct TextCheck {
         let byte = base[index]
         if byte >= 0x20, byte < 0x7F {
           index &+= 1
-        } else if byte == 0x0A {
-          index &+= 1
-          // Only a run of directive lines is dangerous; any other line but a comment ends it.
-          if self.byte(index) == UInt8(ascii: "%") {
-            directives &+= 1
-            if directives > directiveLimit {
-              stop = Stop(offset: index, reason: .directives)
-              return
-            }
-          } else if directives > 0, !isCommentOrBlank(index) {
-            directives = 0
-          }
-        } else if byte == 0x0D || byte == 0x09 {
+        } else if byte == 0x0A || byte == 0x0D || byte == 0x09 {
           index &+= 1
         } else if byte < 0x80 {
           stop = Stop(offset: index, reason: reason(forControl: byte, at: index))
-          return
+          break
         } else if let width = decode(at: index) {
           isASCII = false
           index &+= width
         } else {
-          return
+          break
         }
       }
+      if stop != nil { break }
     }
+    checkDirectives(limit: directiveLimit)
+  }
+
+  /// Only a run of directive lines is dangerous; any other line but a comment ends it.
+  private mutating func checkDirectives(limit: Int) {
+    let end = stop?.offset ?? count
+    var directives = 0
+    var last = 0
+    var index = 0
+    while index < end, let found = memchr(base + index, 0x25, end - index) {
+      let mark = UnsafeRawPointer(base).distance(to: UnsafeRawPointer(found))
+      index = mark + 1
+      guard mark == 0 || base[mark - 1] == 0x0A || base[mark - 1] == 0x0D else { continue }
+      if directives > 0, hasOtherLine(last, mark) { directives = 0 }
+      directives += 1
+      last = mark
+      if directives > limit {
+        stop = Stop(offset: mark, reason: .directives)
+        return
+      }
+    }
+  }
+
+  /// Whether a line that is neither a comment nor blank starts between two offsets.
+  private func hasOtherLine(_ lower: Int, _ upper: Int) -> Bool {
+    var index = lower
+    while index < upper {
+      if base[index] == 0x0A || base[index] == 0x0D {
+        switch byte(index + 1) {
+        case UInt8(ascii: "#"), UInt8(ascii: " "), UInt8(ascii: "%"), 0x09, 0x0A, 0x0D: break
+        default: return true
+        }
+      }
+      index += 1
+    }
+    return false
   }
 
   private mutating func runJSON() {
@@ -124,13 +157,6 @@ struct TextCheck {
   }
 
   private func byte(_ index: Int) -> UInt8 { index < count ? base[index] : 0 }
-
-  private func isCommentOrBlank(_ index: Int) -> Bool {
-    switch byte(index) {
-    case UInt8(ascii: "#"), UInt8(ascii: " "), 0x09, 0x0A, 0x0D: true
-    default: false
-    }
-  }
 
   private var hasUTF16Mark: Bool {
     (byte(0) == 0xFF && byte(1) == 0xFE) || (byte(0) == 0xFE && byte(1) == 0xFF)

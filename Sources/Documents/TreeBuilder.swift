@@ -24,6 +24,7 @@ struct OpenCollection {
 /// Collects the nodes of a document in the order of the file.
 struct TreeBuilder {
   let source: SourceText
+  private var room: Int
   private(set) var arena = ByteArena()
   var nodes: ContiguousArray<NodeRecord> = []
   var children: ContiguousArray<Int32> = []
@@ -37,34 +38,37 @@ struct TreeBuilder {
 
   init(source: SourceText) {
     self.source = source
-    let expected = min(4_096, source.count / 12 + 8)
-    nodes.reserveCapacity(expected)
-    children.reserveCapacity(expected)
-    pending.reserveCapacity(64)
-    open.reserveCapacity(16)
+    room = min(4_096, source.count / 12 + 8)
   }
 
-  /// Hands out what was built, and starts anew with room for as much.
+  /// Makes room for a document as large as the one before, or for as much as the file may hold.
+  mutating func start() {
+    nodes.reserveCapacity(room)
+    children.reserveCapacity(room)
+    pending.reserveCapacity(64)
+    open.reserveCapacity(8)
+  }
+
+  /// Hands out what was built, and starts anew.
   mutating func finish(index: Int, format: DocumentFormat) -> Document {
     let document = Document(
       index: index, format: format, source: source, arena: arena, nodes: nodes,
       children: children, uses: uses, keyIndex: keyIndex)
-    reset(capacity: nodes.count)
+    reset()
     return document
   }
 
-  /// Starts anew with room for a number of nodes.
-  mutating func reset(capacity: Int) {
+  /// Forgets what was built.
+  mutating func reset() {
+    room = nodes.count + 4
     arena = ByteArena()
     nodes = []
-    nodes.reserveCapacity(capacity)
     children = []
-    children.reserveCapacity(capacity)
     pending.removeAll(keepingCapacity: true)
     open.removeAll(keepingCapacity: true)
     if !uses.isEmpty { uses = [] }
     keyIndex = KeyIndex()
-    repeatedKeys = []
+    if !repeatedKeys.isEmpty { repeatedKeys = [] }
   }
 
   /// Whether the next node is a key.
@@ -140,23 +144,7 @@ struct TreeBuilder {
     guard count > 2 else { return }
     var repeated: [(later: Int, first: Int)] = []
     if count <= 2 * KeyIndex.threshold {
-      withIdentity { identity in
-        pending.withUnsafeBufferPointer { pending in
-          let list = UnsafeBufferPointer(rebasing: pending[start...])
-          var later = 2
-          while later < count {
-            var first = 0
-            while first < later {
-              if identity.areEqual(list[first], list[later]) {
-                repeated.append((later / 2, first / 2))
-                break
-              }
-              first &+= 2
-            }
-            later &+= 2
-          }
-        }
-      }
+      findRepeatedKeys(start, count / 2, &repeated)
     } else {
       repeated = indexKeys(of: top)
     }
@@ -175,6 +163,48 @@ struct TreeBuilder {
       nodes[Int(top.node)].flags.remove(.indexed)
       if pending.count - start > 2 * KeyIndex.threshold { _ = indexKeys(of: top) }
     }
+  }
+
+  /// Compares each key with those before it; few keys only.
+  private func findRepeatedKeys(
+    _ start: Int, _ count: Int, _ repeated: inout [(later: Int, first: Int)]
+  ) {
+    // Most keys differ in their length or their first letters, so those are compared first.
+    withUnsafeTemporaryAllocation(of: UInt64.self, capacity: count) { prints in
+      for entry in 0..<count {
+        let print = fingerprint(nodes[Int(pending[start + 2 * entry])])
+        prints[entry] = print
+        var first = 0
+        while first < entry {
+          if prints[first] == print,
+            withIdentity({
+              $0.areEqual(pending[start + 2 * first], pending[start + 2 * entry])
+            })
+          {
+            repeated.append((entry, first))
+            break
+          }
+          first &+= 1
+        }
+      }
+    }
+  }
+
+  /// A number that equal keys share; for strings, of the length and the first four bytes.
+  private func fingerprint(_ key: NodeRecord) -> UInt64 {
+    guard key.kind == .string else { return UInt64(key.kind.rawValue) }
+    let base = key.flags.contains(.arena) ? UnsafePointer(arena.base) : source.base
+    let count = key.last &- key.first
+    let text = UnsafeRawPointer(base + Int(key.first))
+    var letters: UInt32 = 0
+    if count >= 4 {
+      letters = text.loadUnaligned(as: UInt32.self)
+    } else {
+      for offset in 0..<Int(count) {
+        letters = letters << 8 | UInt32(text.load(fromByteOffset: offset, as: UInt8.self))
+      }
+    }
+    return 1 << 63 | UInt64(UInt32(bitPattern: count)) << 32 | UInt64(letters)
   }
 
   private mutating func indexKeys(of top: OpenCollection) -> [(later: Int, first: Int)] {

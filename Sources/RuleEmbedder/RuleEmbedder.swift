@@ -22,7 +22,7 @@ struct RuleEmbedder {
     let files = arguments.dropFirst(3).map { path in
       (path: String(path.dropFirst(root.utf8.count + 1)), bytes: read(path))
     }
-    write(EmbeddedRules(files: files).source, to: arguments[1])
+    save(EmbeddedRules(files: files).source, to: arguments[1])
   }
 
   private static func read(_ path: String) -> [UInt8] {
@@ -38,7 +38,7 @@ struct RuleEmbedder {
     return bytes
   }
 
-  private static func write(_ text: String, to path: String) {
+  private static func save(_ text: String, to path: String) {
     guard let file = fopen(path, "wb") else { fail("\(path): cannot be written") }
     let bytes = Array(text.utf8)
     guard fwrite(bytes, 1, bytes.count, file) == bytes.count, fclose(file) == 0 else {
@@ -47,7 +47,8 @@ struct RuleEmbedder {
   }
 
   static func fail(_ message: String) -> Never {
-    fputs("error: \(message)\n", stderr)
+    let bytes = Array("error: \(message)\n".utf8)
+    _ = bytes.withUnsafeBytes { write(2, $0.baseAddress, $0.count) }
     exit(1)
   }
 }

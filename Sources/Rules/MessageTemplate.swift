@@ -2,23 +2,28 @@
 ///
 /// `$${` stands for the two characters `${`. An expression ends at the brace that closes it: braces
 /// of its own maps and braces within its string literals do not.
-struct MessageTemplate: Equatable {
+package struct MessageTemplate: Equatable, Sendable {
   /// A piece of a template; ranges are half-open bytes of the template's text.
-  enum Piece: Equatable {
+  package enum Piece: Equatable, Sendable {
+    /// Words.
     case text(String)
+    /// An expression, without its braces.
     case expression(Range<Int>)
   }
 
   /// What is wrong with a template.
-  struct Malformation: Error, Equatable {
-    var message: String
-    var range: Range<Int>
+  package struct Malformation: Error, Equatable, Sendable {
+    /// Lower-case, no full stop.
+    package var message: String
+    /// The part of the template that is wrong.
+    package var range: Range<Int>
   }
 
-  let pieces: [Piece]
+  /// The pieces, in order.
+  package let pieces: [Piece]
 
   /// Splits a template. O(n).
-  init(_ template: String) throws(Malformation) {
+  package init(_ template: String) throws(Malformation) {
     let bytes = Array(template.utf8)
     var pieces: [Piece] = []
     var literal: [UInt8] = []

@@ -56,6 +56,39 @@ package struct RuleDefinition: Equatable, Sendable {
   }
 }
 
+extension RuleDefinition {
+  /// The expressions that decide whether there is a finding: loops, variables, conditions and
+  /// requirements.
+  package var texts: [RuleText] {
+    ([body] + checks).flatMap { check in
+      check.loops.map(\.range) + check.variables.map(\.value) + check.when
+        + (check.require.map { [$0] } ?? [])
+    }
+  }
+
+  /// The checks, each with the texts that it inherits from the top level; loops, variables and
+  /// `when` of the top level stay in `body`.
+  package var effectiveChecks: [CheckDefinition] {
+    guard !checks.isEmpty else {
+      var check = body
+      check.loops = []
+      check.variables = []
+      check.when = []
+      return [check]
+    }
+    return checks.map { check in
+      var check = check
+      check.at = check.at ?? body.at
+      check.message = check.message ?? body.message
+      check.label = check.label ?? body.label
+      check.labels = check.labels + body.labels
+      check.help = check.help ?? body.help
+      check.fix = check.fix ?? body.fix
+      return check
+    }
+  }
+}
+
 /// What is checked for each element: the part of a rule file that holds expressions.
 package struct CheckDefinition: Equatable, Sendable {
   /// `name in range` or `first, second in range`; nested from the outside in.

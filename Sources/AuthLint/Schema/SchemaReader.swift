@@ -212,7 +212,7 @@ struct SchemaReader {
     do {
       return try SchemaPattern(document.string(node))
     } catch {
-      report("the pattern is not usable: \(error)", at: node)
+      report("the pattern is not usable: \(error.message)", at: node)
       return nil
     }
   }

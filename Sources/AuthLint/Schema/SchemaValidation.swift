@@ -107,7 +107,7 @@ struct SchemaValidation {
       while step < propertyCount {
         let candidate = expected + step < propertyCount
           ? expected + step : expected + step - propertyCount
-        if definitions[number].properties[candidate].key.isEqual(to: text) {
+        if definitions[number].properties[candidate].key.hasBytes(text) {
           found = candidate
           break
         }
@@ -176,7 +176,7 @@ struct SchemaValidation {
       ?? NearestName.suggestion(for: name, among: definition.properties.map(\.name))
     let fix = suggestion.flatMap { suggestion in
       free.contains { $0 == suggestion } && document.kind(key) == .string
-        ? DocumentEdit.replace(key, with: suggestion, in: document).map {
+        ? DocumentEditor(document).replace(key, with: suggestion).map {
           Fix(isSafe: false, edits: [$0])
         } : nil
     }
@@ -253,7 +253,7 @@ struct SchemaValidation {
   private mutating func reportInvalid(_ node: NodeID, _ message: String, suggestion: String?) {
     markFaulty(node)
     let fix = suggestion.flatMap { suggestion in
-      DocumentEdit.replace(node, with: suggestion, in: document).map {
+      DocumentEditor(document).replace(node, with: suggestion).map {
         Fix(isSafe: false, edits: [$0])
       }
     }
@@ -276,6 +276,16 @@ struct SchemaValidation {
   /// What messages call a node: its field, or the path of its subschema.
   private func name(of node: NodeID, _ definition: SchemaDefinition) -> String {
     definition.path.isEmpty ? "the document" : "`\(definition.path)`"
+  }
+}
+
+extension Text {
+  /// Whether the text consists of these bytes.
+  fileprivate func hasBytes(_ other: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard byteCount == other.count else { return false }
+    let bytes = bytes
+    for index in 0..<other.count where bytes[index] != other[index] { return false }
+    return true
   }
 }
 

@@ -104,9 +104,9 @@ final class SchemaPattern: Sendable {
   private let pattern: Pattern
 
   /// Compiles a pattern.
-  init(_ text: String) throws {
+  init(_ text: String) throws(PatternError) {
     self.text = text
-    pattern = try Pattern(text)
+    pattern = try Pattern(Text(text))
   }
 
   func matches(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool { pattern.isMatch(in: bytes) }

@@ -63,7 +63,7 @@ public final class ObjectType: Hashable, Sendable {
   public func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
 }
 
-/// A closed list of strings.
+/// A closed list of strings; equal to another if name and strings agree byte by byte.
 public struct EnumerationType: Hashable, Sendable {
   /// The name that messages use, for example `manifest.app.stage`.
   public let name: String
@@ -74,5 +74,26 @@ public struct EnumerationType: Hashable, Sendable {
   public init(name: String, values: [String]) {
     self.name = name
     self.values = values
+  }
+
+  /// Byte equality: `é` and `e` with an accent differ.
+  public static func == (left: EnumerationType, right: EnumerationType) -> Bool {
+    guard left.name.hasSameBytes(as: right.name), left.values.count == right.values.count else {
+      return false
+    }
+    return zip(left.values, right.values).allSatisfy { $0.hasSameBytes(as: $1) }
+  }
+
+  /// Feeds the bytes of the name and the number of strings.
+  public func hash(into hasher: inout Hasher) {
+    for byte in name.utf8 { hasher.combine(byte) }
+    hasher.combine(values.count)
+  }
+}
+
+extension String {
+  /// Whether the UTF-8 is the same, which `==` does not say of strings that differ by normal form.
+  package func hasSameBytes(as other: String) -> Bool {
+    utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8)
   }
 }

@@ -1,27 +1,74 @@
 /// One function or method of CEL: the only place where it is described. Adding a function is
-/// adding a row to the table of its library.
+/// adding a row to the table of its library, and a library is a line of ``FunctionTable``.
 package struct FunctionRow: Sendable {
   /// How the function is called.
-  package enum Style: Sendable {
+  package enum Style: UInt8, Sendable {
     /// `name(a, b)`; the name may be qualified (`math.greatest`).
     case global
     /// `a.name(b)`; the receiver is the first argument of the implementation.
     case member
   }
 
+  /// What computes the result. The number of arguments (a receiver counts) picks the row; among
+  /// rows of the same name, style and number the first whose implementation does not answer
+  /// ``Value/noOverload`` wins. No argument is ever an error.
+  ///
+  /// An implementation whose work or result can grow beyond the lengths of its arguments, or that
+  /// compares or walks nested values, takes the budget and spends from it.
+  package enum Implementation: Sendable {
+    case nullary(@Sendable () -> Value)
+    case unary(@Sendable (Value) -> Value)
+    case binary(@Sendable (Value, Value) -> Value)
+    case ternary(@Sendable (Value, Value, Value) -> Value)
+    /// Any number of arguments within a range, with the budget.
+    case metered(ClosedRange<Int>, @Sendable ([Value], inout Budget) -> Value)
+  }
+
   /// Which origins a result has, and which origins decided it when it is `false`.
-  package enum BlameRule: Sendable {
-    /// Everything that the arguments came from, in order.
+  package enum BlameRule: UInt8, Sendable {
+    /// The result has no origin; all that the arguments came from decided it, in order.
     case arguments
-    /// The first argument (the receiver) alone.
+    /// The result has no origin; the first argument (the receiver) alone decided it.
     case receiver
-    /// The result is a part of the receiver's text: its range within it is kept
-    /// (`substring`, `trim`, `split`, `url(u).getHost()`, …).
+    /// The result is a part of the receiver's text (or a list, map or optional of parts): its range
+    /// is kept (`substring`, `trim`, `split`, `url(u).getHost()`, …). A result whose bytes were
+    /// copied says what they were made from: `Text(bytes:from:)`. The receiver may also be an opaque
+    /// value with a ``OpaqueValue/sourceText``, or a list of texts.
     case part
-    /// The receiver as a whole with its range, though the text has changed (`lowerAscii`).
+    /// The receiver as a whole with its range, though the text has changed (`lowerAscii`,
+    /// `replace`); parts of the result keep their places as long as the lengths agree.
     case same
+    /// The first element of the receiver (or an optional of it).
+    case first
+    /// The last element of the receiver (or an optional of it).
+    case last
+    /// What the receiver, an optional, holds; the second argument where it holds nothing
+    /// (`orValue`, `or`, `value`).
+    case content
+    /// The argument wrapped up: it keeps its origin (`optional.of`).
+    case wrapped
     /// Nothing.
     case none
+  }
+
+  /// What a call costs, in units (see ``Budget``). Lengths are bytes of texts, elements of lists and
+  /// entries of maps; anything else has the length 1.
+  package enum Cost: Sendable {
+    case fixed(Int)
+    /// A tenth of the receiver's length, rounded up.
+    case receiver
+    /// A tenth of the second argument's length, rounded up.
+    case second
+    /// A tenth of the length of all arguments together, rounded up.
+    case all
+    /// A tenth of the shorter of the first two arguments, rounded up.
+    case shorter
+    /// A tenth of the receiver's length times a tenth of the second argument's, both rounded up.
+    case product
+    /// A tenth of the receiver's length times a quarter of the pattern's, both rounded up.
+    case pattern
+    /// What the arguments say.
+    case custom(@Sendable ([Value]) -> Int)
   }
 
   package let name: String
@@ -30,9 +77,35 @@ package struct FunctionRow: Sendable {
   /// `"math.abs(int) -> int"`, `"list(A).first() -> optional_type(A)"`; read when a checker is made.
   package let signatures: [String]
   package let blame: BlameRule
-  /// The cost in units; arguments are passed so that it can grow with their lengths.
-  package let cost: @Sendable ([Value]) -> Int
-  /// The implementation; checks the kinds of its arguments and answers
-  /// ``Value/error(_:)`` where none fits.
-  package let implementation: @Sendable ([Value]) -> Value
+  package let cost: Cost
+  /// The index of an argument that is a regular expression (a receiver counts). If it is a constant
+  /// it is compiled when the program is: the implementation then gets an opaque `Pattern` in its
+  /// place, else the string.
+  package let pattern: Int?
+  package let implementation: Implementation
+
+  package init(
+    _ name: String, _ style: Style = .member, _ signatures: [String],
+    blame: BlameRule = .arguments, cost: Cost = .fixed(1), pattern: Int? = nil,
+    _ implementation: Implementation
+  ) {
+    self.name = name
+    self.style = style
+    self.signatures = signatures
+    self.blame = blame
+    self.cost = cost
+    self.pattern = pattern
+    self.implementation = implementation
+  }
+
+  /// Whether a call with so many arguments (a receiver counts) can mean this row.
+  package func accepts(_ count: Int) -> Bool {
+    switch implementation {
+    case .nullary: count == 0
+    case .unary: count == 1
+    case .binary: count == 2
+    case .ternary: count == 3
+    case .metered(let range, _): range.contains(count)
+    }
+  }
 }

@@ -1,162 +1,108 @@
 /// The index of a node in a ``SyntaxTree``.
 public typealias SyntaxIndex = Int32
 
+/// A half-open range of one of the side tables of a ``SyntaxTree``.
+public typealias SyntaxSpan = Range<Int32>
+
 /// A parsed expression: a flat array of nodes in which operands come before what uses them.
 ///
 /// A flat tree is freed in one step (no recursion through indirect enums), is walked without
-/// retain counts, and can be kept for the life of a program. The last node is the root.
+/// retain counts, and can be kept for the life of a program. The last node is the root; a node
+/// that the root does not lead to (the name of a macro's variable, for example) has no meaning.
 public struct SyntaxTree: Sendable {
+  /// The expression's text; names and literals are slices of it wherever they can be.
+  public let text: Text
   /// The nodes, operands first.
   public package(set) var nodes: [SyntaxNode] = []
   /// The half-open UTF-8 byte range of each node in the expression's text.
   public package(set) var ranges: [Range<Int32>] = []
   /// The range of the name within the node: the field of a select, the name of a call, the
-  /// operator; empty where there is none.
+  /// operator; the node's own range where there is none.
   public package(set) var nameRanges: [Range<Int32>] = []
+  /// The operands of `&&`, `||` and calls; nodes hold spans of it.
+  public package(set) var operands: [SyntaxIndex] = []
+  /// The elements of list literals; nodes hold spans of it.
+  public package(set) var listElements: [ListElement] = []
+  /// The entries of map literals; nodes hold spans of it.
+  public package(set) var mapElements: [MapElement] = []
+  /// The fields of message literals; nodes hold spans of it.
+  public package(set) var messageFields: [MessageField] = []
+  /// The comprehensions; nodes hold indices of it.
+  public package(set) var folds: [Fold] = []
+  /// The bindings; nodes hold indices of it.
+  public package(set) var binds: [Bind] = []
+
+  package init(text: Text) { self.text = text }
+
+  /// Parses an expression (CEL specification, "Syntax", with the optional syntax and the macros of
+  /// the standard, the two-variable comprehensions, bindings, optionals, lists and blocks).
+  ///
+  /// - Throws: The first ``SyntaxError``.
+  public init(parsing text: Text) throws(SyntaxError) {
+    var parser = try Parser(text)
+    self = try parser.parse()
+  }
 
   /// The root's index; -1 in an empty tree.
   public var root: SyntaxIndex { SyntaxIndex(nodes.count) - 1 }
+
+  /// The node at an index.
+  public subscript(index: SyntaxIndex) -> SyntaxNode { nodes[Int(index)] }
+
+  /// The range of a node in the expression's text.
+  public func range(of index: SyntaxIndex) -> Range<Int32> { ranges[Int(index)] }
+
+  /// The operands in a span, in source order.
+  public func operands(_ span: SyntaxSpan) -> ArraySlice<SyntaxIndex> {
+    operands[Int(span.lowerBound)..<Int(span.upperBound)]
+  }
+
+  /// The list elements in a span, in source order.
+  public func listElements(_ span: SyntaxSpan) -> ArraySlice<ListElement> {
+    listElements[Int(span.lowerBound)..<Int(span.upperBound)]
+  }
+
+  /// The map entries in a span, in source order.
+  public func mapElements(_ span: SyntaxSpan) -> ArraySlice<MapElement> {
+    mapElements[Int(span.lowerBound)..<Int(span.upperBound)]
+  }
+
+  /// The message fields in a span, in source order.
+  public func messageFields(_ span: SyntaxSpan) -> ArraySlice<MessageField> {
+    messageFields[Int(span.lowerBound)..<Int(span.upperBound)]
+  }
+
+  /// The dotted name that a node spells (`a.b.c`), its parts in source order; `nil` if the node is
+  /// anything but a name followed by plain selections. O(parts).
+  public func dottedName(_ index: SyntaxIndex) -> (parts: [Text], isAbsolute: Bool)? {
+    var parts: [Text] = []
+    var index = index
+    while true {
+      switch nodes[Int(index)] {
+      case .identifier(let name, let isAbsolute):
+        parts.append(name)
+        parts.reverse()
+        return (parts, isAbsolute)
+      case .select(let operand, let field, isOptional: false):
+        parts.append(field)
+        index = operand
+      default:
+        return nil
+      }
+    }
+  }
 }
 
-/// A node of the abstract syntax (CEL spec, "Syntax"). Macros are nodes of their own, not
-/// expansions, so that the checker, the evaluator and blame speak of what the author wrote.
-public indirect enum SyntaxNode: Sendable {
-  /// A literal; never a list or map.
-  case literal(Value)
-  /// A name; `isAbsolute` if it was written with a leading dot.
-  case identifier(String, isAbsolute: Bool)
-  /// `operand.field`, or `operand.?field` if optional.
-  case select(operand: SyntaxIndex, field: String, isOptional: Bool)
-  /// `has(operand.field)`.
-  case has(operand: SyntaxIndex, field: String)
-  /// `operand[index]`, or `operand[?index]` if optional.
-  case index(operand: SyntaxIndex, index: SyntaxIndex, isOptional: Bool)
-  /// `!operand`, `-operand`.
-  case unary(UnaryOperator, SyntaxIndex)
-  /// A binary operator other than `&&` and `||`.
-  case binary(BinaryOperator, SyntaxIndex, SyntaxIndex)
-  /// `a && b && c`, flattened: two or more operands in source order.
-  case and([SyntaxIndex])
-  /// `a || b || c`, flattened: two or more operands in source order.
-  case or([SyntaxIndex])
-  /// `condition ? then : otherwise`.
-  case conditional(condition: SyntaxIndex, then: SyntaxIndex, otherwise: SyntaxIndex)
-  /// `name(arguments)` or, with a receiver, `receiver.name(arguments)`. A namespaced function
-  /// (`math.greatest`) is a receiver call in the syntax; the resolver finds out.
-  case call(name: String, isAbsolute: Bool, receiver: SyntaxIndex?, arguments: [SyntaxIndex])
-  /// `[a, ?b]`.
-  case list([ListElement])
-  /// `{k: v, ?k: v}`.
-  case map([MapElement])
-  /// `name{field: value}`: needs protocol buffers, an error when evaluated.
-  case message(name: String, fields: [MessageField])
-  /// A comprehension macro over a list or a map.
-  case fold(Fold)
-  /// `cel.bind(variable, value, body)`; also `x.optMap(v, e)` and `x.optFlatMap(v, e)`.
-  case bind(Bind)
-}
+/// Why a text is no expression: what was found, and what was expected.
+public struct SyntaxError: Error, Hashable, Sendable {
+  /// The half-open UTF-8 byte range in the expression's text; empty at its end.
+  public var range: Range<Int32>
+  /// Lower-case start, no full stop, user's text in backticks.
+  public var message: String
 
-/// `!` and unary `-`.
-public enum UnaryOperator: String, Sendable {
-  /// Logical not.
-  case not = "!"
-  /// Negation.
-  case negate = "-"
-}
-
-/// The binary operators that evaluate both sides.
-public enum BinaryOperator: String, CaseIterable, Sendable {
-  /// The operators, by their spelling.
-  case equal = "=="
-  case notEqual = "!="
-  case less = "<"
-  case lessOrEqual = "<="
-  case greater = ">"
-  case greaterOrEqual = ">="
-  case membership = "in"
-  case add = "+"
-  case subtract = "-"
-  case multiply = "*"
-  case divide = "/"
-  case remainder = "%"
-}
-
-/// An element of a list literal.
-public struct ListElement: Sendable {
-  /// The element.
-  public var value: SyntaxIndex
-  /// Whether it was written `?value`.
-  public var isOptional: Bool
-}
-
-/// An entry of a map literal.
-public struct MapElement: Sendable {
-  /// The key.
-  public var key: SyntaxIndex
-  /// The value.
-  public var value: SyntaxIndex
-  /// Whether it was written `?key: value`.
-  public var isOptional: Bool
-}
-
-/// A field of a message literal.
-public struct MessageField: Sendable {
-  /// The field's name.
-  public var name: String
-  /// The value.
-  public var value: SyntaxIndex
-  /// Whether it was written `?name: value`.
-  public var isOptional: Bool
-}
-
-/// What a comprehension macro does.
-public enum FoldKind: String, CaseIterable, Sendable {
-  /// The macros, by their spelling; the transforms need two variables (`transformMapEntry` too).
-  case all
-  case exists
-  case existsOne
-  case filter
-  case map
-  case transformList
-  case transformMap
-  case transformMapEntry
-  case sortBy
-}
-
-/// A comprehension: `range.all(x, p)`, `range.transformMap(k, v, filter, e)`, …
-public struct Fold: Sendable {
-  /// Which macro.
-  public var kind: FoldKind
-  /// What it ranges over.
-  public var range: SyntaxIndex
-  /// The first variable: the element, or a map's key; in a two-variable macro the index or key.
-  public var variable: String
-  /// The second variable of a two-variable macro: the element or the entry's value.
-  public var secondVariable: String?
-  /// The filter of a three-argument `map` or a transform.
-  public var filter: SyntaxIndex?
-  /// The predicate, or the expression that makes each element.
-  public var body: SyntaxIndex
-}
-
-/// What a binding macro does with its value.
-public enum BindKind: String, CaseIterable, Sendable {
-  /// `cel.bind(v, init, e)`.
-  case bind
-  /// `optional.optMap(v, e)`.
-  case optMap
-  /// `optional.optFlatMap(v, e)`.
-  case optFlatMap
-}
-
-/// A macro that binds one variable to one value.
-public struct Bind: Sendable {
-  /// Which macro.
-  public var kind: BindKind
-  /// The variable.
-  public var variable: String
-  /// What it is bound to.
-  public var value: SyntaxIndex
-  /// The expression in which it is bound.
-  public var body: SyntaxIndex
+  /// Creates an error.
+  public init(range: Range<Int32>, message: String) {
+    self.range = range
+    self.message = message
+  }
 }

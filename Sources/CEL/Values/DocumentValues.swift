@@ -1,43 +1,47 @@
-/// Where a value came from: a node of a document and, for a text, the part of it.
-///
-/// CEL knows nothing of documents; the number is the host's.
-public struct Origin: Hashable, Sendable {
-  /// The host's number of the node.
-  public var node: Int32
-  /// The half-open range of bytes within the node's decoded text; `nil` for the whole node.
-  public var part: Range<Int32>?
-
-  /// Creates an origin.
-  public init(node: Int32, part: Range<Int32>? = nil) {
-    self.node = node
-    self.part = part
-  }
-}
-
 /// The tree that a host lends to an evaluation: lists and maps whose elements are looked up when
 /// they are needed, never copied.
 ///
-/// A node is a number of the host's choosing. A value that is a list or map of the tree is
-/// `ListValue(document, node)` or `MapValue(document, node)`; scalars are plain values, and each
-/// look-up also gives the node, from which blame takes its ``Origin``.
+/// A node is a number of the host's choosing, from 0; blame gives it back in an ``Origin``. A value
+/// that is a list or map of the tree is `ListValue(document, node)` or `MapValue(document, node)`;
+/// scalars are plain values, whose texts should be slices of one storage.
+///
+/// Look-ups answer nodes, not values, so that a path such as `manifest.app.owner` makes no value for
+/// what lies between.
 open class DocumentValues: @unchecked Sendable {
   // Unchecked: a subclass is used by one evaluation at a time, or does not change.
   /// Creates the tree's root object.
   public init() {}
 
-  /// A value together with its node.
-  public typealias Item = (value: Value, node: Int32)
+  /// What ``child(_:of:)-(Text,_)`` answers where the map has no such key.
+  public static let noChild: Int32 = -1
+  /// What ``child(_:of:)-(Text,_)`` answers where the node is no map.
+  public static let noMap: Int32 = -2
 
+  /// The value of a node.
+  open func value(of node: Int32) -> Value { .null }
+  /// The bytes of a node that is a string, which stay valid as long as the document; `nil` for any
+  /// other, and wherever the host does not care: it saves a value where a string is only compared.
+  open func text(of node: Int32) -> UnsafeBufferPointer<UInt8>? { nil }
   /// The number of elements of a list, or of entries of a map.
   open func count(of node: Int32) -> Int { 0 }
   /// The element of a list at an index within bounds.
-  open func element(at index: Int, of list: Int32) -> Item { (.null, -1) }
-  /// The entry of a map at an index within bounds, in source order.
-  open func entry(at index: Int, of map: Int32) -> (key: Value, item: Item) {
-    (.null, (.null, -1))
+  open func element(at index: Int, of list: Int32) -> Int32 { 0 }
+  /// The key of a map's entry at an index within bounds, in source order.
+  open func key(at index: Int, of map: Int32) -> Value { .null }
+  /// The value of a map's entry at an index within bounds, in source order.
+  open func child(at index: Int, of map: Int32) -> Int32 { 0 }
+  /// The value under a name; ``noChild`` or ``noMap`` if there is none.
+  open func child(_ key: Text, of node: Int32) -> Int32 { DocumentValues.noChild }
+  /// The value under a key that is a bool or a number; ``noChild`` or ``noMap`` if there is none. A
+  /// number finds an equal key of another numeric type.
+  open func child(_ key: Value, of node: Int32) -> Int32 { DocumentValues.noChild }
+}
+
+extension DocumentValues {
+  /// The value under a key of any type; negative if there is none.
+  func find(_ key: Value, of node: Int32) -> Int32 {
+    if case .string(let text) = key { return child(text, of: node) }
+    guard let key = key.mapKey else { return DocumentValues.noChild }
+    return child(key, of: node)
   }
-  /// The value under a key; `nil` if there is none.
-  open func member(_ key: Value, of map: Int32) -> Item? { nil }
-  /// The value under a field's name; `nil` if there is none.
-  open func member(_ key: Text, of map: Int32) -> Item? { nil }
 }

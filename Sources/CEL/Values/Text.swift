@@ -6,40 +6,11 @@
   import Darwin
 #endif
 
-/// Bytes that never change, shared by the texts that are slices of them.
-public final class TextStorage: @unchecked Sendable {
-  // Unchecked: the bytes are written once, before the object is published.
-  package let base: UnsafePointer<UInt8>
-  package let count: Int
-  private let owner: AnyObject?
-
-  /// Copies bytes.
-  public init(copying bytes: UnsafeBufferPointer<UInt8>) {
-    let memory = UnsafeMutablePointer<UInt8>.allocate(capacity: max(1, bytes.count))
-    if let source = bytes.baseAddress { memory.initialize(from: source, count: bytes.count) }
-    base = UnsafePointer(memory)
-    count = bytes.count
-    owner = nil
-  }
-
-  /// Borrows bytes that `owner` keeps alive and unchanged for as long as it lives.
-  public init(borrowing bytes: UnsafeBufferPointer<UInt8>, from owner: AnyObject) {
-    if let source = bytes.baseAddress {
-      base = source
-    } else {
-      base = UnsafePointer(bitPattern: 1).unsafelyUnwrapped
-    }
-    count = bytes.count
-    self.owner = owner
-  }
-
-  deinit {
-    if owner == nil { base.deallocate() }
-  }
-}
-
 /// A CEL string: a slice of valid UTF-8, compared by code points (which is the order of the bytes),
 /// never by Swift's canonical equivalence.
+///
+/// Slices share their storage: a part of a document's text is a part still, which is how blame
+/// finds the characters.
 public struct Text: Sendable {
   package let storage: TextStorage
   package let lower: Int32
@@ -60,40 +31,122 @@ public struct Text: Sendable {
     }
   }
 
+  /// Copies bytes, which the caller warrants to be valid UTF-8 (or the octets of a `bytes` value).
+  ///
+  /// - Parameter source: The text that they were made from, which blame then points to.
+  package init(bytes: [UInt8], from source: Text? = nil) {
+    self = bytes.withUnsafeBufferPointer { bytes in
+      Text(
+        storage: TextStorage(copying: bytes, from: source), lower: 0,
+        upper: Int32(clamping: bytes.count))
+    }
+  }
+
+  /// Joins two texts. O(n).
+  package init(joining left: Text, _ right: Text) {
+    let first = left.bytes
+    let second = right.bytes
+    let storage = TextStorage(capacity: first.count + second.count) { memory in
+      if let start = memory.baseAddress {
+        if let from = first.baseAddress { memcpy(start, from, first.count) }
+        if let from = second.baseAddress { memcpy(start + first.count, from, second.count) }
+      }
+      return first.count + second.count
+    }
+    self.init(storage: storage, lower: 0, upper: Int32(clamping: storage.count))
+  }
+
   /// The length in UTF-8 bytes.
-  public var byteCount: Int { Int(upper - lower) }
+  public var byteCount: Int { Int(upper &- lower) }
+
+  /// Whether there is no byte.
+  public var isEmpty: Bool { upper == lower }
 
   /// The bytes; valid only during the call.
-  @inlinable
   public func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) throws -> Result) rethrows
     -> Result
   {
-    try body(bytes)
+    try withExtendedLifetime(storage) { try body(bytes) }
   }
 
-  @usableFromInline package var bytes: UnsafeBufferPointer<UInt8> {
+  /// The bytes, valid for as long as a text of the same storage is kept.
+  package var bytes: UnsafeBufferPointer<UInt8> {
     UnsafeBufferPointer(start: storage.base + Int(lower), count: byteCount)
   }
 
+  /// The slice between two byte offsets within this text; the caller warrants that they lie within
+  /// it, in order, on boundaries of code points.
+  package func slice(_ from: Int32, _ to: Int32) -> Text {
+    Text(storage: storage, lower: lower &+ from, upper: lower &+ to)
+  }
+
+  /// The number of code points (`size(string)`). O(n).
+  public var codePointCount: Int {
+    var count = 0
+    for byte in bytes where byte & 0xC0 != 0x80 { count &+= 1 }
+    return count
+  }
+
+  /// Whether the bytes are those of an ASCII literal.
+  package func isSame(as word: StaticString) -> Bool { bytes.spells(word) }
+
   /// The text as a Swift string, whose `==` must not be used on user text.
   public var string: String { String(decoding: bytes, as: UTF8.self) }
+
+  /// The byte offset, within this text, of the first occurrence of another from an offset on; `nil`
+  /// if there is none. O(n) in practice, O(n·m) at worst.
+  package func firstOffset(of other: Text, from start: Int = 0) -> Int? {
+    let haystack = bytes
+    let needle = other.bytes
+    guard start <= haystack.count, let base = haystack.baseAddress, let sought = needle.baseAddress
+    else { return nil }
+    guard let first = needle.first else { return start }
+    var index = start
+    while haystack.count - index >= needle.count {
+      let room = haystack.count - index - needle.count + 1
+      guard let found = memchr(base + index, Int32(first), room) else { return nil }
+      index = UnsafeRawPointer(found) - UnsafeRawPointer(base)
+      if memcmp(base + index, sought, needle.count) == 0 { return index }
+      index += 1
+    }
+    return nil
+  }
+
+  /// Whether the text starts with another.
+  package func hasPrefix(_ other: Text) -> Bool {
+    let count = other.byteCount
+    return count <= byteCount
+      && memcmp(storage.base + Int(lower), other.storage.base + Int(other.lower), count) == 0
+  }
+
+  /// Whether the text ends with another.
+  package func hasSuffix(_ other: Text) -> Bool {
+    let count = other.byteCount
+    return count <= byteCount
+      && memcmp(storage.base + (Int(upper) - count), other.storage.base + Int(other.lower), count)
+        == 0
+  }
 }
 
 extension Text: Hashable, Comparable, ExpressibleByStringLiteral {
   /// Whether the bytes are the same.
   public static func == (left: Text, right: Text) -> Bool {
     let count = left.byteCount
-    return count == right.byteCount
-      && memcmp(left.storage.base + Int(left.lower), right.storage.base + Int(right.lower), count)
-        == 0
+    guard count == right.byteCount else { return false }
+    let first = left.storage.base + Int(left.lower)
+    let second = right.storage.base + Int(right.lower)
+    return first == second || memcmp(first, second, count) == 0
   }
 
   /// Code point order.
-  public static func < (left: Text, right: Text) -> Bool {
+  public static func < (left: Text, right: Text) -> Bool { left.order(right) < 0 }
+
+  /// Negative, zero or positive as the text is before, at or after another in code point order.
+  package func order(_ other: Text) -> Int {
     let order = memcmp(
-      left.storage.base + Int(left.lower), right.storage.base + Int(right.lower),
-      min(left.byteCount, right.byteCount))
-    return order == 0 ? left.byteCount < right.byteCount : order < 0
+      storage.base + Int(lower), other.storage.base + Int(other.lower),
+      min(byteCount, other.byteCount))
+    return order == 0 ? byteCount - other.byteCount : Int(order)
   }
 
   /// Feeds the bytes.

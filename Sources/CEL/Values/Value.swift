@@ -1,5 +1,5 @@
-/// A CEL value, or the error that took its place (CEL spec, "Values"; errors are values so that
-/// `&&`, `||`, `all` and `exists` can absorb them).
+/// A CEL value, or the error that took its place (CEL specification, "Values"; errors are values so
+/// that `&&`, `||`, `all` and `exists` can absorb them).
 public enum Value: Sendable {
   /// The null value.
   case null
@@ -34,32 +34,28 @@ public enum Value: Sendable {
 }
 
 /// A value of a type that an extension adds.
-public protocol OpaqueValue: Sendable {
+public protocol OpaqueValue: AnyObject, Sendable {
   /// The type's name, for example `net.IP`.
   var typeName: String { get }
+  /// The text that the value was made from, so that parts of it can be blamed; `nil` if there is
+  /// none.
+  var sourceText: Text? { get }
   /// CEL equality with another value of the same type.
   func isEqual(to other: any OpaqueValue) -> Bool
 }
 
-/// A point in time (google.protobuf.Timestamp): seconds since 1970-01-01T00:00:00Z, and
-/// nanoseconds from 0 to 999,999,999 that count forward.
-public struct Timestamp: Hashable, Sendable {
-  /// Whole seconds.
-  public var seconds: Int64
-  /// Nanoseconds within the second.
-  public var nanoseconds: Int32
-}
-
-/// A span of time in nanoseconds (about ±292 years).
-public struct Duration: Hashable, Sendable {
-  /// The whole length.
-  public var nanoseconds: Int64
+extension OpaqueValue {
+  /// None.
+  public var sourceText: Text? { nil }
 }
 
 /// A type as a value.
 public struct TypeValue: Hashable, Sendable {
   /// The type's name, for example `int` or `google.protobuf.Timestamp`.
   public var name: String
+
+  /// Names a type.
+  public init(name: String) { self.name = name }
 }
 
 /// An optional value: something or nothing.
@@ -69,28 +65,46 @@ public final class OptionalValue: Sendable {
 
   /// Creates an optional.
   public init(_ value: Value?) { self.value = value }
+
+  /// `optional.none()`.
+  public static let none = OptionalValue(nil)
 }
 
-/// Why an evaluation gave no value.
-public final class EvaluationError: Sendable {
-  /// The kinds of error that callers tell apart.
-  public enum Kind: Sendable {
-    /// A field or key is absent: the engine treats it as "missing", not as a fault.
-    case missing
-    /// The cost limit was exceeded.
-    case limit
-    /// Everything else: no such overload, overflow, …
-    case other
+extension Value {
+  /// A string value. Copies.
+  public init(_ string: String) { self = .string(Text(string)) }
+
+  /// An error without a place; the evaluator adds it.
+  package static func failure(_ message: String) -> Value { .error(EvaluationError(message)) }
+
+  /// What an implementation answers when the kinds of its arguments fit none of its overloads. The
+  /// evaluator tries the next row of the same name, and names function and types in the end.
+  package static var noOverload: Value { .error(.noOverload) }
+
+  /// Whether the value is an error.
+  public var isError: Bool {
+    if case .error = self { return true }
+    return false
   }
 
-  /// The kind.
-  public let kind: Kind
-  /// What went wrong, lower-case, no full stop.
-  public let message: String
-
-  /// Creates an error.
-  public init(_ kind: Kind = .other, _ message: String) {
-    self.kind = kind
-    self.message = message
+  /// The name of the value's type as `type(x)` gives it; `error` for an error.
+  public var typeName: String {
+    switch self {
+    case .null: "null_type"
+    case .bool: "bool"
+    case .int: "int"
+    case .uint: "uint"
+    case .double: "double"
+    case .string: "string"
+    case .bytes: "bytes"
+    case .list: "list"
+    case .map: "map"
+    case .timestamp: "google.protobuf.Timestamp"
+    case .duration: "google.protobuf.Duration"
+    case .type: "type"
+    case .optional: "optional_type"
+    case .opaque(let value): value.typeName
+    case .error: "error"
+    }
   }
 }

@@ -41,6 +41,7 @@ struct JSONReader {
   private mutating func read() throws(LoadStop) -> Bool {
     var index = skipBlanks(source.hasByteOrderMark && end >= 3 ? 3 : 0)
     if index >= end, check.stop == nil { return false }
+    builder.start()
     var expects = Expectation.value
     while true {
       index = skipBlanks(index)

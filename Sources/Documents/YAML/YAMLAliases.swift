@@ -11,8 +11,8 @@ extension YAMLReader {
     return builder.nodes[Int(key)].flags.contains(.mergeKey)
   }
 
-  mutating func readAlias(_ event: yaml_event_t) throws(LoadStop) {
-    let lower = offset(event.start_mark)
+  mutating func readAlias(_ event: UnsafePointer<yaml_event_t>) throws(LoadStop) {
+    let lower = offset(event.pointee.start_mark)
     try skipSeparation(to: lower)
     let upper = try skipName(lower + 1)
     let range = SourceRange(lower, upper)

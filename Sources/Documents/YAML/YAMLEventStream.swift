@@ -2,19 +2,20 @@ import CLibYAML
 
 /// libyaml's events of one text, one at a time; the only place that calls libyaml.
 final class YAMLEventStream {
-  /// The newest event; libyaml's to free.
-  let event: UnsafeMutablePointer<yaml_event_t>
+  /// The newest event, whose texts are libyaml's; good until the next one.
+  var event: UnsafePointer<yaml_event_t> { UnsafePointer(current) }
+  private let current: UnsafeMutablePointer<yaml_event_t>
   private let parser: UnsafeMutablePointer<yaml_parser_t>
 
   /// Starts on UTF-8 bytes that must stay where they are while events are pulled; `nil` without
   /// memory.
   init?(text: UnsafePointer<UInt8>, count: Int) {
     parser = .allocate(capacity: 1)
-    event = .allocate(capacity: 1)
-    event.initialize(to: yaml_event_t())
+    current = .allocate(capacity: 1)
+    current.initialize(to: yaml_event_t())
     guard yaml_parser_initialize(parser) == 1 else {
       parser.deallocate()
-      event.deallocate()
+      current.deallocate()
       return nil
     }
     yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
@@ -22,16 +23,16 @@ final class YAMLEventStream {
   }
 
   deinit {
-    yaml_event_delete(event)
-    event.deallocate()
+    yaml_event_delete(current)
+    current.deallocate()
     yaml_parser_delete(parser)
     parser.deallocate()
   }
 
   /// Replaces the event with the next one; `nil` where the text is wrong.
   func next() -> yaml_event_type_t? {
-    yaml_event_delete(event)
-    return yaml_parser_parse(parser, event) == 1 ? event.pointee.type : nil
+    yaml_event_delete(current)
+    return yaml_parser_parse(parser, current) == 1 ? current.pointee.type : nil
   }
 
   /// What libyaml says of an error.

@@ -18,10 +18,10 @@ extension YAMLReader {
     var hasAnchor = false
   }
 
-  mutating func readScalar(_ event: yaml_event_t) throws(LoadStop) {
-    let scalar = event.data.scalar
-    var lower = offset(event.start_mark)
-    let upper = offset(event.end_mark)
+  mutating func readScalar(_ event: UnsafePointer<yaml_event_t>) throws(LoadStop) {
+    let scalar = event.pointee.data.scalar
+    var lower = offset(event.pointee.start_mark)
+    let upper = offset(event.pointee.end_mark)
     try skipSeparation(to: lower)
     var properties = Properties()
     if scalar.anchor != nil || scalar.tag != nil {
@@ -113,19 +113,23 @@ extension YAMLReader {
     node.last = Int32(truncatingIfNeeded: builder.arena.count)
   }
 
-  mutating func readCollectionStart(_ event: yaml_event_t, isMapping: Bool) throws(LoadStop) {
-    var lower = offset(event.start_mark)
-    let upper = offset(event.end_mark)
+  mutating func readCollectionStart(_ event: UnsafePointer<yaml_event_t>, isMapping: Bool)
+    throws(LoadStop)
+  {
+    var lower = offset(event.pointee.start_mark)
+    let upper = offset(event.pointee.end_mark)
     try skipSeparation(to: lower)
-    let anchor = isMapping ? event.data.mapping_start.anchor : event.data.sequence_start.anchor
-    let tag = isMapping ? event.data.mapping_start.tag : event.data.sequence_start.tag
+    let anchor =
+      isMapping ? event.pointee.data.mapping_start.anchor : event.pointee.data.sequence_start.anchor
+    let tag =
+      isMapping ? event.pointee.data.mapping_start.tag : event.pointee.data.sequence_start.tag
     let isFlow =
       isMapping
-      ? event.data.mapping_start.style == YAML_FLOW_MAPPING_STYLE
-      : event.data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE
+      ? event.pointee.data.mapping_start.style == YAML_FLOW_MAPPING_STYLE
+      : event.pointee.data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE
     var collection = OpenCollection(node: 0, pendingStart: 0, isMapping: isMapping)
     collection.isFlow = isFlow
-    var column = Int(truncatingIfNeeded: event.start_mark.column)
+    var column = Int(truncatingIfNeeded: event.pointee.start_mark.column)
     var properties = Properties()
     if anchor != nil || tag != nil {
       let count = (anchor == nil ? 0 : 1) + (tag == nil ? 0 : 1)
@@ -165,10 +169,10 @@ extension YAMLReader {
     builder.push(collection)
   }
 
-  mutating func readCollectionEnd(_ event: yaml_event_t) throws(LoadStop) {
+  mutating func readCollectionEnd(_ event: UnsafePointer<yaml_event_t>) throws(LoadStop) {
     guard let top = builder.open.last else { return }
     if top.isFlow, !top.isPair {
-      let lower = offset(event.start_mark)
+      let lower = offset(event.pointee.start_mark)
       try skipSeparation(to: lower)
       position = lower + 1
       contentEnd = position

@@ -89,15 +89,15 @@ struct YAMLReader {
     while true {
       guard let type = stream.next() else { throw syntaxError(stream.failure) }
       switch type {
-      case YAML_SCALAR_EVENT: try readScalar(stream.event.pointee)
+      case YAML_SCALAR_EVENT: try readScalar(stream.event)
       case YAML_MAPPING_START_EVENT, YAML_SEQUENCE_START_EVENT:
-        try readCollectionStart(stream.event.pointee, isMapping: type == YAML_MAPPING_START_EVENT)
+        try readCollectionStart(stream.event, isMapping: type == YAML_MAPPING_START_EVENT)
       case YAML_MAPPING_END_EVENT, YAML_SEQUENCE_END_EVENT:
-        try readCollectionEnd(stream.event.pointee)
-      case YAML_ALIAS_EVENT: try readAlias(stream.event.pointee)
-      case YAML_DOCUMENT_START_EVENT: try readDocumentStart(stream.event.pointee)
+        try readCollectionEnd(stream.event)
+      case YAML_ALIAS_EVENT: try readAlias(stream.event)
+      case YAML_DOCUMENT_START_EVENT: try readDocumentStart(stream.event)
       case YAML_DOCUMENT_END_EVENT:
-        if try readDocumentEnd(stream.event.pointee) { return true }
+        if try readDocumentEnd(stream.event) { return true }
       case YAML_STREAM_END_EVENT:
         try skipSeparation(to: end)
         if check.stop != nil { throw stopFailure() }
@@ -108,24 +108,27 @@ struct YAMLReader {
     }
   }
 
-  private mutating func readDocumentStart(_ event: yaml_event_t) throws(LoadStop) {
-    let lower = offset(event.start_mark)
-    let upper = offset(event.end_mark)
+  private mutating func readDocumentStart(_ event: UnsafePointer<yaml_event_t>) throws(LoadStop) {
+    let lower = offset(event.pointee.start_mark)
+    let upper = offset(event.pointee.end_mark)
     try skipSeparation(to: lower)
+    builder.start()
     anchors.removeAll()
     if !mergeTargets.isEmpty { mergeTargets = [:] }
     expandedNodes = 0
-    if event.data.document_start.implicit == 0 {
+    if event.pointee.data.document_start.implicit == 0 {
       if upper - lower > 3 { try checkDirectives(lower, upper - 3) }
       position = upper
     }
     contentEnd = position
   }
 
-  private mutating func readDocumentEnd(_ event: yaml_event_t) throws(LoadStop) -> Bool {
-    let lower = offset(event.start_mark)
-    let upper = offset(event.end_mark)
-    isAfterDocumentEnd = event.data.document_end.implicit == 0
+  private mutating func readDocumentEnd(_ event: UnsafePointer<yaml_event_t>) throws(LoadStop)
+    -> Bool
+  {
+    let lower = offset(event.pointee.start_mark)
+    let upper = offset(event.pointee.end_mark)
+    isAfterDocumentEnd = event.pointee.data.document_end.implicit == 0
     if isAfterDocumentEnd {
       try skipSeparation(to: lower)
       while position < upper {
@@ -138,16 +141,19 @@ struct YAMLReader {
     }
     guard let root = builder.nodes.first else { return false }
     if root.flags.contains(.blank), root.kind == .null {
-      builder.reset(capacity: 0)
+      builder.reset()
       return false
     }
     return true
   }
 
   /// The offset in bytes of one of libyaml's marks, which count characters.
-  mutating func offset(_ mark: yaml_mark_t) -> Int {
+  @inline(__always) mutating func offset(_ mark: yaml_mark_t) -> Int {
     let index = Int(truncatingIfNeeded: mark.index)
-    if check.isASCII { return min(index, end) }
+    return check.isASCII ? min(index, end) : offset(ofCharacter: index)
+  }
+
+  private mutating func offset(ofCharacter index: Int) -> Int {
     if index < markIndex {
       markIndex = 0
       markOffset = start

@@ -1,0 +1,115 @@
+import Diagnostics
+import Workspace
+
+/// What `check` needs beside files and streams: rules, configurations and report formats.
+protocol CheckEngine {
+  associatedtype Checker: ManifestChecker
+
+  /// Loads what the settings ask for. Throws where rules or configurations are broken.
+  func makeChecker(_ settings: CheckSettings) throws -> Checker
+
+  /// What the configuration in force in `directory` means by manifests, relative to the
+  /// configuration's own place; `nil` if it says nothing.
+  func selection(for directory: Path, _ checker: Checker) throws -> FileSelection?
+
+  /// The threshold where arguments and environment name none.
+  func threshold(_ checker: Checker) -> FailureThreshold
+
+  /// What writes a report.
+  func makeWriter(_ request: ReportRequest, to sink: OutputSink, _ checker: Checker)
+    -> any ReportWriter
+}
+
+/// The run of `check` from arguments to exit status.
+struct CheckRun<Engine: CheckEngine> {
+  let engine: Engine
+  let context: CommandContext
+
+  /// Checks what the arguments ask for. A ``CommandFailure`` means that nothing was checked.
+  func run(_ arguments: CheckArguments) throws -> CommandStatus {
+    let settings = try CheckSettings(arguments, environment: context.environment)
+    let checker = try engine.makeChecker(settings)
+    let workingDirectory: WorkingDirectory
+    do throws(SystemError) {
+      workingDirectory = try context.environment.workingDirectory()
+    } catch {
+      throw CommandFailure("the working directory is not there: \(error.message)")
+    }
+    let sinks = try settings.reports.map { request throws(CommandFailure) in
+      try open(request.destination)
+    }
+    let found = try discover(settings, checker, workingDirectory)
+    let reports = zip(settings.reports, sinks).map { request, sink in
+      OpenReport(
+        request: request, sink: sink, writer: engine.makeWriter(request, to: sink, checker))
+    }
+    let pipeline = CheckPipeline(
+      checker: checker, settings: settings, context: context, reports: reports)
+    let failures = found.failures.map { Failure(path: $0.path.display, message: $0.message) }
+    let outcome = pipeline.run(items(found, settings), failures: failures)
+    return outcome.status(threshold: settings.threshold ?? engine.threshold(checker))
+  }
+
+  /// Opens a report's place before anything is checked, since a long run to nowhere helps nobody.
+  private func open(
+    _ destination: ReportRequest.Destination
+  ) throws(CommandFailure) -> OutputSink {
+    switch destination {
+    case .standardOutput: return context.output
+    case .file(let path):
+      do throws(OutputSink.Failure) {
+        return try OutputSink(replacing: path)
+      } catch {
+        throw CommandFailure("`\(path.display)` cannot be written: \(error.message)")
+      }
+    case .endOfFile(let path):
+      do throws(OutputSink.Failure) {
+        return try OutputSink(appendingTo: path)
+      } catch {
+        throw CommandFailure("`\(path.display)` cannot be written: \(error.message)")
+      }
+    }
+  }
+
+  private func discover(
+    _ settings: CheckSettings, _ checker: Engine.Checker, _ workingDirectory: WorkingDirectory
+  ) throws -> FileDiscovery.Result {
+    // Patterns on the command line are relative to where it was typed.
+    let exclude = PatternList(base: workingDirectory.path, patterns: settings.arguments.exclude)
+    var failure: (any Error)?
+    let discovery = FileDiscovery(
+      workingDirectory: workingDirectory,
+      selection: { directory in
+        let standard = FileSelection(base: Path("/"), exclude: [exclude])
+        do {
+          guard var selection = try engine.selection(for: directory, checker) else {
+            return standard
+          }
+          // An option overrules the configuration.
+          if !exclude.isEmpty { selection.exclude = [exclude] }
+          return selection
+        } catch {
+          failure = failure ?? error
+          return standard
+        }
+      })
+    let result = discovery.files(at: settings.paths)
+    if let failure { throw failure }
+    return result
+  }
+
+  /// The files in path order, and standard input in its place among them.
+  private func items(
+    _ found: FileDiscovery.Result, _ settings: CheckSettings
+  ) -> [CheckPipeline<Engine.Checker>.Item] {
+    var items = found.files.map {
+      CheckPipeline<Engine.Checker>.Item(path: $0.path, name: $0.name)
+    }
+    if found.readsStandardInput {
+      let name = Path(settings.arguments.standardInputName ?? "<stdin>")
+      let index = items.firstIndex { name < $0.name } ?? items.endIndex
+      items.insert(CheckPipeline<Engine.Checker>.Item(path: nil, name: name), at: index)
+    }
+    return items
+  }
+}

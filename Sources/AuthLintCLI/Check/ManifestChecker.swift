@@ -1,0 +1,45 @@
+import Diagnostics
+import Workspace
+
+/// One text to check.
+struct CheckInput: Sendable {
+  /// Its name in reports, and its bytes.
+  var file: SourceFile
+  /// Where it was read from; `nil` for standard input.
+  var path: Path?
+  /// Its place among the inputs of the run, from 0.
+  var index: Int
+}
+
+/// What became of one text.
+struct CheckedFile: Sendable {
+  /// The findings; after a fix those that are left.
+  var report: FileReport
+  /// The text after its fixes; `nil` if none was asked for or none was needed.
+  var fixed: [UInt8]?
+}
+
+/// What checks one text after another; on several threads at once.
+protocol ManifestChecker: Sendable {
+  /// What one thread needs for itself.
+  associatedtype Context
+
+  /// Makes what one thread needs for itself.
+  func makeContext() -> Context
+
+  /// Checks one text.
+  func check(_ input: CheckInput, _ context: inout Context) -> CheckedFile
+
+  /// The report on a file that is larger than `limit` bytes, and was not read.
+  func reportTooLarge(path: String, limit: Int) -> FileReport
+}
+
+/// What writes one report, file by file in path order.
+protocol ReportWriter: AnyObject {
+  /// Writes what stands in front of all findings.
+  func begin()
+  /// Writes the findings of the next file.
+  func add(_ report: FileReport)
+  /// Writes what stands behind all findings.
+  func finish(_ summary: ReportSummary)
+}

@@ -1,0 +1,288 @@
+/// Calls of functions and methods (CEL spec, "Functions").
+extension CheckPass {
+  // MARK: Finding the function
+
+  /// `name(arguments)`
+  mutating func functionCall(
+    _ node: SyntaxIndex, _ name: Text, _ isAbsolute: Bool, _ span: SyntaxSpan
+  ) -> CheckOutcome {
+    let arguments = walk(arguments: span)
+    if let family = family(ofFunction: name, isAbsolute: isAbsolute) {
+      return CheckOutcome(
+        type: call(family, arguments.types, nodes: arguments.nodes, at: nameRange(node)))
+    }
+    let text = name.string
+    if isFull { return .error }
+    if functions.hasMethod(text, in: declarations) {
+      report(.functionIsMethod(text), at: nameRange(node))
+    } else if let shape = MacroShapes.functions[text] {
+      report(.macroShape(text, expected: shape), at: nameRange(node))
+    } else {
+      report(.unknownFunction(text, near: nearestFunction(text)), at: nameRange(node))
+    }
+    return .error
+  }
+
+  /// `space.name(arguments)`, where `space.name` is the name of a function.
+  mutating func namespacedCall(
+    _ node: SyntaxIndex, _ receiver: SyntaxIndex, _ name: Text, _ span: SyntaxSpan
+  ) -> CheckOutcome {
+    guard let family = namespacedFunction(receiver, name) else {
+      if let unknown = unknownFunction(receiver, name) {
+        let lower = tree.range(of: receiver).lowerBound
+        report(unknown, at: lower..<max(lower, nameRange(node).upperBound))
+        if case .macroShape = unknown { return .error }
+      }
+      _ = walk(arguments: span)
+      return .error
+    }
+    let arguments = walk(arguments: span)
+    return CheckOutcome(
+      type: call(family, arguments.types, nodes: arguments.nodes, at: nameRange(node)))
+  }
+
+  /// `receiver.name(arguments)`
+  mutating func methodCall(
+    _ node: SyntaxIndex, _ receiver: SyntaxIndex, _ type: TypeID, _ name: Text, _ span: SyntaxSpan
+  ) -> CheckOutcome {
+    guard let family = functions.family(name, isMember: true, in: declarations, &types) else {
+      let text = name.string
+      if let shape = MacroShapes.methods[text] {
+        // Its arguments name a variable and what is said of it: nothing to look up here.
+        report(.macroShape(text, expected: shape), at: nameRange(node))
+        return .error
+      }
+      _ = walk(arguments: span)
+      reportUnknownMethod(node, text, receiver: types.resolved(type))
+      return .error
+    }
+    let arguments = walk(arguments: span)
+    var outcome = CheckOutcome(
+      type: call(
+        family, [type] + arguments.types, nodes: [receiver] + arguments.nodes, at: nameRange(node)))
+    noteOptional(node, receiver, type, name, &outcome)
+    return outcome
+  }
+
+  private mutating func walk(arguments span: SyntaxSpan) -> (
+    types: [TypeID], nodes: [SyntaxIndex]
+  ) {
+    let nodes = Array(tree.operands(span))
+    var types: [TypeID] = []
+    types.reserveCapacity(nodes.count)
+    for node in nodes { types.append(walk(node).type) }
+    return (types, nodes)
+  }
+
+  private mutating func family(ofFunction name: Text, isAbsolute: Bool) -> Int? {
+    if isAbsolute || declarations.container.isEmpty {
+      return functions.family(name, isMember: false, in: declarations, &types)
+    }
+    for candidate in declarations.candidates(for: name.string) {
+      let candidate = Text(candidate)
+      if let family = functions.family(candidate, isMember: false, in: declarations, &types) {
+        return family
+      }
+    }
+    return nil
+  }
+
+  /// The function that a receiver and a name spell together, if the receiver is a plain name.
+  mutating func namespacedFunction(_ receiver: SyntaxIndex, _ name: Text) -> Int? {
+    switch tree[receiver] {
+    case .identifier, .select(_, _, isOptional: false): break
+    default: return nil
+    }
+    if functionRoots == nil { functionRoots = declarations.functionRoots }
+    guard
+      let (space, isAbsolute) = dottedName(receiver, limit: dottedParts, roots: functionRoots ?? [])
+    else { return nil }
+    return family(ofFunction: Text("\(space).\(name.string)"), isAbsolute: isAbsolute)
+  }
+
+  /// What is wrong with `space.name(…)` if neither a variable nor a function can be meant by it.
+  mutating func unknownFunction(_ receiver: SyntaxIndex, _ name: Text) -> CheckProblem? {
+    if isFull { return nil }
+    var root = receiver
+    while case .select(let operand, _, isOptional: false) = tree[root] { root = operand }
+    guard case .identifier(let first, let isAbsolute) = tree[root] else { return nil }
+    if !isAbsolute, local(first) != nil { return nil }
+    if first == "cel", root == receiver, let shape = MacroShapes.spaced[name.string] {
+      return .macroShape("cel.\(name.string)", expected: shape)
+    }
+    // Nearly every receiver is a variable, so the search below is for mistakes alone.
+    if usedVariable(first, isAbsolute) != nil { return nil }
+    if isVariable(first.string, isAbsolute: isAbsolute) { return nil }
+    guard qualifiedVariable(receiver) == nil,
+      let (space, _) = dottedName(receiver, limit: dottedParts, roots: nil)
+    else { return nil }
+    let full = "\(space).\(name.string)"
+    let names = declarations.functionNames(isMember: false)
+    if let near = NearestName.suggestion(for: full, among: names.filter { $0.utf8.contains(0x2E) })
+    {
+      return .unknownFunction(full, near: near)
+    }
+    let isSpace = names.contains { $0.hasPrefix("\(space).") }
+    return isSpace ? .unknownFunction(full, near: nil) : nil
+  }
+
+  private mutating func reportUnknownMethod(
+    _ node: SyntaxIndex, _ name: String, receiver type: TypeID
+  ) {
+    let range = nameRange(node)
+    if type == .error || isFull { return }
+    if types.object(of: type)?.field(Text(name)) != nil {
+      report(.fieldIsNoMethod(name), at: range)
+    } else if declarations.hasFunction(name, isMember: false) {
+      report(.methodIsFunction(name), at: range)
+    } else {
+      let near = NearestName.suggestion(
+        for: name,
+        among: declarations.functionNames(isMember: true) + MacroShapes.methods.keys.sorted())
+      report(.unknownMethod(name, receiver: describe(type), near: near), at: range)
+    }
+  }
+
+  private func nearestFunction(_ name: String) -> String? {
+    NearestName.suggestion(
+      for: name,
+      among: declarations.functionNames(isMember: false) + MacroShapes.functions.keys.sorted())
+  }
+
+  // MARK: Choosing the overload
+
+  /// The type that a call has; reports what does not fit.
+  mutating func call(
+    _ family: Int, _ arguments: [TypeID], nodes: [SyntaxIndex], at range: Range<Int32>
+  ) -> TypeID {
+    if let result = result(of: family, arguments) { return result }
+    // The argument that has been reported already is why nothing fits.
+    if arguments.contains(.error) || isFull { return .error }
+    reportMismatch(family, arguments, nodes: nodes, at: range)
+    return .error
+  }
+
+  /// The result of the overloads that take the arguments; `nil` if none does.
+  ///
+  /// Where one overload fits, variables are bound as it demands. Where several do, because of `dyn`,
+  /// the result is what they have in common, and no variable is bound: which one it will be is not
+  /// known.
+  mutating func result(of family: Int, _ arguments: [TypeID]) -> TypeID? {
+    let start = types.trail.count
+    var common: TypeID?
+    var matches = 0
+    var first = 0
+    let overloads = functions.families[family].overloads
+    for (number, overload) in overloads.enumerated() where overload.accepts(arguments.count) {
+      if let result = match(overload, arguments) {
+        matches += 1
+        // An exact match of simple types leaves no other.
+        if types.trail.count == start, overload.typeParameters == 0,
+          arguments.elementsEqual(overload.parameters)
+        {
+          return result
+        }
+        if matches == 1 {
+          first = number
+          common = types.settled(result)
+        } else if common != types.settled(result) {
+          common = .dyn
+        }
+      }
+      types.undo(to: start)
+    }
+    if matches == 1 { return match(overloads[first], arguments).map { types.settled($0) } }
+    // What cannot be told because of an error is an error that has been reported.
+    return common == .dyn && arguments.contains(.error) ? .error : common
+  }
+
+  /// The result of an overload for the arguments, with variables bound; `nil` if it does not fit,
+  /// in which case variables may be bound all the same.
+  private mutating func match(_ overload: OverloadTable.Overload, _ arguments: [TypeID])
+    -> TypeID?
+  {
+    if overload.typeParameters == 0 {
+      for (index, argument) in arguments.enumerated()
+      where !types.assign(argument, to: overload.parameter(index)) {
+        return nil
+      }
+      return overload.result
+    }
+    var fresh: [TypeID] = []
+    for _ in 0..<overload.typeParameters { fresh.append(types.freshVariable()) }
+    for (index, argument) in arguments.enumerated() {
+      let parameter = types.replacing(overload.parameter(index), with: fresh)
+      if !types.assign(argument, to: parameter) { return nil }
+    }
+    return types.replacing(overload.result, with: fresh)
+  }
+
+  /// `hasValue` is a guard, and `value` reads what may be absent.
+  private mutating func noteOptional(
+    _ node: SyntaxIndex, _ receiver: SyntaxIndex, _ type: TypeID, _ name: Text,
+    _ outcome: inout CheckOutcome
+  ) {
+    guard types.kind(types.resolved(type)) == .optional, outcome.type != .error else { return }
+    switch tree[receiver] {
+    case .select, .index: break
+    default: return
+    }
+    if name == "hasValue" {
+      let path = path(of: receiver)
+      outcome.flow.whenTrue = chain(path, from: receiver)
+    } else if name == "value", mayBeAbsent(receiver) {
+      let path = path(of: receiver)
+      if isUnguardedRead(path) {
+        report(.emptyOptional(quotable(receiver) ?? "the optional"), at: nameRange(node))
+      }
+      // The value is the field itself, whose own fields continue its path.
+      nodePaths[Int(node)] = path
+    }
+  }
+}
+
+extension CheckPass {
+  /// Whether an optional chain (`a.?b.c`) goes through a field that its object does not require.
+  private func mayBeAbsent(_ node: SyntaxIndex) -> Bool {
+    var node = node
+    while types.kind(nodeTypes[Int(node)]) == .optional {
+      let operand: SyntaxIndex
+      let name: Text
+      switch tree[node] {
+      case .select(let inner, let field, _): (operand, name) = (inner, field)
+      case .index(let inner, let index, _):
+        guard case .literal(.string(let key)) = tree[index] else { return false }
+        (operand, name) = (inner, key)
+      default: return false
+      }
+      var holder = types.resolved(nodeTypes[Int(operand)])
+      if types.kind(holder) == .optional {
+        holder = types.resolved(TypeID(raw: types[holder].first))
+      }
+      if mayBeAbsent(name, in: holder) { return true }
+      node = operand
+    }
+    return false
+  }
+}
+
+/// The macros whose names are calls of another form when their arguments do not fit.
+enum MacroShapes {
+  static let functions = [
+    "has": "`has(value.field)`"
+  ]
+  static let methods = [
+    "all": "`list.all(x, condition)`", "exists": "`list.exists(x, condition)`",
+    "exists_one": "`list.exists_one(x, condition)`",
+    "existsOne": "`list.existsOne(x, condition)`",
+    "filter": "`list.filter(x, condition)`", "map": "`list.map(x, value)`",
+    "transformList": "`list.transformList(i, x, value)`",
+    "transformMap": "`map.transformMap(k, v, value)`",
+    "transformMapEntry": "`map.transformMapEntry(k, v, {key: value})`",
+    "sortBy": "`list.sortBy(x, key)`",
+    "optMap": "`optional.optMap(x, value)`", "optFlatMap": "`optional.optFlatMap(x, optional)`",
+  ]
+  static let spaced = [
+    "bind": "`cel.bind(name, value, expression)`"
+  ]
+}

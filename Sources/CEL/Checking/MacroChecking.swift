@@ -1,0 +1,221 @@
+/// Comprehensions and bindings (CEL spec, "Macros"; cel-go's extensions).
+extension CheckPass {
+  /// `range.all(x, p)` and the other comprehensions.
+  mutating func fold(_ node: SyntaxIndex, _ fold: Fold, _ range: TypeID) -> CheckOutcome {
+    let source = ranged(fold, range, at: nameRange(node))
+    // With two variables, and over a list, the element comes last; a map alone gives its keys.
+    let isElement = source.isList || fold.secondVariable != nil
+    // Values without fields need no paths: nothing can be known of them.
+    let hasPaths =
+      isElement && isStructured(fold.secondVariable == nil ? source.single : source.second)
+    let owner = hasPaths ? path(of: fold.range) : -1
+    let elements = hasPaths ? paths.path(.element, after: owner) : -1
+    locals.append(
+      newLocal(fold.variable, fold.secondVariable == nil ? source.single : source.first))
+    if let second = fold.secondVariable { locals.append(newLocal(second, source.second)) }
+    var element: PathID = -1
+    if hasPaths {
+      element = paths.path(.local(locals[locals.count - 1].number))
+      locals[locals.count - 1].path = element
+      paths.rebase(element, on: elements)
+    }
+    let scope = self.scope
+    let mark = reads.count
+    if let filter = fold.filter {
+      let test = walk(filter)
+      expectCondition(test.type, filter, of: name(fold.kind))
+      assume(test.flow.whenTrue)
+    }
+    var body = walk(fold.body)
+    let read = takeReads(since: mark)
+    body.flow.whenTrue += read
+    body.flow.whenFalse += read
+    leave(scope)
+    let outcome = result(of: fold, node, source, body)
+    // Before the scope closes: what holds of the variable, said of all elements.
+    var flow = CheckFlow()
+    if hasPaths {
+      switch fold.kind {
+      case .all: flow.whenTrue = general(body.flow.whenTrue, element, elements)
+      case .exists: flow.whenFalse = general(body.flow.whenFalse, element, elements)
+      case .filter where source.isList:
+        keepElements(of: node, owner, general(body.flow.whenTrue, element, nil))
+      case .sortBy: keepElements(of: node, owner, [])
+      default: break
+      }
+    }
+    locals.removeLast(fold.secondVariable == nil ? 1 : 2)
+    return CheckOutcome(type: outcome, flow: flow)
+  }
+
+  /// Whether values of a type can have fields or elements.
+  private func isStructured(_ type: TypeID) -> Bool {
+    switch types.kind(types.resolved(type)) {
+    case .object, .list, .map, .optional, .opaque: true
+    default: false
+    }
+  }
+
+  // MARK: The range
+
+  /// What a comprehension ranges over.
+  private struct Source {
+    /// The type of a single variable: the element, or the key of a map.
+    var single: TypeID
+    /// The types of two variables.
+    var first: TypeID
+    var second: TypeID
+    var isList: Bool
+    /// Whether it is neither list nor map for certain.
+    var isUnknown = false
+  }
+
+  private mutating func ranged(_ fold: Fold, _ type: TypeID, at range: Range<Int32>) -> Source {
+    let type = types.resolved(type)
+    let node = types[type]
+    switch node.kind {
+    case .list:
+      let element = TypeID(raw: node.first)
+      return Source(single: element, first: .int, second: element, isList: true)
+    case .map:
+      let key = TypeID(raw: node.first)
+      return Source(single: key, first: key, second: TypeID(raw: node.second), isList: false)
+    case .object:
+      let values = types.object(of: type).map { types.valueType(of: $0) } ?? .dyn
+      return Source(single: .string, first: .string, second: values, isList: false)
+    case .dyn, .error: break
+    case .variable: _ = types.assign(.dyn, to: type)
+    default:
+      report(
+        .noRange(name(fold.kind), found: describe(type)), at: tree.range(of: fold.range))
+      return Source(single: .error, first: .error, second: .error, isList: true, isUnknown: true)
+    }
+    let unknown = node.kind == .error ? TypeID.error : .dyn
+    // Whatever it is, the variable stands for the same thing wherever it is ranged over.
+    return Source(single: unknown, first: unknown, second: unknown, isList: true, isUnknown: true)
+  }
+
+  // MARK: The result
+
+  private mutating func result(
+    of fold: Fold, _ node: SyntaxIndex, _ source: Source, _ body: CheckOutcome
+  ) -> TypeID {
+    switch fold.kind {
+    case .all, .exists, .existsOne:
+      expectCondition(body.type, fold.body, of: name(fold.kind))
+      return .bool
+    case .filter:
+      expectCondition(body.type, fold.body, of: name(fold.kind))
+      return types.list(source.single)
+    case .map, .transformList: return types.list(body.type)
+    case .transformMap:
+      return types.map(source.first, body.type)
+    case .transformMapEntry:
+      let entry = types.resolved(body.type)
+      switch types.kind(entry) {
+      case .map, .dyn, .error: return entry
+      default:
+        report(.noEntry(describe(entry)), at: tree.range(of: fold.body))
+        return .error
+      }
+    case .sortBy:
+      if !isOrdered(body.type) {
+        report(.wrongSortKey(describe(body.type)), at: tree.range(of: fold.body))
+      }
+      return types.list(source.single)
+    }
+  }
+
+  private mutating func expectCondition(_ type: TypeID, _ node: SyntaxIndex, of macro: String) {
+    if !fits(type, .bool) {
+      report(.wrongPredicate(macro, found: describe(type)), at: tree.range(of: node))
+    }
+  }
+
+  private func isOrdered(_ type: TypeID) -> Bool {
+    switch types.kind(types.resolved(type)) {
+    case .int, .uint, .double, .string, .enumeration, .bytes, .bool, .timestamp, .duration, .dyn,
+      .error, .variable, .wrapper:
+      true
+    default: false
+    }
+  }
+
+  private func name(_ kind: FoldKind) -> String {
+    kind == .existsOne ? "exists_one" : kind.rawValue
+  }
+
+  // MARK: What holds of all elements
+
+  /// Paths that start at a macro's variable, said of all elements; others are left out. With `nil`
+  /// for the elements, the paths stay as they are.
+  private mutating func general(_ found: [PathID], _ variable: PathID, _ elements: PathID?)
+    -> [PathID]
+  {
+    var general: [PathID] = []
+    for path in found where path != variable && paths.root(of: path) == variable {
+      general.append(elements.map { paths.moving(path, from: variable, to: $0) } ?? path)
+    }
+    return general
+  }
+
+  /// Notes what is known of the elements of a list made from another: all that holds of the other's,
+  /// and what the filter says of its variable.
+  private mutating func keepElements(of node: SyntaxIndex, _ owner: PathID, _ found: [PathID]) {
+    let made = paths.path(.node(node))
+    paths.rebase(made, on: owner)
+    let elements = paths.path(.element, after: made)
+    for path in found {
+      let kept = paths.moving(path, from: paths.root(of: path), to: elements)
+      paths.assume(kept)
+      elementGuards.append(kept)
+    }
+  }
+
+  // MARK: Bindings
+
+  /// `cel.bind(x, value, body)`
+  mutating func binding(_ bind: Bind) -> CheckOutcome {
+    let mark = reads.count
+    let value = walk(bind.value)
+    // It is evaluated when it is needed, which need not be.
+    let read = takeReads(since: mark)
+    var local = newLocal(bind.variable, value.type)
+    if isStructured(value.type) { local.path = path(of: bind.value) }
+    local.whenTrue = value.flow.whenTrue + read
+    local.whenFalse = value.flow.whenFalse + read
+    locals.append(local)
+    let body = walk(bind.body)
+    locals.removeLast()
+    return body
+  }
+
+  /// `optional.optMap(x, body)`, `optional.optFlatMap(x, body)`
+  mutating func optionalBinding(_ node: SyntaxIndex, _ bind: Bind, _ type: TypeID)
+    -> CheckOutcome
+  {
+    let name = bind.kind == .optMap ? "optMap" : "optFlatMap"
+    let content = content(of: type, at: bind.value, "what `\(name)` is called on")
+    let path = path(of: bind.value)
+    let scope = self.scope
+    let mark = reads.count
+    // The body is evaluated only where there is a value.
+    assume([path])
+    locals.append(newLocal(bind.variable, content, path: path))
+    let body = walk(bind.body)
+    locals.removeLast()
+    leave(scope)
+    _ = takeReads(since: mark)
+    if bind.kind == .optMap {
+      return CheckOutcome(type: body.type == .error ? .error : types.optional(body.type))
+    }
+    switch types.kind(types.resolved(body.type)) {
+    case .optional, .dyn, .error, .variable: return CheckOutcome(type: body.type)
+    default:
+      report(
+        .notOptional("the result of `optFlatMap`", found: describe(body.type)),
+        at: tree.range(of: bind.body))
+      return .error
+    }
+  }
+}

@@ -1,0 +1,266 @@
+/// Turns a syntax tree into the tables of a ``Program``: names resolved, constants folded, constant
+/// patterns compiled.
+struct Compiler {
+  /// The tables.
+  struct Output {
+    var code: [Instruction] = []
+    var constants: [Value] = []
+    var operands: [Int32] = []
+    var paths: [PathCode] = []
+    var fields: [FieldCode] = []
+    var calls: [CallCode] = []
+    var folds: [FoldCode] = []
+    var start: Int32 = 0
+    var localCount = 0
+  }
+
+  let tree: SyntaxTree
+  let resolver: NameResolver
+  let functions: FunctionTable
+  var output = Output()
+  /// The local variables in scope, the innermost last; the index is the slot.
+  private var scope: [Text] = []
+  /// The nodes still to compile of the runs at hand, and where those of the innermost run start.
+  var spine: [SyntaxIndex] = []
+  var spineStart = 0
+  /// The instructions of the runs at hand, and where those of the innermost run start.
+  var pending: [Instruction] = []
+  var runStart = 0
+
+  init(_ tree: SyntaxTree, in environment: Environment) {
+    self.tree = tree
+    resolver = environment.resolver
+    functions = environment.functions
+  }
+
+  mutating func compile() throws(SyntaxError) -> Program {
+    output.code.reserveCapacity(tree.nodes.count)
+    pending.reserveCapacity(16)
+    spine.reserveCapacity(16)
+    output.start = try run(of: tree.root)
+    return Program(tree, output, functions: functions)
+  }
+
+  // MARK: Runs
+
+  /// Compiles a node and what stands to the left of it to one run; answers its first instruction.
+  mutating func run(of root: SyntaxIndex) throws(SyntaxError) -> Int32 {
+    let outer = (spineStart: spineStart, runStart: runStart)
+    spineStart = spine.count
+    runStart = pending.count
+    // The nodes of the run, the outermost first.
+    var node = root
+    while true {
+      spine.append(node)
+      guard let left = leftOperand(of: node) else { break }
+      node = left
+    }
+    if !name() {
+      let first = spine.removeLast()
+      pending.append(try loader(first))
+    }
+    while spine.count > spineStart { try apply() }
+    let start = Int32(truncatingIfNeeded: output.code.count)
+    pending[pending.count - 1].isLast = true
+    for index in runStart..<pending.count { output.code.append(pending[index]) }
+    pending.removeLast(pending.count - runStart)
+    (spineStart, runStart) = outer
+    return start
+  }
+
+  /// What the accumulator holds before a node works on it; `nil` if the node loads it.
+  private func leftOperand(of node: SyntaxIndex) -> SyntaxIndex? {
+    switch tree[node] {
+    case .select(let operand, _, _), .has(let operand, _), .index(let operand, _, _),
+      .unary(_, let operand), .binary(_, let operand, _):
+      return operand
+    case .call(_, _, let receiver?, _):
+      return namespacedFunction(node) == nil ? receiver : nil
+    case .fold(let index): return tree.folds[Int(index)].range
+    case .bind(let index):
+      let bind = tree.binds[Int(index)]
+      return bind.kind == .bind ? nil : bind.value
+    default: return nil
+    }
+  }
+
+  /// The function that `a.b.name(…)` calls if its receiver is no value but part of the name.
+  private func namespacedFunction(_ node: SyntaxIndex) -> (name: Text, row: Int)? {
+    guard case .call(let name, _, let receiver?, _) = tree[node],
+      let (parts, isAbsolute) = tree.dottedName(receiver),
+      isAbsolute || local(parts[0]) == nil
+    else { return nil }
+    return resolver.function((parts + [name])[...], isAbsolute: isAbsolute)
+  }
+
+  func local(_ name: Text) -> Int32? {
+    scope.lastIndex(of: name).map { Int32(truncatingIfNeeded: $0) }
+  }
+
+  /// Brings a local variable into scope; answers its slot.
+  mutating func enter(_ name: Text) -> Int32 {
+    scope.append(name)
+    output.localCount = max(output.localCount, scope.count)
+    return Int32(truncatingIfNeeded: scope.count) - 1
+  }
+
+  mutating func leave() { scope.removeLast() }
+
+  // MARK: Names
+
+  /// Starts a run that starts with a name, as much of it as is a name; false if it starts otherwise.
+  private mutating func name() -> Bool {
+    let first = spine[spine.count - 1]
+    guard case .identifier(let name, let isAbsolute) = tree[first] else { return false }
+    spine.removeLast()
+    if !isAbsolute, let slot = local(name) {
+      pending.append(Instruction(.local, slot, node: first))
+      return true
+    }
+    var found = resolver.simple(name).map { (meaning: $0, count: 1) }
+    if found == nil {
+      var parts = [name]
+      var index = spine.count - 1
+      while index >= spineStart, parts.count < resolver.longestName,
+        case .select(_, let field, isOptional: false) = tree[spine[index]]
+      {
+        parts.append(field)
+        index -= 1
+      }
+      found = resolver.resolve(parts[...], isAbsolute: isAbsolute)
+    }
+    guard let (meaning, count) = found else {
+      let error = EvaluationError(
+        .other, .message(unknown(name, first)), at: (tree.text, tree.range(of: first)))
+      pending.append(constant(.error(error), node: first))
+      return true
+    }
+    let node = count == 1 ? first : spine[spine.count - count + 1]
+    spine.removeLast(count - 1)
+    switch meaning {
+    case .variable(let slot): pending.append(Instruction(.variable, slot, node: node))
+    case .type(let type):
+      pending.append(constant(.type(TypeValue(name: "\(type)")), node: node))
+    }
+    return true
+  }
+
+  /// What is said of a name that means nothing: `a.b(…)` may have been meant as a function.
+  private func unknown(_ name: Text, _ node: SyntaxIndex) -> String {
+    if spine.count > spineStart, case .call(let method, _, _, _) = tree[spine[spine.count - 1]] {
+      return
+        "there is no variable `\(name.string)` and no function `\(name.string).\(method.string)`"
+    }
+    return "there is no variable `\(name.string)`"
+  }
+
+  mutating func constant(_ value: Value, node: SyntaxIndex) -> Instruction {
+    output.constants.append(value)
+    return Instruction(.constant, Int32(truncatingIfNeeded: output.constants.count) - 1, node: node)
+  }
+
+  // MARK: Instructions
+
+  private mutating func loader(_ node: SyntaxIndex) throws(SyntaxError) -> Instruction {
+    switch tree[node] {
+    case .literal(let value): return constant(value, node: node)
+    case .and(let span): return try connective(.and, span, node)
+    case .or(let span): return try connective(.or, span, node)
+    case .conditional(let condition, let then, let otherwise):
+      let runs = [try run(of: condition), try run(of: then), try run(of: otherwise)]
+      return Instruction(.conditional, add(runs), node: node)
+    case .list(let span): return try list(span, node)
+    case .map(let span): return try map(span, node)
+    case .message(let name, _):
+      return constant(
+        .error(
+          EvaluationError(
+            .other,
+            .message("`\(name.string)` is a message type, which needs protocol buffers"),
+            at: (tree.text, tree.range(of: node)))), node: node)
+    case .bind(let index):
+      let bind = tree.binds[Int(index)]
+      let value = try run(of: bind.value)
+      let slot = enter(bind.variable)
+      let body = try run(of: bind.body)
+      leave()
+      return Instruction(.bind, add([value, body]), slot, node: node)
+    case .call(let name, let isAbsolute, let receiver, let arguments):
+      let function =
+        receiver == nil
+        ? resolver.function([name], isAbsolute: isAbsolute) : namespacedFunction(node)
+      return try call(
+        .call, function?.name ?? name, function?.row, arguments, node: node, accumulator: nil)
+    default:
+      // Every other node has a left operand or is a name.
+      return constant(.failure("the expression has no meaning"), node: node)
+    }
+  }
+
+  mutating func add(_ operands: [Int32]) -> Int32 {
+    output.operands.append(contentsOf: operands)
+    return Int32(truncatingIfNeeded: output.operands.count - operands.count)
+  }
+
+  private mutating func connective(
+    _ code: Instruction.Code, _ span: SyntaxSpan, _ node: SyntaxIndex
+  ) throws(SyntaxError) -> Instruction {
+    var runs: [Int32] = []
+    for side in tree.operands(span) { runs.append(try run(of: side)) }
+    return Instruction(code, add(runs), Int32(truncatingIfNeeded: runs.count), node: node)
+  }
+
+  private mutating func list(_ span: SyntaxSpan, _ node: SyntaxIndex) throws(SyntaxError)
+    -> Instruction
+  {
+    var operands: [Int32] = []
+    var constants: [Value]? = []
+    for element in tree.listElements(span) {
+      let run = try run(of: element.value)
+      operands.append(run)
+      operands.append(element.isOptional ? 1 : 0)
+      if let value = constantValue(run), !element.isOptional {
+        constants?.append(value)
+      } else {
+        constants = nil
+      }
+    }
+    if let constants { return constant(.list(ListValue(constants)), node: node) }
+    return Instruction(
+      .list, add(operands), Int32(truncatingIfNeeded: operands.count / 2), node: node)
+  }
+
+  private mutating func map(_ span: SyntaxSpan, _ node: SyntaxIndex) throws(SyntaxError)
+    -> Instruction
+  {
+    var operands: [Int32] = []
+    var entries: MapBuilder? = MapBuilder()
+    for element in tree.mapElements(span) {
+      let key = try run(of: element.key)
+      let value = try run(of: element.value)
+      operands.append(key)
+      operands.append(value)
+      operands.append(element.isOptional ? 1 : 0)
+      if let constantKey = constantValue(key), let constantValue = constantValue(value),
+        !element.isOptional, entries?.insert(constantKey, constantValue) == .inserted
+      {
+        continue
+      }
+      entries = nil
+    }
+    if let entries { return constant(.map(entries.finish()), node: node) }
+    return Instruction(
+      .map, add(operands), Int32(truncatingIfNeeded: operands.count / 3), node: node)
+  }
+
+  /// The value of a run that is nothing but a constant, and no error; `nil` for any other.
+  func constantValue(_ run: Int32) -> Value? {
+    constantValue(output.code[Int(run)])
+  }
+
+  func constantValue(_ instruction: Instruction) -> Value? {
+    guard instruction.code == .constant, instruction.isLast else { return nil }
+    let value = output.constants[Int(instruction.a)]
+    return value.isError ? nil : value
+  }
+}

@@ -1,0 +1,232 @@
+extension Compiler {
+  /// Compiles the next node of the spine, and with it any further ones that make one instruction.
+  mutating func apply() throws(SyntaxError) {
+    let node = spine[spine.count - 1]
+    if case .select(_, _, isOptional: false) = tree[node] {
+      path()
+      return
+    }
+    spine.removeLast()
+    // The accumulator is known as long as the run is one constant.
+    var known: Value?
+    if pending.count - runStart == 1, pending[runStart].code == .constant {
+      let value = output.constants[Int(pending[runStart].a)]
+      if !value.isError { known = value }
+    }
+    let next: Instruction
+    switch tree[node] {
+    case .select(_, let field, _):
+      output.fields.append(FieldCode(name: field, node: node))
+      next = Instruction(
+        .selectOptional, Int32(truncatingIfNeeded: output.fields.count) - 1, node: node)
+    case .has(_, let field):
+      output.fields.append(FieldCode(name: field, node: node))
+      next = Instruction(.has, Int32(truncatingIfNeeded: output.fields.count) - 1, node: node)
+    case .index(_, let key, let isOptional):
+      next = Instruction(isOptional ? .indexOptional : .index, try self.run(of: key), node: node)
+    case .unary(let operation, _):
+      if let known {
+        let value = operation == .not ? Arithmetic.not(known) : Arithmetic.negate(known)
+        if !value.isError {
+          pending[runStart] = constant(value, node: node)
+          return
+        }
+      }
+      next = Instruction(operation == .not ? .not : .negate, node: node)
+    case .binary(let operation, _, let right):
+      let right = try self.run(of: right)
+      if let known, let other = constantValue(right),
+        let value = folded(operation, known, other)
+      {
+        pending[runStart] = constant(value, node: node)
+        return
+      }
+      if operation == .equal || operation == .notEqual, pending.count - runStart == 1,
+        isSimple(pending[runStart]), isSimple(output.code[Int(right)]),
+        output.code[Int(right)].isLast
+      {
+        pending[runStart].isLast = true
+        output.code.append(pending[runStart])
+        pending[runStart] = Instruction(
+          operation == .equal ? .simpleEqual : .simpleNotEqual,
+          Int32(truncatingIfNeeded: output.code.count) - 1, right, node: node)
+        return
+      }
+      next = Instruction(Compiler.code(of: operation), right, node: node)
+    case .call(let name, _, _, let arguments):
+      let row = functions.first(name, .member)
+      let call = try call(.memberCall, name, row, arguments, node: node, accumulator: known)
+      if call.code == .constant {
+        pending[runStart] = call
+        return
+      }
+      next = call
+    case .fold(let fold): next = try self.fold(tree.folds[Int(fold)], node)
+    case .bind(let bind):
+      let bind = tree.binds[Int(bind)]
+      let slot = enter(bind.variable)
+      let body = try self.run(of: bind.body)
+      leave()
+      next = Instruction(
+        bind.kind == .optMap ? .optMap : .optFlatMap, add([body]), slot, node: node)
+    default: return
+    }
+    pending.append(next)
+  }
+
+  /// Compiles plain selections in a row to one path, and a name before them with them.
+  private mutating func path() {
+    let first = Int32(truncatingIfNeeded: output.fields.count)
+    var node = spine[spine.count - 1]
+    while spine.count > spineStart,
+      case .select(_, let field, isOptional: false) = tree[spine[spine.count - 1]]
+    {
+      node = spine.removeLast()
+      output.fields.append(FieldCode(name: field, node: node))
+    }
+    let count = Int32(truncatingIfNeeded: output.fields.count) - first
+    output.paths.append(PathCode(first: first, count: count))
+    let path = Int32(truncatingIfNeeded: output.paths.count) - 1
+    let loader = pending[runStart].code
+    if pending.count - runStart == 1, loader == .variable || loader == .local {
+      pending[runStart].code = loader == .variable ? .variablePath : .localPath
+      pending[runStart].b = path
+    } else {
+      pending.append(Instruction(.path, 0, path, node: node))
+    }
+  }
+
+  /// Whether an instruction only looks something up.
+  private func isSimple(_ instruction: Instruction) -> Bool {
+    switch instruction.code {
+    case .constant, .local, .variable, .localPath, .variablePath: true
+    default: false
+    }
+  }
+
+  private static func code(of operation: BinaryOperator) -> Instruction.Code {
+    switch operation {
+    case .equal: .equal
+    case .notEqual: .notEqual
+    case .less: .less
+    case .lessOrEqual: .lessOrEqual
+    case .greater: .greater
+    case .greaterOrEqual: .greaterOrEqual
+    case .membership: .membership
+    case .add: .add
+    case .subtract: .subtract
+    case .multiply: .multiply
+    case .divide: .divide
+    case .remainder: .remainder
+    }
+  }
+
+  /// What an operator gives for two constants; `nil` for an error, which is left to the evaluation,
+  /// and for what is too costly to be worth it.
+  private func folded(_ operation: BinaryOperator, _ left: Value, _ right: Value) -> Value? {
+    var budget = Budget(units: 1_000)
+    let value = Arithmetic.apply(operation, left, right, &budget)
+    return value.isError || budget.isExhausted || value.depth > Value.depthLimit ? nil : value
+  }
+
+  private mutating func fold(_ fold: Fold, _ node: SyntaxIndex) throws(SyntaxError)
+    -> Instruction
+  {
+    let variable = enter(fold.variable)
+    var second: Int32 = -1
+    if let name = fold.secondVariable { second = enter(name) }
+    var filter: Int32 = -1
+    if let index = fold.filter { filter = try run(of: index) }
+    let body = try run(of: fold.body)
+    if second >= 0 { leave() }
+    leave()
+    output.folds.append(
+      FoldCode(
+        kind: fold.kind, variable: variable, second: second, filter: filter, body: body))
+    return Instruction(.fold, Int32(truncatingIfNeeded: output.folds.count) - 1, node: node)
+  }
+
+  /// Compiles a call. The rows of a name are known, and so is the number of arguments: what is left
+  /// for the evaluation are their types.
+  ///
+  /// - Parameter accumulator: The receiver if it is a constant.
+  mutating func call(
+    _ code: Instruction.Code, _ name: Text, _ first: Int?, _ arguments: SyntaxSpan,
+    node: SyntaxIndex, accumulator: Value?
+  ) throws(SyntaxError) -> Instruction {
+    var runs: [Int32] = []
+    for argument in tree.operands(arguments) { runs.append(try run(of: argument)) }
+    guard let first else {
+      // The receiver's own error goes before this one, so a method is looked up when it is called.
+      let error = EvaluationError(
+        .other,
+        .message(
+          code == .call
+            ? "there is no function `\(name.string)`" : "there is no method `\(name.string)`"),
+        at: (tree.text, tree.range(of: node)))
+      if code == .call { return constant(.error(error), node: node) }
+      output.constants.append(.error(error))
+      let constant = Int32(truncatingIfNeeded: output.constants.count) - 1
+      output.calls.append(
+        CallCode(
+          row: -1, implementation: .nullary { .noOverload }, cost: .fixed(1), blame: .none,
+          first: constant, count: -1, name: name))
+      return Instruction(code, Int32(truncatingIfNeeded: output.calls.count) - 1, node: node)
+    }
+    let count = runs.count + (code == .memberCall ? 1 : 0)
+    let row = functions.row(from: first, taking: count)
+    if let row {
+      if let value = foldedCall(functions.rows[row], code, runs, accumulator) {
+        return constant(value, node: node)
+      }
+      try compilePattern(functions.rows[row], code, arguments, &runs)
+    }
+    let definition = row.map { functions.rows[$0] }
+    output.calls.append(
+      CallCode(
+        row: Int32(truncatingIfNeeded: row ?? -1),
+        implementation: definition?.implementation ?? .nullary { .noOverload },
+        cost: definition?.cost ?? .fixed(1), blame: definition?.blame ?? .none, first: add(runs),
+        count: Int32(truncatingIfNeeded: runs.count), name: name))
+    return Instruction(code, Int32(truncatingIfNeeded: output.calls.count) - 1, node: node)
+  }
+
+  /// The result of a call whose arguments are all constants; `nil` if one is not, if it fails, and
+  /// if it may cost more than its arguments' lengths.
+  private func foldedCall(
+    _ row: FunctionRow, _ code: Instruction.Code, _ runs: [Int32], _ accumulator: Value?
+  ) -> Value? {
+    if code == .memberCall, accumulator == nil { return nil }
+    if row.pattern != nil { return nil }
+    var values = code == .memberCall ? [accumulator ?? .null] : []
+    for run in runs {
+      guard let value = constantValue(run) else { return nil }
+      values.append(value)
+    }
+    let result: Value
+    switch row.implementation {
+    case .nullary, .metered: return nil
+    case .unary(let body): result = body(values[0])
+    case .binary(let body): result = body(values[0], values[1])
+    case .ternary(let body): result = body(values[0], values[1], values[2])
+    }
+    return result.isError ? nil : result
+  }
+
+  /// Compiles a constant regular expression once and for all.
+  private mutating func compilePattern(
+    _ row: FunctionRow, _ code: Instruction.Code, _ arguments: SyntaxSpan, _ runs: inout [Int32]
+  ) throws(SyntaxError) {
+    guard let position = row.pattern else { return }
+    let index = code == .memberCall ? position - 1 : position
+    guard index >= 0, index < runs.count, case .string(let text)? = constantValue(runs[index])
+    else { return }
+    let node = tree.operands(arguments)[Int(arguments.lowerBound) + index]
+    guard let pattern = try ConstantPattern.compile(text, tree.range(of: node), of: tree.text)
+    else { return }
+    var instruction = constant(.opaque(pattern), node: node)
+    instruction.isLast = true
+    output.code.append(instruction)
+    runs[index] = Int32(truncatingIfNeeded: output.code.count) - 1
+  }
+}

@@ -1,0 +1,63 @@
+/// What an expression may refer to: variables, functions, and the container in which names are
+/// looked up (CEL specification, "Name Resolution").
+public struct Environment: Sendable {
+  /// A variable.
+  public struct Variable: Sendable {
+    /// Its name, which may be dotted.
+    public let name: String
+    /// Its type, for the checker.
+    public let type: CELType
+
+    /// Declares a variable.
+    public init(_ name: String, _ type: CELType = .dyn) {
+      self.name = name
+      self.type = type
+    }
+  }
+
+  /// The variables; the index of one is its slot in an ``Activation``.
+  public let variables: [Variable]
+  /// The container, `com.example` for example; empty for none.
+  public let container: String
+  package let functions: FunctionTable
+  let resolver: NameResolver
+
+  /// An environment with all functions that come with CEL.
+  public init(variables: [Variable] = [], container: String = "") {
+    self.init(variables: variables, container: container, functions: .standard)
+  }
+
+  package init(variables: [Variable], container: String = "", functions: FunctionTable) {
+    self.variables = variables
+    self.container = container
+    self.functions = functions
+    resolver = NameResolver(variables: variables, container: container, functions: functions)
+  }
+
+  /// The slot of a variable; `nil` if there is none of that name. O(variables).
+  public func slot(of name: String) -> Int? {
+    variables.firstIndex { $0.name.utf8.elementsEqual(name.utf8) }
+  }
+
+  /// Compiles an expression, without checking its types.
+  ///
+  /// - Throws: The first error of its syntax or of a constant regular expression.
+  public func compile(_ text: String) throws(SyntaxError) -> Program {
+    try compile(Text(text))
+  }
+
+  /// Compiles an expression, without checking its types.
+  ///
+  /// - Throws: The first error of its syntax or of a constant regular expression.
+  public func compile(_ text: Text) throws(SyntaxError) -> Program {
+    try compile(SyntaxTree(parsing: text))
+  }
+
+  /// Compiles a parsed expression, without checking its types.
+  ///
+  /// - Throws: The first error of a constant regular expression.
+  public func compile(_ tree: SyntaxTree) throws(SyntaxError) -> Program {
+    var compiler = Compiler(tree, in: self)
+    return try compiler.compile()
+  }
+}

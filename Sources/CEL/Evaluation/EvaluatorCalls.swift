@@ -1,0 +1,179 @@
+extension Evaluator {
+  /// Calls a function, with the accumulator as the receiver of a method.
+  @inline(never)
+  mutating func call(_ instruction: Instruction, receiver: Traced<Trace>?) -> Traced<Trace> {
+    let site = program.calls + Int(instruction.a)
+    let runs = program.operands + Int(site.pointee.first)
+    let isMember = receiver != nil
+    let count = Int(site.pointee.count)
+    if site.pointee.row < 0 { return unknown(site, instruction, receiver) }
+    switch site.pointee.implementation {
+    case .nullary(let body):
+      budget.tenths &-= 10
+      return Traced(body())
+    case .unary(let body):
+      let only = receiver ?? operand(runs[0])
+      if case .error = only.value { return only }
+      charge(site.pointee.cost, only.value)
+      let value = body(only.value)
+      if case .error = value {
+        return retried(value, site, instruction, [only], isMember)
+      }
+      return Traced(value).blaming { blame(site.pointee.blame, value, [only]) }
+    case .binary(let body):
+      let first = receiver ?? operand(runs[0])
+      if case .error = first.value { return first }
+      let second = operand(runs[isMember ? 0 : 1])
+      if case .error = second.value { return second }
+      charge(site.pointee.cost, first.value, second.value)
+      let value = body(first.value, second.value)
+      if case .error = value {
+        return retried(value, site, instruction, [first, second], isMember)
+      }
+      return Traced(value).blaming { blame(site.pointee.blame, value, [first, second]) }
+    default:
+      var arguments: [Traced<Trace>] = []
+      arguments.reserveCapacity(count + 1)
+      if let receiver { arguments.append(receiver) }
+      for index in 0..<count {
+        let argument = operand(runs[index])
+        if case .error = argument.value { return argument }
+        arguments.append(argument)
+      }
+      let value = invoke(site.pointee.implementation, site.pointee.cost, arguments)
+      if case .error = value { return retried(value, site, instruction, arguments, isMember) }
+      return finish(value, site.pointee.blame, arguments, instruction)
+    }
+  }
+
+  /// The error of a call that no row can answer; those of the arguments go before it.
+  private mutating func unknown(
+    _ site: UnsafeMutablePointer<CallCode>, _ instruction: Instruction,
+    _ receiver: Traced<Trace>?
+  ) -> Traced<Trace> {
+    let count = Int(site.pointee.count)
+    guard count >= 0 else {
+      return Traced(program.constants[Int(site.pointee.first)], receiver?.trace ?? Trace())
+    }
+    var values = receiver.map { [$0.value] } ?? []
+    for index in 0..<count {
+      let argument = operand(program.operands[Int(site.pointee.first) + index])
+      if case .error = argument.value { return argument }
+      values.append(argument.value)
+    }
+    return Traced(
+      noOverload(site.pointee.name.string, values, receiver != nil, instruction.node))
+  }
+
+  /// What the further rows of the name say where the first has no overload.
+  @inline(never)
+  private mutating func retried(
+    _ value: Value, _ site: UnsafeMutablePointer<CallCode>, _ instruction: Instruction,
+    _ arguments: [Traced<Trace>], _ isMember: Bool
+  ) -> Traced<Trace> {
+    var value = value
+    var row = Int(site.pointee.row)
+    while case .error(let error) = value, error === EvaluationError.noOverload,
+      let next = program.functions.row(
+        from: program.functions.next(after: row), taking: arguments.count)
+    {
+      row = next
+      let definition = program.functions.rows[row]
+      value = invoke(definition.implementation, definition.cost, arguments)
+    }
+    if case .error = value {
+      var trace = Trace()
+      for argument in arguments { trace.add(argument.trace, &budget) }
+      return Traced(
+        failure(
+          value, site.pointee.name.string, arguments.map(\.value), instruction.node,
+          isMember: isMember), trace)
+    }
+    return finish(value, program.functions.rows[row].blame, arguments, instruction)
+  }
+
+  private mutating func finish(
+    _ value: Value, _ rule: FunctionRow.BlameRule, _ arguments: [Traced<Trace>],
+    _ instruction: Instruction
+  ) -> Traced<Trace> {
+    let result = Traced(value).blaming { blame(rule, value, arguments) }
+    return bounded(result.value, result.trace, instruction.node)
+  }
+
+  private mutating func invoke(
+    _ implementation: FunctionRow.Implementation, _ cost: FunctionRow.Cost,
+    _ arguments: [Traced<Trace>]
+  ) -> Value {
+    switch arguments.count {
+    case 0: budget.tenths &-= 10
+    case 1: charge(cost, arguments[0].value)
+    case 2: charge(cost, arguments[0].value, arguments[1].value)
+    default: charge(cost, arguments.map(\.value))
+    }
+    if budget.isExhausted { return .error(.exhausted) }
+    switch implementation {
+    case .nullary(let body): return body()
+    case .unary(let body): return body(arguments[0].value)
+    case .binary(let body): return body(arguments[0].value, arguments[1].value)
+    case .ternary(let body):
+      return body(arguments[0].value, arguments[1].value, arguments[2].value)
+    case .metered(_, let body): return body(arguments.map(\.value), &budget)
+    }
+  }
+
+  // MARK: Cost
+
+  @inline(__always)
+  private mutating func charge(_ cost: FunctionRow.Cost, _ only: Value) {
+    switch cost {
+    case .fixed(let units): budget.tenths &-= units &* 10
+    default: charge(cost, [only])
+    }
+  }
+
+  @inline(__always)
+  private mutating func charge(_ cost: FunctionRow.Cost, _ first: Value, _ second: Value) {
+    switch cost {
+    case .fixed(let units): budget.tenths &-= units &* 10
+    case .receiver: _ = budget.spend(max(1, (first.length &+ 9) / 10))
+    case .second: _ = budget.spend(max(1, (second.length &+ 9) / 10))
+    case .product:
+      _ = budget.spend(max(1, (first.length &+ 9) / 10 &* ((second.length &+ 9) / 10)))
+    case .pattern:
+      _ = budget.spend((first.length &+ 10) / 10 &* max(1, (second.length &+ 3) / 4))
+    default: charge(cost, [first, second])
+    }
+  }
+
+  @inline(never)
+  private mutating func charge(_ cost: FunctionRow.Cost, _ arguments: [Value]) {
+    func length(_ index: Int) -> Int { index < arguments.count ? arguments[index].length : 0 }
+    func tenth(_ length: Int) -> Int { (length &+ 9) / 10 }
+    let units: Int
+    switch cost {
+    case .fixed(let fixed): units = fixed
+    case .receiver: units = tenth(length(0))
+    case .second: units = tenth(length(1))
+    case .all: units = tenth(arguments.reduce(0) { $0 &+ $1.length })
+    case .shorter: units = tenth(min(length(0), length(1)))
+    case .product: units = tenth(length(0)) &* tenth(length(1))
+    case .pattern: units = tenth(length(0) &+ 1) &* max(1, (length(1) &+ 3) / 4)
+    case .custom(let cost): units = min(max(0, cost(arguments)), Int.max / 1_000)
+    }
+    _ = budget.spend(max(1, units))
+  }
+}
+
+extension Value {
+  /// The length that costs grow with: bytes of a text, elements of a list, entries of a map, the
+  /// bytes of a pattern; 1 for anything else.
+  package var length: Int {
+    switch self {
+    case .string(let text), .bytes(let text): text.byteCount
+    case .list(let list): list.count
+    case .map(let map): map.count
+    case .opaque(let value): value.sourceText?.byteCount ?? 1
+    default: 1
+    }
+  }
+}

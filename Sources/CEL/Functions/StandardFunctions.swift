@@ -1,0 +1,58 @@
+/// The functions of the standard library over texts, collections and types (CEL specification,
+/// "Standard Definitions").
+package enum StandardFunctions {
+  package static let rows: [FunctionRow] = [
+    FunctionRow(
+      "size", .global,
+      [
+        "size(string) -> int", "size(bytes) -> int", "size(list(A)) -> int",
+        "size(map(A, B)) -> int",
+      ], blame: .receiver, .unary(size)),
+    FunctionRow(
+      "size", .member,
+      [
+        "string.size() -> int", "bytes.size() -> int", "list(A).size() -> int",
+        "map(A, B).size() -> int",
+      ], blame: .receiver, .unary(size)),
+    FunctionRow(
+      "contains", .member, ["string.contains(string) -> bool"], cost: .product,
+      .binary { text, part in
+        guard case .string(let text) = text, case .string(let part) = part else {
+          return .noOverload
+        }
+        return .bool(text.firstOffset(of: part) != nil)
+      }),
+    FunctionRow(
+      "startsWith", .member, ["string.startsWith(string) -> bool"], cost: .second,
+      .binary { text, part in
+        guard case .string(let text) = text, case .string(let part) = part else {
+          return .noOverload
+        }
+        return .bool(text.hasPrefix(part))
+      }),
+    FunctionRow(
+      "endsWith", .member, ["string.endsWith(string) -> bool"], cost: .second,
+      .binary { text, part in
+        guard case .string(let text) = text, case .string(let part) = part else {
+          return .noOverload
+        }
+        return .bool(text.hasSuffix(part))
+      }),
+    FunctionRow("type", .global, ["type(A) -> type(A)"], .unary(type)),
+    FunctionRow("dyn", .global, ["dyn(A) -> dyn"], blame: .same, .unary { $0 }),
+  ]
+
+  @Sendable private static func size(_ value: Value) -> Value {
+    switch value {
+    case .string(let text): .int(Int64(text.codePointCount))
+    case .bytes(let octets): .int(Int64(octets.byteCount))
+    case .list(let list): .int(Int64(list.count))
+    case .map(let map): .int(Int64(map.count))
+    default: .noOverload
+    }
+  }
+
+  @Sendable private static func type(_ value: Value) -> Value {
+    .type(TypeValue(name: value.typeName))
+  }
+}

@@ -1,0 +1,222 @@
+/// Turns a parsed pattern into instructions (Russ Cox, "Regular Expression Matching: the Virtual
+/// Machine Approach").
+///
+/// Code is made from the end to the beginning, so that an instruction knows the one that follows;
+/// only a loop's branch is completed later. Work is a stack of tasks: nothing recurses.
+struct PatternCompiler {
+  private enum Task {
+    /// Makes the code of a node, to be followed by `next`.
+    case node(Int32)
+    /// Makes the code of a node a number of times.
+    case copies(Int32, count: Int32)
+    /// Makes `x(x(x)?)?` a number of times, all of which can skip to the same instruction.
+    case optionals(Int32, count: Int32, exit: Int32, isGreedy: Bool)
+    /// Makes a branch between the code just made and an exit.
+    case skip(exit: Int32, isGreedy: Bool)
+    /// Completes the branch at the end of a loop; a star is entered at the branch.
+    case loop(branch: Int32, exit: Int32, isGreedy: Bool, isStar: Bool)
+    case save(UInt32)
+    /// Goes back to what follows an alternation.
+    case follow(Int32)
+    /// Keeps the code just made as the last alternative.
+    case keep
+    /// Prefers the code just made to the alternatives kept.
+    case prefer
+    /// Ends an alternation.
+    case choose
+  }
+
+  private let parsed: ParsedPattern
+  private var program = PatternProgram()
+  private var isNullable: [Bool] = []
+  private var tasks: [Task] = []
+  private var kept: [Int32] = []
+  /// The instruction that follows what is made next.
+  private var next: Int32 = 0
+
+  /// Compiles a pattern, whose size the parser has bounded.
+  static func compile(_ parsed: ParsedPattern) -> PatternProgram {
+    var compiler = PatternCompiler(parsed)
+    return compiler.compile()
+  }
+
+  private init(_ parsed: ParsedPattern) { self.parsed = parsed }
+
+  private mutating func compile() -> PatternProgram {
+    findNullable()
+    next = emit(PatternInstruction(operation: .match))
+    tasks.append(.node(parsed.root))
+    while let task = tasks.popLast() { perform(task) }
+    program.start = next
+    program.sets = parsed.sets.map(PatternSet.init)
+    program.groupCount = parsed.groupCount
+    program.groupNames = parsed.groupNames
+    analyze()
+    return program
+  }
+
+  private mutating func emit(_ instruction: PatternInstruction) -> Int32 {
+    program.instructions.append(instruction)
+    return Int32(truncatingIfNeeded: program.instructions.count - 1)
+  }
+
+  private mutating func emit(_ operation: PatternOperation, _ argument: UInt32) {
+    next = emit(PatternInstruction(operation: operation, argument: argument, next: next))
+  }
+
+  /// Makes a branch that prefers the first if greedy.
+  private func branch(_ first: Int32, _ second: Int32, isGreedy: Bool) -> PatternInstruction {
+    PatternInstruction(
+      operation: .split, argument: UInt32(bitPattern: isGreedy ? second : first),
+      next: isGreedy ? first : second)
+  }
+
+  private mutating func perform(_ task: Task) {
+    switch task {
+    case .node(let node): make(node)
+    case .copies(let node, let count):
+      if count > 1 { tasks.append(.copies(node, count: count - 1)) }
+      tasks.append(.node(node))
+    case .optionals(let node, let count, let exit, let isGreedy):
+      if count > 1 {
+        tasks.append(.optionals(node, count: count - 1, exit: exit, isGreedy: isGreedy))
+      }
+      tasks.append(.skip(exit: exit, isGreedy: isGreedy))
+      tasks.append(.node(node))
+    case .skip(let exit, let isGreedy):
+      next = emit(branch(next, exit, isGreedy: isGreedy))
+    case .loop(let index, let exit, let isGreedy, let isStar):
+      program.instructions[Int(index)] = branch(next, exit, isGreedy: isGreedy)
+      if isStar { next = index }
+    case .save(let slot): emit(.save, slot)
+    case .follow(let instruction): next = instruction
+    case .keep: kept.append(next)
+    case .prefer:
+      let last = kept.count - 1
+      kept[last] = emit(branch(next, kept[last], isGreedy: true))
+    case .choose: next = kept.removeLast()
+    }
+  }
+
+  private mutating func make(_ node: Int32) {
+    switch parsed.nodes[Int(node)] {
+    case .empty: break
+    case .literal(let codePoint): emit(.codePoint, codePoint)
+    case .set(let number): emit(.set, UInt32(bitPattern: number))
+    case .assertion(let assertion):
+      switch assertion {
+      case .beginLine, .endLine: program.usesLines = true
+      case .wordBoundary, .noWordBoundary: program.usesWords = true
+      case .beginText, .endText: break
+      }
+      emit(.assertion, assertion.rawValue)
+    case .concatenation(let range):
+      for index in range { tasks.append(.node(parsed.children[Int(index)])) }
+    case .alternation(let range):
+      tasks.append(.choose)
+      for index in range {
+        let isLast = index == range.upperBound - 1
+        tasks.append(isLast ? .keep : .prefer)
+        tasks.append(.node(parsed.children[Int(index)]))
+        tasks.append(.follow(next))
+      }
+    case .group(let number, let child):
+      let slot = UInt32(bitPattern: number) * 2
+      emit(.save, slot + 1)
+      tasks.append(.save(slot))
+      tasks.append(.node(child))
+    case .repetition(let child, let minimum, let maximum, let isGreedy):
+      makeRepetition(child, minimum, maximum, isGreedy)
+    }
+  }
+
+  private mutating func makeRepetition(
+    _ child: Int32, _ minimum: Int32, _ maximum: Int32, _ isGreedy: Bool
+  ) {
+    var (minimum, maximum) = (minimum, maximum)
+    switch parsed.nodes[Int(child)] {
+    case .empty, .assertion:
+      // Saying it again adds nothing.
+      (minimum, maximum) = (min(minimum, 1), min(maximum, 1))
+    default: break
+    }
+    if maximum < 0 {
+      // `x*` is `(x+)?` where x can be empty: one branch would get the preferences wrong.
+      let isNullable = isNullable[Int(child)]
+      if minimum > 1 { tasks.append(.copies(child, count: minimum - 1)) }
+      if minimum == 0 && isNullable { tasks.append(.skip(exit: next, isGreedy: isGreedy)) }
+      let index = emit(PatternInstruction(operation: .split))
+      tasks.append(
+        .loop(
+          branch: index, exit: next, isGreedy: isGreedy, isStar: minimum == 0 && !isNullable))
+      tasks.append(.node(child))
+      next = index
+      return
+    }
+    if minimum > 0 { tasks.append(.copies(child, count: minimum)) }
+    if maximum > minimum {
+      tasks.append(
+        .optionals(child, count: maximum - minimum, exit: next, isGreedy: isGreedy))
+    }
+  }
+
+  /// Finds which nodes can match the empty string; children come before their parents.
+  private mutating func findNullable() {
+    isNullable.reserveCapacity(parsed.nodes.count)
+    for node in parsed.nodes {
+      let value: Bool
+      switch node {
+      case .empty, .assertion: value = true
+      case .literal, .set: value = false
+      case .concatenation(let range):
+        value = range.allSatisfy { isNullable[Int(parsed.children[Int($0)])] }
+      case .alternation(let range):
+        value = range.contains { isNullable[Int(parsed.children[Int($0)])] }
+      case .group(_, let child): value = isNullable[Int(child)]
+      case .repetition(let child, let minimum, _, _):
+        value = minimum == 0 || isNullable[Int(child)]
+      }
+      isNullable.append(value)
+    }
+  }
+
+  /// Finds out how matches begin.
+  private mutating func analyze() {
+    program.isAnchored = beginsWithText()
+    var index = program.start
+    while true {
+      let instruction = program.instructions[Int(index)]
+      switch instruction.operation {
+      case .codePoint: CodePoints.append(instruction.argument, to: &program.prefix)
+      case .save: break
+      case .match:
+        program.isLiteral = true
+        return
+      case .set, .split, .assertion: return
+      }
+      index = instruction.next
+    }
+  }
+
+  /// Whether every way to the first code point, or to the match, asks for the text's begin.
+  private func beginsWithText() -> Bool {
+    var seen: Set<Int32> = []
+    var pending = [program.start]
+    while let index = pending.popLast() {
+      if !seen.insert(index).inserted { continue }
+      let instruction = program.instructions[Int(index)]
+      switch instruction.operation {
+      case .codePoint, .set, .match: return false
+      case .assertion:
+        if instruction.argument != PatternAssertion.beginText.rawValue {
+          pending.append(instruction.next)
+        }
+      case .save: pending.append(instruction.next)
+      case .split:
+        pending.append(instruction.next)
+        pending.append(Int32(bitPattern: instruction.argument))
+      }
+    }
+    return true
+  }
+}

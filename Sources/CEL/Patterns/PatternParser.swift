@@ -1,0 +1,425 @@
+/// Parses RE2's syntax (github.com/google/re2/wiki/Syntax) with RE2's default options: Perl's
+/// classes and flags, Unicode properties, text as UTF-8. `\C` is refused.
+///
+/// Nothing recurses: open groups are frames on a stack, so that only the pattern's own length and
+/// ``PatternLimits`` bound its depth.
+struct PatternParser {
+  /// The flags `(?imsU)`.
+  struct Flags {
+    var ignoresCase = false
+    var isMultiline = false
+    var dotMatchesNewline = false
+    var isUngreedy = false
+  }
+
+  /// An open group: where its items and its finished alternatives begin on their stacks.
+  private struct Frame {
+    var flags: Flags
+    /// 0 if it does not capture.
+    var group: Int32
+    var items: Int
+    var alternatives: Int
+    var open: Range<Int>
+  }
+
+  /// What bounds need to know of a node.
+  private struct Measure {
+    /// The units of ``PatternLimits/maximumSize``.
+    var size: Int
+    /// The largest product of the counts of nested repetitions.
+    var repeats: Int
+  }
+
+  let pattern: UnsafeBufferPointer<UInt8>
+  var offset = 0
+  var flags = Flags()
+  var result = ParsedPattern()
+  /// Whether no `:]` follows, so that many a `[:` does not lead to as many searches for it.
+  var lacksClassEnd = false
+  private var measures: [Measure] = []
+  private var frames: [Frame] = []
+  private var items: [Int32] = []
+  private var alternatives: [Int32] = []
+  private var setNumbers: [CodePointSet: Int32] = [:]
+  /// Where the repetition operator began that ended at the current offset, if one did.
+  private var lastOperator: Int?
+
+  init(_ pattern: UnsafeBufferPointer<UInt8>) { self.pattern = pattern }
+
+  /// Parses the whole.
+  static func parse(_ pattern: UnsafeBufferPointer<UInt8>) throws(PatternError) -> ParsedPattern {
+    var parser = PatternParser(pattern)
+    if let bad = CodePoints.firstMalformed(in: pattern) {
+      throw parser.error(.badUTF8, bad..<min(bad + 1, pattern.count))
+    }
+    try parser.parse()
+    return parser.result
+  }
+
+  func error(_ kind: PatternError.Kind, _ range: Range<Int>) -> PatternError {
+    PatternError(kind, range, in: pattern)
+  }
+
+  /// The byte at a distance from the current offset; 0 beyond the end.
+  func peek(_ distance: Int = 0) -> UInt8 {
+    offset &+ distance < pattern.count ? pattern[offset &+ distance] : 0
+  }
+
+  var isAtEnd: Bool { offset >= pattern.count }
+
+  /// Reads the code point at the current offset, which is not the end.
+  mutating func next() -> UInt32 {
+    guard let base = pattern.baseAddress else { return 0 }
+    let (codePoint, length) = CodePoints.decode(base, at: offset, end: pattern.count)
+    offset &+= length
+    return codePoint
+  }
+
+  private mutating func parse() throws(PatternError) {
+    result.groupNames.append(nil)
+    frames.append(Frame(flags: flags, group: 0, items: 0, alternatives: 0, open: 0..<0))
+    while !isAtEnd {
+      let start = offset
+      let operatorBefore = lastOperator
+      lastOperator = nil
+      switch pattern[offset] {
+      case UInt8(ascii: "("):
+        if peek(1) == UInt8(ascii: "?") {
+          try parseExtendedGroup()
+        } else {
+          offset += 1
+          openGroup(captures: true, name: nil, from: start)
+        }
+      case UInt8(ascii: "|"):
+        offset += 1
+        closeAlternative()
+      case UInt8(ascii: ")"):
+        offset += 1
+        guard frames.count > 1 else {
+          throw error(.unexpectedParenthesis, start..<offset)
+        }
+        try closeGroup()
+      case UInt8(ascii: "^"):
+        offset += 1
+        try push(.assertion(flags.isMultiline ? .beginLine : .beginText))
+      case UInt8(ascii: "$"):
+        offset += 1
+        try push(.assertion(flags.isMultiline ? .endLine : .endText))
+      case UInt8(ascii: "."):
+        offset += 1
+        try push(flags.dotMatchesNewline ? .any : .anyButNewline)
+      case UInt8(ascii: "["):
+        try push(parseClass())
+      case UInt8(ascii: "*"):
+        offset += 1
+        try pushRepetition(0, -1, from: start, after: operatorBefore)
+      case UInt8(ascii: "+"):
+        offset += 1
+        try pushRepetition(1, -1, from: start, after: operatorBefore)
+      case UInt8(ascii: "?"):
+        offset += 1
+        try pushRepetition(0, 1, from: start, after: operatorBefore)
+      case UInt8(ascii: "{"):
+        if let (minimum, maximum) = parseCounts() {
+          try pushRepetition(minimum, maximum, from: start, after: operatorBefore)
+        } else {
+          offset += 1
+          try pushLiteral(0x7B)
+        }
+      case UInt8(ascii: "\\"):
+        try parseBackslash()
+      default:
+        try pushLiteral(next())
+      }
+    }
+    guard frames.count == 1 else {
+      throw error(.missingParenthesis, frames[frames.count - 1].open)
+    }
+    result.root = try collapse(frames[0])
+    // The two slots of the whole match and the end.
+    try checkSize(measures[Int(result.root)].size + 1)
+  }
+
+  // MARK: Items
+
+  /// Adds a node, with its measure.
+  private mutating func add(_ node: PatternNode, _ measure: Measure) throws(PatternError) -> Int32 {
+    try checkSize(measure.size)
+    result.nodes.append(node)
+    measures.append(measure)
+    return Int32(truncatingIfNeeded: result.nodes.count - 1)
+  }
+
+  private func checkSize(_ size: Int) throws(PatternError) {
+    if size > PatternLimits.maximumSize { throw error(.tooLarge, 0..<pattern.count) }
+  }
+
+  private mutating func push(_ node: PatternNode) throws(PatternError) {
+    items.append(try add(node, Measure(size: 1, repeats: 1)))
+  }
+
+  /// Pushes a set; sets that are equal share their number.
+  mutating func push(_ set: CodePointSet) throws(PatternError) {
+    if let single = set.single {
+      let size = single < 0x80 ? 1 : single < 0x800 ? 2 : single < 0x10000 ? 3 : 4
+      items.append(try add(.literal(single), Measure(size: size, repeats: 1)))
+      return
+    }
+    let number: Int32
+    if let known = setNumbers[set] {
+      number = known
+    } else {
+      number = Int32(truncatingIfNeeded: result.sets.count)
+      result.sets.append(set)
+      setNumbers[set] = number
+    }
+    var size = set.ranges.count * 2
+    if let last = set.ranges.last, last.upper > 0xFFFF { size += 8 }
+    items.append(try add(.set(number), Measure(size: size, repeats: 1)))
+  }
+
+  mutating func pushLiteral(_ codePoint: UInt32) throws(PatternError) {
+    if flags.ignoresCase {
+      try push(UnicodeSets.orbit(of: codePoint))
+    } else {
+      try push(CodePointSet(sorted: [CodePointRange(lower: codePoint, upper: codePoint)]))
+    }
+  }
+
+  mutating func pushAssertion(_ assertion: PatternAssertion) throws(PatternError) {
+    try push(.assertion(assertion))
+  }
+
+  // MARK: Repetitions
+
+  /// Reads `{n}`, `{n,}` or `{n,m}`; `nil`, and nothing read, if it is none: then `{` is a literal.
+  private mutating func parseCounts() -> (Int, Int)? {
+    let start = offset
+    offset += 1
+    if let minimum = parseCount() {
+      var maximum = minimum
+      if peek() == UInt8(ascii: ",") {
+        offset += 1
+        maximum = -1
+        if peek() != UInt8(ascii: "}") {
+          guard let count = parseCount() else {
+            offset = start
+            return nil
+          }
+          maximum = count
+        }
+      }
+      if peek() == UInt8(ascii: "}") {
+        offset += 1
+        return (minimum, maximum)
+      }
+    }
+    offset = start
+    return nil
+  }
+
+  /// Reads a decimal number without leading zeros and below 100,000,000.
+  private mutating func parseCount() -> Int? {
+    let start = offset
+    var count = 0
+    while case let digit = peek(), digit >= 0x30, digit <= 0x39 {
+      if count >= 100_000_000 { return nil }
+      count = count * 10 + Int(digit - 0x30)
+      offset += 1
+    }
+    if offset == start || (offset - start > 1 && pattern[start] == 0x30) { return nil }
+    return count
+  }
+
+  private mutating func pushRepetition(
+    _ minimum: Int, _ maximum: Int, from start: Int, after operatorBefore: Int?
+  ) throws(PatternError) {
+    let counts = start..<offset
+    var isGreedy = true
+    if peek() == UInt8(ascii: "?") {
+      isGreedy = false
+      offset += 1
+    }
+    if let first = operatorBefore { throw error(.badOperator, first..<offset) }
+    let largest = PatternLimits.maximumRepeat
+    if maximum >= 0 && maximum < minimum || minimum > largest || maximum > largest {
+      throw error(.badCount, counts)
+    }
+    guard items.count > frames[frames.count - 1].items else {
+      throw error(.missingOperand, counts)
+    }
+    let child = items.removeLast()
+    items.append(
+      try add(
+        .repetition(
+          child: child, minimum: Int32(minimum), maximum: Int32(maximum),
+          isGreedy: isGreedy != flags.isUngreedy),
+        try measure(of: measures[Int(child)], minimum, maximum, counts)))
+    lastOperator = start
+  }
+
+  /// The measure of a repetition whose counts, multiplied with those within, are not too large.
+  private func measure(
+    of child: Measure, _ minimum: Int, _ maximum: Int, _ range: Range<Int>
+  ) throws(PatternError) -> Measure {
+    let count = max(minimum, maximum)
+    // `*`, `+` and `?` do not multiply.
+    let repeats = count >= 2 ? child.repeats &* count : child.repeats
+    if repeats > PatternLimits.maximumRepeat { throw error(.badCount, range) }
+    let optional = maximum < 0 ? 1 : maximum &- minimum
+    let size = child.size &* max(count, 1) &+ max(optional, 1)
+    return Measure(size: size, repeats: repeats)
+  }
+
+  // MARK: Groups
+
+  private mutating func openGroup(captures: Bool, name: String?, from start: Int) {
+    var group: Int32 = 0
+    if captures {
+      result.groupCount += 1
+      result.groupNames.append(name)
+      group = Int32(truncatingIfNeeded: result.groupCount)
+    }
+    frames.append(
+      Frame(
+        flags: flags, group: group, items: items.count, alternatives: alternatives.count,
+        open: start..<offset))
+  }
+
+  /// Reads what begins with `(?`: a named group, a group that does not capture, flags.
+  private mutating func parseExtendedGroup() throws(PatternError) {
+    let start = offset
+    let left = pattern.count - offset
+    let isLookaround = { (byte: UInt8) in byte == UInt8(ascii: "=") || byte == UInt8(ascii: "!") }
+    if isLookaround(peek(2)) { throw error(.badGroup, start..<start + 3) }
+    if peek(2) == UInt8(ascii: "<"), isLookaround(peek(3)) {
+      throw error(.badGroup, start..<start + 4)
+    }
+    let hasP = peek(2) == UInt8(ascii: "P")
+    if hasP && peek(3) == UInt8(ascii: "<") && left > 4
+      || peek(2) == UInt8(ascii: "<") && left > 3
+    {
+      offset += hasP ? 4 : 3
+      let nameStart = offset
+      while !isAtEnd, pattern[offset] != UInt8(ascii: ">") { offset += 1 }
+      if isAtEnd { throw error(.badGroupName, start..<offset) }
+      let name = UnsafeBufferPointer(rebasing: pattern[nameStart..<offset])
+      offset += 1
+      guard Self.isGroupName(name) else { throw error(.badGroupName, start..<offset) }
+      openGroup(captures: true, name: String(decoding: name, as: UTF8.self), from: start)
+      return
+    }
+    try parseFlags()
+  }
+
+  /// Reads `(?flags-flags:` or `(?flags-flags)`.
+  private mutating func parseFlags() throws(PatternError) {
+    let start = offset
+    offset += 2
+    var changed = flags
+    var isNegated = false
+    var sawFlag = false
+    while true {
+      if isAtEnd { throw error(.badGroup, start..<offset) }
+      let character = next()
+      switch character {
+      case 0x69: changed.ignoresCase = !isNegated
+      case 0x6D: changed.isMultiline = !isNegated
+      case 0x73: changed.dotMatchesNewline = !isNegated
+      case 0x55: changed.isUngreedy = !isNegated
+      case 0x2D where !isNegated:
+        isNegated = true
+        sawFlag = false
+        continue
+      case 0x3A where !isNegated || sawFlag:
+        openGroup(captures: false, name: nil, from: start)
+        flags = changed
+        return
+      case 0x29 where !isNegated || sawFlag:
+        flags = changed
+        return
+      default: throw error(.badGroup, start..<offset)
+      }
+      sawFlag = true
+    }
+  }
+
+  /// Whether a name consists of letters, marks, digits and connectors (`_`).
+  private static func isGroupName(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
+    !name.isEmpty
+      && String(decoding: name, as: UTF8.self).unicodeScalars.allSatisfy { scalar in
+        switch scalar.properties.generalCategory {
+        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
+          .letterNumber, .nonspacingMark, .spacingMark, .decimalNumber, .connectorPunctuation:
+          true
+        default: false
+        }
+      }
+  }
+
+  /// Ends an alternative: its items become one.
+  private mutating func closeAlternative() {
+    let start = frames[frames.count - 1].items
+    let whole: Int32
+    switch items.count - start {
+    case 0: whole = append(.empty, Measure(size: 1, repeats: 1))
+    case 1: whole = items[start]
+    default:
+      let measure = combine(items, from: start)
+      whole = append(.concatenation(store(items, from: start)), measure)
+    }
+    items.removeLast(items.count - start)
+    alternatives.append(whole)
+  }
+
+  private mutating func closeGroup() throws(PatternError) {
+    let frame = frames[frames.count - 1]
+    var whole = try collapse(frame)
+    if frame.group > 0 {
+      var measure = measures[Int(whole)]
+      measure.size &+= 2
+      whole = try add(.group(frame.group, whole), measure)
+    }
+    frames.removeLast()
+    flags = frame.flags
+    items.append(whole)
+  }
+
+  /// Ends the last alternative and joins the alternatives of a frame, the innermost.
+  private mutating func collapse(_ frame: Frame) throws(PatternError) -> Int32 {
+    closeAlternative()
+    let start = frame.alternatives
+    let count = alternatives.count - start
+    var whole = alternatives[start]
+    if count > 1 {
+      var measure = combine(alternatives, from: start)
+      measure.size &+= count &- 1
+      whole = append(.alternation(store(alternatives, from: start)), measure)
+    }
+    alternatives.removeLast(count)
+    try checkSize(measures[Int(whole)].size)
+    return whole
+  }
+
+  private mutating func append(_ node: PatternNode, _ measure: Measure) -> Int32 {
+    result.nodes.append(node)
+    measures.append(measure)
+    return Int32(truncatingIfNeeded: result.nodes.count - 1)
+  }
+
+  private mutating func store(_ stack: [Int32], from start: Int) -> Range<Int32> {
+    let lower = Int32(truncatingIfNeeded: result.children.count)
+    result.children.append(contentsOf: stack[start...])
+    return lower..<Int32(truncatingIfNeeded: result.children.count)
+  }
+
+  private func combine(_ stack: [Int32], from start: Int) -> Measure {
+    var measure = Measure(size: 0, repeats: 1)
+    for index in start..<stack.count {
+      let part = measures[Int(stack[index])]
+      measure.size &+= part.size
+      measure.repeats = max(measure.repeats, part.repeats)
+    }
+    return measure
+  }
+}

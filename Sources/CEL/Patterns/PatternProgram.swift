@@ -1,0 +1,106 @@
+/// What one instruction does.
+enum PatternOperation: UInt8, Sendable {
+  /// Takes the code point `argument`.
+  case codePoint
+  /// Takes a code point of the set `argument`.
+  case set
+  /// Goes on at `next`, or failing that at `argument`.
+  case split
+  /// Goes on if the ``PatternAssertion`` `argument` holds.
+  case assertion
+  /// Records the place in the slot `argument`.
+  case save
+  /// The end.
+  case match
+}
+
+/// One instruction.
+struct PatternInstruction: Sendable {
+  var operation: PatternOperation
+  var argument: UInt32 = 0
+  /// The instruction that follows; -1 while the compiler does not know it.
+  var next: Int32 = -1
+}
+
+/// A set for look-up by code point: a bitmap for ASCII, ranges for the rest.
+struct PatternSet: Sendable {
+  let low: UInt64
+  let high: UInt64
+  let set: CodePointSet
+
+  init(_ set: CodePointSet) {
+    self.set = set
+    var (low, high): (UInt64, UInt64) = (0, 0)
+    for range in set.ranges {
+      if range.lower > 0x7F { break }
+      for codePoint in range.lower...min(range.upper, 0x7F) {
+        if codePoint < 64 { low |= 1 << codePoint } else { high |= 1 << (codePoint - 64) }
+      }
+    }
+    (self.low, self.high) = (low, high)
+  }
+
+  @inline(__always)
+  func contains(_ codePoint: UInt32) -> Bool {
+    if codePoint < 64 { return low >> codePoint & 1 != 0 }
+    if codePoint < 128 { return high >> (codePoint - 64) & 1 != 0 }
+    return set.contains(codePoint)
+  }
+}
+
+/// A pattern as instructions on code points: a nondeterministic automaton whose branches are in
+/// order of preference.
+struct PatternProgram: Sendable {
+  /// The instructions; the last is the match.
+  var instructions: [PatternInstruction] = []
+  /// The sets that instructions name.
+  var sets: [PatternSet] = []
+  /// Where it begins.
+  var start: Int32 = 0
+  /// The number of capturing groups.
+  var groupCount = 0
+  /// The groups' names; `nil` for those without, and for the whole at 0.
+  var groupNames: [String?] = []
+  /// Whether a match can only begin where the text begins.
+  var isAnchored = false
+  /// The bytes with which every match begins.
+  var prefix: [UInt8] = []
+  /// Whether a match is the prefix and nothing else.
+  var isLiteral = false
+  /// Whether lines' or words' bounds are asked for.
+  var usesLines = false
+  var usesWords = false
+}
+
+/// What a place is next to, as far as assertions ask.
+enum PatternNeighbour: UInt8 {
+  /// The text's begin or end.
+  case none
+  case newline
+  case word
+  case other
+
+  @inline(__always)
+  init(_ codePoint: UInt32) {
+    switch codePoint {
+    case 0x0A: self = .newline
+    case 0x30...0x39, 0x41...0x5A, 0x5F, 0x61...0x7A: self = .word
+    default: self = .other
+    }
+  }
+}
+
+extension PatternAssertion {
+  /// Whether the assertion holds between two neighbours.
+  @inline(__always)
+  func holds(after: PatternNeighbour, before: PatternNeighbour) -> Bool {
+    switch self {
+    case .beginText: after == .none
+    case .endText: before == .none
+    case .beginLine: after == .none || after == .newline
+    case .endLine: before == .none || before == .newline
+    case .wordBoundary: (after == .word) != (before == .word)
+    case .noWordBoundary: (after == .word) == (before == .word)
+    }
+  }
+}

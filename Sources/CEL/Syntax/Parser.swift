@@ -1,0 +1,229 @@
+/// A recursive-descent parser that builds a ``SyntaxTree`` (cel-go's CEL.g4, whose comments in
+/// backticks are the rules).
+///
+/// Chains of operators, selections and conditionals are parsed in loops; only nesting recurses, to
+/// a depth of 250.
+struct Parser {
+  /// How deeply expressions may nest.
+  static let depthLimit = 250
+  /// How many code points an expression may have.
+  static let lengthLimit = 100_000
+
+  var tree: SyntaxTree
+  let decoder: LiteralDecoder
+  private var lexer: Lexer
+  /// The token at hand.
+  var token: Token
+  /// The end of the token before it.
+  var previousUpper: Int32 = 0
+  var depth = 0
+
+  /// Fails for a text that is too long or does not start with a token.
+  init(_ text: Text) throws(SyntaxError) {
+    tree = SyntaxTree(text: text)
+    // The tree keeps the text, and so the bytes, alive for as long as the parser lives.
+    let bytes = text.bytes
+    decoder = LiteralDecoder(text: text, bytes: bytes)
+    if bytes.count > Parser.lengthLimit {
+      let length = text.codePointCount
+      if length > Parser.lengthLimit {
+        throw SyntaxError(
+          range: 0..<0,
+          message:
+            "the expression has \(length) code points, expected at most \(Parser.lengthLimit)")
+      }
+    }
+    lexer = Lexer(bytes)
+    token = try lexer.next()
+    let estimate = bytes.count / 5 + 2
+    tree.nodes.reserveCapacity(estimate)
+    tree.ranges.reserveCapacity(estimate)
+    tree.nameRanges.reserveCapacity(estimate)
+  }
+
+  /// `start: expr EOF`
+  mutating func parse() throws(SyntaxError) -> SyntaxTree {
+    let root = try expression()
+    if token.kind != .end { throw unexpected("the end of the expression or an operator") }
+    // The root is the last node by construction, unless it is a macro's argument handed through.
+    if root != tree.root {
+      let node = tree[root]
+      _ = add(node, tree.range(of: root), name: tree.nameRanges[Int(root)])
+    }
+    return tree
+  }
+
+  // MARK: Tokens
+
+  mutating func advance() throws(SyntaxError) {
+    previousUpper = token.upper
+    token = try lexer.next()
+  }
+
+  /// Takes a token of a kind, or fails with what was expected.
+  mutating func take(_ kind: Token.Kind, _ expected: StaticString) throws(SyntaxError) {
+    guard token.kind == kind else { throw unexpected("\(expected)") }
+    try advance()
+  }
+
+  /// Takes a token of a kind if it is at hand.
+  mutating func takeIf(_ kind: Token.Kind) throws(SyntaxError) -> Bool {
+    guard token.kind == kind else { return false }
+    try advance()
+    return true
+  }
+
+  func text(_ range: Range<Int32>) -> Text { tree.text.slice(range.lowerBound, range.upperBound) }
+
+  func unexpected(_ expected: String) -> SyntaxError {
+    if token.kind == .end {
+      return SyntaxError(
+        range: token.range, message: "the expression ends here, expected \(expected)")
+    }
+    return SyntaxError(
+      range: token.range, message: "found `\(text(token.range).string)`, expected \(expected)")
+  }
+
+  // MARK: Nodes
+
+  mutating func add(_ node: SyntaxNode, _ range: Range<Int32>, name: Range<Int32>? = nil)
+    -> SyntaxIndex
+  {
+    tree.nodes.append(node)
+    tree.ranges.append(range)
+    tree.nameRanges.append(name ?? range)
+    return SyntaxIndex(tree.nodes.count) - 1
+  }
+
+  func lower(_ index: SyntaxIndex) -> Int32 { tree.ranges[Int(index)].lowerBound }
+
+  mutating func addOperands(_ operands: [SyntaxIndex]) -> SyntaxSpan {
+    let lower = Int32(tree.operands.count)
+    tree.operands.append(contentsOf: operands)
+    return lower..<Int32(tree.operands.count)
+  }
+
+  // MARK: Operators
+
+  /// `expr: conditionalOr ('?' conditionalOr ':' expr)?`
+  mutating func expression() throws(SyntaxError) -> SyntaxIndex {
+    depth += 1
+    defer { depth -= 1 }
+    if depth > Parser.depthLimit {
+      throw SyntaxError(
+        range: token.range,
+        message: "the expression nests too deeply, expected at most \(Parser.depthLimit) levels")
+    }
+    let first = try disjunction()
+    guard token.kind == .question else { return first }
+    // `a ? b : c ? d : e` leans to the right: gathered here, built from the end.
+    var branches: [(condition: SyntaxIndex, then: SyntaxIndex, mark: Range<Int32>)] = []
+    var last = first
+    while token.kind == .question {
+      let mark = token.range
+      try advance()
+      let then = try disjunction()
+      try take(.colon, "`:` and the value of the other case")
+      branches.append((last, then, mark))
+      last = try disjunction()
+    }
+    let upper = previousUpper
+    for branch in branches.reversed() {
+      last = add(
+        .conditional(condition: branch.condition, then: branch.then, otherwise: last),
+        lower(branch.condition)..<upper, name: branch.mark)
+    }
+    return last
+  }
+
+  /// `conditionalOr: conditionalAnd ('||' conditionalAnd)*`
+  private mutating func disjunction() throws(SyntaxError) -> SyntaxIndex {
+    let first = try conjunction()
+    guard token.kind == .or else { return first }
+    let mark = token.range
+    var sides = [first]
+    while try takeIf(.or) { sides.append(try conjunction()) }
+    return add(.or(addOperands(sides)), lower(first)..<previousUpper, name: mark)
+  }
+
+  /// `conditionalAnd: relation ('&&' relation)*`
+  private mutating func conjunction() throws(SyntaxError) -> SyntaxIndex {
+    let first = try binary(1)
+    guard token.kind == .and else { return first }
+    let mark = token.range
+    var sides = [first]
+    while try takeIf(.and) { sides.append(try binary(1)) }
+    return add(.and(addOperands(sides)), lower(first)..<previousUpper, name: mark)
+  }
+
+  /// `relation` and `calc`: operators of at least a precedence, all of which group to the left.
+  private mutating func binary(_ least: Int) throws(SyntaxError) -> SyntaxIndex {
+    var left = try unary()
+    while let (operation, precedence) = token.kind.binaryOperator, precedence >= least {
+      let mark = token.range
+      try advance()
+      let right = try binary(precedence + 1)
+      left = add(.binary(operation, left, right), lower(left)..<previousUpper, name: mark)
+    }
+    return left
+  }
+
+  /// `unary: member | '!'+ member | '-'+ member`; an even number of them is none.
+  private mutating func unary() throws(SyntaxError) -> SyntaxIndex {
+    guard token.kind == .not || token.kind == .minus else { return try member() }
+    let kind = token.kind
+    let mark = token.range
+    var last = token.range
+    var count = 0
+    while token.kind == kind {
+      last = token.range
+      count += 1
+      try advance()
+    }
+    var operand: SyntaxIndex
+    if kind == .minus, token.kind == .int || token.kind == .double {
+      // `literal: '-'? NUM_INT`: the last sign is the literal's own.
+      count -= 1
+      operand = try selectors(of: number(from: last.lowerBound, isNegative: true))
+    } else {
+      operand = try member()
+    }
+    if count % 2 == 1 {
+      operand = add(
+        .unary(kind == .not ? .not : .negate, operand), mark.lowerBound..<previousUpper,
+        name: mark)
+    }
+    return operand
+  }
+
+  mutating func number(from lower: Int32, isNegative: Bool) throws(SyntaxError) -> SyntaxIndex {
+    let value =
+      token.kind == .double
+      ? decoder.double(token, isNegative: isNegative)
+      : try decoder.integer(token, isNegative: isNegative)
+    let index = add(.literal(value), lower..<token.upper)
+    try advance()
+    return index
+  }
+}
+
+extension Token.Kind {
+  /// The operator and how tightly it binds.
+  var binaryOperator: (BinaryOperator, Int)? {
+    switch self {
+    case .less: (.less, 1)
+    case .lessOrEqual: (.lessOrEqual, 1)
+    case .greater: (.greater, 1)
+    case .greaterOrEqual: (.greaterOrEqual, 1)
+    case .equal: (.equal, 1)
+    case .notEqual: (.notEqual, 1)
+    case .membership: (.membership, 1)
+    case .plus: (.add, 2)
+    case .minus: (.subtract, 2)
+    case .star: (.multiply, 3)
+    case .slash: (.divide, 3)
+    case .percent: (.remainder, 3)
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,146 @@
+/// A node of the abstract syntax (CEL specification, "Syntax"). Macros are nodes of their own, not
+/// expansions, so that the checker, the evaluator and blame speak of what the author wrote.
+public enum SyntaxNode: Sendable {
+  /// A literal; never a list or map.
+  case literal(Value)
+  /// A name; `isAbsolute` if it was written with a leading dot.
+  case identifier(Text, isAbsolute: Bool)
+  /// `operand.field`, or `operand.?field` if optional.
+  case select(operand: SyntaxIndex, field: Text, isOptional: Bool)
+  /// `has(operand.field)`.
+  case has(operand: SyntaxIndex, field: Text)
+  /// `operand[index]`, or `operand[?index]` if optional.
+  case index(operand: SyntaxIndex, index: SyntaxIndex, isOptional: Bool)
+  /// `!operand`, `-operand`.
+  case unary(UnaryOperator, SyntaxIndex)
+  /// A binary operator other than `&&` and `||`.
+  case binary(BinaryOperator, SyntaxIndex, SyntaxIndex)
+  /// `a && b && c`, flattened: a span of ``SyntaxTree/operands``, two or more in source order.
+  case and(SyntaxSpan)
+  /// `a || b || c`, flattened: a span of ``SyntaxTree/operands``, two or more in source order.
+  case or(SyntaxSpan)
+  /// `condition ? then : otherwise`.
+  case conditional(condition: SyntaxIndex, then: SyntaxIndex, otherwise: SyntaxIndex)
+  /// `name(arguments)` or, with a receiver, `receiver.name(arguments)`. A namespaced function
+  /// (`math.greatest`) is a receiver call in the syntax; the resolver finds out. The arguments are
+  /// a span of ``SyntaxTree/operands``.
+  case call(name: Text, isAbsolute: Bool, receiver: SyntaxIndex?, arguments: SyntaxSpan)
+  /// `[a, ?b]`: a span of ``SyntaxTree/listElements``.
+  case list(SyntaxSpan)
+  /// `{k: v, ?k: v}`: a span of ``SyntaxTree/mapElements``.
+  case map(SyntaxSpan)
+  /// `name{field: value}`: needs protocol buffers, an error when evaluated. The name is as it was
+  /// written, with a leading dot if there is one; the fields are a span of
+  /// ``SyntaxTree/messageFields``.
+  case message(name: Text, fields: SyntaxSpan)
+  /// A comprehension macro over a list or a map: an index of ``SyntaxTree/folds``.
+  case fold(Int32)
+  /// `cel.bind(variable, value, body)`; also `x.optMap(v, e)` and `x.optFlatMap(v, e)`: an index
+  /// of ``SyntaxTree/binds``.
+  case bind(Int32)
+}
+
+/// `!` and unary `-`.
+public enum UnaryOperator: String, Sendable {
+  /// Logical not.
+  case not = "!"
+  /// Negation.
+  case negate = "-"
+}
+
+/// The binary operators that evaluate both sides.
+public enum BinaryOperator: String, CaseIterable, Sendable {
+  /// The operators, by their spelling.
+  case equal = "=="
+  case notEqual = "!="
+  case less = "<"
+  case lessOrEqual = "<="
+  case greater = ">"
+  case greaterOrEqual = ">="
+  case membership = "in"
+  case add = "+"
+  case subtract = "-"
+  case multiply = "*"
+  case divide = "/"
+  case remainder = "%"
+}
+
+/// An element of a list literal.
+public struct ListElement: Sendable {
+  /// The element.
+  public var value: SyntaxIndex
+  /// Whether it was written `?value`.
+  public var isOptional: Bool
+}
+
+/// An entry of a map literal.
+public struct MapElement: Sendable {
+  /// The key.
+  public var key: SyntaxIndex
+  /// The value.
+  public var value: SyntaxIndex
+  /// Whether it was written `?key: value`.
+  public var isOptional: Bool
+}
+
+/// A field of a message literal.
+public struct MessageField: Sendable {
+  /// The field's name.
+  public var name: Text
+  /// The value.
+  public var value: SyntaxIndex
+  /// Whether it was written `?name: value`.
+  public var isOptional: Bool
+}
+
+/// What a comprehension macro does.
+public enum FoldKind: String, CaseIterable, Sendable {
+  /// The macros, by their spelling; the transforms need two variables (`transformMapEntry` too).
+  case all
+  case exists
+  case existsOne
+  case filter
+  case map
+  case transformList
+  case transformMap
+  case transformMapEntry
+  case sortBy
+}
+
+/// A comprehension: `range.all(x, p)`, `range.transformMap(k, v, filter, e)`, …
+public struct Fold: Sendable {
+  /// Which macro.
+  public var kind: FoldKind
+  /// What it ranges over.
+  public var range: SyntaxIndex
+  /// The first variable: the element, or a map's key; in a two-variable macro the index or key.
+  public var variable: Text
+  /// The second variable of a two-variable macro: the element or the entry's value.
+  public var secondVariable: Text?
+  /// The filter of a three-argument `map` or a transform.
+  public var filter: SyntaxIndex?
+  /// The predicate, or the expression that makes each element.
+  public var body: SyntaxIndex
+}
+
+/// What a binding macro does with its value.
+public enum BindKind: String, CaseIterable, Sendable {
+  /// `cel.bind(v, init, e)`.
+  case bind
+  /// `optional.optMap(v, e)`.
+  case optMap
+  /// `optional.optFlatMap(v, e)`.
+  case optFlatMap
+}
+
+/// A macro that binds one variable to one value.
+public struct Bind: Sendable {
+  /// Which macro.
+  public var kind: BindKind
+  /// The variable.
+  public var variable: Text
+  /// What it is bound to.
+  public var value: SyntaxIndex
+  /// The expression in which it is bound.
+  public var body: SyntaxIndex
+}

@@ -1,0 +1,126 @@
+/// A list: of an evaluation, or of a document.
+public struct ListValue: Sendable {
+  package enum Storage: Sendable {
+    case array(ArrayStorage)
+    case document(DocumentValues, Int32)
+  }
+
+  package let storage: Storage
+
+  /// A list of a document.
+  public init(_ document: DocumentValues, node: Int32) { storage = .document(document, node) }
+  /// A list of values.
+  public init(_ elements: [Value]) { storage = .array(ArrayStorage(elements)) }
+
+  /// A list of values with the place of each.
+  package init(_ elements: [Value], provenances: [Provenance]?) {
+    storage = .array(ArrayStorage(elements, provenances: provenances))
+  }
+
+  /// The elements of another list at some indices, which must be within its bounds; they keep their
+  /// places. O(indices).
+  package init(picking indices: [Int], from list: ListValue) {
+    var elements: [Value] = []
+    elements.reserveCapacity(indices.count)
+    switch list.storage {
+    case .array(let array):
+      for index in indices { elements.append(array.elements[index]) }
+      let places = array.provenances.map { places in indices.map { places[$0] } }
+      storage = .array(ArrayStorage(elements, provenances: places))
+    case .document(let document, let node):
+      var places: [Provenance] = []
+      places.reserveCapacity(indices.count)
+      for index in indices {
+        let element = document.element(at: index, of: node)
+        elements.append(document.value(of: element))
+        places.append(Provenance(node: element))
+      }
+      storage = .array(ArrayStorage(elements, provenances: places))
+    }
+  }
+
+  /// A list without elements.
+  public static let empty = ListValue([])
+
+  /// The number of elements.
+  public var count: Int {
+    switch storage {
+    case .array(let array): array.elements.count
+    case .document(let document, let node): document.count(of: node)
+    }
+  }
+
+  /// The element at an index within bounds.
+  public subscript(index: Int) -> Value {
+    switch storage {
+    case .array(let array): array.elements[index]
+    case .document(let document, let node):
+      document.value(of: document.element(at: index, of: node))
+    }
+  }
+
+  /// The element at an index within bounds, with its place.
+  package func item(at index: Int) -> (value: Value, provenance: Provenance) {
+    switch storage {
+    case .array(let array):
+      return (array.elements[index], array.provenances?[index] ?? .none)
+    case .document(let document, let node):
+      let element = document.element(at: index, of: node)
+      return (document.value(of: element), Provenance(node: element))
+    }
+  }
+
+  /// The element at an index within bounds, with its origin if it has one.
+  public func element(at index: Int) -> (value: Value, origin: Origin?) {
+    let item = item(at: index)
+    return (item.value, item.provenance.origin)
+  }
+
+  /// The elements. O(n); looks up every element of a document's list.
+  public var elements: [Value] {
+    switch storage {
+    case .array(let array): return array.elements
+    case .document(let document, let node):
+      return (0..<document.count(of: node)).map {
+        document.value(of: document.element(at: $0, of: node))
+      }
+    }
+  }
+
+  /// How deeply lists and maps nest that an evaluation made; 0 for a document's list.
+  package var depth: Int {
+    if case .array(let array) = storage { return array.depth }
+    return 0
+  }
+}
+
+/// The elements of a list that an evaluation made.
+package final class ArrayStorage: Sendable {
+  package let elements: [Value]
+  /// The places of the elements, as many as there are; `nil` if none is known.
+  package let provenances: [Provenance]?
+  /// 1 more than the deepest element; kept so that nesting can be bounded.
+  package let depth: Int
+
+  package init(_ elements: [Value], provenances: [Provenance]? = nil) {
+    self.elements = elements
+    self.provenances = provenances
+    depth = elements.reduce(0) { max($0, $1.depth) } &+ 1
+  }
+}
+
+extension Value {
+  /// How deeply lists, maps and optionals nest that an evaluation made; 0 for anything else.
+  package var depth: Int {
+    switch self {
+    case .list(let list): list.depth
+    case .map(let map): map.depth
+    case .optional(let optional): (optional.value?.depth ?? 0) &+ 1
+    default: 0
+    }
+  }
+
+  /// How deeply the values of an evaluation may nest; more would overflow the stack of whoever
+  /// compares or frees them.
+  package static let depthLimit = 1_000
+}

@@ -1,0 +1,232 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// A map in source order: of an evaluation, or of a document.
+public struct MapValue: Sendable {
+  package enum Storage: Sendable {
+    case entries(EntryStorage)
+    case document(DocumentValues, Int32)
+  }
+
+  package let storage: Storage
+
+  /// A map of a document.
+  public init(_ document: DocumentValues, node: Int32) { storage = .document(document, node) }
+
+  package init(_ entries: EntryStorage) { storage = .entries(entries) }
+
+  /// A map of entries in their order; a later entry under an equal key is dropped, and so is one
+  /// whose key is no bool, int, uint or string.
+  public init(_ entries: [(key: Value, value: Value)]) {
+    var builder = MapBuilder(capacity: entries.count)
+    for entry in entries { _ = builder.insert(entry.key, entry.value) }
+    self = builder.finish()
+  }
+
+  /// The number of entries.
+  public var count: Int {
+    switch storage {
+    case .entries(let entries): entries.keys.count
+    case .document(let document, let node): document.count(of: node)
+    }
+  }
+
+  /// The value under a key; `nil` if there is none. A number finds a key of another numeric type
+  /// that is equal to it. O(1).
+  public subscript(key: Value) -> Value? {
+    switch storage {
+    case .entries(let entries):
+      guard let index = entries.index(of: key) else { return nil }
+      return entries.values[index]
+    case .document(let document, let node):
+      let child = document.find(key, of: node)
+      return child < 0 ? nil : document.value(of: child)
+    }
+  }
+
+  /// The value under a key with its place; `nil` if there is none.
+  package func item(_ key: Value) -> (value: Value, provenance: Provenance)? {
+    switch storage {
+    case .entries(let entries):
+      guard let index = entries.index(of: key) else { return nil }
+      return (entries.values[index], entries.provenances?[index] ?? .none)
+    case .document(let document, let node):
+      let child = document.find(key, of: node)
+      return child < 0 ? nil : (document.value(of: child), Provenance(node: child))
+    }
+  }
+
+  /// Whether there is an entry under a key.
+  package func contains(_ key: Value) -> Bool {
+    switch storage {
+    case .entries(let entries): entries.index(of: key) != nil
+    case .document(let document, let node): document.find(key, of: node) >= 0
+    }
+  }
+
+  /// The entry at an index within bounds, in source order.
+  public func entry(at index: Int) -> (key: Value, value: Value) {
+    switch storage {
+    case .entries(let entries): return (entries.keys[index], entries.values[index])
+    case .document(let document, let node):
+      return (
+        document.key(at: index, of: node), document.value(of: document.child(at: index, of: node))
+      )
+    }
+  }
+
+  /// The entry at an index within bounds, with the places of key and value.
+  package func place(at index: Int) -> (
+    key: Value, keyPlace: Provenance, value: Value, place: Provenance
+  ) {
+    switch storage {
+    case .entries(let entries):
+      return (
+        entries.keys[index], entries.keyProvenances?[index] ?? .none, entries.values[index],
+        entries.provenances?[index] ?? .none
+      )
+    case .document(let document, let node):
+      let child = document.child(at: index, of: node)
+      let place = Provenance(node: child)
+      return (
+        document.key(at: index, of: node), place.with(role: .key), document.value(of: child), place
+      )
+    }
+  }
+
+  /// How deeply lists and maps nest that an evaluation made; 0 for a document's map.
+  package var depth: Int {
+    if case .entries(let entries) = storage { return entries.depth }
+    return 0
+  }
+}
+
+/// The entries of a map that an evaluation made, in source order, with an index by key.
+package final class EntryStorage: @unchecked Sendable {
+  // Unchecked: nothing changes after the object is made.
+  package let keys: [Value]
+  /// As many as keys.
+  package let values: UnsafeMutableBufferPointer<Value>
+  /// The places of the values and of the keys; `nil` if none is known.
+  package let provenances: [Provenance]?
+  package let keyProvenances: [Provenance]?
+  /// 1 more than the deepest value; kept so that nesting can be bounded.
+  package let depth: Int
+  private let keyIndex: KeyIndex?
+  /// The bytes of the keys that are strings, `nil` for the others: compared without the keys
+  /// themselves, which keep them alive. Empty if there is an index.
+  private let names: UnsafeMutableBufferPointer<UnsafeBufferPointer<UInt8>?>
+
+  fileprivate init(
+    keys: [Value], values: [Value], provenances: [Provenance]?, keyProvenances: [Provenance]?,
+    keyIndex: KeyIndex?
+  ) {
+    self.keys = keys
+    self.values = .allocate(capacity: values.count)
+    _ = self.values.initialize(from: values)
+    self.provenances = provenances
+    self.keyProvenances = keyProvenances
+    self.keyIndex = keyIndex
+    depth = values.reduce(0) { max($0, $1.depth) } &+ 1
+    names = .allocate(capacity: keyIndex == nil ? keys.count : 0)
+    for index in names.indices {
+      var name: UnsafeBufferPointer<UInt8>?
+      if case .string(let text) = keys[index] { name = text.bytes }
+      names.initializeElement(at: index, to: name)
+    }
+  }
+
+  deinit {
+    names.deallocate()
+    values.deinitialize()
+    values.deallocate()
+  }
+
+  /// The index of the entry under a key of any type; `nil` if there is none.
+  package func index(of key: Value) -> Int? {
+    guard let key = key.mapKey else { return nil }
+    if let keyIndex { return keyIndex.find(key, in: keys) }
+    return keys.firstIndex { $0.isSameKey(key) }
+  }
+
+  /// The index of the entry under a string; `nil` if there is none.
+  package func index(of key: Text) -> Int? {
+    if let keyIndex { return keyIndex.find(.string(key), in: keys) }
+    let count = key.byteCount
+    let start = key.storage.base + Int(key.lower)
+    for index in 0..<names.count {
+      if let name = names[index], name.count == count,
+        name.baseAddress.map({ memcmp($0, start, count) == 0 }) ?? true
+      {
+        return index
+      }
+    }
+    return nil
+  }
+}
+
+/// Gathers the entries of a map.
+package struct MapBuilder {
+  private var keys: [Value] = []
+  private var values: [Value] = []
+  private var provenances: [Provenance]?
+  private var keyProvenances: [Provenance]?
+  private var keyIndex: KeyIndex?
+
+  /// What became of an entry.
+  package enum Insertion {
+    case inserted
+    /// The key is no bool, int, uint or string.
+    case invalidKey
+    /// There is an entry under an equal key.
+    case duplicate
+  }
+
+  /// - Parameter isTracking: Whether to keep the places that insertions bring.
+  package init(capacity: Int = 0, isTracking: Bool = false) {
+    keys.reserveCapacity(capacity)
+    values.reserveCapacity(capacity)
+    if isTracking {
+      provenances = []
+      keyProvenances = []
+    }
+  }
+
+  package var count: Int { keys.count }
+
+  /// Adds an entry, unless its key is invalid or there already.
+  package mutating func insert(
+    _ key: Value, _ value: Value, provenance: Provenance = .none,
+    keyProvenance: Provenance = .none
+  ) -> Insertion {
+    if case .double = key { return .invalidKey }
+    guard let normal = key.mapKey else { return .invalidKey }
+    if keyIndex != nil {
+      if keyIndex?.find(normal, in: keys) != nil { return .duplicate }
+    } else if keys.contains(where: { $0.isSameKey(normal) }) {
+      return .duplicate
+    }
+    keys.append(key)
+    values.append(value)
+    provenances?.append(provenance)
+    keyProvenances?.append(keyProvenance)
+    if keyIndex != nil {
+      keyIndex?.insert(at: keys.count - 1, of: keys)
+    } else if keys.count > KeyIndex.threshold {
+      keyIndex = KeyIndex(keys)
+    }
+    return .inserted
+  }
+
+  package consuming func finish() -> MapValue {
+    MapValue(
+      EntryStorage(
+        keys: keys, values: values, provenances: provenances, keyProvenances: keyProvenances,
+        keyIndex: keyIndex))
+  }
+}

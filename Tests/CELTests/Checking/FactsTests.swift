@@ -1,0 +1,71 @@
+import CEL
+import Testing
+
+@Suite struct FactsTests {
+  private func diagnostics(_ text: String, assuming facts: Facts) throws -> [String] {
+    try CheckerFixture.check(text, assuming: facts).diagnostics.map(\.message)
+  }
+
+  @Test("what a condition's truth says guards another expression")
+  func whenTrue() throws {
+    let condition = try CheckerFixture.check(
+      "has(partner.name) && manifest.partners.all(p, has(p.name))", expecting: [.bool])
+    #expect(try diagnostics("partner.name == ''", assuming: condition.whenTrue) == [])
+    #expect(
+      try diagnostics("manifest.partners.all(q, q.name == '')", assuming: condition.whenTrue) == [])
+    #expect(try diagnostics("partner.name == ''", assuming: condition.whenFalse) != [])
+  }
+
+  @Test("what a condition's falsehood says guards another expression")
+  func whenFalse() throws {
+    let condition = try CheckerFixture.check("!has(partner.name) || partner.name == 'x'")
+    #expect(try diagnostics("partner.name", assuming: condition.whenFalse) == [])
+    #expect(try diagnostics("partner.name", assuming: condition.whenTrue) != [])
+    #expect(try diagnostics("partner.name", assuming: Facts()) != [])
+  }
+
+  @Test("a field that has been read is present afterwards")
+  func read() throws {
+    let condition = try CheckerFixture.check("partner.name.startsWith('a')")
+    #expect(condition.diagnostics.count == 1)
+    #expect(try diagnostics("partner.name", assuming: condition.whenTrue) == [])
+  }
+
+  @Test("facts are joined, and forgotten with their variable")
+  func unions() throws {
+    let first = try CheckerFixture.check("has(partner.name)").whenTrue
+    let second = try CheckerFixture.check("has(manifest.app.limits)").whenTrue
+    let both = first.union(second)
+    #expect(
+      try diagnostics("partner.name == '' && manifest.app.limits.rate > 1.0", assuming: both) == [])
+    #expect(
+      try diagnostics("partner.name == ''", assuming: both.forgetting(variable: "partner")) != [])
+    #expect(
+      try diagnostics("manifest.app.limits.rate", assuming: both.forgetting(variable: "partner"))
+        == [])
+  }
+
+  @Test("a variable bound to the elements of a filtered list inherits what the filter says")
+  func elements() throws {
+    let list = try CheckerFixture.check("manifest.partners.filter(p, has(p.name))")
+    #expect(
+      try diagnostics("partner.name", assuming: list.facts(bindingElementsTo: "partner")) == [])
+    let plain = try CheckerFixture.check("manifest.partners")
+    #expect(
+      try diagnostics("partner.name", assuming: plain.facts(bindingElementsTo: "partner")) != [])
+  }
+
+  @Test("a variable bound to the elements of a list inherits what is known of all of them")
+  func knownElements() throws {
+    let condition = try CheckerFixture.check("manifest.partners.all(p, has(p.name))")
+    let list = try CheckerFixture.check("manifest.partners", assuming: condition.whenTrue)
+    #expect(
+      try diagnostics("partner.name", assuming: list.facts(bindingElementsTo: "partner")) == [])
+  }
+
+  @Test("what holds of a macro's variable stays within the macro")
+  func locals() throws {
+    let condition = try CheckerFixture.check("manifest.partners.exists(partner, has(partner.name))")
+    #expect(condition.whenTrue.isEmpty)
+  }
+}
