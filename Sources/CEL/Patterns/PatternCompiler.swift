@@ -27,7 +27,7 @@ struct PatternCompiler {
   }
 
   private let parsed: ParsedPattern
-  private var program = PatternProgram()
+  private var instructions: [PatternInstruction] = []
   private var isNullable: [Bool] = []
   private var tasks: [Task] = []
   private var kept: [Int32] = []
@@ -47,17 +47,12 @@ struct PatternCompiler {
     next = emit(PatternInstruction(operation: .match))
     tasks.append(.node(parsed.root))
     while let task = tasks.popLast() { perform(task) }
-    program.start = next
-    program.sets = parsed.sets.map(PatternSet.init)
-    program.groupCount = parsed.groupCount
-    program.groupNames = parsed.groupNames
-    analyze()
-    return program
+    return PatternProgram(instructions, start: next, of: parsed)
   }
 
   private mutating func emit(_ instruction: PatternInstruction) -> Int32 {
-    program.instructions.append(instruction)
-    return Int32(truncatingIfNeeded: program.instructions.count - 1)
+    instructions.append(instruction)
+    return Int32(truncatingIfNeeded: instructions.count - 1)
   }
 
   private mutating func emit(_ operation: PatternOperation, _ argument: UInt32) {
@@ -86,7 +81,7 @@ struct PatternCompiler {
     case .skip(let exit, let isGreedy):
       next = emit(branch(next, exit, isGreedy: isGreedy))
     case .loop(let index, let exit, let isGreedy, let isStar):
-      program.instructions[Int(index)] = branch(next, exit, isGreedy: isGreedy)
+      instructions[Int(index)] = branch(next, exit, isGreedy: isGreedy)
       if isStar { next = index }
     case .save(let slot): emit(.save, slot)
     case .follow(let instruction): next = instruction
@@ -103,13 +98,7 @@ struct PatternCompiler {
     case .empty: break
     case .literal(let codePoint): emit(.codePoint, codePoint)
     case .set(let number): emit(.set, UInt32(bitPattern: number))
-    case .assertion(let assertion):
-      switch assertion {
-      case .beginLine, .endLine: program.usesLines = true
-      case .wordBoundary, .noWordBoundary: program.usesWords = true
-      case .beginText, .endText: break
-      }
-      emit(.assertion, assertion.rawValue)
+    case .assertion(let assertion): emit(.assertion, assertion.rawValue)
     case .concatenation(let range):
       for index in range { tasks.append(.node(parsed.children[Int(index)])) }
     case .alternation(let range):
@@ -178,45 +167,5 @@ struct PatternCompiler {
       }
       isNullable.append(value)
     }
-  }
-
-  /// Finds out how matches begin.
-  private mutating func analyze() {
-    program.isAnchored = beginsWithText()
-    var index = program.start
-    while true {
-      let instruction = program.instructions[Int(index)]
-      switch instruction.operation {
-      case .codePoint: CodePoints.append(instruction.argument, to: &program.prefix)
-      case .save: break
-      case .match:
-        program.isLiteral = true
-        return
-      case .set, .split, .assertion: return
-      }
-      index = instruction.next
-    }
-  }
-
-  /// Whether every way to the first code point, or to the match, asks for the text's begin.
-  private func beginsWithText() -> Bool {
-    var seen: Set<Int32> = []
-    var pending = [program.start]
-    while let index = pending.popLast() {
-      if !seen.insert(index).inserted { continue }
-      let instruction = program.instructions[Int(index)]
-      switch instruction.operation {
-      case .codePoint, .set, .match: return false
-      case .assertion:
-        if instruction.argument != PatternAssertion.beginText.rawValue {
-          pending.append(instruction.next)
-        }
-      case .save: pending.append(instruction.next)
-      case .split:
-        pending.append(instruction.next)
-        pending.append(Int32(bitPattern: instruction.argument))
-      }
-    }
-    return true
   }
 }

@@ -47,6 +47,14 @@ extension PatternError {
       case .tooLarge: "pattern is too large once its repetitions are written out"
       }
   }
+
+  /// The text of a range, cut short where it is long.
+  private static func excerpt(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> String {
+    if bytes.count <= 60 { return String(decoding: bytes, as: UTF8.self) }
+    var end = bytes.startIndex + 60
+    while bytes[end] & 0xC0 == 0x80 { end -= 1 }
+    return String(decoding: bytes[..<end], as: UTF8.self) + "…"
+  }
 }
 
 /// The bounds on a pattern, which are RE2's with its default memory of 8 MiB.
@@ -56,12 +64,4 @@ package enum PatternLimits {
   /// The largest size of a program, in units of about one RE2 instruction: a byte of a literal, half
   /// a range of a class, a group's bracket, a branch.
   package static let maximumSize = 699_050
-
-  /// The text of a range, cut short where it is long.
-  private static func excerpt(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> String {
-    if bytes.count <= 60 { return String(decoding: bytes, as: UTF8.self) }
-    var end = bytes.startIndex + 60
-    while bytes[end] & 0xC0 == 0x80 { end -= 1 }
-    return String(decoding: bytes[..<end], as: UTF8.self) + "…"
-  }
 }

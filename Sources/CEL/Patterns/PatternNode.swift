@@ -30,6 +30,8 @@ struct ParsedPattern {
   var children: [Int32] = []
   /// The distinct sets.
   var sets: [CodePointSet] = []
+  /// The kinds of assertion in it.
+  var assertions: Set<PatternAssertion> = []
   /// The number of capturing groups.
   var groupCount = 0
   /// The groups' names; `nil` for those without.

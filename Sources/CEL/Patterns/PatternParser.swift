@@ -101,10 +101,10 @@ struct PatternParser {
         try closeGroup()
       case UInt8(ascii: "^"):
         offset += 1
-        try push(.assertion(flags.isMultiline ? .beginLine : .beginText))
+        try pushAssertion(flags.isMultiline ? .beginLine : .beginText)
       case UInt8(ascii: "$"):
         offset += 1
-        try push(.assertion(flags.isMultiline ? .endLine : .endText))
+        try pushAssertion(flags.isMultiline ? .endLine : .endText)
       case UInt8(ascii: "."):
         offset += 1
         try push(flags.dotMatchesNewline ? .any : .anyButNewline)
@@ -154,10 +154,6 @@ struct PatternParser {
     if size > PatternLimits.maximumSize { throw error(.tooLarge, 0..<pattern.count) }
   }
 
-  private mutating func push(_ node: PatternNode) throws(PatternError) {
-    items.append(try add(node, Measure(size: 1, repeats: 1)))
-  }
-
   /// Pushes a set; sets that are equal share their number.
   mutating func push(_ set: CodePointSet) throws(PatternError) {
     if let single = set.single {
@@ -180,14 +176,16 @@ struct PatternParser {
 
   mutating func pushLiteral(_ codePoint: UInt32) throws(PatternError) {
     if flags.ignoresCase {
-      try push(UnicodeSets.orbit(of: codePoint))
-    } else {
-      try push(CodePointSet(sorted: [CodePointRange(lower: codePoint, upper: codePoint)]))
+      let orbit = UnicodeSets.orbit(of: codePoint)
+      if orbit.single == nil { return try push(orbit) }
     }
+    let size = codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4
+    items.append(try add(.literal(codePoint), Measure(size: size, repeats: 1)))
   }
 
   mutating func pushAssertion(_ assertion: PatternAssertion) throws(PatternError) {
-    try push(.assertion(assertion))
+    result.assertions.insert(assertion)
+    items.append(try add(.assertion(assertion), Measure(size: 1, repeats: 1)))
   }
 
   // MARK: Repetitions

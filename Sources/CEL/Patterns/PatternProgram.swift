@@ -49,27 +49,46 @@ struct PatternSet: Sendable {
 }
 
 /// A pattern as instructions on code points: a nondeterministic automaton whose branches are in
-/// order of preference.
-struct PatternProgram: Sendable {
-  /// The instructions; the last is the match.
-  var instructions: [PatternInstruction] = []
+/// order of preference. It never changes.
+final class PatternProgram: @unchecked Sendable {
+  // Unchecked: the memory is written before the object is published.
+  /// The instructions, kept for as long as the program is.
+  let code: UnsafePointer<PatternInstruction>
+  /// The number of instructions.
+  let count: Int
   /// The sets that instructions name.
-  var sets: [PatternSet] = []
+  let sets: [PatternSet]
   /// Where it begins.
-  var start: Int32 = 0
+  let start: Int32
   /// The number of capturing groups.
-  var groupCount = 0
+  let groupCount: Int
   /// The groups' names; `nil` for those without, and for the whole at 0.
-  var groupNames: [String?] = []
-  /// Whether a match can only begin where the text begins.
-  var isAnchored = false
-  /// The bytes with which every match begins.
-  var prefix: [UInt8] = []
-  /// Whether a match is the prefix and nothing else.
-  var isLiteral = false
-  /// Whether lines' or words' bounds are asked for.
-  var usesLines = false
-  var usesWords = false
+  let groupNames: [String?]
+  /// How matches begin.
+  let beginning: PatternBeginning
+  /// Whether lines' bounds are asked for.
+  let usesLines: Bool
+  /// Whether words' bounds are asked for.
+  let usesWords: Bool
+
+  init(_ instructions: [PatternInstruction], start: Int32, of parsed: ParsedPattern) {
+    let memory = UnsafeMutablePointer<PatternInstruction>.allocate(capacity: instructions.count)
+    for (index, instruction) in instructions.enumerated() {
+      (memory + index).initialize(to: instruction)
+    }
+    code = UnsafePointer(memory)
+    count = instructions.count
+    sets = parsed.sets.map(PatternSet.init)
+    self.start = start
+    groupCount = parsed.groupCount
+    groupNames = parsed.groupNames
+    let assertions = parsed.assertions
+    usesLines = assertions.contains(.beginLine) || assertions.contains(.endLine)
+    usesWords = assertions.contains(.wordBoundary) || assertions.contains(.noWordBoundary)
+    beginning = PatternBeginning(instructions, start: start, sets: sets)
+  }
+
+  deinit { code.deallocate() }
 }
 
 /// What a place is next to, as far as assertions ask.

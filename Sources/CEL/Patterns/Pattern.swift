@@ -1,0 +1,132 @@
+/// A regular expression in RE2's syntax (github.com/google/re2/wiki/Syntax, without `\C`), matched
+/// over code points in linear time, the leftmost match first and then the one that Perl would prefer.
+///
+/// A pattern never changes once it is made, but for what it remembers to be faster, which is behind
+/// a lock: any number of threads may use one. A pattern that is made with `isConstant` has, if it is
+/// not large, its whole automaton made at once: then ``isMatch(in:)`` takes no lock and allocates
+/// nothing.
+package final class Pattern: @unchecked Sendable {
+  // Unchecked: `scratch` is used under its lock, all else is constant.
+
+  /// The pattern's bytes, which are valid UTF-8.
+  package let source: [UInt8]
+  /// The number of capturing groups.
+  package var groupCount: Int { program.groupCount }
+  /// The groups' names by number; `nil` for those without a name, and for the whole match at 0.
+  package var groupNames: [String?] { program.groupNames }
+
+  private let program: PatternProgram
+  /// The automaton that is complete.
+  private let complete: CompleteAutomaton?
+  private let scratch: ScratchPool
+
+  /// Parses and compiles a pattern.
+  ///
+  /// - Parameter isConstant: Whether the pattern is to be used often, so that it is worth some more
+  ///   time now (tens of microseconds).
+  /// - Throws: ``PatternError`` with its range in the pattern.
+  package init(
+    _ source: UnsafeBufferPointer<UInt8>, isConstant: Bool = false
+  ) throws(PatternError) {
+    let program = PatternCompiler.compile(try PatternParser.parse(source))
+    self.program = program
+    self.source = Array(source)
+    scratch = ScratchPool(program)
+    complete =
+      isConstant && !program.beginning.isLiteral
+      ? CodePointClasses(program).flatMap { CompleteAutomaton(program, $0) } : nil
+  }
+
+  /// Parses and compiles a text.
+  package convenience init(_ source: Text, isConstant: Bool = false) throws(PatternError) {
+    let storage = source.storage
+    defer { withExtendedLifetime(storage) {} }
+    try self.init(source.bytes, isConstant: isConstant)
+  }
+
+  /// Whether a text, which is valid UTF-8, has a match.
+  package func isMatch(in text: UnsafeBufferPointer<UInt8>) -> Bool {
+    var start = 0
+    if !program.beginning.prefix.isEmpty {
+      guard let found = PatternSearch.first(program.beginning.prefix, in: text, from: 0) else {
+        return false
+      }
+      if program.beginning.isLiteral { return true }
+      start = found
+    }
+    if let complete { return complete.isMatch(in: text, from: start) }
+    let scratch = self.scratch.take()
+    defer { self.scratch.put(scratch) }
+    return scratch.isMatch(in: text, from: start)
+  }
+
+  /// Whether a text has a match.
+  package func isMatch(in text: Text) -> Bool {
+    withExtendedLifetime(text.storage) { isMatch(in: text.bytes) }
+  }
+
+  /// The leftmost match that begins at an offset or later.
+  ///
+  /// - Parameters:
+  ///   - text: Valid UTF-8.
+  ///   - offset: A number of bytes, on the boundary of a code point. What lies before it is seen by
+  ///     `^` and `\b`.
+  ///   - groups: How many groups to find besides the whole; at most 99 are. Each takes time.
+  ///   - steps: Is increased by the number of instructions visited: the work done.
+  package func firstMatch(
+    in text: UnsafeBufferPointer<UInt8>, from offset: Int = 0, groups: Int = 0,
+    steps: inout Int
+  ) -> PatternMatch? {
+    let groups = min(max(0, groups), program.groupCount, 99)
+    if program.beginning.isLiteral && groups == 0 {
+      steps &+= 1
+      guard let found = PatternSearch.first(program.beginning.prefix, in: text, from: offset) else {
+        return nil
+      }
+      let bounds = [found, found + program.beginning.prefix.count].map {
+        Int32(truncatingIfNeeded: $0)
+      }
+      return PatternMatch(slots: bounds)
+    }
+    let scratch = self.scratch.take()
+    defer { self.scratch.put(scratch) }
+    let slots = scratch.firstMatch(in: text, from: offset, groups: groups, steps: &steps)
+    return slots.map(PatternMatch.init)
+  }
+
+  /// The leftmost match.
+  package func firstMatch(
+    in text: UnsafeBufferPointer<UInt8>, from offset: Int = 0, groups: Int = 0
+  ) -> PatternMatch? {
+    var steps = 0
+    return firstMatch(in: text, from: offset, groups: groups, steps: &steps)
+  }
+
+  /// What matching a text of so many bytes costs at most, in ``Budget`` units: what Kubernetes charges
+  /// (a tenth of the text's length and one byte, times a quarter of the pattern's), or more for a
+  /// pattern that is small as a text and large as a program.
+  package func cost(matching count: Int) -> Int {
+    let text = (count + 10) / 10
+    let (charge, overflow) = text.multipliedReportingOverflow(by: max(1, (source.count + 3) / 4))
+    let (work, overflows) = text.multipliedReportingOverflow(by: program.count / 20)
+    return overflow || overflows ? .max / 1_000 : min(max(charge, work), .max / 1_000)
+  }
+}
+
+/// Where a match and its groups lie.
+package struct PatternMatch: Sendable {
+  private let slots: [Int32]
+
+  fileprivate init(slots: [Int32]) { self.slots = slots }
+
+  /// The half-open byte range of the match.
+  package var range: Range<Int> { Int(slots[0])..<Int(slots[1]) }
+
+  /// The half-open byte range of a group, 0 for the whole; `nil` if it took no part in the match or
+  /// was not asked for.
+  package subscript(group: Int) -> Range<Int>? {
+    guard group >= 0, group * 2 + 1 < slots.count, slots[group * 2] >= 0, slots[group * 2 + 1] >= 0
+    else { return nil }
+    return Int(slots[group * 2])..<Int(slots[group * 2 + 1])
+  }
+}

@@ -1,0 +1,134 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// What one thread needs while it matches: the states made so far, the threads of the machine.
+final class PatternScratch {
+  private let program: PatternProgram
+  private var table: StateTable?
+  /// Whether there are too many classes of code points for a deterministic automaton.
+  private var hasNoTable = false
+  private var machine: ThreadMachine
+
+  init(_ program: PatternProgram) {
+    self.program = program
+    machine = ThreadMachine(program, slots: 2)
+  }
+
+  /// The slots of the leftmost match that begins at an offset or later.
+  func firstMatch(
+    in text: UnsafeBufferPointer<UInt8>, from offset: Int, groups: Int, steps: inout Int
+  ) -> [Int32]? {
+    let slots = 2 * (groups + 1)
+    if machine.slotCount != slots { machine = ThreadMachine(program, slots: slots) }
+    let result = machine.firstMatch(in: text, from: offset)
+    steps &+= machine.steps
+    return result
+  }
+
+  /// Whether a text has a match that begins at an offset or later; the offset is 0 or that of the
+  /// program's prefix.
+  func isMatch(in text: UnsafeBufferPointer<UInt8>, from offset: Int) -> Bool {
+    if table == nil, !hasNoTable {
+      if let classes = CodePointClasses(program) {
+        table = StateTable(program, classes)
+      } else {
+        hasNoTable = true
+      }
+    }
+    if let result = table?.isMatch(in: text, from: offset) { return result }
+    return machine.firstMatch(in: text, from: offset) != nil
+  }
+}
+
+extension StateTable {
+  /// Whether a text has a match that begins at an offset or later; the offset is 0 or that of the
+  /// program's prefix.
+  mutating func isMatch(in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Bool {
+    var row = self.start
+    var offset = start
+    if row <= matching { return row == matching }
+    while true {
+      let (next, symbol) = run(from: &row, in: text, at: &offset)
+      if next >= 0 { return next == matching }
+      let isAtEnd = offset >= text.count
+      row = advance(from: row, symbol: symbol)
+      if row <= matching || isAtEnd { return row == matching }
+      offset &+= CodePoints.length(lead: text[offset])
+    }
+  }
+
+  /// Goes on as far as the transitions are known, to the end at most; gives the last transition and
+  /// its symbol, and leaves the state and the offset before it if it is not known.
+  private func run(
+    from row: inout Int32, in text: UnsafeBufferPointer<UInt8>, at start: inout Int
+  ) -> (Int32, Int) {
+    guard let base = text.baseAddress else {
+      return (transitions[Int(row) &+ stride &- 1], stride &- 1)
+    }
+    var offset = start
+    defer { start = offset }
+    let end = text.count
+    let last = matching
+    return transitions.withUnsafeBufferPointer { transitions in
+      classes.ascii.withUnsafeBufferPointer { ascii in
+        while offset < end {
+          let byte = base[offset]
+          var symbol = 0
+          var length = 1
+          if byte < 0x80 {
+            symbol = Int(ascii[Int(byte)])
+          } else {
+            let decoded = CodePoints.decode(base, at: offset, end: end)
+            symbol = classes.number(of: decoded.codePoint)
+            length = decoded.length
+          }
+          let next = transitions[Int(row) &+ symbol]
+          if next <= last { return (next, symbol) }
+          row = next
+          offset &+= length
+        }
+        return (transitions[Int(row) &+ stride &- 1], stride &- 1)
+      }
+    }
+  }
+}
+
+/// The scratch of a pattern that no thread uses at the moment.
+final class ScratchPool: @unchecked Sendable {
+  // Unchecked: what changes is used under the lock.
+  private let program: PatternProgram
+  private let lock: UnsafeMutablePointer<pthread_mutex_t>
+  private var free: [PatternScratch] = []
+
+  init(_ program: PatternProgram) {
+    self.program = program
+    lock = .allocate(capacity: 1)
+    lock.initialize(to: pthread_mutex_t())
+    pthread_mutex_init(lock, nil)
+  }
+
+  deinit {
+    pthread_mutex_destroy(lock)
+    lock.deallocate()
+  }
+
+  /// Takes scratch that the caller alone may use until it puts it back.
+  func take() -> PatternScratch {
+    pthread_mutex_lock(lock)
+    let scratch = free.popLast()
+    pthread_mutex_unlock(lock)
+    return scratch ?? PatternScratch(program)
+  }
+
+  /// Puts scratch back.
+  func put(_ scratch: PatternScratch) {
+    pthread_mutex_lock(lock)
+    free.append(scratch)
+    pthread_mutex_unlock(lock)
+  }
+}
