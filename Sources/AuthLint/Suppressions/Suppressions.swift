@@ -78,7 +78,7 @@ package struct Suppressions {
   ///   - standing: What there is to say of an id.
   package func apply(
     to diagnostics: [Diagnostic], comments: [Comment], isComplete: Bool, today: CalendarDate,
-    names: [String], nearest: NameSearch = { NearestName.suggestion(for: $0, among: $1) },
+    names: [String], nearest: @escaping NameSearch = { NearestName.suggestion(for: $0, among: $1) },
     standing: (String) -> RuleStanding
   ) -> SuppressionOutcome {
     var list = SuppressionList(lines.file.bytes)
