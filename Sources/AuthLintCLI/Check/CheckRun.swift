@@ -128,14 +128,14 @@ struct CheckRun<Engine: CheckEngine> {
   /// The files in path order, and standard input in its place among them.
   private func items(
     _ found: FileDiscovery.Result, _ settings: CheckSettings
-  ) -> [CheckPipeline<Engine.Checker>.Item] {
+  ) -> [CheckItem] {
     var items = found.files.map {
-      CheckPipeline<Engine.Checker>.Item(path: $0.path, name: $0.name)
+      CheckItem(path: $0.path, name: $0.name)
     }
     if found.readsStandardInput {
       let name = Path(settings.arguments.standardInputName ?? "<stdin>")
       let index = items.firstIndex { name < $0.name } ?? items.endIndex
-      items.insert(CheckPipeline<Engine.Checker>.Item(path: nil, name: name), at: index)
+      items.insert(CheckItem(path: nil, name: name), at: index)
     }
     return items
   }

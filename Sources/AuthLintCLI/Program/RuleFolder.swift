@@ -22,7 +22,7 @@ enum RuleFolder {
 
   private static func files(at path: Path) throws(CommandFailure) -> [Path] {
     do throws(SystemError) {
-      guard try FileStatus.of(path).get().kind == .directory else { return [path] }
+      guard try FileStatus.of(path).kind == .directory else { return [path] }
       return try DirectoryListing.files(in: path).filter { file in
         file.name.suffix(5).elementsEqual(".yaml".utf8)
           || file.name.suffix(4).elementsEqual(".yml".utf8)

@@ -252,7 +252,9 @@ struct FakeEngine: CheckEngine {
   func brokenRule() throws {
     let files = [try scratch.write("a.yaml", "error"), try scratch.write("b.yaml", "bad rule")]
     let context = makeContext(directory: scratch.path)
-    #expect(throws: RuleProblems.self) { try run(files[0], files[1], context: context) }
+    #expect(throws: RuleProblems.self) {
+      try run(files[0], files[1], context: context)
+    }
     #expect(context.output.text == "a.yaml:1:1: error: says so [says-error]\n")
   }
 
