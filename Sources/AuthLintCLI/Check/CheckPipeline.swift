@@ -44,22 +44,23 @@ private enum StandardInput: Sendable {
 
 /// The run of `check` from files to reports: reads and checks on several threads, writes in path
 /// order.
-struct CheckPipeline<Checker: ManifestChecker> {
-  let checker: Checker
+struct CheckPipeline {
   let settings: CheckSettings
   let context: CommandContext
   let reports: [OpenReport]
 
   /// Checks the items, in path order, and writes the reports up to their ends. `failures` are what
   /// was met before, in path order.
-  func run(_ items: [CheckItem], failures: [Failure]) -> CheckOutcome {
+  func run<Checker: ManifestChecker>(
+    _ items: [CheckItem], failures: [Failure], checker: Checker
+  ) -> CheckOutcome {
     var outcome = CheckOutcome()
     var progress = ProgressLine(
       count: items.count, context: context, isQuiet: settings.arguments.isQuiet)
     reports.forEach { $0.begin() }
     // Standard input is read here, once, and not on whatever thread comes to it.
     let standardInput = items.contains { $0.path == nil } ? readStandardInput() : nil
-    let (checker, reader) = (checker, settings.reader)
+    let reader = settings.reader
     let jobs = items.count > 1 ? settings.jobs ?? OrderedWork.processorCount : 1
     OrderedWork.run(
       count: items.count, jobs: jobs, makeContext: { checker.makeContext() },
@@ -120,7 +121,7 @@ struct CheckPipeline<Checker: ManifestChecker> {
     }
   }
 
-  private static func check(
+  private static func check<Checker: ManifestChecker>(
     _ item: CheckItem, _ index: Int, _ standardInput: StandardInput?,
     _ checker: Checker, _ reader: FileReader, _ local: inout Checker.Context
   ) -> ItemResult {

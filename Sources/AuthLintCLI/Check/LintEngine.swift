@@ -5,10 +5,14 @@ import Workspace
 /// The engine of `check`: rule sets, and what the settings say of their rules.
 struct LintEngine: CheckEngine {
   /// Checks with one linter; each thread with a worker of its own.
-  struct Checker: ManifestChecker {
+  final class Checker: ManifestChecker {
     let linter: Linter
     let settings: LintSettings
-    let maximumSize: Int
+
+    init(linter: Linter, settings: LintSettings) {
+      self.linter = linter
+      self.settings = settings
+    }
 
     func makeContext() -> LintWorker { linter.makeWorker() }
 
@@ -39,9 +43,7 @@ struct LintEngine: CheckEngine {
     for path in settings.arguments.rules { ruleSets.append(try RuleFolder.load(Path(path))) }
     var linter = Linter(ruleSets: ruleSets)
     linter.reportsCoverage = settings.arguments.showsCoverage
-    return Checker(
-      linter: linter, settings: try lintSettings(settings.rules, ruleSets),
-      maximumSize: settings.reader.limit)
+    return Checker(linter: linter, settings: try lintSettings(settings.rules, ruleSets))
   }
 
   func selection(for directory: Path, _ checker: Checker) throws -> FileSelection? { nil }
