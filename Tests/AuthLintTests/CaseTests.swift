@@ -31,7 +31,7 @@ import Testing
     }
     let expected = example.marks.map { mark in
       "\(mark.line + 1):\(mark.column + 1)-\(mark.column + mark.length + 1) "
-        + mark.words.trimmingCharacters(in: .whitespaces)
+        + mark.words.trimmingCharacters(in: .whitespacesAndNewlines)
     }
     #expect(found.sorted() == expected.sorted(), "\(name): \(report.diagnostics.map(\.message))")
   }

@@ -58,7 +58,9 @@ extension DocumentEditor {
   private func replace(
     linesOf node: NodeID, _ shape: BlockScalarShape, with text: String
   ) -> TextEdit? {
-    guard let firstLine = shape.firstLine, !shape.hasIndicator, shape.indentation > 0 else { return nil }
+    guard let firstLine = shape.firstLine, !shape.hasIndicator, shape.indentation > 0 else {
+      return nil
+    }
     let old = document.textBytes(node)
     let oldBreaks = old.reversed().prefix { $0 == 0x0A }.count
     var lines = text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false).map {
@@ -79,9 +81,11 @@ extension DocumentEditor {
         || first != UInt8(ascii: " ") && first != UInt8(ascii: "\t")
     }
     guard isHoldable else { return nil }
-    let lineBreak = layout.lineBreak(near: firstLine)
+    let lineBreak = layout.lineBreak(before: firstLine) ?? "\n"
     let indentation = ValueText.blanks(shape.indentation)
     let written = lines.map { $0.isEmpty ? "" : indentation + $0 }.joined(separator: lineBreak)
-    return TextEdit(range: SourceRange(firstLine, document.range(node).upper), text: written)
+    // Blanks at the end of the last line are a part of the text.
+    let end = layout.lineEnd(document.range(node).upper)
+    return TextEdit(range: SourceRange(firstLine, end), text: written)
   }
 }

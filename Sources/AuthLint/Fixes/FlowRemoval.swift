@@ -49,9 +49,11 @@ extension DocumentEditor {
       return nil
     }
     // What stands between the comma and the child is properties or a `?`, not another child.
-    guard !(lower..<document.range(child.first).lower).contains(where: {
-      layout.byte($0) == UInt8(ascii: ",") || layout.byte($0) == UInt8(ascii: ":")
-    }) else { return nil }
+    guard
+      !(lower..<document.range(child.first).lower).contains(where: {
+        layout.byte($0) == UInt8(ascii: ",") || layout.byte($0) == UInt8(ascii: ":")
+      })
+    else { return nil }
     if after == close {
       return FlowPlace(before: before, lower: lower, upper: upper, comma: nil, close: close)
     }
@@ -75,7 +77,9 @@ extension DocumentEditor {
   private func removal(of place: FlowPlace, _ comma: Int) -> TextEdit {
     let isFresh = layout.lineStart(ifAloneBefore: place.lower) != nil
     if isFresh, let lines = ownLines(of: place) { return lines }
-    if isFresh { return TextEdit(range: SourceRange(place.lower, layout.skipBlanks(comma + 1)), text: "") }
+    if isFresh {
+      return TextEdit(range: SourceRange(place.lower, layout.skipBlanks(comma + 1)), text: "")
+    }
     if layout.byte(place.before - 1) == UInt8(ascii: ",") {
       return TextEdit(range: SourceRange(place.before, comma + 1), text: "")
     }

@@ -66,7 +66,8 @@ extension DocumentEditor {
       else { return nil }
     }
     let column = whole.lower - line
-    let lineBreak = layout.lineBreak(near: whole.lower)
+    var place = layout.skipBreak(lineEnd)
+    let lineBreak = layout.lineBreak(before: place) ?? self.lineBreak(aboveLineOf: lineEnd)
     let writer = writer(for: container)
     let written =
       key.map { writer.blockEntry($0, value, column: column, lineBreak: lineBreak) }
@@ -74,7 +75,6 @@ extension DocumentEditor {
     guard let written else { return nil }
     let text = ValueText.blanks(column) + written
     let scalar = lastBlockScalar(in: container)
-    var place = layout.skipBreak(lineEnd)
     guard place > lineEnd else {
       // The last line break of a block scalar is a part of its text, so adding it is no option.
       if let scalar, scalar.chomping != .strip { return nil }
@@ -91,6 +91,13 @@ extension DocumentEditor {
     return [TextEdit(range: SourceRange(place, place), text: text + lineBreak)]
   }
 
+  /// The line break above the file's last line.
+  private func lineBreak(aboveLineOf offset: Int) -> String {
+    var line = offset
+    while !layout.isLineStart(line) { line -= 1 }
+    return layout.lineBreak(before: line) ?? "\n"
+  }
+
   // MARK: - In brackets
 
   private func insertIntoFlow(
@@ -104,9 +111,8 @@ extension DocumentEditor {
     guard count > 0 else { return fill(container, with: written) }
     guard let last = flowPlace(of: child(at: count - 1, of: container), count - 1, container)
     else { return nil }
-    let lineBreak = layout.lineBreak(near: last.lower)
     if let line = layout.lineStart(ifAloneBefore: last.lower) {
-      let text = lineBreak + layout.text(line, last.lower) + written
+      let text = (layout.lineBreak(before: line) ?? "\n") + layout.text(line, last.lower) + written
       return appendLine(text, after: last)
     }
     let separator = separator(before: last, count, container)

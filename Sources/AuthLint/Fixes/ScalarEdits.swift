@@ -47,7 +47,7 @@ extension DocumentEditor {
     whole.append(contentsOf: old[part.upperBound...])
     let result = String(decoding: whole, as: UTF8.self)
     if fits(text, at: range, in: node, result: result),
-      let written = scalarText(of: node, in: document).part(text)
+      let written = isBlockScalar(node) ? text : scalarText(of: node).part(text)
     {
       return TextEdit(range: range, text: written)
     }
@@ -60,14 +60,14 @@ extension DocumentEditor {
     if document.kind(node) != .string, isTagged(node) { return nil }
     if isBlockScalar(node) { return replace(blockScalar: node, with: text) }
     return TextEdit(
-      range: document.range(node), text: scalarText(of: node, in: document).scalar(text))
+      range: document.range(node), text: scalarText(of: node).scalar(text))
   }
 
   func isBlockScalar(_ node: NodeID) -> Bool {
     document.style(node) == .literal || document.style(node) == .folded
   }
 
-  private func scalarText(of node: NodeID, in document: Document) -> ScalarText {
+  private func scalarText(of node: NodeID) -> ScalarText {
     let quoting: ScalarText.Quoting
     switch document.style(node) {
     // A number that becomes a text needs quotes, whatever it looks like.
@@ -105,6 +105,9 @@ extension DocumentEditor {
     _ text: String, at range: SourceRange, in node: NodeID, result: String
   ) -> Bool {
     let whole = document.range(node)
+    let isWhole = document.text(node).upper - document.text(node).lower == range.upper - range.lower
+    // A place that takes in the quotes is one that could not be told more exactly.
+    guard range != whole || document.style(node) == .plain && isWhole else { return false }
     let isMultiline = layout.hasBreak(whole.lower, whole.upper)
     if isMultiline {
       // Blanks at the ends of a line are folded away, and an empty line is a line break.

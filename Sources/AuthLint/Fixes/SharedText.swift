@@ -20,6 +20,7 @@ struct SharedText {
   init(_ document: Document) {
     let root = document.range(document.root)
     guard document.format == .yaml, Self.hasAsterisk(document, root) else { return }
+    isEmpty = false
     var found: [SourceRange] = []
     for index in 0..<document.nodeCount {
       let node = NodeID(Int32(truncatingIfNeeded: index))
@@ -38,8 +39,8 @@ struct SharedText {
     }
   }
 
-  /// Whether no alias and no merge was found.
-  var isEmpty: Bool { ranges.isEmpty }
+  /// Whether there can be no alias: there is no `*`.
+  private(set) var isEmpty = true
 
   /// Whether the whole range lies within a shared part. O(log n).
   func contains(_ range: SourceRange) -> Bool {

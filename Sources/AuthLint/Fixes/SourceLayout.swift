@@ -147,13 +147,10 @@ struct SourceLayout {
     lower < upper && (lower..<min(upper, end)).contains { isBreak($0) }
   }
 
-  /// The line break that ends the line of the offset, or the file's first, or LF.
-  func lineBreak(near offset: Int) -> String {
-    for index in [lineEnd(offset), lineEnd(start)] {
-      let next = skipBreak(index)
-      if next > index { return text(index, next) }
-    }
-    return "\n"
+  /// The line break that ends just before the offset; `nil` if there is none.
+  func lineBreak(before offset: Int) -> String? {
+    let lower = backOverBreak(offset)
+    return lower < offset ? text(lower, offset) : nil
   }
 
   func text(_ lower: Int, _ upper: Int) -> String {

@@ -1,8 +1,8 @@
 /// What can be wrong with an expression: the one place where the checker's wordings are.
 ///
 /// Types come in as texts that are quoted already (`` `int` ``, ``the object `manifest.app` ``),
-/// names and values as they are.
-enum CheckProblem {
+/// names and values as they are. Indirect, so that it takes little of the stack of those who report.
+indirect enum CheckProblem {
   case unknownVariable(String, known: [String], near: String?)
   case unknownFunction(String, near: String?)
   case unknownMethod(String, receiver: String, near: String?)

@@ -3,7 +3,9 @@ extension CheckPass {
   // MARK: Logic
 
   /// Reports an operand of a logical operator that is no truth value.
-  private mutating func expectBool(_ type: TypeID, _ node: SyntaxIndex, for symbol: String) {
+  @inline(never) private mutating func expectBool(
+    _ type: TypeID, _ node: SyntaxIndex, for symbol: String
+  ) {
     if !fits(type, .bool) {
       report(.notBoolean(symbol, found: describe(type)), at: tree.range(of: node))
     }
@@ -11,7 +13,7 @@ extension CheckPass {
 
   /// `a && b && …` or `a || b || …`: what holds after an operand that did not decide it guards those
   /// that follow.
-  mutating func junction(_ span: SyntaxSpan, isAnd: Bool) -> CheckOutcome {
+  @inline(never) mutating func junction(_ span: SyntaxSpan, isAnd: Bool) -> CheckOutcome {
     let scope = self.scope
     // Decided is false for `&&` and true for `||`. As errors of the others are absorbed, only the
     // deciding operand is certain to have been evaluated.
@@ -48,7 +50,7 @@ extension CheckPass {
   }
 
   /// `a ? b : c ? d : e`, walked from the left, so that every unmet condition guards what follows.
-  mutating func conditional(_ root: SyntaxIndex) -> CheckOutcome {
+  @inline(never) mutating func conditional(_ root: SyntaxIndex) -> CheckOutcome {
     let scope = self.scope
     var arms: [Arm] = []
     var type: TypeID?
@@ -90,7 +92,7 @@ extension CheckPass {
   }
 
   /// A case of a conditional; what it reads is certain only together with its truth value.
-  private mutating func branch(_ node: SyntaxIndex) -> CheckOutcome {
+  @inline(never) private mutating func branch(_ node: SyntaxIndex) -> CheckOutcome {
     let mark = reads.count
     var outcome = walk(node)
     let read = takeReads(since: mark)
@@ -111,7 +113,9 @@ extension CheckPass {
       canBeFalse: falseHere != nil || falseLater != nil)
   }
 
-  private mutating func merge(_ before: TypeID?, _ type: TypeID, _ node: SyntaxIndex) -> TypeID {
+  @inline(never) private mutating func merge(_ before: TypeID?, _ type: TypeID, _ node: SyntaxIndex)
+    -> TypeID
+  {
     guard let before else { return type }
     if let common = united(before, type) { return common }
     report(.differentCases(describe(before), describe(type)), at: tree.range(of: node))
@@ -128,7 +132,7 @@ extension CheckPass {
 
   // MARK: Unary and binary
 
-  mutating func unary(
+  @inline(never) mutating func unary(
     _ node: SyntaxIndex, _ symbol: UnaryOperator, _ operandNode: SyntaxIndex,
     _ operand: CheckOutcome
   ) -> CheckOutcome {
@@ -151,7 +155,7 @@ extension CheckPass {
     }
   }
 
-  mutating func binary(
+  @inline(never) mutating func binary(
     _ node: SyntaxIndex, _ symbol: BinaryOperator, _ leftNode: SyntaxIndex, _ first: CheckOutcome,
     _ rightNode: SyntaxIndex
   ) -> CheckOutcome {
@@ -212,7 +216,7 @@ extension CheckPass {
     return describe(each: expected)
   }
 
-  private mutating func reportOperands(
+  @inline(never) private mutating func reportOperands(
     _ node: SyntaxIndex, _ symbol: BinaryOperator, _ family: Int?, _ leftNode: SyntaxIndex,
     _ left: TypeID, _ rightNode: SyntaxIndex, _ right: TypeID
   ) {
