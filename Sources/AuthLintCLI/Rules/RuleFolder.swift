@@ -4,6 +4,13 @@ import Workspace
 
 /// A rule set on disk: a folder of rule files, or one of them.
 enum RuleFolder {
+  /// The rule sets that arguments ask for: the default one unless they refuse it, then their own.
+  static func ruleSets(_ arguments: CheckArguments) throws -> [RuleSet] {
+    var ruleSets: [RuleSet] = arguments.usesNoDefaultRules ? [] : [.partnerAuthorization]
+    for path in arguments.rules { ruleSets.append(try load(Path(path))) }
+    return ruleSets
+  }
+
   /// Reads the rule set at `path`. Throws what is wrong with its files.
   ///
   /// Rules without a `ruleset.yaml` beside them are about app manifests.
