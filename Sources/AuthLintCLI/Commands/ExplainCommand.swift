@@ -25,16 +25,11 @@ struct ExplainCommand: RunnableCommand {
   func run(in context: CommandContext) throws -> CommandStatus {
     let ruleSets = try source.ruleSets(context)
     let catalog = RuleCatalog(ruleSets)
-    guard let entry = catalog[rule] else {
+    guard let page = try catalog.page(of: rule) else {
       throw CommandFailure(
         "there is no rule `\(rule)`",
         help: catalog.nearest(to: rule).map { "did you mean `\($0)`?" } ?? "see `authlint rules`")
     }
-    let page =
-      try entry.ruleSet?.page(of: rule)
-      ?? RulePage(
-        description: entry.description, references: [], isSuppressible: true, hasSafeFix: nil,
-        examples: [])
     switch format {
     case .markdown: context.output.write(page.markdown)
     case .json: context.output.write { RulePageText.appendJSON(page, to: &$0) }
