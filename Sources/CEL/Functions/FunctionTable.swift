@@ -11,8 +11,8 @@ package struct FunctionTable: Sendable {
   package static let standard = FunctionTable(libraries: [
     StandardOperators.rows, StandardFunctions.rows, StandardConversions.rows, StandardTime.rows,
     PatternFunctions.rows, StringFunctions.rows, FormatFunctions.rows, OptionalFunctions.rows,
-    ListFunctions.rows, SetsLibrary.rows, EncodersLibrary.rows, MathLibrary.rows,
-    NetworkLibrary.rows, URLFunctions.rows, URIFunctions.rows,
+    ListFunctions.rows, URLFunctions.rows, URIFunctions.rows, MathLibrary.rows,
+    NetworkLibrary.rows, SetsLibrary.rows, EncodersLibrary.rows,
   ])
 
   /// A table of libraries.
