@@ -3,15 +3,15 @@ extension CheckPass {
   // MARK: Finding the function
 
   /// `name(arguments)`
-  mutating func functionCall(
+  @inline(never) mutating func functionCall(
     _ node: SyntaxIndex, _ name: Text, _ isAbsolute: Bool, _ span: SyntaxSpan
   ) -> CheckOutcome {
-    let text = name.string
     let arguments = walk(arguments: span)
-    if let family = family(ofFunction: text, isAbsolute: isAbsolute) {
+    if let family = family(ofFunction: name, isAbsolute: isAbsolute) {
       return CheckOutcome(
         type: call(family, arguments.types, nodes: arguments.nodes, at: nameRange(node)))
     }
+    let text = name.string
     if isFull { return .error }
     if functions.hasMethod(text, in: declarations) {
       report(.functionIsMethod(text), at: nameRange(node))
@@ -24,7 +24,7 @@ extension CheckPass {
   }
 
   /// `space.name(arguments)`, where `space.name` is the name of a function.
-  mutating func namespacedCall(
+  @inline(never) mutating func namespacedCall(
     _ node: SyntaxIndex, _ receiver: SyntaxIndex, _ name: Text, _ span: SyntaxSpan
   ) -> CheckOutcome {
     guard let family = namespacedFunction(receiver, name) else {
@@ -42,21 +42,21 @@ extension CheckPass {
   }
 
   /// `receiver.name(arguments)`
-  mutating func methodCall(
+  @inline(never) mutating func methodCall(
     _ node: SyntaxIndex, _ receiver: SyntaxIndex, _ type: TypeID, _ name: Text, _ span: SyntaxSpan
   ) -> CheckOutcome {
-    let text = name.string
-    let family = functions.family(text, isMember: true, in: declarations, &types)
-    if family < 0, let shape = MacroShapes.methods[text] {
-      // Its arguments name a variable and what is said of it: nothing to look up here.
-      report(.macroShape(text, expected: shape), at: nameRange(node))
-      return .error
-    }
-    let arguments = walk(arguments: span)
-    guard family >= 0 else {
+    guard let family = functions.family(name, isMember: true, in: declarations, &types) else {
+      let text = name.string
+      if let shape = MacroShapes.methods[text] {
+        // Its arguments name a variable and what is said of it: nothing to look up here.
+        report(.macroShape(text, expected: shape), at: nameRange(node))
+        return .error
+      }
+      _ = walk(arguments: span)
       reportUnknownMethod(node, text, receiver: types.resolved(type))
       return .error
     }
+    let arguments = walk(arguments: span)
     var outcome = CheckOutcome(
       type: call(
         family, [type] + arguments.types, nodes: [receiver] + arguments.nodes, at: nameRange(node)))
@@ -64,7 +64,7 @@ extension CheckPass {
     return outcome
   }
 
-  private mutating func walk(arguments span: SyntaxSpan) -> (
+  @inline(never) private mutating func walk(arguments span: SyntaxSpan) -> (
     types: [TypeID], nodes: [SyntaxIndex]
   ) {
     let nodes = Array(tree.operands(span))
@@ -74,14 +74,15 @@ extension CheckPass {
     return (types, nodes)
   }
 
-  private mutating func family(ofFunction name: String, isAbsolute: Bool) -> Int? {
+  private mutating func family(ofFunction name: Text, isAbsolute: Bool) -> Int? {
     if isAbsolute || declarations.container.isEmpty {
-      let family = functions.family(name, isMember: false, in: declarations, &types)
-      return family < 0 ? nil : family
+      return functions.family(name, isMember: false, in: declarations, &types)
     }
-    for candidate in declarations.candidates(for: name) {
-      let family = functions.family(candidate, isMember: false, in: declarations, &types)
-      if family >= 0 { return family }
+    for candidate in declarations.candidates(for: name.string) {
+      let candidate = Text(candidate)
+      if let family = functions.family(candidate, isMember: false, in: declarations, &types) {
+        return family
+      }
     }
     return nil
   }
@@ -92,14 +93,17 @@ extension CheckPass {
     case .identifier, .select(_, _, isOptional: false): break
     default: return nil
     }
-    guard let (space, isAbsolute) = dottedName(receiver, limit: dottedParts, roots: nil) else {
-      return nil
-    }
-    return family(ofFunction: "\(space).\(name.string)", isAbsolute: isAbsolute)
+    if functionRoots == nil { functionRoots = declarations.functionRoots }
+    guard
+      let (space, isAbsolute) = dottedName(receiver, limit: dottedParts, roots: functionRoots ?? [])
+    else { return nil }
+    return family(ofFunction: Text("\(space).\(name.string)"), isAbsolute: isAbsolute)
   }
 
   /// What is wrong with `space.name(…)` if neither a variable nor a function can be meant by it.
-  mutating func unknownFunction(_ receiver: SyntaxIndex, _ name: Text) -> CheckProblem? {
+  @inline(never) mutating func unknownFunction(_ receiver: SyntaxIndex, _ name: Text)
+    -> CheckProblem?
+  {
     if isFull { return nil }
     var root = receiver
     while case .select(let operand, _, isOptional: false) = tree[root] { root = operand }
@@ -109,6 +113,7 @@ extension CheckPass {
       return .macroShape("cel.\(name.string)", expected: shape)
     }
     // Nearly every receiver is a variable, so the search below is for mistakes alone.
+    if usedVariable(first, isAbsolute) != nil { return nil }
     if isVariable(first.string, isAbsolute: isAbsolute) { return nil }
     guard qualifiedVariable(receiver) == nil,
       let (space, _) = dottedName(receiver, limit: dottedParts, roots: nil)
@@ -123,7 +128,7 @@ extension CheckPass {
     return isSpace ? .unknownFunction(full, near: nil) : nil
   }
 
-  private mutating func reportUnknownMethod(
+  @inline(never) private mutating func reportUnknownMethod(
     _ node: SyntaxIndex, _ name: String, receiver type: TypeID
   ) {
     let range = nameRange(node)
@@ -149,7 +154,7 @@ extension CheckPass {
   // MARK: Choosing the overload
 
   /// The type that a call has; reports what does not fit.
-  mutating func call(
+  @inline(never) mutating func call(
     _ family: Int, _ arguments: [TypeID], nodes: [SyntaxIndex], at range: Range<Int32>
   ) -> TypeID {
     if let result = result(of: family, arguments) { return result }
@@ -175,7 +180,7 @@ extension CheckPass {
         matches += 1
         // An exact match of simple types leaves no other.
         if types.trail.count == start, overload.typeParameters == 0,
-          arguments.elementsEqual(overload.parameters)
+          overload.isExactly(arguments)
         {
           return result
         }
@@ -215,7 +220,7 @@ extension CheckPass {
   }
 
   /// `hasValue` is a guard, and `value` reads what may be absent.
-  private mutating func noteOptional(
+  @inline(never) private mutating func noteOptional(
     _ node: SyntaxIndex, _ receiver: SyntaxIndex, _ type: TypeID, _ name: Text,
     _ outcome: inout CheckOutcome
   ) {
@@ -256,7 +261,7 @@ extension CheckPass {
       if types.kind(holder) == .optional {
         holder = types.resolved(TypeID(raw: types[holder].first))
       }
-      if let field = types.object(of: holder)?.field(name), !field.isRequired { return true }
+      if mayBeAbsent(name, in: holder) { return true }
       node = operand
     }
     return false

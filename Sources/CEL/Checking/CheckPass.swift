@@ -8,8 +8,10 @@ struct CheckPass: Sendable {
   struct Local: Sendable {
     var name: Text
     var type: TypeID
-    /// Where it starts, or what `cel.bind` made it another name of.
-    var path: PathID
+    /// Its number among all bindings of the expression.
+    var number: Int32
+    /// The path that it is another name of, or its own if that has been made; else -1.
+    var path: PathID = -1
     /// What its truth says, if it is bound to a condition.
     var whenTrue: [PathID] = []
     var whenFalse: [PathID] = []
@@ -25,13 +27,16 @@ struct CheckPass: Sendable {
   var declarations: Declarations
   var types = TypeTable()
   var functions = OverloadTable()
-  /// The types of declared variables that have been used, by name.
-  var variableTypes: [String: TypeID] = [:]
+  /// The declared variables that have been used, at most sixteen: to compare a few names is faster
+  /// than to hash one.
+  var usedVariables: [(name: Text, type: TypeID)] = []
   /// Variables declared for this expression alone.
   private(set) var ownVariables: [String: CELType] = [:]
   /// What dotted names of variables and types start with, and how many parts they have at most.
-  private(set) var dottedRoots: Set<Text>
+  private(set) var dottedRoots: [Text]
   private(set) var dottedParts: Int
+  /// What dotted names of functions start with; `nil` while that has not been asked for.
+  var functionRoots: [Text]?
 
   var tree = SyntaxTree(text: Text(""))
   var nodeTypes: [TypeID] = []
@@ -39,7 +44,8 @@ struct CheckPass: Sendable {
   var locals: [Local] = []
   private var localCount: Int32 = 0
   private var depth = 0
-  private var spine: [SyntaxIndex] = []
+  /// The nodes between the one at hand and the roots of the walks, the innermost last.
+  private(set) var spine: [SyntaxIndex] = []
 
   var paths = PathTable()
   /// The path of each node that has been asked for; -1 if it has not been.
@@ -54,14 +60,15 @@ struct CheckPass: Sendable {
 
   init(_ declarations: Declarations) {
     self.declarations = declarations
-    dottedRoots = Set(TypeNames.dottedRoots)
+    dottedRoots = TypeNames.dottedRoots
     dottedParts = TypeNames.dottedParts
     for name in declarations.variables.keys { noteDots(name) }
   }
 
   private mutating func noteDots(_ name: String) {
     guard let dot = name.utf8.firstIndex(of: UInt8(ascii: ".")) else { return }
-    dottedRoots.insert(Text(String(name[..<dot])))
+    let root = Text(String(name[..<dot]))
+    if !dottedRoots.contains(root) { dottedRoots.append(root) }
     dottedParts = max(dottedParts, name.utf8.reduce(1) { $1 == UInt8(ascii: ".") ? $0 + 1 : $0 })
   }
 
@@ -87,6 +94,9 @@ struct CheckPass: Sendable {
   }
 
   // MARK: The walk
+  //
+  // What recurs or reports is kept out of line here and in the other files: inlined into each other,
+  // these functions would take thousands of bytes of stack for each level.
 
   /// Checks a node and what is below it.
   mutating func walk(_ root: SyntaxIndex) -> CheckOutcome {
@@ -134,7 +144,7 @@ struct CheckPass: Sendable {
   }
 
   /// Checks the start of a chain.
-  private mutating func leaf(_ node: SyntaxIndex) -> CheckOutcome {
+  @inline(never) private mutating func leaf(_ node: SyntaxIndex) -> CheckOutcome {
     switch tree[node] {
     case .literal(let value): return literal(value)
     case .identifier(let name, let isAbsolute): return identifier(node, name, isAbsolute)
@@ -155,7 +165,9 @@ struct CheckPass: Sendable {
   }
 
   /// Checks a link of a chain whose operand to the left has been checked.
-  private mutating func joint(_ node: SyntaxIndex, _ operand: CheckOutcome) -> CheckOutcome {
+  @inline(never) private mutating func joint(_ node: SyntaxIndex, _ operand: CheckOutcome)
+    -> CheckOutcome
+  {
     switch tree[node] {
     case .select(let inner, let field, let isOptional):
       return CheckOutcome(
@@ -181,10 +193,10 @@ struct CheckPass: Sendable {
   /// The innermost variable of a macro by that name.
   func local(_ name: Text) -> Local? { locals.last { $0.name == name } }
 
-  /// A path for a new variable of a macro.
-  mutating func localPath() -> PathID {
+  /// A new variable of a macro.
+  mutating func newLocal(_ name: Text, _ type: TypeID, path: PathID = -1) -> Local {
     localCount += 1
-    return paths.path(.local(localCount))
+    return Local(name: name, type: type, number: localCount, path: path)
   }
 
   // MARK: Guards
@@ -229,7 +241,7 @@ struct CheckPass: Sendable {
   /// Whether there are so many diagnostics that no further one is wanted.
   var isFull: Bool { diagnostics.count >= CheckPass.diagnosticLimit }
 
-  mutating func report(_ problem: CheckProblem, at range: Range<Int32>) {
+  @inline(never) mutating func report(_ problem: CheckProblem, at range: Range<Int32>) {
     if isFull { return }
     diagnostics.append(
       CheckDiagnostic(
@@ -248,7 +260,7 @@ struct CheckPass: Sendable {
   }
 
   /// The type that covers both, or `nil` if they do not go together.
-  mutating func united(_ left: TypeID, _ right: TypeID) -> TypeID? {
+  @inline(never) mutating func united(_ left: TypeID, _ right: TypeID) -> TypeID? {
     fits(left, right) ? types.join(left, right) : nil
   }
 }

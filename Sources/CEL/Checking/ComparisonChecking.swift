@@ -1,7 +1,7 @@
 /// `==`, `!=` and `in`: whether the operands can be equal at all.
 extension CheckPass {
   /// Reports a comparison whose operands can never be equal.
-  mutating func checkEquality(
+  @inline(never) mutating func checkEquality(
     _ node: SyntaxIndex, _ leftNode: SyntaxIndex, _ left: TypeID, _ rightNode: SyntaxIndex,
     _ right: TypeID
   ) {
@@ -16,7 +16,7 @@ extension CheckPass {
     checkDisjoint(left, right, at: nameRange(node))
   }
 
-  private mutating func reportUnequal(
+  @inline(never) private mutating func reportUnequal(
     _ node: SyntaxIndex, _ leftNode: SyntaxIndex, _ left: TypeID, _ rightNode: SyntaxIndex,
     _ right: TypeID
   ) {
@@ -70,7 +70,7 @@ extension CheckPass {
   }
 
   /// `element in container`
-  mutating func membership(
+  @inline(never) mutating func membership(
     _ node: SyntaxIndex, _ leftNode: SyntaxIndex, _ left: TypeID, _ rightNode: SyntaxIndex,
     _ right: TypeID
   ) -> CheckOutcome {
@@ -147,7 +147,7 @@ extension CheckPass {
     }
   }
 
-  private mutating func reportOutside(
+  @inline(never) private mutating func reportOutside(
     _ value: Text, _ enumeration: EnumerationType, _ subject: SyntaxIndex, _ holds: Bool,
     at range: Range<Int32>
   ) {
@@ -161,7 +161,9 @@ extension CheckPass {
       at: range)
   }
 
-  private mutating func checkDisjoint(_ left: TypeID, _ right: TypeID, at range: Range<Int32>) {
+  @inline(never) private mutating func checkDisjoint(
+    _ left: TypeID, _ right: TypeID, at range: Range<Int32>
+  ) {
     guard left != right, let first = types.enumeration(of: left),
       let second = types.enumeration(of: right)
     else { return }

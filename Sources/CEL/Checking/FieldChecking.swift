@@ -11,7 +11,7 @@ extension CheckPass {
   }
 
   /// The type of a field of an operand. `range` is the name's place, `node` the whole access.
-  mutating func field(
+  @inline(never) mutating func field(
     _ node: SyntaxIndex, of operandNode: SyntaxIndex, _ operand: TypeID, named field: Text,
     at range: Range<Int32>, _ access: Access
   ) -> TypeID {
@@ -26,7 +26,7 @@ extension CheckPass {
     return access == .optional && found != .error ? types.optional(found) : found
   }
 
-  private mutating func plainField(
+  @inline(never) private mutating func plainField(
     _ node: SyntaxIndex, of operandNode: SyntaxIndex, _ holder: TypeID, named field: Text,
     at range: Range<Int32>, _ access: Access
   ) -> TypeID {
@@ -77,7 +77,7 @@ extension CheckPass {
   }
 
   /// Reports a field that an object does not declare, unless it may have others.
-  mutating func unknownField(
+  @inline(never) mutating func unknownField(
     of operandNode: SyntaxIndex, _ object: ObjectType, named field: Text, at range: Range<Int32>
   ) -> TypeID {
     if object.isOpen { return .dyn }
@@ -90,7 +90,7 @@ extension CheckPass {
   }
 
   /// `has(operand.field)`
-  mutating func has(
+  @inline(never) mutating func has(
     _ node: SyntaxIndex, _ operandNode: SyntaxIndex, _ operand: TypeID, _ name: Text
   ) -> CheckOutcome {
     let type = field(
@@ -101,16 +101,23 @@ extension CheckPass {
   }
 
   /// What it says about an operand that a field is there: something only if it might not be.
-  mutating func presence(of name: Text, in operandNode: SyntaxIndex, _ operand: TypeID)
+  @inline(never) mutating func presence(
+    of name: Text, in operandNode: SyntaxIndex, _ operand: TypeID
+  )
     -> CheckFlow
   {
     var holder = types.resolved(operand)
     if types.kind(holder) == .optional { holder = types.resolved(TypeID(raw: types[holder].first)) }
-    guard let field = types.object(of: holder)?.field(name), !field.isRequired else {
-      return CheckFlow()
-    }
+    guard mayBeAbsent(name, in: holder) else { return CheckFlow() }
     let owner = path(of: operandNode)
-    return CheckFlow(whenTrue: chain(paths.path(.field(name), after: owner), from: operandNode))
+    let path = paths.path(.field(name), after: owner)
+    return CheckFlow(whenTrue: chain(path, from: operandNode))
+  }
+
+  /// Whether a type is an object that declares a field and does not require it.
+  func mayBeAbsent(_ name: Text, in type: TypeID) -> Bool {
+    guard let object = types.object(of: type), let field = object.field(name) else { return false }
+    return !field.isRequired
   }
 
   /// A path that is present together with those before it which only an optional chain
@@ -133,7 +140,7 @@ extension CheckPass {
   // MARK: Indexing
 
   /// `operand[index]`, `operand[?index]`
-  mutating func index(
+  @inline(never) mutating func index(
     _ node: SyntaxIndex, _ operandNode: SyntaxIndex, _ operand: TypeID, _ indexNode: SyntaxIndex,
     _ isOptional: Bool
   ) -> CheckOutcome {
@@ -149,7 +156,7 @@ extension CheckPass {
     return CheckOutcome(type: wraps && element != .error ? types.optional(element) : element)
   }
 
-  private mutating func element(
+  @inline(never) private mutating func element(
     _ node: SyntaxIndex, _ operandNode: SyntaxIndex, _ holder: TypeID, _ indexNode: SyntaxIndex,
     _ index: TypeID, _ access: Access
   ) -> TypeID {

@@ -1,23 +1,26 @@
 /// Comprehensions and bindings (CEL spec, "Macros"; cel-go's extensions).
 extension CheckPass {
   /// `range.all(x, p)` and the other comprehensions.
-  mutating func fold(_ node: SyntaxIndex, _ fold: Fold, _ range: TypeID) -> CheckOutcome {
+  @inline(never) mutating func fold(_ node: SyntaxIndex, _ fold: Fold, _ range: TypeID)
+    -> CheckOutcome
+  {
     let source = ranged(fold, range, at: nameRange(node))
-    let owner = path(of: fold.range)
-    let elements = paths.path(.element, after: owner)
     // With two variables, and over a list, the element comes last; a map alone gives its keys.
-    var variable = Local(name: fold.variable, type: source.single, path: localPath())
-    if let second = fold.secondVariable {
-      variable.type = source.first
-      locals.append(variable)
-      let other = Local(name: second, type: source.second, path: localPath())
-      paths.rebase(other.path, on: elements)
-      locals.append(other)
-    } else {
-      if source.isList { paths.rebase(variable.path, on: elements) }
-      locals.append(variable)
+    let isElement = source.isList || fold.secondVariable != nil
+    // Values without fields need no paths: nothing can be known of them.
+    let hasPaths =
+      isElement && isStructured(fold.secondVariable == nil ? source.single : source.second)
+    let owner = hasPaths ? path(of: fold.range) : -1
+    let elements = hasPaths ? paths.path(.element, after: owner) : -1
+    locals.append(
+      newLocal(fold.variable, fold.secondVariable == nil ? source.single : source.first))
+    if let second = fold.secondVariable { locals.append(newLocal(second, source.second)) }
+    var element: PathID = -1
+    if hasPaths {
+      element = paths.path(.local(locals[locals.count - 1].number))
+      locals[locals.count - 1].path = element
+      paths.rebase(element, on: elements)
     }
-    let element = locals[locals.count - 1].path
     let scope = self.scope
     let mark = reads.count
     if let filter = fold.filter {
@@ -30,11 +33,10 @@ extension CheckPass {
     body.flow.whenTrue += read
     body.flow.whenFalse += read
     leave(scope)
-    let isElement = source.isList || fold.secondVariable != nil
     let outcome = result(of: fold, node, source, body)
     // Before the scope closes: what holds of the variable, said of all elements.
     var flow = CheckFlow()
-    if isElement {
+    if hasPaths {
       switch fold.kind {
       case .all: flow.whenTrue = general(body.flow.whenTrue, element, elements)
       case .exists: flow.whenFalse = general(body.flow.whenFalse, element, elements)
@@ -46,6 +48,14 @@ extension CheckPass {
     }
     locals.removeLast(fold.secondVariable == nil ? 1 : 2)
     return CheckOutcome(type: outcome, flow: flow)
+  }
+
+  /// Whether values of a type can have fields or elements.
+  private func isStructured(_ type: TypeID) -> Bool {
+    switch types.kind(types.resolved(type)) {
+    case .object, .list, .map, .optional, .opaque: true
+    default: false
+    }
   }
 
   // MARK: The range
@@ -62,7 +72,9 @@ extension CheckPass {
     var isUnknown = false
   }
 
-  private mutating func ranged(_ fold: Fold, _ type: TypeID, at range: Range<Int32>) -> Source {
+  @inline(never) private mutating func ranged(_ fold: Fold, _ type: TypeID, at range: Range<Int32>)
+    -> Source
+  {
     let type = types.resolved(type)
     let node = types[type]
     switch node.kind {
@@ -89,7 +101,7 @@ extension CheckPass {
 
   // MARK: The result
 
-  private mutating func result(
+  @inline(never) private mutating func result(
     of fold: Fold, _ node: SyntaxIndex, _ source: Source, _ body: CheckOutcome
   ) -> TypeID {
     switch fold.kind {
@@ -118,7 +130,9 @@ extension CheckPass {
     }
   }
 
-  private mutating func expectCondition(_ type: TypeID, _ node: SyntaxIndex, of macro: String) {
+  @inline(never) private mutating func expectCondition(
+    _ type: TypeID, _ node: SyntaxIndex, of macro: String
+  ) {
     if !fits(type, .bool) {
       report(.wrongPredicate(macro, found: describe(type)), at: tree.range(of: node))
     }
@@ -167,12 +181,13 @@ extension CheckPass {
   // MARK: Bindings
 
   /// `cel.bind(x, value, body)`
-  mutating func binding(_ bind: Bind) -> CheckOutcome {
+  @inline(never) mutating func binding(_ bind: Bind) -> CheckOutcome {
     let mark = reads.count
     let value = walk(bind.value)
     // It is evaluated when it is needed, which need not be.
     let read = takeReads(since: mark)
-    var local = Local(name: bind.variable, type: value.type, path: path(of: bind.value))
+    var local = newLocal(bind.variable, value.type)
+    if isStructured(value.type) { local.path = path(of: bind.value) }
     local.whenTrue = value.flow.whenTrue + read
     local.whenFalse = value.flow.whenFalse + read
     locals.append(local)
@@ -182,7 +197,7 @@ extension CheckPass {
   }
 
   /// `optional.optMap(x, body)`, `optional.optFlatMap(x, body)`
-  mutating func optionalBinding(_ node: SyntaxIndex, _ bind: Bind, _ type: TypeID)
+  @inline(never) mutating func optionalBinding(_ node: SyntaxIndex, _ bind: Bind, _ type: TypeID)
     -> CheckOutcome
   {
     let name = bind.kind == .optMap ? "optMap" : "optFlatMap"
@@ -192,7 +207,7 @@ extension CheckPass {
     let mark = reads.count
     // The body is evaluated only where there is a value.
     assume([path])
-    locals.append(Local(name: bind.variable, type: content, path: path))
+    locals.append(newLocal(bind.variable, content, path: path))
     let body = walk(bind.body)
     locals.removeLast()
     leave(scope)

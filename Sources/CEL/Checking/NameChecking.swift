@@ -9,14 +9,18 @@ extension CheckPass {
   }
 
   /// A single name: a macro's variable, a declared one, or a type.
-  mutating func identifier(_ node: SyntaxIndex, _ name: Text, _ isAbsolute: Bool) -> CheckOutcome {
+  @inline(never) mutating func identifier(_ node: SyntaxIndex, _ name: Text, _ isAbsolute: Bool)
+    -> CheckOutcome
+  {
     if !isAbsolute, let local = local(name) {
       return CheckOutcome(
         type: local.type,
         flow: CheckFlow(whenTrue: local.whenTrue, whenFalse: local.whenFalse))
     }
+    if let type = usedVariable(name, isAbsolute) { return CheckOutcome(type: type) }
     let text = name.string
     if let meaning = meaning(of: text, isAbsolute: isAbsolute) {
+      noteUsed(name, meaning, isAbsolute)
       return CheckOutcome(type: meaning.type)
     }
     if isFull { return .error }
@@ -24,6 +28,22 @@ extension CheckPass {
       .unknownVariable(text, known: sortedVariables(), near: nearestVariable(text)),
       at: nameRange(node))
     return .error
+  }
+
+  /// The type of a declared variable, if it has been used before. Not with a container, where one
+  /// name can mean different variables.
+  func usedVariable(_ name: Text, _ isAbsolute: Bool) -> TypeID? {
+    if !ownVariables.isEmpty || !declarations.container.isEmpty { return nil }
+    for used in usedVariables where used.name == name { return used.type }
+    return nil
+  }
+
+  private mutating func noteUsed(_ name: Text, _ meaning: Meaning, _ isAbsolute: Bool) {
+    if meaning.isVariable, ownVariables.isEmpty, declarations.container.isEmpty,
+      usedVariables.count < 16
+    {
+      usedVariables.append((name, meaning.type))
+    }
   }
 
   /// A dotted name that was declared as a whole.
@@ -45,7 +65,7 @@ extension CheckPass {
 
   /// The dotted name that a node spells; `nil` if it spells none, starts with a macro's variable or
   /// with none of the roots (if there are any), or has more than `limit` parts. O(limit).
-  func dottedName(_ node: SyntaxIndex, limit: Int, roots: Set<Text>?) -> (
+  func dottedName(_ node: SyntaxIndex, limit: Int, roots: [Text]?) -> (
     name: String, isAbsolute: Bool
   )? {
     var parts: [Text] = []
@@ -83,11 +103,8 @@ extension CheckPass {
     if !ownVariables.isEmpty, let type = ownVariables[name] {
       return Meaning(name: name, type: types.convert(type), isVariable: true)
     }
-    if let type = variableTypes[name] { return Meaning(name: name, type: type, isVariable: true) }
     if let declared = declarations.variables[name] {
-      let type = types.convert(declared)
-      variableTypes[name] = type
-      return Meaning(name: name, type: type, isVariable: true)
+      return Meaning(name: name, type: types.convert(declared), isVariable: true)
     }
     guard let named = TypeNames.types[name] else { return nil }
     return Meaning(name: name, type: types.type(types.convert(named)), isVariable: false)
@@ -129,8 +146,13 @@ extension CheckPass {
         chain.append(current)
         current = operand
       case .identifier(let name, let isAbsolute):
-        if !isAbsolute, let local = local(name) {
-          path = local.path
+        if !isAbsolute, let place = locals.lastIndex(where: { $0.name == name }) {
+          if locals[place].path < 0 {
+            locals[place].path = paths.path(.local(locals[place].number))
+          }
+          path = locals[place].path
+        } else if usedVariable(name, isAbsolute) != nil {
+          path = paths.path(.variable(name))
         } else {
           let known = meaning(of: name.string, isAbsolute: isAbsolute)?.name
           path = paths.path(.variable(known.map { Text($0) } ?? name))

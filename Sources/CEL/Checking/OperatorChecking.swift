@@ -3,15 +3,17 @@ extension CheckPass {
   // MARK: Logic
 
   /// Reports an operand of a logical operator that is no truth value.
-  private mutating func expectBool(_ type: TypeID, _ node: SyntaxIndex, for symbol: String) {
+  @inline(never) private mutating func expectBool(
+    _ type: TypeID, _ node: SyntaxIndex, for symbol: String
+  ) {
     if !fits(type, .bool) {
-      report(.notBoolean(symbol, found: describe(type)), at: tree.range(of: node))
+      report(.notBoolean(symbol, found: describe(type), intended: nil), at: tree.range(of: node))
     }
   }
 
   /// `a && b && …` or `a || b || …`: what holds after an operand that did not decide it guards those
   /// that follow.
-  mutating func junction(_ span: SyntaxSpan, isAnd: Bool) -> CheckOutcome {
+  @inline(never) mutating func junction(_ span: SyntaxSpan, isAnd: Bool) -> CheckOutcome {
     let scope = self.scope
     // Decided is false for `&&` and true for `||`. As errors of the others are absorbed, only the
     // deciding operand is certain to have been evaluated.
@@ -48,7 +50,7 @@ extension CheckPass {
   }
 
   /// `a ? b : c ? d : e`, walked from the left, so that every unmet condition guards what follows.
-  mutating func conditional(_ root: SyntaxIndex) -> CheckOutcome {
+  @inline(never) mutating func conditional(_ root: SyntaxIndex) -> CheckOutcome {
     let scope = self.scope
     var arms: [Arm] = []
     var type: TypeID?
@@ -90,7 +92,7 @@ extension CheckPass {
   }
 
   /// A case of a conditional; what it reads is certain only together with its truth value.
-  private mutating func branch(_ node: SyntaxIndex) -> CheckOutcome {
+  @inline(never) private mutating func branch(_ node: SyntaxIndex) -> CheckOutcome {
     let mark = reads.count
     var outcome = walk(node)
     let read = takeReads(since: mark)
@@ -111,7 +113,9 @@ extension CheckPass {
       canBeFalse: falseHere != nil || falseLater != nil)
   }
 
-  private mutating func merge(_ before: TypeID?, _ type: TypeID, _ node: SyntaxIndex) -> TypeID {
+  @inline(never) private mutating func merge(_ before: TypeID?, _ type: TypeID, _ node: SyntaxIndex)
+    -> TypeID
+  {
     guard let before else { return type }
     if let common = united(before, type) { return common }
     report(.differentCases(describe(before), describe(type)), at: tree.range(of: node))
@@ -128,21 +132,24 @@ extension CheckPass {
 
   // MARK: Unary and binary
 
-  mutating func unary(
+  @inline(never) mutating func unary(
     _ node: SyntaxIndex, _ symbol: UnaryOperator, _ operandNode: SyntaxIndex,
     _ operand: CheckOutcome
   ) -> CheckOutcome {
     switch symbol {
     case .not:
-      expectBool(operand.type, operandNode, for: "!")
+      if !fits(operand.type, .bool) {
+        reportNegation(node, operandNode, operand.type)
+        return .error
+      }
       return CheckOutcome(type: .bool, flow: operand.flow.negated)
     case .negate:
       let type = types.resolved(operand.type)
-      guard let family = operatorFamily("-_"), let result = result(of: family, [type]) else {
+      let family = functions.family("-_", isMember: false, in: declarations, &types)
+      guard let family, let result = result(of: family, [type]) else {
         if type != .error {
           report(
-            .wrongSide(
-              "-", side: "", found: describe(type), expected: sides(operatorFamily("-_"), 0, [])),
+            .wrongSide("-", side: "", found: describe(type), expected: sides(family, 0, [])),
             at: tree.range(of: operandNode))
         }
         return .error
@@ -151,7 +158,22 @@ extension CheckPass {
     }
   }
 
-  mutating func binary(
+  /// Reports the negation of what is no truth value; of `!a in b` says how it groups.
+  @inline(never) private mutating func reportNegation(
+    _ node: SyntaxIndex, _ operandNode: SyntaxIndex, _ operand: TypeID
+  ) {
+    var intended: String?
+    if let parent = spine.last, case .binary(.membership, let left, let right) = tree[parent],
+      left == node
+    {
+      intended = "!(\(snippet(operandNode)) in \(snippet(right)))"
+    }
+    report(
+      .notBoolean("!", found: describe(operand), intended: intended),
+      at: tree.range(of: operandNode))
+  }
+
+  @inline(never) mutating func binary(
     _ node: SyntaxIndex, _ symbol: BinaryOperator, _ leftNode: SyntaxIndex, _ first: CheckOutcome,
     _ rightNode: SyntaxIndex
   ) -> CheckOutcome {
@@ -165,7 +187,8 @@ extension CheckPass {
     case .membership:
       return membership(node, leftNode, left, rightNode, right)
     default:
-      let family = operatorFamily(symbol.functionName)
+      if symbol.isOrdering, left == right, isOrdered(left) { return CheckOutcome(type: .bool) }
+      let family = functions.family(symbol, in: declarations, &types)
       if let family, let result = result(of: family, [left, right]) {
         return CheckOutcome(type: result)
       }
@@ -185,9 +208,13 @@ extension CheckPass {
     return CheckFlow()
   }
 
-  private mutating func operatorFamily(_ name: String) -> Int? {
-    let family = functions.family(name, isMember: false, in: declarations, &types)
-    return family < 0 ? nil : family
+  /// Whether values of a simple type have an order among themselves. The overloads say the same;
+  /// this saves reading all fourteen of them for the common case.
+  private func isOrdered(_ type: TypeID) -> Bool {
+    switch types.kind(type) {
+    case .bool, .int, .uint, .double, .string, .bytes, .timestamp, .duration: true
+    default: false
+    }
   }
 
   /// What an operator takes on one side; if `others` holds the other side's type, beside that.
@@ -207,7 +234,7 @@ extension CheckPass {
     return describe(each: expected)
   }
 
-  private mutating func reportOperands(
+  @inline(never) private mutating func reportOperands(
     _ node: SyntaxIndex, _ symbol: BinaryOperator, _ family: Int?, _ leftNode: SyntaxIndex,
     _ left: TypeID, _ rightNode: SyntaxIndex, _ right: TypeID
   ) {
@@ -264,21 +291,32 @@ extension CheckPass {
 }
 
 extension BinaryOperator {
-  /// The name of the operator's function (CEL spec, "Standard Definitions").
-  var functionName: String {
+  /// Whether it is one of `<`, `<=`, `>`, `>=`.
+  var isOrdering: Bool {
     switch self {
-    case .equal: "_==_"
-    case .notEqual: "_!=_"
-    case .less: "_<_"
-    case .lessOrEqual: "_<=_"
-    case .greater: "_>_"
-    case .greaterOrEqual: "_>=_"
-    case .membership: "@in"
-    case .add: "_+_"
-    case .subtract: "_-_"
-    case .multiply: "_*_"
-    case .divide: "_/_"
-    case .remainder: "_%_"
+    case .less, .lessOrEqual, .greater, .greaterOrEqual: true
+    default: false
     }
   }
+
+  /// Its place among all operators.
+  var place: Int {
+    switch self {
+    case .equal: 0
+    case .notEqual: 1
+    case .less: 2
+    case .lessOrEqual: 3
+    case .greater: 4
+    case .greaterOrEqual: 5
+    case .membership: 6
+    case .add: 7
+    case .subtract: 8
+    case .multiply: 9
+    case .divide: 10
+    case .remainder: 11
+    }
+  }
+
+  /// The name of the operator's function (CEL spec, "Standard Definitions").
+  var functionName: String { self == .membership ? "@in" : "_\(rawValue)_" }
 }

@@ -13,6 +13,12 @@ struct OverloadTable: Sendable {
       isVariadic ? count >= parameters.count : count == parameters.count
     }
 
+    /// Whether so many arguments have the very types of the parameters.
+    func isExactly(_ arguments: [TypeID]) -> Bool {
+      accepts(arguments.count)
+        && arguments.indices.allSatisfy { arguments[$0] == parameter($0) }
+    }
+
     /// The type that an argument is expected to have.
     func parameter(_ index: Int) -> TypeID { parameters[min(index, parameters.count - 1)] }
   }
@@ -25,18 +31,56 @@ struct OverloadTable: Sendable {
   }
 
   private(set) var families: [Family] = []
-  private var functions: [String: Int] = [:]
-  private var methods: [String: Int] = [:]
+  /// The family of each first row of the library's, beginning with 1; 0 if it is not there yet.
+  private var ofRows: [Int32] = []
+  /// The families of functions that a host declared, and of those to which it added overloads.
+  private var own: [Text: Int] = [:]
+  private var ownMethods: [Text: Int] = [:]
+  /// The families of the operators, by their place among all.
+  private var operators = [Int](repeating: -1, count: BinaryOperator.allCases.count)
 
-  /// The number of a family, or -1 if no function or method has that name.
+  /// The number of a family; `nil` if no function or method has that name.
   mutating func family(
-    _ name: String, isMember: Bool, in declarations: Declarations, _ types: inout TypeTable
-  ) -> Int {
-    if let known = isMember ? methods[name] : functions[name] { return known }
+    _ name: Text, isMember: Bool, in declarations: Declarations, _ types: inout TypeTable
+  ) -> Int? {
+    let row = declarations.library.first(name, isMember ? .member : .global)
+    if declarations.ownFunctions.isEmpty {
+      guard let row else { return nil }
+      if ofRows.isEmpty {
+        ofRows.append(
+          contentsOf: repeatElement(0, count: declarations.library.rows.count))
+      }
+      if ofRows[row] > 0 { return Int(ofRows[row]) - 1 }
+      let number = read(name, isMember, declarations, &types)
+      if let number { ofRows[row] = Int32(number) + 1 }
+      return number
+    }
+    if let known = isMember ? ownMethods[name] : own[name] { return known < 0 ? nil : known }
+    let number = read(name, isMember, declarations, &types)
+    if isMember { ownMethods[name] = number ?? -1 } else { own[name] = number ?? -1 }
+    return number
+  }
+
+  /// The number of an operator's family.
+  mutating func family(
+    _ symbol: BinaryOperator, in declarations: Declarations, _ types: inout TypeTable
+  ) -> Int? {
+    let place = symbol.place
+    if operators[place] >= 0 { return operators[place] }
+    let number = family(Text(symbol.functionName), isMember: false, in: declarations, &types)
+    operators[place] = number ?? -1
+    return number
+  }
+
+  private mutating func read(
+    _ name: Text, _ isMember: Bool, _ declarations: Declarations, _ types: inout TypeTable
+  ) -> Int? {
     var overloads: [Overload] = []
-    for signature in declarations.signatures(of: name, isMember: isMember) {
+    let text = name.string
+    for signature in declarations.signatures(of: text, isMember: isMember) {
       var names: [String] = []
       var parameters: [TypeID] = []
+      parameters.reserveCapacity(signature.parameters.count)
       for parameter in signature.parameters {
         parameters.append(types.convert(parameter, parameters: &names))
       }
@@ -46,13 +90,9 @@ struct OverloadTable: Sendable {
           parameters: parameters, result: result, isVariadic: signature.isVariadic,
           typeParameters: names.count))
     }
-    var number = -1
-    if !overloads.isEmpty {
-      number = families.count
-      families.append(Family(name: name, isMember: isMember, overloads: overloads))
-    }
-    if isMember { methods[name] = number } else { functions[name] = number }
-    return number
+    if overloads.isEmpty { return nil }
+    families.append(Family(name: text, isMember: isMember, overloads: overloads))
+    return families.count - 1
   }
 
   /// Whether any type has a method of that name.
@@ -78,6 +118,20 @@ extension Declarations {
       signatures += own.filter { $0.isMember == isMember }
     }
     return signatures
+  }
+
+  /// What the names of functions with a dot start with (`math`, `optional`, …).
+  var functionRoots: [Text] {
+    var roots: [Text] = []
+    for row in library.rows where row.style == .global { noteRoot(of: row.name, in: &roots) }
+    for name in ownFunctions.keys { noteRoot(of: name, in: &roots) }
+    return roots
+  }
+
+  private func noteRoot(of name: String, in roots: inout [Text]) {
+    guard let dot = name.utf8.firstIndex(of: UInt8(ascii: ".")) else { return }
+    let root = Text(String(name[..<dot]))
+    if !roots.contains(root) { roots.append(root) }
   }
 
   /// Whether there is a function or method of that name.

@@ -93,29 +93,42 @@ struct TypeNotation {
       return .parameter(String(UnicodeScalar(letter)))
     }
     let name = String(decoding: name, as: UTF8.self)
-    if arguments.isEmpty, let simple = simple[name] { return simple }
-    switch (name, arguments.count) {
-    case ("list", 0): return .list(.dyn)
-    case ("list", 1): return .list(arguments[0])
-    case ("map", 0): return .map(key: .dyn, value: .dyn)
-    case ("map", 2): return .map(key: arguments[0], value: arguments[1])
-    case ("optional_type", 0): return .optional(.dyn)
-    case ("optional_type", 1): return .optional(arguments[0])
-    case ("type", 0): return .type(.dyn)
-    case ("type", 1): return .type(arguments[0])
-    case ("wrapper", 1): return .opaque("wrapper", arguments)
-    case ("list", _), ("map", _), ("optional_type", _), ("type", _), ("wrapper", _): return nil
-    default: return simple[name] == nil ? .opaque(name, arguments) : nil
+    switch name {
+    case "list":
+      if arguments.count > 1 { return nil }
+      return .list(arguments.first ?? .dyn)
+    case "optional_type":
+      if arguments.count > 1 { return nil }
+      return .optional(arguments.first ?? .dyn)
+    case "type":
+      if arguments.count > 1 { return nil }
+      return .type(arguments.first ?? .dyn)
+    case "map":
+      if arguments.isEmpty { return .map(key: .dyn, value: .dyn) }
+      return arguments.count == 2 ? .map(key: arguments[0], value: arguments[1]) : nil
+    case "wrapper": return arguments.count == 1 ? .opaque(name, arguments) : nil
+    default:
+      guard let simple = simple(name) else { return .opaque(name, arguments) }
+      return arguments.isEmpty ? simple : nil
     }
   }
 
-  private static let simple: [String: CELType] = [
-    "dyn": .dyn, "any": .dyn, "google.protobuf.Any": .dyn, "error": .error,
-    "null": .null, "null_type": .null, "bool": .bool, "int": .int, "uint": .uint,
-    "double": .double, "string": .string, "bytes": .bytes,
-    "timestamp": .timestamp, "google.protobuf.Timestamp": .timestamp,
-    "duration": .duration, "google.protobuf.Duration": .duration,
-  ]
+  private static func simple(_ name: String) -> CELType? {
+    switch name {
+    case "string": .string
+    case "int": .int
+    case "bool": .bool
+    case "dyn", "any", "google.protobuf.Any": .dyn
+    case "uint": .uint
+    case "double": .double
+    case "bytes": .bytes
+    case "timestamp", "google.protobuf.Timestamp": .timestamp
+    case "duration", "google.protobuf.Duration": .duration
+    case "null", "null_type": .null
+    case "error": .error
+    default: nil
+    }
+  }
 
   // MARK: Characters
 

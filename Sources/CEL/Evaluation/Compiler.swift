@@ -26,6 +26,8 @@ struct Compiler {
   /// The instructions of the runs at hand, and where those of the innermost run start.
   var pending: [Instruction] = []
   var runStart = 0
+  /// What folding constants may cost in all: each link of `[1] + [1] + …` copies those before it.
+  var foldingBudget = Budget(units: 10_000)
 
   init(_ tree: SyntaxTree, in environment: Environment) {
     self.tree = tree

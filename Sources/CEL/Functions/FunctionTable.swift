@@ -11,8 +11,8 @@ package struct FunctionTable: Sendable {
   package static let standard = FunctionTable(libraries: [
     StandardOperators.rows, StandardFunctions.rows, StandardConversions.rows, StandardTime.rows,
     PatternFunctions.rows, StringFunctions.rows, FormatFunctions.rows, OptionalFunctions.rows,
-    ListFunctions.rows, SetFunctions.rows, EncoderFunctions.rows, MathFunctions.rows,
-    NetworkFunctions.rows, URLFunctions.rows, URIFunctions.rows,
+    ListFunctions.rows, URLFunctions.rows, URIFunctions.rows, MathLibrary.rows,
+    NetworkLibrary.rows, SetsLibrary.rows, EncodersLibrary.rows,
   ])
 
   /// A table of libraries.
