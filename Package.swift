@@ -22,7 +22,14 @@ let package = Package(
     .target(name: "Diagnostics"),
     .target(name: "Documents", dependencies: ["CLibYAML", "Diagnostics"]),
     .target(name: "CEL"),
-    .target(name: "AuthLint", dependencies: ["CEL", "Diagnostics", "Documents"]),
+    .target(name: "Rules", dependencies: ["Diagnostics", "Documents"]),
+    .executableTarget(name: "RuleEmbedder", dependencies: ["Diagnostics", "Documents", "Rules"]),
+    .plugin(
+      name: "EmbedRules", capability: .buildTool(), dependencies: ["RuleEmbedder"],
+      path: "Sources/EmbedRules"),
+    .target(
+      name: "AuthLint", dependencies: ["CEL", "Diagnostics", "Documents", "Rules"],
+      plugins: ["EmbedRules"]),
     .target(name: "Reporters", dependencies: ["Diagnostics"]),
     .target(name: "Workspace"),
     .executableTarget(
@@ -35,8 +42,11 @@ let package = Package(
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(name: "DocumentsTests", dependencies: ["Documents"]),
     .testTarget(name: "CELTests", dependencies: ["CEL"]),
-    .testTarget(name: "AuthLintTests", dependencies: ["AuthLint"]),
-    .testTarget(name: "ReportersTests", dependencies: ["Reporters"]),
+    .testTarget(name: "RulesTests", dependencies: ["Rules", "Documents"]),
+    .testTarget(
+      name: "AuthLintTests", dependencies: ["AuthLint", "Diagnostics", "Documents", "Rules"],
+      exclude: ["Cases"]),
+    .testTarget(name: "ReportersTests", dependencies: ["Diagnostics", "Reporters"], exclude: ["Snapshots"]),
     .testTarget(name: "WorkspaceTests", dependencies: ["Workspace"]),
     .testTarget(name: "AuthLintCLITests", dependencies: ["AuthLintCLI"]),
     .testTarget(name: "RepositoryTests", dependencies: []),

@@ -2,11 +2,12 @@
 /// fails. Where `url` refuses what is wrong, `uri` says what is there, so that a policy can point to
 /// the part that is wrong.
 ///
-/// The map has `scheme`, `userinfo`, `host`, `port`, `path`, `query` and `fragment`, each a slice of
-/// the text without its delimiters and each only if the component is there. `path` always is, and may
-/// be empty. `host` keeps the brackets of an IPv6 address; `userinfo` ends at the last `@` of the
-/// authority, `port` begins after its last `:` outside brackets. `parameters` always is there, too: a
-/// list of maps, one for each parameter of the query that is not empty:
+/// The result has the fields `scheme`, `userinfo`, `host`, `port`, `path`, `query` and `fragment`,
+/// each a part of the text without its delimiters and each only if the component is there. `path`
+/// always is, and may be empty. `host` keeps the brackets of an IPv6 address; `userinfo` ends at the
+/// last `@` of the authority, `port` begins after its last `:` outside brackets. One line break at
+/// the end of the text is no part of anything: a block scalar has one. `parameters` always is there,
+/// too: a list of one value for each parameter of the query that is not empty, with the fields
 ///
 /// - `name` and `value` with their percent-encoding decoded; `+` is left alone. Blame points to the
 ///   characters as they stand; without any, a value is blamed as its name.
@@ -14,106 +15,164 @@
 package enum URIFunctions {
   package static let rows: [FunctionRow] = [
     FunctionRow(
-      "uri", .global, ["uri(string) -> map(string, dyn)"], blame: .part, cost: .receiver,
-      .metered(1...1) { arguments, budget in
-        guard case .string(let text) = arguments[0] else { return .noOverload }
-        return value(URIParts(text), &budget)
+      "uri", .global, ["uri(string) -> dyn"], blame: .part, cost: .receiver,
+      .unary { argument in
+        guard case .string(let text) = argument else { return .noOverload }
+        return .opaque(URIValue(text))
       })
   ]
-
-  private static func value(_ parts: URIParts, _ budget: inout Budget) -> Value {
-    var map = MapBuilder(capacity: 8)
-    func add(_ name: Text, _ part: Text?) {
-      if let part { _ = map.insert(.string(name), .string(part)) }
-    }
-    add(Names.scheme, parts.scheme)
-    add(Names.userinfo, parts.userinfo)
-    add(Names.host, parts.host)
-    add(Names.port, parts.port)
-    add(Names.path, parts.path)
-    add(Names.query, parts.query)
-    add(Names.fragment, parts.fragment)
-    var parameters: [Value] = []
-    for parameter in QueryParameters(parts.query ?? .empty) {
-      guard budget.visit(10) else { return .error(.exhausted) }
-      var value = Text(bytes: [], from: parameter.name)
-      if let raw = parameter.value, !raw.isEmpty { value = PercentEncoding.decoded(raw) }
-      var entry = MapBuilder(capacity: 3)
-      _ = entry.insert(.string(Names.name), .string(PercentEncoding.decoded(parameter.name)))
-      _ = entry.insert(.string(Names.value), .string(value))
-      _ = entry.insert(.string(Names.raw), .string(parameter.raw))
-      parameters.append(.map(entry.finish()))
-    }
-    _ = map.insert(.string(Names.parameters), .list(ListValue(parameters)))
-    return .map(map.finish())
-  }
-
-  private enum Names {
-    static let scheme = Text("scheme")
-    static let userinfo = Text("userinfo")
-    static let host = Text("host")
-    static let port = Text("port")
-    static let path = Text("path")
-    static let query = Text("query")
-    static let fragment = Text("fragment")
-    static let parameters = Text("parameters")
-    static let name = Text("name")
-    static let value = Text("value")
-    static let raw = Text("raw")
-  }
 }
 
-/// The components of a URI reference, whatever the text is.
-struct URIParts {
-  private(set) var scheme: Text?
-  private(set) var userinfo: Text?
-  private(set) var host: Text?
-  private(set) var port: Text?
-  private(set) var path = Text.empty
-  private(set) var query: Text?
-  private(set) var fragment: Text?
+/// A text split into the components of a URI reference, whatever it is. Components are slices, made
+/// when they are asked for.
+final class URIValue: OpaqueValue {
+  /// A component: half-open bytes of the text; absent if it begins at -1.
+  struct Component {
+    var lower: Int32 = -1
+    var upper: Int32 = -1
 
+    init() {}
+
+    init(_ lower: Int, _ upper: Int) {
+      self.lower = Int32(truncatingIfNeeded: lower)
+      self.upper = Int32(truncatingIfNeeded: upper)
+    }
+  }
+
+  private let text: Text
+  private let scheme: Component
+  private let userinfo: Component
+  private let host: Component
+  private let port: Component
+  private let path: Component
+  private let query: Component
+  private let fragment: Component
+
+  var typeName: String { "uri" }
+  var sourceText: Text? { text }
+  var hasFields: Bool { true }
+
+  func isEqual(to other: any OpaqueValue) -> Bool { other.sourceText == text }
+
+  /// Splits a text. O(n).
   init(_ text: Text) {
+    self.text = text
     let bytes = text.bytes
-    var start = 0
     var end = bytes.count
-    if let hash = bytes.firstIndex(of: UInt8(ascii: "#")) {
-      fragment = text.slice(from: hash + 1, to: end)
+    if end > 0, bytes[end - 1] == 0x0A { end -= 1 }
+    var (fragment, query, scheme) = (Component(), Component(), Component())
+    var (userinfo, host, port) = (Component(), Component(), Component())
+    var start = 0
+    if let hash = Self.first(UInt8(ascii: "#"), in: bytes, 0, end) {
+      fragment = Component(hash + 1, end)
       end = hash
     }
-    if let mark = bytes[..<end].firstIndex(of: UInt8(ascii: "?")) {
-      query = text.slice(from: mark + 1, to: end)
+    if let mark = Self.first(UInt8(ascii: "?"), in: bytes, 0, end) {
+      query = Component(mark + 1, end)
       end = mark
     }
-    if let colon = bytes[..<end].firstIndex(of: UInt8(ascii: ":")), colon > 0,
-      !bytes[..<colon].contains(UInt8(ascii: "/"))
-    {
-      scheme = text.slice(from: 0, to: colon)
+    let slash = Self.first(UInt8(ascii: "/"), in: bytes, 0, end) ?? end
+    if let colon = Self.first(UInt8(ascii: ":"), in: bytes, 0, slash), colon > 0 {
+      scheme = Component(0, colon)
       start = colon + 1
     }
     if end - start >= 2, bytes[start] == UInt8(ascii: "/"), bytes[start + 1] == UInt8(ascii: "/") {
       start += 2
-      let slash = bytes[start..<end].firstIndex(of: UInt8(ascii: "/")) ?? end
-      split(authority: text.slice(from: start, to: slash))
-      start = slash
+      let close = Self.first(UInt8(ascii: "/"), in: bytes, start, end) ?? end
+      if let at = Self.last(UInt8(ascii: "@"), in: bytes, start, close) {
+        userinfo = Component(start, at)
+        start = at + 1
+      }
+      // A colon within brackets belongs to the address.
+      let bracket = Self.last(UInt8(ascii: "]"), in: bytes, start, close) ?? start
+      if let colon = Self.last(UInt8(ascii: ":"), in: bytes, bracket, close) {
+        port = Component(colon + 1, close)
+        host = Component(start, colon)
+      } else {
+        host = Component(start, close)
+      }
+      start = close
     }
-    path = text.slice(from: start, to: end)
+    path = Component(start, end)
+    self.scheme = scheme
+    self.userinfo = userinfo
+    self.host = host
+    self.port = port
+    self.query = query
+    self.fragment = fragment
   }
 
-  private mutating func split(authority: Text) {
-    var start = 0
-    var end = authority.byteCount
-    let bytes = authority.bytes
-    if let at = bytes.lastIndex(of: UInt8(ascii: "@")) {
-      userinfo = authority.slice(from: 0, to: at)
-      start = at + 1
+  private static func first(
+    _ byte: UInt8, in bytes: UnsafeBufferPointer<UInt8>, _ lower: Int, _ upper: Int
+  ) -> Int? {
+    var index = lower
+    while index < upper {
+      if bytes[index] == byte { return index }
+      index += 1
     }
-    // A colon within brackets belongs to the address.
-    let bracket = bytes[start...].lastIndex(of: UInt8(ascii: "]")) ?? start
-    if let colon = bytes[bracket...].lastIndex(of: UInt8(ascii: ":")) {
-      port = authority.slice(from: colon + 1, to: end)
-      end = colon
+    return nil
+  }
+
+  private static func last(
+    _ byte: UInt8, in bytes: UnsafeBufferPointer<UInt8>, _ lower: Int, _ upper: Int
+  ) -> Int? {
+    var index = upper
+    while index > lower {
+      index -= 1
+      if bytes[index] == byte { return index }
     }
-    host = authority.slice(from: start, to: end)
+    return nil
+  }
+
+  func field(_ name: Text) -> Value? {
+    switch name.byteCount {
+    case 4 where name.isSame(as: "host"): part(host)
+    case 4 where name.isSame(as: "port"): part(port)
+    case 4 where name.isSame(as: "path"): part(path)
+    case 5 where name.isSame(as: "query"): part(query)
+    case 6 where name.isSame(as: "scheme"): part(scheme)
+    case 8 where name.isSame(as: "userinfo"): part(userinfo)
+    case 8 where name.isSame(as: "fragment"): part(fragment)
+    case 10 where name.isSame(as: "parameters"): .list(ListValue(parameters))
+    default: nil
+    }
+  }
+
+  private func part(_ component: Component) -> Value? {
+    component.lower < 0 ? nil : .string(text.slice(component.lower, component.upper))
+  }
+
+  private var parameters: [Value] {
+    guard query.lower >= 0 else { return [] }
+    var parameters: [Value] = []
+    for parameter in QueryParameters(text.slice(query.lower, query.upper)) {
+      parameters.append(.opaque(URIParameter(parameter)))
+    }
+    return parameters
+  }
+}
+
+/// A parameter of a URI's query.
+final class URIParameter: OpaqueValue {
+  private let parameter: QueryParameters.Parameter
+
+  var typeName: String { "uri.parameter" }
+  var sourceText: Text? { parameter.raw }
+  var hasFields: Bool { true }
+
+  func isEqual(to other: any OpaqueValue) -> Bool { other.sourceText == parameter.raw }
+
+  init(_ parameter: QueryParameters.Parameter) { self.parameter = parameter }
+
+  func field(_ name: Text) -> Value? {
+    if name.isSame(as: "name") { return .string(PercentEncoding.decoded(parameter.name)) }
+    if name.isSame(as: "value") {
+      guard let value = parameter.value, !value.isEmpty else {
+        return .string(Text(bytes: [], from: parameter.name))
+      }
+      return .string(PercentEncoding.decoded(value))
+    }
+    if name.isSame(as: "raw") { return .string(parameter.raw) }
+    return nil
   }
 }
