@@ -7,7 +7,7 @@ extension CheckPass {
     _ type: TypeID, _ node: SyntaxIndex, for symbol: String
   ) {
     if !fits(type, .bool) {
-      report(.notBoolean(symbol, found: describe(type)), at: tree.range(of: node))
+      report(.notBoolean(symbol, found: describe(type), intended: nil), at: tree.range(of: node))
     }
   }
 
@@ -138,7 +138,10 @@ extension CheckPass {
   ) -> CheckOutcome {
     switch symbol {
     case .not:
-      expectBool(operand.type, operandNode, for: "!")
+      if !fits(operand.type, .bool) {
+        reportNegation(node, operandNode, operand.type)
+        return .error
+      }
       return CheckOutcome(type: .bool, flow: operand.flow.negated)
     case .negate:
       let type = types.resolved(operand.type)
@@ -153,6 +156,21 @@ extension CheckPass {
       }
       return CheckOutcome(type: result)
     }
+  }
+
+  /// Reports the negation of what is no truth value; of `!a in b` says how it groups.
+  @inline(never) private mutating func reportNegation(
+    _ node: SyntaxIndex, _ operandNode: SyntaxIndex, _ operand: TypeID
+  ) {
+    var intended: String?
+    if let parent = spine.last, case .binary(.membership, let left, let right) = tree[parent],
+      left == node
+    {
+      intended = "!(\(snippet(operandNode)) in \(snippet(right)))"
+    }
+    report(
+      .notBoolean("!", found: describe(operand), intended: intended),
+      at: tree.range(of: operandNode))
   }
 
   @inline(never) mutating func binary(

@@ -225,8 +225,7 @@ extension Compiler {
     guard index >= 0, index < runs.count, case .string(let text)? = constantValue(runs[index])
     else { return }
     let node = tree.operands(arguments)[Int(arguments.lowerBound) + index]
-    guard let pattern = try ConstantPattern.compile(text, tree.range(of: node), of: tree.text)
-    else { return }
+    let pattern = try ConstantPattern.compile(text, tree.range(of: node), of: tree.text)
     var instruction = constant(.opaque(pattern), node: node)
     instruction.isLast = true
     output.code.append(instruction)

@@ -172,7 +172,7 @@ extension Value {
     case .string(let text), .bytes(let text): text.byteCount
     case .list(let list): list.count
     case .map(let map): map.count
-    case .opaque(let value): value.sourceText?.byteCount ?? 1
+    case .opaque(let value): value.length
     default: 1
     }
   }

@@ -12,6 +12,8 @@ struct RandomText {
   let jsonIndentation: String
   /// Whether values have anchors, aliases and tags.
   let hasProperties: Bool
+  /// What comments say; each is numbered if there is nothing to choose from.
+  var commentTexts: [String] = []
   private var comments = 0
   /// The anchored texts so far.
   private var anchors: [String: Int] = [:]
@@ -77,6 +79,7 @@ struct RandomText {
 
   private mutating func comment() -> String {
     comments += 1
+    if !commentTexts.isEmpty { return numbers.pick(commentTexts) }
     return "# c\(comments) it's, [x] {y: \"z"
   }
 
