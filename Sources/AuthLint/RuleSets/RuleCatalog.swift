@@ -42,6 +42,17 @@ package struct RuleCatalog: Sendable {
     NearestName.suggestion(for: id, among: entries.lazy.map(\.description.id))
   }
 
+  /// The documentation of the rule with an id; `nil` if there is none.
+  ///
+  /// - Throws: ``RuleProblems`` if the rule turns out to be broken.
+  package func page(of id: String) throws(RuleProblems) -> RulePage? {
+    guard let entry = self[id] else { return nil }
+    if let ruleSet = entry.ruleSet { return try ruleSet.page(of: id) }
+    return RulePage(
+      description: entry.description, references: [], isSuppressible: true, hasSafeFix: nil,
+      examples: [])
+  }
+
   /// The descriptions of the rules in force, with the severities in force.
   package func descriptions(_ settings: LintSettings) -> [RuleDescription] {
     entries.compactMap { entry in

@@ -3,56 +3,64 @@ import Diagnostics
 import Reporters
 import Workspace
 
+/// One thing to check.
+struct CheckItem: Sendable {
+  /// The file to read; `nil` for standard input.
+  var path: Path?
+  /// Its name in reports.
+  var name: Path
+}
+
+/// What a run came to.
+struct CheckOutcome {
+  var summary = ReportSummary()
+  /// What the run was to write and could not.
+  var faults: [CommandFailure] = []
+  /// Whether a fix would change something, where that was asked.
+  var hasDifference = false
+  /// The rules that turned out to be broken, which ended the run.
+  var brokenRules: RuleProblems?
+  /// Whether the run ended early, since nobody reads what it writes.
+  var isCutShort = false
+}
+
+/// What became of one item.
+private enum ItemResult: Sendable {
+  case checked(CheckedFile, original: [UInt8], status: FileStatus?)
+  case failed(Failure)
+  case brokenRules(RuleProblems)
+
+  var weight: Int {
+    guard case .checked(let checked, let original, _) = self else { return 0 }
+    return original.count + (checked.fixed?.count ?? 0)
+  }
+}
+
+/// What standard input held, or why it could not be read.
+private enum StandardInput: Sendable {
+  case bytes([UInt8])
+  case failure(ReadFailure)
+}
+
 /// The run of `check` from files to reports: reads and checks on several threads, writes in path
 /// order.
-struct CheckPipeline<Checker: ManifestChecker> {
-  /// One thing to check.
-  struct Item: Sendable {
-    /// The file to read; `nil` for standard input.
-    var path: Path?
-    /// Its name in reports.
-    var name: Path
-  }
-
-  /// What a run came to.
-  struct Outcome {
-    var summary = ReportSummary()
-    /// What the run was to write and could not.
-    var faults: [CommandFailure] = []
-    /// Whether a fix would change something, where that was asked.
-    var hasDifference = false
-    /// The rules that turned out to be broken, which ended the run.
-    var brokenRules: RuleProblems?
-    /// Whether the run ended early, since nobody reads what it writes.
-    var isCutShort = false
-  }
-
-  private enum Result: Sendable {
-    case checked(CheckedFile, original: [UInt8], status: FileStatus?)
-    case failed(Failure)
-    case brokenRules(RuleProblems)
-
-    var weight: Int {
-      guard case .checked(let checked, let original, _) = self else { return 0 }
-      return original.count + (checked.fixed?.count ?? 0)
-    }
-  }
-
-  let checker: Checker
+struct CheckPipeline {
   let settings: CheckSettings
   let context: CommandContext
   let reports: [OpenReport]
 
   /// Checks the items, in path order, and writes the reports up to their ends. `failures` are what
   /// was met before, in path order.
-  func run(_ items: [Item], failures: [Failure]) -> Outcome {
-    var outcome = Outcome()
+  func run<Checker: ManifestChecker>(
+    _ items: [CheckItem], failures: [Failure], checker: Checker
+  ) -> CheckOutcome {
+    var outcome = CheckOutcome()
     var progress = ProgressLine(
       count: items.count, context: context, isQuiet: settings.arguments.isQuiet)
     reports.forEach { $0.begin() }
     // Standard input is read here, once, and not on whatever thread comes to it.
     let standardInput = items.contains { $0.path == nil } ? readStandardInput() : nil
-    let (checker, reader) = (checker, settings.reader)
+    let reader = settings.reader
     let jobs = items.count > 1 ? settings.jobs ?? OrderedWork.processorCount : 1
     OrderedWork.run(
       count: items.count, jobs: jobs, makeContext: { checker.makeContext() },
@@ -82,7 +90,7 @@ struct CheckPipeline<Checker: ManifestChecker> {
     return outcome
   }
 
-  private func finish(_ outcome: inout Outcome, _ failures: [Failure]) {
+  private func finish(_ outcome: inout CheckOutcome, _ failures: [Failure]) {
     if outcome.brokenRules != nil || outcome.isCutShort { outcome.summary.isComplete = false }
     failures.forEach { outcome.summary.add($0) }
     // Names and paths are ordered by their bytes everywhere.
@@ -105,18 +113,18 @@ struct CheckPipeline<Checker: ManifestChecker> {
     context.output.isOpen && reports.allSatisfy { $0.sink.isOpen }
   }
 
-  private func readStandardInput() -> Swift.Result<[UInt8], ReadFailure> {
+  private func readStandardInput() -> StandardInput {
     do throws(ReadFailure) {
-      return .success(try context.standardInput(settings.reader))
+      return .bytes(try context.standardInput(settings.reader))
     } catch {
       return .failure(error)
     }
   }
 
-  private static func check(
-    _ item: Item, _ index: Int, _ standardInput: Swift.Result<[UInt8], ReadFailure>?,
+  private static func check<Checker: ManifestChecker>(
+    _ item: CheckItem, _ index: Int, _ standardInput: StandardInput?,
     _ checker: Checker, _ reader: FileReader, _ local: inout Checker.Context
-  ) -> Result {
+  ) -> ItemResult {
     let name = item.name.display
     do throws(ReadFailure) {
       let bytes: [UInt8]
@@ -125,7 +133,11 @@ struct CheckPipeline<Checker: ManifestChecker> {
         let content = try reader.readWithStatus(path)
         (bytes, status) = (content.bytes, content.status)
       } else {
-        bytes = try standardInput?.get() ?? []
+        switch standardInput {
+        case .bytes(let read): bytes = read
+        case .failure(let failure): throw failure
+        case nil: bytes = []
+        }
       }
       let input = CheckInput(
         file: SourceFile(path: name, bytes: bytes), path: item.path, index: index)
@@ -145,8 +157,8 @@ struct CheckPipeline<Checker: ManifestChecker> {
 
   /// Writes the fixed text, or shows what that would change.
   private func change(
-    _ item: Item, from original: [UInt8], to fixed: [UInt8], _ status: FileStatus?,
-    _ outcome: inout Outcome
+    _ item: CheckItem, from original: [UInt8], to fixed: [UInt8], _ status: FileStatus?,
+    _ outcome: inout CheckOutcome
   ) {
     if original == fixed { return }
     switch settings.change {
@@ -167,7 +179,7 @@ struct CheckPipeline<Checker: ManifestChecker> {
   }
 }
 
-extension CheckPipeline.Outcome {
+extension CheckOutcome {
   /// The exit status that a run has come to.
   ///
   /// A fault outweighs all; then what was not looked at; then findings at or above the threshold. A

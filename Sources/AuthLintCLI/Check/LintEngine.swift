@@ -1,21 +1,60 @@
 import AuthLint
 import Diagnostics
+import Documents
 import Workspace
 
 /// The engine of `check`: rule sets, and what the settings say of their rules.
 struct LintEngine: CheckEngine {
   /// Checks with one linter; each thread with a worker of its own.
-  struct Checker: ManifestChecker {
+  final class Checker: ManifestChecker {
     let linter: Linter
     let settings: LintSettings
-    let maximumSize: Int
+    let change: CheckSettings.Change
+    let fixesUnsafely: Bool
+
+    init(
+      linter: Linter, settings: LintSettings, change: CheckSettings.Change, fixesUnsafely: Bool
+    ) {
+      self.linter = linter
+      self.settings = settings
+      self.change = change
+      self.fixesUnsafely = fixesUnsafely
+    }
 
     func makeContext() -> LintWorker { linter.makeWorker() }
 
     func check(
       _ input: CheckInput, _ worker: inout LintWorker
     ) throws(RuleProblems) -> CheckedFile {
-      CheckedFile(report: try worker.check(input.file, settings: settings))
+      let report = try worker.check(input.file, settings: settings)
+      if change == .none || report.diagnostics.isEmpty { return CheckedFile(report: report) }
+      return try fixed(report, worker)
+    }
+
+    /// Applies the fixes of a report.
+    private func fixed(
+      _ report: FileReport, _ worker: LintWorker
+    ) throws(RuleProblems) -> CheckedFile {
+      var problems: RuleProblems?
+      let format: DocumentFormat =
+        switch FileFormat(path: report.file.path) {
+        case .json: .json
+        case .yaml: .yaml
+        }
+      let outcome = FixApplier(includesUnsafe: fixesUnsafely).apply(report, format: format) {
+        file in
+        do throws(RuleProblems) {
+          return try worker.check(file, settings: self.settings)
+        } catch {
+          problems = problems ?? error
+          return FileReport(file: file, diagnostics: [], isComplete: false)
+        }
+      }
+      if let problems { throw problems }
+      if outcome.applied.isEmpty { return CheckedFile(report: report) }
+      // What is only shown is not mended: the findings are those of the file as it is.
+      return CheckedFile(
+        report: change == .write ? outcome.report : report, fixed: outcome.bytes)
     }
 
     func reportTooLarge(path: String, limit: Int) -> FileReport {
@@ -34,14 +73,12 @@ struct LintEngine: CheckEngine {
 
   func makeChecker(_ settings: CheckSettings) throws -> Checker {
     try refuseUnsupported(settings)
-    var ruleSets: [RuleSet] = []
-    if !settings.arguments.usesNoDefaultRules { ruleSets.append(.partnerAuthorization) }
-    for path in settings.arguments.rules { ruleSets.append(try RuleFolder.load(Path(path))) }
+    let ruleSets = try RuleFolder.ruleSets(settings.arguments)
     var linter = Linter(ruleSets: ruleSets)
     linter.reportsCoverage = settings.arguments.showsCoverage
     return Checker(
-      linter: linter, settings: try lintSettings(settings.rules, ruleSets),
-      maximumSize: settings.reader.limit)
+      linter: linter, settings: try settings.rules.settings(ruleSets), change: settings.change,
+      fixesUnsafely: settings.arguments.fixesUnsafely)
   }
 
   func selection(for directory: Path, _ checker: Checker) throws -> FileSelection? { nil }
@@ -52,39 +89,11 @@ struct LintEngine: CheckEngine {
     RuleCatalog(checker.linter.ruleSets).descriptions(checker.settings)
   }
 
-  /// Turns the choice of rules into what the engine is told; every id has to be known.
-  private func lintSettings(
-    _ choice: CheckSettings.RuleChoice, _ ruleSets: [RuleSet]
-  ) throws(CommandFailure) -> LintSettings {
-    var settings = LintSettings()
-    // The default rules alone cannot repeat an id, and most runs choose nothing.
-    guard ruleSets.count > 1 || choice != CheckSettings.RuleChoice() else { return settings }
-    let catalog = RuleCatalog(ruleSets)
-    if let id = catalog.repeatedID {
-      throw CommandFailure("two rules are called `\(id)`")
-    }
-    func checked(_ id: String, _ option: String) throws(CommandFailure) -> String {
-      if catalog[id] != nil { return id }
-      throw CommandFailure(
-        "`--\(option)` names `\(id)`, which is no rule",
-        help: catalog.nearest(to: id).map { "did you mean `\($0)`?" })
-    }
-    if let ids = choice.select {
-      settings.selected = Set(
-        try ids.map { id throws(CommandFailure) in try checked(id, "select") })
-    }
-    for id in choice.ignore ?? [] { settings.ignored.insert(try checked(id, "ignore")) }
-    for (id, severity) in choice.severities {
-      settings.severities[try checked(id, "severity")] = severity
-    }
-    return settings
-  }
-
   /// Options whose work the engine cannot do: to pass over them would be to promise something.
   private func refuseUnsupported(_ settings: CheckSettings) throws(CommandFailure) {
     let arguments = settings.arguments
     let options: [(Bool, String)] = [
-      (settings.change != .none, "--fix"), (arguments.baseline != nil, "--baseline"),
+      (arguments.baseline != nil, "--baseline"),
       (arguments.isBaselineStrict, "--baseline-strict"),
       (arguments.configuration != nil, "--config"),
     ]

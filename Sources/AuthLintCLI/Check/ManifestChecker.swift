@@ -21,7 +21,7 @@ struct CheckedFile: Sendable {
 }
 
 /// What checks one text after another; on several threads at once.
-protocol ManifestChecker: Sendable {
+protocol ManifestChecker: AnyObject, Sendable {
   /// What one thread needs for itself.
   associatedtype Context
 

@@ -68,9 +68,8 @@ package struct DirectoryListing {
     case Int(DT_LNK): return .link
     default:
       // Some file systems do not say.
-      let status = FileStatus.of(directory.appending(name), followsLinks: false)
-      if case .success(let status) = status { return status.kind }
-      return .other
+      let status = try? FileStatus.of(directory.appending(name), followsLinks: false)
+      return status?.kind ?? .other
     }
   }
 }

@@ -55,7 +55,7 @@ package final class OutputSink: TextOutputStream {
   package init(replacing path: Path) throws(Failure) {
     do throws(SystemError) {
       var original: FileStatus?
-      if case .success(let status) = FileStatus.of(path) {
+      if let status = try? FileStatus.of(path) {
         if let device = try Self.device(path, status.kind) {
           destination = device
           return

@@ -9,8 +9,10 @@ import Workspace
 
 /// An engine that finds an `error`, `warning` or `info` on each line that says so.
 struct FakeEngine: CheckEngine {
-  struct Checker: ManifestChecker {
-    var fixes: Bool
+  final class Checker: ManifestChecker {
+    let fixes: Bool
+
+    init(fixes: Bool) { self.fixes = fixes }
 
     func makeContext() -> Int { 0 }
 
@@ -75,7 +77,7 @@ struct FakeEngine: CheckEngine {
     var arguments = arguments
     if !arguments.contains("--format") { arguments += ["--format", "compact"] }
     let read = try #require(CheckArgumentReader.read(["check"] + arguments))
-    let status = try CheckRun(engine: FakeEngine(), context: context).run(read)
+    let status = try CheckRun(context: context).run(read, engine: FakeEngine())
     return (status, context.output.text, context.errors.text)
   }
 
@@ -225,8 +227,9 @@ struct FakeEngine: CheckEngine {
     let settings = try CheckSettings(
       try #require(CheckArgumentReader.read(["check", "--fix"])), environment: context.environment)
     // A file that is changed by someone else between reading and writing.
-    struct Meddler: ManifestChecker {
-      var path: String
+    final class Meddler: ManifestChecker {
+      let path: String
+      init(path: String) { self.path = path }
       func makeContext() {}
       func check(_ input: CheckInput, _ context: inout Void) throws(RuleProblems) -> CheckedFile {
         if input.index == 0 { try? Data("others\n".utf8).write(to: URL(fileURLWithPath: path)) }
@@ -237,11 +240,10 @@ struct FakeEngine: CheckEngine {
         FileReport(file: SourceFile(path: path, bytes: []), diagnostics: [])
       }
     }
-    let pipeline = CheckPipeline(
-      checker: Meddler(path: bad), settings: settings, context: context, reports: [])
+    let pipeline = CheckPipeline(settings: settings, context: context, reports: [])
     let outcome = pipeline.run(
       [(bad, "a.yaml"), (good, "b.yaml")].map { .init(path: Path($0.0), name: Path($0.1)) },
-      failures: [])
+      failures: [], checker: Meddler(path: bad))
     #expect(outcome.status(threshold: .error) == .fault)
     #expect(context.errors.text == "authlint: `a.yaml` is not fixed: changed since it was read\n")
     #expect(try scratch.read("a.yaml") == "others\n")
@@ -252,7 +254,9 @@ struct FakeEngine: CheckEngine {
   func brokenRule() throws {
     let files = [try scratch.write("a.yaml", "error"), try scratch.write("b.yaml", "bad rule")]
     let context = makeContext(directory: scratch.path)
-    #expect(throws: RuleProblems.self) { try run(files[0], files[1], context: context) }
+    #expect(throws: RuleProblems.self) {
+      try run(files[0], files[1], context: context)
+    }
     #expect(context.output.text == "a.yaml:1:1: error: says so [says-error]\n")
   }
 

@@ -4,6 +4,13 @@ import Workspace
 
 /// A rule set on disk: a folder of rule files, or one of them.
 enum RuleFolder {
+  /// The rule sets that arguments ask for: the default one unless they refuse it, then their own.
+  static func ruleSets(_ arguments: CheckArguments) throws -> [RuleSet] {
+    var ruleSets: [RuleSet] = arguments.usesNoDefaultRules ? [] : [.partnerAuthorization]
+    for path in arguments.rules { ruleSets.append(try load(Path(path))) }
+    return ruleSets
+  }
+
   /// Reads the rule set at `path`. Throws what is wrong with its files.
   ///
   /// Rules without a `ruleset.yaml` beside them are about app manifests.
@@ -22,7 +29,7 @@ enum RuleFolder {
 
   private static func files(at path: Path) throws(CommandFailure) -> [Path] {
     do throws(SystemError) {
-      guard try FileStatus.of(path).get().kind == .directory else { return [path] }
+      guard try FileStatus.of(path).kind == .directory else { return [path] }
       return try DirectoryListing.files(in: path).filter { file in
         file.name.suffix(5).elementsEqual(".yaml".utf8)
           || file.name.suffix(4).elementsEqual(".yml".utf8)
