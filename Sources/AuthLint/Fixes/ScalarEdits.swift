@@ -147,7 +147,8 @@ extension DocumentEditor {
     while offset - index < 3 {
       if layout.isLineStart(index) { return true }
       index -= 1
-      guard [UInt8(ascii: "-"), UInt8(ascii: ".")].contains(layout.byte(index)) else { return false }
+      let byte = layout.byte(index)
+      guard byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".") else { return false }
     }
     return false
   }
