@@ -35,9 +35,9 @@ package final class DocumentLoader {
     }
     switch format {
     case .yaml:
-      yaml = YAMLReader(source: SourceText(file, terminator: UInt8(ascii: "\n")), limits: limits)
+      yaml = YAMLReader(source: SourceText(file), limits: limits)
     case .json:
-      json = JSONReader(source: SourceText(file, terminator: 0), limits: limits)
+      json = JSONReader(source: SourceText(file), limits: limits)
     }
   }
 
@@ -56,7 +56,7 @@ package final class DocumentLoader {
 
   /// The comments of the part that was read, in the order of the file; always empty for JSON.
   /// O(n) in their number.
-  package var comments: [Comment] {
+  package var comments: [SourceComment] {
     yaml?.comments.map { $0.comment(in: file.bytes) } ?? []
   }
 }

@@ -1,5 +1,5 @@
 /// What a document stores of one node; 32 bytes without references.
-package struct NodeRecord: Sendable {
+struct NodeRecord: Sendable {
   /// The range in the file, in bytes.
   var lower: Int32
   var upper: Int32

@@ -6,8 +6,6 @@ struct OpenCollection {
   var node: Int32
   /// Where its children start among the pending ones.
   var pendingStart: Int
-  /// How many levels of collections are below it; 1 with a collection of scalars in it.
-  var height: Int32 = 0
   var isMapping: Bool
   /// YAML: whether it is written in brackets, or is a single pair within such.
   var isFlow = false
@@ -132,9 +130,6 @@ struct TreeBuilder {
     nodes[node].first = Int32(truncatingIfNeeded: first)
     nodes[node].last = Int32(truncatingIfNeeded: first + count)
     nodes[node].upper = max(nodes[node].lower, upper)
-    if let parent = open.indices.last {
-      open[parent].height = max(open[parent].height, top.height &+ 1)
-    }
     return top
   }
 

@@ -23,7 +23,7 @@ struct CommentRemoval {
   ///
   /// A comment that goes as a whole takes the blanks before it with it, and its line if it is alone
   /// there.
-  func edit(removing range: SourceRange, of comment: Comment) -> TextEdit? {
+  func edit(removing range: SourceRange, of comment: SourceComment) -> TextEdit? {
     bytes.withUnsafeBufferPointer { bytes in
       let layout = SourceLayout(bytes, hasComments: true)
       if range.lower > comment.range.lower {

@@ -6,7 +6,7 @@ struct SuppressionList {
   /// A suppression and its comment.
   struct Entry {
     var directive: SuppressionDirective
-    var comment: Comment
+    var comment: SourceComment
     /// The numbers of its names.
     var names: Range<Int>
   }
@@ -33,7 +33,7 @@ struct SuppressionList {
   init(_ bytes: [UInt8]) { reader = SuppressionDirectiveReader(bytes) }
 
   mutating func read(
-    _ comment: Comment, _ standing: (String) -> RuleStanding, today: CalendarDate
+    _ comment: SourceComment, _ standing: (String) -> RuleStanding, today: CalendarDate
   ) {
     for directive in reader.directives(in: comment.range) {
       let first = names.count

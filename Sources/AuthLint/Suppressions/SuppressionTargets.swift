@@ -124,7 +124,7 @@ struct SuppressionTargets {
   }
 
   /// The target of a comment; `nil` if there is no line that it could be meant for.
-  func target(of comment: Comment, line: Int) -> Target? {
+  func target(of comment: SourceComment, line: Int) -> Target? {
     if comment.isAlone { return targetOfAloneLine[line].map { targets[$0] } }
     let index = lastTarget(at: comment.range.lower)
     guard index >= 0, targets[index].line == line else { return nil }

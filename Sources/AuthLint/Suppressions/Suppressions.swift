@@ -77,7 +77,7 @@ package struct Suppressions {
   ///   - names: The ids to offer for a misspelt one.
   ///   - standing: What there is to say of an id.
   package func apply(
-    to diagnostics: [Diagnostic], comments: [Comment], isComplete: Bool, today: CalendarDate,
+    to diagnostics: [Diagnostic], comments: [SourceComment], isComplete: Bool, today: CalendarDate,
     names: [String], nearest: @escaping NameSearch = { NearestName.suggestion(for: $0, among: $1) },
     standing: (String) -> RuleStanding
   ) -> SuppressionOutcome {

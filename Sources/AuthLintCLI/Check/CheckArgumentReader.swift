@@ -7,16 +7,6 @@ import Reporters
 /// option with a sound value, or a flag given once is left to it, and so are all mistakes and all
 /// help. A test compares the two.
 enum CheckArgumentReader {
-  private enum Action {
-    case flag(WritableKeyPath<CheckArguments, Bool>)
-    case list(WritableKeyPath<CheckArguments, [String]>)
-    case text(WritableKeyPath<CheckArguments, String?>)
-    case format
-    case color
-    case threshold
-    case jobs
-  }
-
   /// What the arguments say, `check` itself among them; `nil` to ask the argument parser.
   static func read(_ arguments: [String]) -> CheckArguments? {
     guard let command = arguments.first, command.utf8.elementsEqual("check".utf8) else {
@@ -37,14 +27,9 @@ enum CheckArgumentReader {
         option = String(argument[..<sign])
         value = String(argument[argument.utf8.index(after: sign)...])
       }
-      guard let action = action(option) else { return nil }
-      if case .flag(let flag) = action {
-        if value != nil || result[keyPath: flag] { return nil }
-        result[keyPath: flag] = true
-        continue
-      }
+      if value == nil, setFlag(option, &result) { continue }
       guard let value = value ?? rest.popFirst(), isPlain(value),
-        apply(action, value, to: &result)
+        set(option, to: value, &result)
       else { return nil }
     }
     return result
@@ -56,63 +41,67 @@ enum CheckArgumentReader {
     return !bytes.isEmpty && (bytes.first != UInt8(ascii: "-") || bytes.count == 1)
   }
 
-  private static func apply(
-    _ action: Action, _ value: String, to result: inout CheckArguments
+  /// Sets a flag that was not set; false if there is no such flag, or it was.
+  private static func setFlag(_ option: String, _ result: inout CheckArguments) -> Bool {
+    switch option {
+    case "--quiet", "-q": set(&result.isQuiet)
+    case "--statistics": set(&result.showsStatistics)
+    case "--coverage": set(&result.showsCoverage)
+    case "--no-default-rules": set(&result.usesNoDefaultRules)
+    case "--no-suppressions": set(&result.usesNoSuppressions)
+    case "--write-baseline": set(&result.writesBaseline)
+    case "--baseline-strict": set(&result.isBaselineStrict)
+    case "--fix": set(&result.fixes)
+    case "--unsafe-fixes": set(&result.fixesUnsafely)
+    case "--diff": set(&result.showsDiff)
+    case "--no-config": set(&result.usesNoConfiguration)
+    default: false
+    }
+  }
+
+  private static func set(_ flag: inout Bool) -> Bool {
+    defer { flag = true }
+    return !flag
+  }
+
+  /// Gives an option its value; false if there is no such option, if it has one, or if it does not
+  /// take this one.
+  private static func set(
+    _ option: String, to value: String, _ result: inout CheckArguments
   ) -> Bool {
-    switch action {
-    case .flag: return false
-    case .list(let list): result[keyPath: list].append(value)
-    case .text(let text):
-      if result[keyPath: text] != nil { return false }
-      result[keyPath: text] = value
-    case .format:
+    switch option {
+    case "--format":
       guard let format = ReportFormat(rawValue: value) else { return false }
       result.formats.append(format)
-    case .color:
-      guard result.color == nil, let color = ColorChoice(rawValue: value) else { return false }
-      result.color = color
-    case .threshold:
-      guard result.threshold == nil, let threshold = FailureThreshold(rawValue: value) else {
-        return false
-      }
-      result.threshold = threshold
-    case .jobs:
-      guard result.jobs == nil, value.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }),
-        let jobs = Int(value)
-      else { return false }
-      result.jobs = jobs
+      return true
+    case "--output": return append(value, &result.outputs)
+    case "--color": return set(ColorChoice(rawValue: value), &result.color)
+    case "--rules": return append(value, &result.rules)
+    case "--select": return append(value, &result.select)
+    case "--ignore": return append(value, &result.ignore)
+    case "--severity": return append(value, &result.severities)
+    case "--fail-on": return set(FailureThreshold(rawValue: value), &result.threshold)
+    case "--baseline": return set(value, &result.baseline)
+    case "--config": return set(value, &result.configuration)
+    case "--exclude": return append(value, &result.exclude)
+    case "--stdin-filename": return set(value, &result.standardInputName)
+    case "--max-size": return set(value, &result.maximumSize)
+    case "--jobs":
+      // The argument parser takes a sign too.
+      guard value.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else { return false }
+      return set(Int(value), &result.jobs)
+    default: return false
     }
+  }
+
+  private static func append(_ value: String, _ list: inout [String]) -> Bool {
+    list.append(value)
     return true
   }
 
-  private static func action(_ option: String) -> Action? {
-    switch option {
-    case "--format": .format
-    case "--output": .list(\.outputs)
-    case "--color": .color
-    case "--quiet", "-q": .flag(\.isQuiet)
-    case "--statistics": .flag(\.showsStatistics)
-    case "--coverage": .flag(\.showsCoverage)
-    case "--rules": .list(\.rules)
-    case "--no-default-rules": .flag(\.usesNoDefaultRules)
-    case "--select": .list(\.select)
-    case "--ignore": .list(\.ignore)
-    case "--severity": .list(\.severities)
-    case "--fail-on": .threshold
-    case "--no-suppressions": .flag(\.usesNoSuppressions)
-    case "--baseline": .text(\.baseline)
-    case "--write-baseline": .flag(\.writesBaseline)
-    case "--baseline-strict": .flag(\.isBaselineStrict)
-    case "--fix": .flag(\.fixes)
-    case "--unsafe-fixes": .flag(\.fixesUnsafely)
-    case "--diff": .flag(\.showsDiff)
-    case "--config": .text(\.configuration)
-    case "--no-config": .flag(\.usesNoConfiguration)
-    case "--exclude": .list(\.exclude)
-    case "--stdin-filename": .text(\.standardInputName)
-    case "--max-size": .text(\.maximumSize)
-    case "--jobs": .jobs
-    default: nil
-    }
+  private static func set<Value>(_ value: Value?, _ option: inout Value?) -> Bool {
+    guard let value, option == nil else { return false }
+    option = value
+    return true
   }
 }

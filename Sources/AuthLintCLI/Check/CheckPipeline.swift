@@ -1,54 +1,66 @@
+import AuthLint
 import Diagnostics
+import Reporters
 import Workspace
+
+/// One thing to check.
+struct CheckItem: Sendable {
+  /// The file to read; `nil` for standard input.
+  var path: Path?
+  /// Its name in reports.
+  var name: Path
+}
+
+/// What a run came to.
+struct CheckOutcome {
+  var summary = ReportSummary()
+  /// What the run was to write and could not.
+  var faults: [CommandFailure] = []
+  /// Whether a fix would change something, where that was asked.
+  var hasDifference = false
+  /// The rules that turned out to be broken, which ended the run.
+  var brokenRules: RuleProblems?
+  /// Whether the run ended early, since nobody reads what it writes.
+  var isCutShort = false
+}
+
+/// What became of one item.
+private enum ItemResult: Sendable {
+  case checked(CheckedFile, original: [UInt8], status: FileStatus?)
+  case failed(Failure)
+  case brokenRules(RuleProblems)
+
+  var weight: Int {
+    guard case .checked(let checked, let original, _) = self else { return 0 }
+    return original.count + (checked.fixed?.count ?? 0)
+  }
+}
+
+/// What standard input held, or why it could not be read.
+private enum StandardInput: Sendable {
+  case bytes([UInt8])
+  case failure(ReadFailure)
+}
 
 /// The run of `check` from files to reports: reads and checks on several threads, writes in path
 /// order.
-struct CheckPipeline<Checker: ManifestChecker> {
-  /// One thing to check.
-  struct Item: Sendable {
-    /// The file to read; `nil` for standard input.
-    var path: Path?
-    /// Its name in reports.
-    var name: Path
-  }
-
-  /// What a run came to.
-  struct Outcome {
-    var summary = ReportSummary()
-    /// What the run was to write and could not.
-    var faults: [CommandFailure] = []
-    /// Whether a fix would change something, where that was asked.
-    var hasDifference = false
-    /// Whether the run ended early, since nobody reads what it writes.
-    var isCutShort = false
-  }
-
-  private enum Result: Sendable {
-    case checked(CheckedFile, original: [UInt8], status: FileStatus?)
-    case failed(Failure)
-
-    var weight: Int {
-      guard case .checked(let checked, let original, _) = self else { return 0 }
-      return original.count + (checked.fixed?.count ?? 0)
-    }
-  }
-
-  let checker: Checker
+struct CheckPipeline {
   let settings: CheckSettings
   let context: CommandContext
   let reports: [OpenReport]
 
   /// Checks the items, in path order, and writes the reports up to their ends. `failures` are what
   /// was met before, in path order.
-  func run(_ items: [Item], failures: [Failure]) -> Outcome {
-    var outcome = Outcome()
-    var statistics = RuleStatistics()
+  func run<Checker: ManifestChecker>(
+    _ items: [CheckItem], failures: [Failure], checker: Checker
+  ) -> CheckOutcome {
+    var outcome = CheckOutcome()
     var progress = ProgressLine(
       count: items.count, context: context, isQuiet: settings.arguments.isQuiet)
-    reports.forEach { $0.writer.begin() }
+    reports.forEach { $0.begin() }
     // Standard input is read here, once, and not on whatever thread comes to it.
     let standardInput = items.contains { $0.path == nil } ? readStandardInput() : nil
-    let (checker, reader) = (checker, settings.reader)
+    let reader = settings.reader
     let jobs = items.count > 1 ? settings.jobs ?? OrderedWork.processorCount : 1
     OrderedWork.run(
       count: items.count, jobs: jobs, makeContext: { checker.makeContext() },
@@ -59,10 +71,12 @@ struct CheckPipeline<Checker: ManifestChecker> {
       deliver: { index, result in
         switch result {
         case .failed(let failure): outcome.summary.add(failure)
+        case .brokenRules(let problems):
+          outcome.brokenRules = problems
+          return false
         case .checked(let checked, let original, let status):
           outcome.summary.add(checked.report)
-          reports.forEach { $0.writer.add(checked.report) }
-          if settings.arguments.showsStatistics { statistics.add(checked.report) }
+          reports.forEach { $0.add(checked.report) }
           if let fixed = checked.fixed {
             change(items[index], from: original, to: fixed, status, &outcome)
           }
@@ -72,28 +86,26 @@ struct CheckPipeline<Checker: ManifestChecker> {
         return !outcome.isCutShort
       })
     progress?.clear()
-    finish(&outcome, failures, statistics)
+    finish(&outcome, failures)
     return outcome
   }
 
-  private func finish(
-    _ outcome: inout Outcome, _ failures: [Failure], _ statistics: RuleStatistics
-  ) {
+  private func finish(_ outcome: inout CheckOutcome, _ failures: [Failure]) {
+    if outcome.brokenRules != nil || outcome.isCutShort { outcome.summary.isComplete = false }
     failures.forEach { outcome.summary.add($0) }
     // Names and paths are ordered by their bytes everywhere.
     outcome.summary.failures.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
     for report in reports {
-      report.writer.finish(outcome.summary)
+      report.end(outcome.summary)
       if let fault = report.finish() { outcome.faults.append(fault) }
     }
     for failure in outcome.summary.failures {
-      context.show(CommandFailure("`\(failure.path)`: \(failure.message)"))
+      context.errors.write { out in
+        FailureText.append(failure, escapesWorkflowCommands: context.isOnGitHub, to: &out)
+      }
     }
+    context.errors.flush()
     outcome.faults.forEach(context.show)
-    if settings.arguments.showsStatistics {
-      context.errors.write(statistics.text)
-      context.errors.flush()
-    }
   }
 
   /// Whether anyone still reads what is written to standard output.
@@ -101,18 +113,18 @@ struct CheckPipeline<Checker: ManifestChecker> {
     context.output.isOpen && reports.allSatisfy { $0.sink.isOpen }
   }
 
-  private func readStandardInput() -> Swift.Result<[UInt8], ReadFailure> {
+  private func readStandardInput() -> StandardInput {
     do throws(ReadFailure) {
-      return .success(try context.standardInput(settings.reader))
+      return .bytes(try context.standardInput(settings.reader))
     } catch {
       return .failure(error)
     }
   }
 
-  private static func check(
-    _ item: Item, _ index: Int, _ standardInput: Swift.Result<[UInt8], ReadFailure>?,
+  private static func check<Checker: ManifestChecker>(
+    _ item: CheckItem, _ index: Int, _ standardInput: StandardInput?,
     _ checker: Checker, _ reader: FileReader, _ local: inout Checker.Context
-  ) -> Result {
+  ) -> ItemResult {
     let name = item.name.display
     do throws(ReadFailure) {
       let bytes: [UInt8]
@@ -121,11 +133,19 @@ struct CheckPipeline<Checker: ManifestChecker> {
         let content = try reader.readWithStatus(path)
         (bytes, status) = (content.bytes, content.status)
       } else {
-        bytes = try standardInput?.get() ?? []
+        switch standardInput {
+        case .bytes(let read): bytes = read
+        case .failure(let failure): throw failure
+        case nil: bytes = []
+        }
       }
       let input = CheckInput(
         file: SourceFile(path: name, bytes: bytes), path: item.path, index: index)
-      return .checked(checker.check(input, &local), original: bytes, status: status)
+      do throws(RuleProblems) {
+        return .checked(try checker.check(input, &local), original: bytes, status: status)
+      } catch {
+        return .brokenRules(error)
+      }
     } catch {
       if case .tooLarge(let limit) = error {
         let report = checker.reportTooLarge(path: name, limit: limit)
@@ -137,8 +157,8 @@ struct CheckPipeline<Checker: ManifestChecker> {
 
   /// Writes the fixed text, or shows what that would change.
   private func change(
-    _ item: Item, from original: [UInt8], to fixed: [UInt8], _ status: FileStatus?,
-    _ outcome: inout Outcome
+    _ item: CheckItem, from original: [UInt8], to fixed: [UInt8], _ status: FileStatus?,
+    _ outcome: inout CheckOutcome
   ) {
     if original == fixed { return }
     switch settings.change {
@@ -159,36 +179,13 @@ struct CheckPipeline<Checker: ManifestChecker> {
   }
 }
 
-/// A report with the sink that it is written to.
-struct OpenReport {
-  var request: ReportRequest
-  var sink: OutputSink
-  var writer: any ReportWriter
-
-  /// Ends the report; what went wrong if it is not whole. Standard output is finished by the
-  /// program itself.
-  func finish() -> CommandFailure? {
-    switch request.destination {
-    case .standardOutput: return nil
-    case .file(let path), .endOfFile(let path):
-      do throws(OutputSink.Failure) {
-        try sink.finish()
-        return nil
-      } catch {
-        if error == .closedPipe { return nil }
-        return CommandFailure("`\(path.display)` is not written: \(error.message)")
-      }
-    }
-  }
-}
-
-extension CheckPipeline.Outcome {
+extension CheckOutcome {
   /// The exit status that a run has come to.
   ///
   /// A fault outweighs all; then what was not looked at; then findings at or above the threshold. A
   /// file that broke off, at a syntax error or a limit, is never a success, whatever the threshold.
   func status(threshold: FailureThreshold) -> CommandStatus {
-    if !faults.isEmpty { return .fault }
+    if !faults.isEmpty || brokenRules != nil { return .fault }
     let hasInput = summary.files > 0 || !summary.failures.isEmpty
     if !summary.failures.isEmpty || !hasInput || isCutShort { return .incomplete }
     let failing =

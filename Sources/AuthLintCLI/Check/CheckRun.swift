@@ -1,4 +1,6 @@
+import AuthLint
 import Diagnostics
+import Reporters
 import Workspace
 
 /// What `check` needs beside files and streams: rules, configurations and report formats.
@@ -15,18 +17,21 @@ protocol CheckEngine {
   /// The threshold where arguments and environment name none.
   func threshold(_ checker: Checker) -> FailureThreshold
 
-  /// What writes a report.
-  func makeWriter(_ request: ReportRequest, to sink: OutputSink, _ checker: Checker)
-    -> any ReportWriter
+  /// The rules in force, in the order of their ids, as reports describe them.
+  func ruleDescriptions(_ checker: Checker) -> [RuleDescription]
 }
 
 /// The run of `check` from arguments to exit status.
-struct CheckRun<Engine: CheckEngine> {
-  let engine: Engine
+///
+/// Types here are not generic, only functions are: making a generic type at run time means looking
+/// through all the program's conformances, which takes longer than checking a file.
+struct CheckRun {
   let context: CommandContext
 
   /// Checks what the arguments ask for. A ``CommandFailure`` means that nothing was checked.
-  func run(_ arguments: CheckArguments) throws -> CommandStatus {
+  func run<Engine: CheckEngine>(
+    _ arguments: CheckArguments, engine: Engine
+  ) throws -> CommandStatus {
     let settings = try CheckSettings(arguments, environment: context.environment)
     let checker = try engine.makeChecker(settings)
     let workingDirectory: WorkingDirectory
@@ -38,15 +43,16 @@ struct CheckRun<Engine: CheckEngine> {
     let sinks = try settings.reports.map { request throws(CommandFailure) in
       try open(request.destination)
     }
-    let found = try discover(settings, checker, workingDirectory)
+    let found = try discover(settings, engine, checker, workingDirectory)
     let reports = zip(settings.reports, sinks).map { request, sink in
       OpenReport(
-        request: request, sink: sink, writer: engine.makeWriter(request, to: sink, checker))
+        request.destination, sink: sink,
+        writer: makeWriter(request, settings, rules: { engine.ruleDescriptions(checker) }))
     }
-    let pipeline = CheckPipeline(
-      checker: checker, settings: settings, context: context, reports: reports)
+    let pipeline = CheckPipeline(settings: settings, context: context, reports: reports)
     let failures = found.failures.map { Failure(path: $0.path.display, message: $0.message) }
-    let outcome = pipeline.run(items(found, settings), failures: failures)
+    let outcome = pipeline.run(items(found, settings), failures: failures, checker: checker)
+    if let problems = outcome.brokenRules { throw problems }
     return outcome.status(threshold: settings.threshold ?? engine.threshold(checker))
   }
 
@@ -71,8 +77,34 @@ struct CheckRun<Engine: CheckEngine> {
     }
   }
 
-  private func discover(
-    _ settings: CheckSettings, _ checker: Engine.Checker, _ workingDirectory: WorkingDirectory
+  private func makeWriter(
+    _ request: ReportRequest, _ settings: CheckSettings, rules: () -> [RuleDescription]
+  ) -> any ReportWriter {
+    if case .endOfFile = request.destination { return JobSummary.makeWriter() }
+    var options = ReportOptions()
+    options.toolVersion = AuthLintCommand.version
+    options.usesColor = request.usesColor
+    options.showsSummary = !settings.arguments.isQuiet
+    options.showsStatistics = settings.arguments.showsStatistics
+    if request.destination == .standardOutput {
+      options.escapesWorkflowCommands = context.isOnGitHub
+      if context.environment.isTerminal(1) {
+        options.width = context.environment.terminalWidth(1)
+      }
+    }
+    switch request.format {
+    case .sarif: options.rules = rules()
+    case .junit:
+      options.rules = rules()
+      options.timestamp = context.environment.timestamp()
+    default: break
+    }
+    return request.format.makeWriter(options)
+  }
+
+  private func discover<Engine: CheckEngine>(
+    _ settings: CheckSettings, _ engine: Engine, _ checker: Engine.Checker,
+    _ workingDirectory: WorkingDirectory
   ) throws -> FileDiscovery.Result {
     // Patterns on the command line are relative to where it was typed.
     let exclude = PatternList(base: workingDirectory.path, patterns: settings.arguments.exclude)
@@ -101,14 +133,14 @@ struct CheckRun<Engine: CheckEngine> {
   /// The files in path order, and standard input in its place among them.
   private func items(
     _ found: FileDiscovery.Result, _ settings: CheckSettings
-  ) -> [CheckPipeline<Engine.Checker>.Item] {
+  ) -> [CheckItem] {
     var items = found.files.map {
-      CheckPipeline<Engine.Checker>.Item(path: $0.path, name: $0.name)
+      CheckItem(path: $0.path, name: $0.name)
     }
     if found.readsStandardInput {
       let name = Path(settings.arguments.standardInputName ?? "<stdin>")
       let index = items.firstIndex { name < $0.name } ?? items.endIndex
-      items.insert(CheckPipeline<Engine.Checker>.Item(path: nil, name: name), at: index)
+      items.insert(CheckItem(path: nil, name: name), at: index)
     }
     return items
   }

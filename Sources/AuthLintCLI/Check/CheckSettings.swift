@@ -4,18 +4,6 @@ import Workspace
 
 /// What a run of `check` is to do: arguments and environment, made sense of.
 struct CheckSettings {
-  /// Rules chosen and weighed by their ids; `nil` leaves it to the configuration.
-  struct RuleChoice: Equatable {
-    var select: [String]?
-    var ignore: [String]?
-    var severities: [(id: String, severity: Severity)] = []
-
-    static func == (left: RuleChoice, right: RuleChoice) -> Bool {
-      left.select == right.select && left.ignore == right.ignore
-        && left.severities.elementsEqual(right.severities, by: ==)
-    }
-  }
-
   enum Change: Equatable {
     case none
     case write
@@ -43,7 +31,7 @@ struct CheckSettings {
     try EnvironmentDefaults(environment: environment).fill(&arguments)
     paths = try Self.paths(given, arguments)
     reports = try ReportRequest.requests(arguments, environment: environment)
-    rules = try Self.rules(arguments)
+    rules = try RuleChoice(arguments)
     threshold = arguments.threshold
     change =
       arguments.showsDiff ? .show : arguments.fixes || arguments.fixesUnsafely ? .write : .none
@@ -81,37 +69,6 @@ struct CheckSettings {
         help: "add `-` to the paths")
     }
     return paths
-  }
-
-  private static func rules(_ arguments: CheckArguments) throws(CommandFailure) -> RuleChoice {
-    var rules = RuleChoice()
-    if !arguments.select.isEmpty { rules.select = try ids(arguments.select, "select") }
-    if !arguments.ignore.isEmpty { rules.ignore = try ids(arguments.ignore, "ignore") }
-    for text in try ids(arguments.severities, "severity") {
-      let parts = text.split(separator: "=", omittingEmptySubsequences: false)
-      guard parts.count == 2, !parts[0].isEmpty,
-        let severity = Severity(rawValue: String(parts[1]))
-      else {
-        throw CommandFailure(
-          "`--severity` is `\(text)`, expected `ID=LEVEL` with one of `error`, `warning`, `info`")
-      }
-      rules.severities.append((String(parts[0]), severity))
-    }
-    return rules
-  }
-
-  /// The parts between commas.
-  private static func ids(
-    _ texts: [String], _ option: String
-  ) throws(CommandFailure) -> [String] {
-    var ids: [String] = []
-    for text in texts {
-      for id in text.split(separator: ",", omittingEmptySubsequences: false) {
-        if id.isEmpty { throw CommandFailure("`--\(option)` is `\(text)`, where an id is empty") }
-        ids.append(String(id))
-      }
-    }
-    return ids
   }
 
   private static func reader(_ arguments: CheckArguments) throws(CommandFailure) -> FileReader {

@@ -1,3 +1,4 @@
+import AuthLint
 import Diagnostics
 import Workspace
 
@@ -20,26 +21,16 @@ struct CheckedFile: Sendable {
 }
 
 /// What checks one text after another; on several threads at once.
-protocol ManifestChecker: Sendable {
+protocol ManifestChecker: AnyObject, Sendable {
   /// What one thread needs for itself.
   associatedtype Context
 
   /// Makes what one thread needs for itself.
   func makeContext() -> Context
 
-  /// Checks one text.
-  func check(_ input: CheckInput, _ context: inout Context) -> CheckedFile
+  /// Checks one text. Throws if a rule turns out to be broken.
+  func check(_ input: CheckInput, _ context: inout Context) throws(RuleProblems) -> CheckedFile
 
   /// The report on a file that is larger than `limit` bytes, and was not read.
   func reportTooLarge(path: String, limit: Int) -> FileReport
-}
-
-/// What writes one report, file by file in path order.
-protocol ReportWriter: AnyObject {
-  /// Writes what stands in front of all findings.
-  func begin()
-  /// Writes the findings of the next file.
-  func add(_ report: FileReport)
-  /// Writes what stands behind all findings.
-  func finish(_ summary: ReportSummary)
 }

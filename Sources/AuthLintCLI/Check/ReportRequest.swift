@@ -24,7 +24,7 @@ struct ReportRequest: Equatable {
     _ arguments: CheckArguments, environment: HostEnvironment
   ) throws(CommandFailure) -> [ReportRequest] {
     var requests = try pairs(arguments)
-    if arguments.formats.isEmpty, isSet("GITHUB_ACTIONS", environment) {
+    if arguments.formats.isEmpty, environment.isSet("GITHUB_ACTIONS") {
       requests.append(ReportRequest(format: .github, destination: .standardOutput))
       if let path = environment.variable("GITHUB_STEP_SUMMARY"), !path.isEmpty {
         requests.append(ReportRequest(format: .markdown, destination: .endOfFile(Path(path))))
@@ -75,18 +75,11 @@ struct ReportRequest: Equatable {
     }
     if !isStandardOutput { return false }
     if let value = environment.variable("NO_COLOR"), !value.isEmpty { return false }
-    if let value = environment.variable("FORCE_COLOR"), !value.isEmpty { return !isFalse(value) }
-    if let value = environment.variable("CLICOLOR_FORCE"), !value.isEmpty, !isFalse(value) {
-      return true
+    if let value = environment.variable("FORCE_COLOR"), !value.isEmpty {
+      return environment.isSet("FORCE_COLOR")
     }
+    if environment.isSet("CLICOLOR_FORCE") { return true }
     if environment.variable("TERM") == "dumb" { return false }
     return environment.isTerminal(1)
-  }
-
-  private static func isFalse(_ value: String) -> Bool { value == "0" || value == "false" }
-
-  private static func isSet(_ name: String, _ environment: HostEnvironment) -> Bool {
-    guard let value = environment.variable(name) else { return false }
-    return !value.isEmpty && !isFalse(value)
   }
 }

@@ -46,24 +46,7 @@ struct CheckCommand: RunnableCommand {
     var coverage = false
   }
 
-  struct RuleOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Add the rules in a file or directory.", valueName: "path"))
-    var rules: [String] = []
-
-    @Flag(help: "Leave out the rules that come with authlint.")
-    var noDefaultRules = false
-
-    @Option(help: ArgumentHelp("Use only these rules.", valueName: "id"))
-    var select: [String] = []
-
-    @Option(help: ArgumentHelp("Leave out these rules.", valueName: "id"))
-    var ignore: [String] = []
-
-    @Option(
-      help: ArgumentHelp(
-        "Give a rule another severity: error, warning or info.", valueName: "id=level"))
-    var severity: [String] = []
-
+  struct FindingOptions: ParsableArguments {
     @Option(help: "The least severity that makes the run fail: error, warning, info or never.")
     var failOn: FailureThreshold?
 
@@ -125,7 +108,8 @@ struct CheckCommand: RunnableCommand {
   var paths: [String] = []
 
   @OptionGroup(title: "Reports") var reportOptions: ReportOptions
-  @OptionGroup(title: "Rules") var ruleOptions: RuleOptions
+  @OptionGroup(title: "Rules") var ruleOptions: RuleChoiceOptions
+  @OptionGroup(title: "Findings") var findingOptions: FindingOptions
   @OptionGroup(title: "Fixes") var fixOptions: FixOptions
   @OptionGroup(title: "Files") var fileOptions: FileOptions
 
@@ -137,9 +121,9 @@ struct CheckCommand: RunnableCommand {
       showsStatistics: reportOptions.statistics, showsCoverage: reportOptions.coverage,
       rules: ruleOptions.rules, usesNoDefaultRules: ruleOptions.noDefaultRules,
       select: ruleOptions.select, ignore: ruleOptions.ignore, severities: ruleOptions.severity,
-      threshold: ruleOptions.failOn, usesNoSuppressions: ruleOptions.noSuppressions,
-      baseline: ruleOptions.baseline, writesBaseline: ruleOptions.writeBaseline,
-      isBaselineStrict: ruleOptions.baselineStrict, fixes: fixOptions.fix,
+      threshold: findingOptions.failOn, usesNoSuppressions: findingOptions.noSuppressions,
+      baseline: findingOptions.baseline, writesBaseline: findingOptions.writeBaseline,
+      isBaselineStrict: findingOptions.baselineStrict, fixes: fixOptions.fix,
       fixesUnsafely: fixOptions.unsafeFixes, showsDiff: fixOptions.diff,
       configuration: fileOptions.config, usesNoConfiguration: fileOptions.noConfig,
       exclude: fileOptions.exclude, standardInputName: fileOptions.stdinFilename,
@@ -152,6 +136,6 @@ struct CheckCommand: RunnableCommand {
 
   /// Runs the command by its arguments, however they were read.
   static func run(_ arguments: CheckArguments, in context: CommandContext) throws -> CommandStatus {
-    .success
+    try CheckRun(context: context).run(arguments, engine: LintEngine())
   }
 }

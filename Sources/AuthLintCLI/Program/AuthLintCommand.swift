@@ -9,5 +9,8 @@ struct AuthLintCommand: ParsableCommand {
     commandName: "authlint",
     abstract: "Checks app manifests against the partner authorization guide.",
     version: version,
-    subcommands: [CheckCommand.self])
+    subcommands: [
+      CheckCommand.self, ExplainCommand.self, RulesCommand.self, TestCommand.self,
+      LinkCommand.self, SchemaCommand.self,
+    ])
 }

@@ -1,4 +1,6 @@
 import ArgumentParser
+import AuthLint
+import Reporters
 import Workspace
 
 /// The program: finds the command that the arguments name, runs it, and ends with its status.
@@ -31,10 +33,18 @@ enum AuthLintProgram {
         return try CheckCommand.run(check, in: context)
       }
       let command = try AuthLintCommand.parseAsRoot(arguments)
-      guard let command = command as? any RunnableCommand else {
+      if let command = command as? any RunnableCommand { return try command.run(in: context) }
+      if command is AuthLintCommand {
+        // Nothing was asked for, and nothing is checked: that is no success.
         return show(CleanExit.helpRequest(command), status: .fault, in: context)
       }
-      return try command.run(in: context)
+      // The argument parser's own commands end by throwing what they have to say.
+      var other = command
+      try other.run()
+      return .success
+    } catch let problems as RuleProblems {
+      show(problems, in: context)
+      return .fault
     } catch let failure as CommandFailure {
       context.show(failure)
       return .fault
@@ -42,6 +52,21 @@ enum AuthLintProgram {
       let isClean = AuthLintCommand.exitCode(for: error) == .success
       return show(error, status: isClean ? .success : .fault, in: context)
     }
+  }
+
+  /// Shows what is wrong with rule files, on standard error.
+  private static func show(_ problems: RuleProblems, in context: CommandContext) {
+    let environment = context.environment
+    var options = ReportOptions()
+    options.usesColor = environment.isTerminal(2) && !environment.isSet("NO_COLOR")
+    options.width = environment.terminalWidth(2)
+    options.showsSummary = false
+    options.escapesWorkflowCommands = context.isOnGitHub
+    var writer = ReportFormat.text.makeWriter(options)
+    for report in problems.reports { context.errors.write { writer.write(report, into: &$0) } }
+    context.show(
+      CommandFailure(
+        problems.reports.count == 1 ? "a rule file is broken" : "rule files are broken"))
   }
 
   /// Shows help, a version, or what the argument parser has to say about a mistake.

@@ -1,3 +1,4 @@
+import Diagnostics
 import Workspace
 
 /// What a command reads and writes: given to it, so that tests give it something else.
@@ -20,29 +21,26 @@ struct CommandContext {
 
   /// Writes a failure to standard error.
   func show(_ failure: CommandFailure) {
-    errors.write("error: \(VisibleLine.text(failure.message))\n")
-    if let help = failure.help { errors.write("  = help: \(VisibleLine.text(help))\n") }
+    errors.write { out in
+      out.append(contentsOf: "authlint: ".utf8)
+      VisibleText.append(failure.message, to: &out)
+      out.append(UInt8(ascii: "\n"))
+      guard let help = failure.help else { return }
+      out.append(contentsOf: "  = help: ".utf8)
+      VisibleText.append(help, to: &out)
+      out.append(UInt8(ascii: "\n"))
+    }
     errors.flush()
   }
+
+  /// Whether output goes to the log of a server that reads commands from it.
+  var isOnGitHub: Bool { environment.isSet("GITHUB_ACTIONS") }
 }
 
-/// User text on one line of a terminal.
-enum VisibleLine {
-  /// `text` with its control characters written as escapes, so that none reaches a terminal, and
-  /// with nothing that turns the direction of what follows.
-  static func text(_ text: String) -> String {
-    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
-    var visible = ""
-    for scalar in text.unicodeScalars {
-      switch scalar.value {
-      case 0x0A: visible += "\\n"
-      case 0x0D: visible += "\\r"
-      case 0x09: visible += "\\t"
-      case 0..<0x20, 0x7F..<0xA0, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069, 0xFEFF:
-        visible += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
-      default: visible.unicodeScalars.append(scalar)
-      }
-    }
-    return visible
+extension HostEnvironment {
+  /// Whether a variable is set to something that does not mean no.
+  func isSet(_ name: String) -> Bool {
+    guard let value = variable(name) else { return false }
+    return !value.isEmpty && value != "0" && value != "false"
   }
 }

@@ -3,7 +3,7 @@ extension CheckPass {
   // MARK: Finding the function
 
   /// `name(arguments)`
-  mutating func functionCall(
+  @inline(never) mutating func functionCall(
     _ node: SyntaxIndex, _ name: Text, _ isAbsolute: Bool, _ span: SyntaxSpan
   ) -> CheckOutcome {
     let arguments = walk(arguments: span)
@@ -24,7 +24,7 @@ extension CheckPass {
   }
 
   /// `space.name(arguments)`, where `space.name` is the name of a function.
-  mutating func namespacedCall(
+  @inline(never) mutating func namespacedCall(
     _ node: SyntaxIndex, _ receiver: SyntaxIndex, _ name: Text, _ span: SyntaxSpan
   ) -> CheckOutcome {
     guard let family = namespacedFunction(receiver, name) else {
@@ -37,12 +37,15 @@ extension CheckPass {
       return .error
     }
     let arguments = walk(arguments: span)
-    return CheckOutcome(
-      type: call(family, arguments.types, nodes: arguments.nodes, at: nameRange(node)))
+    let result = call(family, arguments.types, nodes: arguments.nodes, at: nameRange(node))
+    if case .identifier(let space, _) = tree[receiver], space.isSame(as: "sets") {
+      checkComparedArguments(arguments.types, arguments.nodes)
+    }
+    return CheckOutcome(type: result)
   }
 
   /// `receiver.name(arguments)`
-  mutating func methodCall(
+  @inline(never) mutating func methodCall(
     _ node: SyntaxIndex, _ receiver: SyntaxIndex, _ type: TypeID, _ name: Text, _ span: SyntaxSpan
   ) -> CheckOutcome {
     guard let family = functions.family(name, isMember: true, in: declarations, &types) else {
@@ -61,10 +64,13 @@ extension CheckPass {
       type: call(
         family, [type] + arguments.types, nodes: [receiver] + arguments.nodes, at: nameRange(node)))
     noteOptional(node, receiver, type, name, &outcome)
+    if comparesElements(name) {
+      checkComparedArguments([type] + arguments.types, [receiver] + arguments.nodes)
+    }
     return outcome
   }
 
-  private mutating func walk(arguments span: SyntaxSpan) -> (
+  @inline(never) private mutating func walk(arguments span: SyntaxSpan) -> (
     types: [TypeID], nodes: [SyntaxIndex]
   ) {
     let nodes = Array(tree.operands(span))
@@ -101,13 +107,15 @@ extension CheckPass {
   }
 
   /// What is wrong with `space.name(…)` if neither a variable nor a function can be meant by it.
-  mutating func unknownFunction(_ receiver: SyntaxIndex, _ name: Text) -> CheckProblem? {
+  @inline(never) mutating func unknownFunction(_ receiver: SyntaxIndex, _ name: Text)
+    -> CheckProblem?
+  {
     if isFull { return nil }
     var root = receiver
     while case .select(let operand, _, isOptional: false) = tree[root] { root = operand }
     guard case .identifier(let first, let isAbsolute) = tree[root] else { return nil }
     if !isAbsolute, local(first) != nil { return nil }
-    if first == "cel", root == receiver, let shape = MacroShapes.spaced[name.string] {
+    if first.isSame(as: "cel"), root == receiver, let shape = MacroShapes.spaced[name.string] {
       return .macroShape("cel.\(name.string)", expected: shape)
     }
     // Nearly every receiver is a variable, so the search below is for mistakes alone.
@@ -126,7 +134,7 @@ extension CheckPass {
     return isSpace ? .unknownFunction(full, near: nil) : nil
   }
 
-  private mutating func reportUnknownMethod(
+  @inline(never) private mutating func reportUnknownMethod(
     _ node: SyntaxIndex, _ name: String, receiver type: TypeID
   ) {
     let range = nameRange(node)
@@ -152,7 +160,7 @@ extension CheckPass {
   // MARK: Choosing the overload
 
   /// The type that a call has; reports what does not fit.
-  mutating func call(
+  @inline(never) mutating func call(
     _ family: Int, _ arguments: [TypeID], nodes: [SyntaxIndex], at range: Range<Int32>
   ) -> TypeID {
     if let result = result(of: family, arguments) { return result }
@@ -178,7 +186,7 @@ extension CheckPass {
         matches += 1
         // An exact match of simple types leaves no other.
         if types.trail.count == start, overload.typeParameters == 0,
-          arguments.elementsEqual(overload.parameters)
+          overload.isExactly(arguments)
         {
           return result
         }
@@ -218,7 +226,7 @@ extension CheckPass {
   }
 
   /// `hasValue` is a guard, and `value` reads what may be absent.
-  private mutating func noteOptional(
+  @inline(never) private mutating func noteOptional(
     _ node: SyntaxIndex, _ receiver: SyntaxIndex, _ type: TypeID, _ name: Text,
     _ outcome: inout CheckOutcome
   ) {
@@ -227,10 +235,10 @@ extension CheckPass {
     case .select, .index: break
     default: return
     }
-    if name == "hasValue" {
+    if name.isSame(as: "hasValue") {
       let path = path(of: receiver)
       outcome.flow.whenTrue = chain(path, from: receiver)
-    } else if name == "value", mayBeAbsent(receiver) {
+    } else if name.isSame(as: "value"), mayBeAbsent(receiver) {
       let path = path(of: receiver)
       if isUnguardedRead(path) {
         report(.emptyOptional(quotable(receiver) ?? "the optional"), at: nameRange(node))

@@ -44,7 +44,8 @@ struct CheckPass: Sendable {
   var locals: [Local] = []
   private var localCount: Int32 = 0
   private var depth = 0
-  private var spine: [SyntaxIndex] = []
+  /// The nodes between the one at hand and the roots of the walks, the innermost last.
+  private(set) var spine: [SyntaxIndex] = []
 
   var paths = PathTable()
   /// The path of each node that has been asked for; -1 if it has not been.
@@ -93,6 +94,9 @@ struct CheckPass: Sendable {
   }
 
   // MARK: The walk
+  //
+  // What recurs or reports is kept out of line here and in the other files: inlined into each other,
+  // these functions would take thousands of bytes of stack for each level.
 
   /// Checks a node and what is below it.
   mutating func walk(_ root: SyntaxIndex) -> CheckOutcome {
@@ -140,7 +144,7 @@ struct CheckPass: Sendable {
   }
 
   /// Checks the start of a chain.
-  private mutating func leaf(_ node: SyntaxIndex) -> CheckOutcome {
+  @inline(never) private mutating func leaf(_ node: SyntaxIndex) -> CheckOutcome {
     switch tree[node] {
     case .literal(let value): return literal(value)
     case .identifier(let name, let isAbsolute): return identifier(node, name, isAbsolute)
@@ -161,7 +165,9 @@ struct CheckPass: Sendable {
   }
 
   /// Checks a link of a chain whose operand to the left has been checked.
-  private mutating func joint(_ node: SyntaxIndex, _ operand: CheckOutcome) -> CheckOutcome {
+  @inline(never) private mutating func joint(_ node: SyntaxIndex, _ operand: CheckOutcome)
+    -> CheckOutcome
+  {
     switch tree[node] {
     case .select(let inner, let field, let isOptional):
       return CheckOutcome(
@@ -235,7 +241,7 @@ struct CheckPass: Sendable {
   /// Whether there are so many diagnostics that no further one is wanted.
   var isFull: Bool { diagnostics.count >= CheckPass.diagnosticLimit }
 
-  mutating func report(_ problem: CheckProblem, at range: Range<Int32>) {
+  @inline(never) mutating func report(_ problem: CheckProblem, at range: Range<Int32>) {
     if isFull { return }
     diagnostics.append(
       CheckDiagnostic(
@@ -254,7 +260,7 @@ struct CheckPass: Sendable {
   }
 
   /// The type that covers both, or `nil` if they do not go together.
-  mutating func united(_ left: TypeID, _ right: TypeID) -> TypeID? {
+  @inline(never) mutating func united(_ left: TypeID, _ right: TypeID) -> TypeID? {
     fits(left, right) ? types.join(left, right) : nil
   }
 }

@@ -1,8 +1,8 @@
 /// What can be wrong with an expression: the one place where the checker's wordings are.
 ///
 /// Types come in as texts that are quoted already (`` `int` ``, ``the object `manifest.app` ``),
-/// names and values as they are.
-enum CheckProblem {
+/// names and values as they are. Indirect, so that it takes little of the stack of those who report.
+indirect enum CheckProblem {
   case unknownVariable(String, known: [String], near: String?)
   case unknownFunction(String, near: String?)
   case unknownMethod(String, receiver: String, near: String?)
@@ -20,7 +20,7 @@ enum CheckProblem {
   case wrongArguments(String, found: [String], expected: [String])
   case wrongSide(String, side: String, found: String, expected: [String])
   case wrongPair(String, left: String, right: String, expected: [String], hint: Conversion?)
-  case notBoolean(String, found: String)
+  case notBoolean(String, found: String, intended: String?)
   case differentCases(String, String)
   case neverEqual(String, String)
   case differentNumbers(String, String, hint: String)
@@ -117,8 +117,8 @@ enum CheckProblem {
         + list(expected) + " on the right"
         + (hint.map { ", \($0.isOnLeft ? "or" : "for example") `\($0.text)`" } ?? "")
         + (hint?.isOnLeft == true ? " on the left" : "")
-    case .notBoolean(let symbol, let found):
-      "`\(symbol)` does not take \(found); expected `bool`"
+    case .notBoolean(let symbol, let found, let intended):
+      "`\(symbol)` does not take \(found); expected \(intended.map { "`\($0)`" } ?? "`bool`")"
     case .differentCases(let first, let second):
       "the cases of `?:` are \(first) and \(second); expected one type, or `dyn(…)` around one"
     case .neverEqual(let left, let right):

@@ -1,7 +1,7 @@
 /// `==`, `!=` and `in`: whether the operands can be equal at all.
 extension CheckPass {
   /// Reports a comparison whose operands can never be equal.
-  mutating func checkEquality(
+  @inline(never) mutating func checkEquality(
     _ node: SyntaxIndex, _ leftNode: SyntaxIndex, _ left: TypeID, _ rightNode: SyntaxIndex,
     _ right: TypeID
   ) {
@@ -16,7 +16,7 @@ extension CheckPass {
     checkDisjoint(left, right, at: nameRange(node))
   }
 
-  private mutating func reportUnequal(
+  @inline(never) private mutating func reportUnequal(
     _ node: SyntaxIndex, _ leftNode: SyntaxIndex, _ left: TypeID, _ rightNode: SyntaxIndex,
     _ right: TypeID
   ) {
@@ -70,7 +70,7 @@ extension CheckPass {
   }
 
   /// `element in container`
-  mutating func membership(
+  @inline(never) mutating func membership(
     _ node: SyntaxIndex, _ leftNode: SyntaxIndex, _ left: TypeID, _ rightNode: SyntaxIndex,
     _ right: TypeID
   ) -> CheckOutcome {
@@ -110,6 +110,27 @@ extension CheckPass {
 
   // MARK: Enumerations
 
+  /// Checks calls that compare elements of lists (`includes`, `sets.contains`, …) as `in` does.
+  func comparesElements(_ name: Text) -> Bool {
+    name.isSame(as: "includes") || name.isSame(as: "indexOf") || name.isSame(as: "lastIndexOf")
+  }
+
+  /// The constants among the arguments of a call that compares its first argument's elements with
+  /// the second argument, or with its elements.
+  mutating func checkComparedArguments(_ types: [TypeID], _ nodes: [SyntaxIndex]) {
+    guard types.count == 2 else { return }
+    let first = self.types.resolved(types[0])
+    let second = self.types.resolved(types[1])
+    guard self.types.kind(first) == .list else { return }
+    if self.types.kind(second) == .list {
+      checkValues(of: nodes[1], against: first, nodes[0], holds: true)
+      checkValues(of: nodes[0], against: second, nodes[1], holds: true)
+    } else {
+      let element = TypeID(raw: self.types[first].first)
+      checkValues(of: nodes[1], against: element, nodes[0], holds: true)
+    }
+  }
+
   /// Reports string constants in a node that a value of an enumeration is compared with and that it
   /// never has; of a list literal compared with a list of such values, each.
   private mutating func checkValues(
@@ -147,7 +168,7 @@ extension CheckPass {
     }
   }
 
-  private mutating func reportOutside(
+  @inline(never) private mutating func reportOutside(
     _ value: Text, _ enumeration: EnumerationType, _ subject: SyntaxIndex, _ holds: Bool,
     at range: Range<Int32>
   ) {
@@ -161,7 +182,9 @@ extension CheckPass {
       at: range)
   }
 
-  private mutating func checkDisjoint(_ left: TypeID, _ right: TypeID, at range: Range<Int32>) {
+  @inline(never) private mutating func checkDisjoint(
+    _ left: TypeID, _ right: TypeID, at range: Range<Int32>
+  ) {
     guard left != right, let first = types.enumeration(of: left),
       let second = types.enumeration(of: right)
     else { return }

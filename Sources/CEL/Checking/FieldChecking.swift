@@ -11,7 +11,7 @@ extension CheckPass {
   }
 
   /// The type of a field of an operand. `range` is the name's place, `node` the whole access.
-  mutating func field(
+  @inline(never) mutating func field(
     _ node: SyntaxIndex, of operandNode: SyntaxIndex, _ operand: TypeID, named field: Text,
     at range: Range<Int32>, _ access: Access
   ) -> TypeID {
@@ -26,7 +26,7 @@ extension CheckPass {
     return access == .optional && found != .error ? types.optional(found) : found
   }
 
-  private mutating func plainField(
+  @inline(never) private mutating func plainField(
     _ node: SyntaxIndex, of operandNode: SyntaxIndex, _ holder: TypeID, named field: Text,
     at range: Range<Int32>, _ access: Access
   ) -> TypeID {
@@ -77,7 +77,7 @@ extension CheckPass {
   }
 
   /// Reports a field that an object does not declare, unless it may have others.
-  mutating func unknownField(
+  @inline(never) mutating func unknownField(
     of operandNode: SyntaxIndex, _ object: ObjectType, named field: Text, at range: Range<Int32>
   ) -> TypeID {
     if object.isOpen { return .dyn }
@@ -90,7 +90,7 @@ extension CheckPass {
   }
 
   /// `has(operand.field)`
-  mutating func has(
+  @inline(never) mutating func has(
     _ node: SyntaxIndex, _ operandNode: SyntaxIndex, _ operand: TypeID, _ name: Text
   ) -> CheckOutcome {
     let type = field(
@@ -101,7 +101,9 @@ extension CheckPass {
   }
 
   /// What it says about an operand that a field is there: something only if it might not be.
-  mutating func presence(of name: Text, in operandNode: SyntaxIndex, _ operand: TypeID)
+  @inline(never) mutating func presence(
+    of name: Text, in operandNode: SyntaxIndex, _ operand: TypeID
+  )
     -> CheckFlow
   {
     var holder = types.resolved(operand)
@@ -138,11 +140,13 @@ extension CheckPass {
   // MARK: Indexing
 
   /// `operand[index]`, `operand[?index]`
-  mutating func index(
+  @inline(never) mutating func index(
     _ node: SyntaxIndex, _ operandNode: SyntaxIndex, _ operand: TypeID, _ indexNode: SyntaxIndex,
     _ isOptional: Bool
   ) -> CheckOutcome {
-    let index = types.resolved(walk(indexNode).type)
+    // Walked first: the table is read as it is afterwards.
+    let walked = walk(indexNode).type
+    let index = types.resolved(walked)
     var holder = types.resolved(operand)
     var wraps = isOptional
     if types.kind(holder) == .optional {
@@ -154,7 +158,7 @@ extension CheckPass {
     return CheckOutcome(type: wraps && element != .error ? types.optional(element) : element)
   }
 
-  private mutating func element(
+  @inline(never) private mutating func element(
     _ node: SyntaxIndex, _ operandNode: SyntaxIndex, _ holder: TypeID, _ indexNode: SyntaxIndex,
     _ index: TypeID, _ access: Access
   ) -> TypeID {

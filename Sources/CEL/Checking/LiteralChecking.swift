@@ -18,7 +18,7 @@ extension CheckPass {
   }
 
   /// `[a, ?b]`: a list of what its elements have in common, of `dyn` where they differ.
-  mutating func list(_ span: SyntaxSpan) -> CheckOutcome {
+  @inline(never) mutating func list(_ span: SyntaxSpan) -> CheckOutcome {
     var common: TypeID?
     for element in tree.listElements(span) {
       var type = walk(element.value).type
@@ -31,7 +31,7 @@ extension CheckPass {
   }
 
   /// `{k: v, ?k: v}`
-  mutating func map(_ span: SyntaxSpan) -> CheckOutcome {
+  @inline(never) mutating func map(_ span: SyntaxSpan) -> CheckOutcome {
     var keys: TypeID?
     var values: TypeID?
     for entry in tree.mapElements(span) {
@@ -49,19 +49,23 @@ extension CheckPass {
   }
 
   /// `name{field: value}`: there are no messages here, so the name can only be unknown.
-  mutating func message(_ node: SyntaxIndex, _ name: Text, _ fields: SyntaxSpan) -> CheckOutcome {
+  @inline(never) mutating func message(_ node: SyntaxIndex, _ name: Text, _ fields: SyntaxSpan)
+    -> CheckOutcome
+  {
     report(.unknownMessage(name.string), at: nameRange(node))
     for field in tree.messageFields(fields) { _ = walk(field.value) }
     return .error
   }
 
-  private mutating func mixed(_ before: TypeID?, _ type: TypeID) -> TypeID {
+  @inline(never) private mutating func mixed(_ before: TypeID?, _ type: TypeID) -> TypeID {
     guard let before else { return type }
     return united(before, type) ?? .dyn
   }
 
   /// The type within an optional; reports a type that is none.
-  mutating func content(of type: TypeID, at node: SyntaxIndex, _ place: String) -> TypeID {
+  @inline(never) mutating func content(of type: TypeID, at node: SyntaxIndex, _ place: String)
+    -> TypeID
+  {
     let type = types.resolved(type)
     switch types.kind(type) {
     case .optional: return TypeID(raw: types[type].first)

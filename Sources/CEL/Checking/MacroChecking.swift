@@ -1,7 +1,9 @@
 /// Comprehensions and bindings (CEL spec, "Macros"; cel-go's extensions).
 extension CheckPass {
   /// `range.all(x, p)` and the other comprehensions.
-  mutating func fold(_ node: SyntaxIndex, _ fold: Fold, _ range: TypeID) -> CheckOutcome {
+  @inline(never) mutating func fold(_ node: SyntaxIndex, _ fold: Fold, _ range: TypeID)
+    -> CheckOutcome
+  {
     let source = ranged(fold, range, at: nameRange(node))
     // With two variables, and over a list, the element comes last; a map alone gives its keys.
     let isElement = source.isList || fold.secondVariable != nil
@@ -70,7 +72,9 @@ extension CheckPass {
     var isUnknown = false
   }
 
-  private mutating func ranged(_ fold: Fold, _ type: TypeID, at range: Range<Int32>) -> Source {
+  @inline(never) private mutating func ranged(_ fold: Fold, _ type: TypeID, at range: Range<Int32>)
+    -> Source
+  {
     let type = types.resolved(type)
     let node = types[type]
     switch node.kind {
@@ -97,7 +101,7 @@ extension CheckPass {
 
   // MARK: The result
 
-  private mutating func result(
+  @inline(never) private mutating func result(
     of fold: Fold, _ node: SyntaxIndex, _ source: Source, _ body: CheckOutcome
   ) -> TypeID {
     switch fold.kind {
@@ -126,7 +130,9 @@ extension CheckPass {
     }
   }
 
-  private mutating func expectCondition(_ type: TypeID, _ node: SyntaxIndex, of macro: String) {
+  @inline(never) private mutating func expectCondition(
+    _ type: TypeID, _ node: SyntaxIndex, of macro: String
+  ) {
     if !fits(type, .bool) {
       report(.wrongPredicate(macro, found: describe(type)), at: tree.range(of: node))
     }
@@ -175,7 +181,7 @@ extension CheckPass {
   // MARK: Bindings
 
   /// `cel.bind(x, value, body)`
-  mutating func binding(_ bind: Bind) -> CheckOutcome {
+  @inline(never) mutating func binding(_ bind: Bind) -> CheckOutcome {
     let mark = reads.count
     let value = walk(bind.value)
     // It is evaluated when it is needed, which need not be.
@@ -191,7 +197,7 @@ extension CheckPass {
   }
 
   /// `optional.optMap(x, body)`, `optional.optFlatMap(x, body)`
-  mutating func optionalBinding(_ node: SyntaxIndex, _ bind: Bind, _ type: TypeID)
+  @inline(never) mutating func optionalBinding(_ node: SyntaxIndex, _ bind: Bind, _ type: TypeID)
     -> CheckOutcome
   {
     let name = bind.kind == .optMap ? "optMap" : "optFlatMap"

@@ -9,7 +9,9 @@ extension CheckPass {
   }
 
   /// A single name: a macro's variable, a declared one, or a type.
-  mutating func identifier(_ node: SyntaxIndex, _ name: Text, _ isAbsolute: Bool) -> CheckOutcome {
+  @inline(never) mutating func identifier(_ node: SyntaxIndex, _ name: Text, _ isAbsolute: Bool)
+    -> CheckOutcome
+  {
     if !isAbsolute, let local = local(name) {
       return CheckOutcome(
         type: local.type,

@@ -13,6 +13,12 @@ struct OverloadTable: Sendable {
       isVariadic ? count >= parameters.count : count == parameters.count
     }
 
+    /// Whether so many arguments have the very types of the parameters.
+    func isExactly(_ arguments: [TypeID]) -> Bool {
+      accepts(arguments.count)
+        && arguments.indices.allSatisfy { arguments[$0] == parameter($0) }
+    }
+
     /// The type that an argument is expected to have.
     func parameter(_ index: Int) -> TypeID { parameters[min(index, parameters.count - 1)] }
   }

@@ -95,13 +95,13 @@ struct TypeTable: Sendable {
 
   mutating func parameter(_ index: Int) -> TypeID { make(.parameter, Int32(index), -1) }
 
-  mutating func freshVariable() -> TypeID {
+  @inline(never) mutating func freshVariable() -> TypeID {
     let number = Int32(bindings.count)
     bindings.append(-1)
     return make(.variable, number, -1)
   }
 
-  mutating func make(_ kind: TypeKind, _ first: Int32, _ second: Int32) -> TypeID {
+  @inline(never) mutating func make(_ kind: TypeKind, _ first: Int32, _ second: Int32) -> TypeID {
     let key = Key(kind: kind, first: first, second: second)
     if let known = numbers[key] { return known }
     var node = Node(kind: kind, first: first, second: second, size: 1, isOpen: false)

@@ -26,6 +26,8 @@ struct Compiler {
   /// The instructions of the runs at hand, and where those of the innermost run start.
   var pending: [Instruction] = []
   var runStart = 0
+  /// What folding constants may cost in all: each link of `[1] + [1] + …` copies those before it.
+  var foldingBudget = Budget(units: 10_000)
 
   init(_ tree: SyntaxTree, in environment: Environment) {
     self.tree = tree
@@ -166,9 +168,7 @@ struct Compiler {
     case .literal(let value): return constant(value, node: node)
     case .and(let span): return try connective(.and, span, node)
     case .or(let span): return try connective(.or, span, node)
-    case .conditional(let condition, let then, let otherwise):
-      let runs = [try run(of: condition), try run(of: then), try run(of: otherwise)]
-      return Instruction(.conditional, add(runs), node: node)
+    case .conditional: return try conditional(node)
     case .list(let span): return try list(span, node)
     case .map(let span): return try map(span, node)
     case .message(let name, _):
@@ -200,6 +200,27 @@ struct Compiler {
   mutating func add(_ operands: [Int32]) -> Int32 {
     output.operands.append(contentsOf: operands)
     return Int32(truncatingIfNeeded: output.operands.count - operands.count)
+  }
+
+  /// `a ? b : c ? d : …`, however long: compiled from the end.
+  private mutating func conditional(_ node: SyntaxIndex) throws(SyntaxError) -> Instruction {
+    var chain: [SyntaxIndex] = []
+    var last = node
+    while case .conditional(_, _, let otherwise) = tree[last] {
+      chain.append(last)
+      last = otherwise
+    }
+    var otherwise = try run(of: last)
+    while let link = chain.popLast() {
+      guard case .conditional(let condition, let then, _) = tree[link] else { continue }
+      let runs = [try run(of: condition), try run(of: then), otherwise]
+      var instruction = Instruction(.conditional, add(runs), node: link)
+      if chain.isEmpty { return instruction }
+      instruction.isLast = true
+      otherwise = Int32(truncatingIfNeeded: output.code.count)
+      output.code.append(instruction)
+    }
+    return constant(.failure("the expression has no meaning"), node: node)
   }
 
   private mutating func connective(

@@ -123,10 +123,13 @@ extension Compiler {
 
   /// What an operator gives for two constants; `nil` for an error, which is left to the evaluation,
   /// and for what is too costly to be worth it.
-  private func folded(_ operation: BinaryOperator, _ left: Value, _ right: Value) -> Value? {
-    var budget = Budget(units: 1_000)
-    let value = Arithmetic.apply(operation, left, right, &budget)
-    return value.isError || budget.isExhausted || value.depth > Value.depthLimit ? nil : value
+  private mutating func folded(_ operation: BinaryOperator, _ left: Value, _ right: Value)
+    -> Value?
+  {
+    if foldingBudget.isExhausted { return nil }
+    let value = Arithmetic.apply(operation, left, right, &foldingBudget)
+    return value.isError || foldingBudget.isExhausted || value.depth > Value.depthLimit
+      ? nil : value
   }
 
   private mutating func fold(_ fold: Fold, _ node: SyntaxIndex) throws(SyntaxError)
@@ -222,8 +225,7 @@ extension Compiler {
     guard index >= 0, index < runs.count, case .string(let text)? = constantValue(runs[index])
     else { return }
     let node = tree.operands(arguments)[Int(arguments.lowerBound) + index]
-    guard let pattern = try ConstantPattern.compile(text, tree.range(of: node), of: tree.text)
-    else { return }
+    let pattern = try ConstantPattern.compile(text, tree.range(of: node), of: tree.text)
     var instruction = constant(.opaque(pattern), node: node)
     instruction.isLast = true
     output.code.append(instruction)

@@ -10,7 +10,9 @@ package struct FunctionTable: Sendable {
   /// Every library that comes with CEL; made when it is first asked for.
   package static let standard = FunctionTable(libraries: [
     StandardOperators.rows, StandardFunctions.rows, StandardConversions.rows, StandardTime.rows,
-    StringFunctions.rows, ListFunctions.rows, OptionalFunctions.rows, URIFunctions.rows,
+    PatternFunctions.rows, StringFunctions.rows, FormatFunctions.rows, OptionalFunctions.rows,
+    ListFunctions.rows, URLFunctions.rows, URIFunctions.rows, MathLibrary.rows,
+    NetworkLibrary.rows, SetsLibrary.rows, EncodersLibrary.rows,
   ])
 
   /// A table of libraries.

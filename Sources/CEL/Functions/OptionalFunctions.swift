@@ -1,5 +1,5 @@
-/// The functions of the optionals extension (cel-go `cel/library.go`); its macros and its syntax are
-/// the language's own.
+/// The optionals extension's functions (cel-go's `cel/library.go`, "OptionalTypes"). `optMap` and
+/// `optFlatMap` are macros.
 package enum OptionalFunctions {
   package static let rows: [FunctionRow] = [
     FunctionRow(
@@ -21,16 +21,16 @@ package enum OptionalFunctions {
       "value", .member, ["optional_type(A).value() -> A"], blame: .content,
       .unary { value in
         guard case .optional(let optional) = value else { return .noOverload }
-        return optional.value ?? .error(EvaluationError(.missing, "the optional has no value"))
+        return optional.value
+          ?? .error(EvaluationError(.missing, "`optional.none()` has no value"))
       }),
     FunctionRow(
-      "or", .member, ["optional_type(A).or(optional_type(A)) -> optional_type(A)"],
-      blame: .content,
+      "or", .member, ["optional_type(A).or(optional_type(A)) -> optional_type(A)"], blame: .content,
       .binary { value, other in
-        guard case .optional(let optional) = value, case .optional = other else {
-          return .noOverload
-        }
-        return optional.value == nil ? other : value
+        guard case .optional(let optional) = value else { return .noOverload }
+        if optional.value != nil { return value }
+        guard case .optional = other else { return .noOverload }
+        return other
       }),
     FunctionRow(
       "orValue", .member, ["optional_type(A).orValue(A) -> A"], blame: .content,
@@ -40,34 +40,34 @@ package enum OptionalFunctions {
       }),
     FunctionRow(
       "optional.unwrap", .global, ["optional.unwrap(list(optional_type(A))) -> list(A)"],
-      blame: .receiver, .metered(1...1, unwrap)),
+      blame: .receiver, cost: .receiver, .unary(unwrap)),
     FunctionRow(
       "unwrapOpt", .member, ["list(optional_type(A)).unwrapOpt() -> list(A)"], blame: .receiver,
-      .metered(1...1, unwrap)),
+      cost: .receiver, .unary(unwrap)),
     FunctionRow(
       "first", .member, ["list(A).first() -> optional_type(A)"], blame: .first,
       .unary { value in
         guard case .list(let list) = value else { return .noOverload }
-        return .optional(list.count == 0 ? .none : OptionalValue(list[0]))
+        return .optional(list.count > 0 ? OptionalValue(list[0]) : .none)
       }),
     FunctionRow(
       "last", .member, ["list(A).last() -> optional_type(A)"], blame: .last,
       .unary { value in
         guard case .list(let list) = value else { return .noOverload }
-        return .optional(list.count == 0 ? .none : OptionalValue(list[list.count - 1]))
+        return .optional(list.count > 0 ? OptionalValue(list[list.count - 1]) : .none)
       }),
   ]
 
-  private static func unwrap(_ arguments: [Value], _ budget: inout Budget) -> Value {
-    guard case .list(let list) = arguments[0] else { return .noOverload }
+  /// What the optionals of a list hold, without those that hold nothing.
+  @Sendable private static func unwrap(_ value: Value) -> Value {
+    guard case .list(let list) = value else { return .noOverload }
     var elements: [Value] = []
     var places: [Provenance] = []
     for index in 0..<list.count {
-      guard budget.visit() else { return .error(.exhausted) }
       let item = list.item(at: index)
       guard case .optional(let optional) = item.value else { return .noOverload }
-      guard let value = optional.value else { continue }
-      elements.append(value)
+      guard let content = optional.value else { continue }
+      elements.append(content)
       places.append(item.provenance)
     }
     return .list(ListValue(elements, provenances: places))
@@ -75,21 +75,21 @@ package enum OptionalFunctions {
 }
 
 extension Value {
-  /// Whether it is the zero value of its type: what `optional.ofNonZeroValue` takes for nothing.
-  fileprivate var isZero: Bool {
+  /// Whether the value is its type's zero: false, 0, empty, null, no time at all. An optional, a type
+  /// and an extension's value are never.
+  package var isZero: Bool {
     switch self {
     case .null: true
-    case .bool(let flag): !flag
-    case .int(let number): number == 0
-    case .uint(let number): number == 0
-    case .double(let number): number == 0
+    case .bool(let bool): !bool
+    case .int(let int): int == 0
+    case .uint(let uint): uint == 0
+    case .double(let double): double == 0
     case .string(let text), .bytes(let text): text.isEmpty
     case .list(let list): list.count == 0
     case .map(let map): map.count == 0
+    case .timestamp(let timestamp): timestamp.seconds == 0 && timestamp.nanoseconds == 0
     case .duration(let duration): duration.nanoseconds == 0
-    case .timestamp(let time): time.seconds == 0 && time.nanoseconds == 0
-    case .optional(let optional): optional.value == nil
-    case .type, .opaque, .error: false
+    case .type, .optional, .opaque, .error: false
     }
   }
 }

@@ -8,8 +8,8 @@
 package final class Pattern: @unchecked Sendable {
   // Unchecked: `scratch` is used under its lock, all else is constant.
 
-  /// The pattern's bytes, which are valid UTF-8.
-  package let source: [UInt8]
+  /// The pattern as it was written.
+  package let source: Text
   /// The number of capturing groups.
   package var groupCount: Int { program.groupCount }
   /// The groups' names by number; `nil` for those without a name, and for the whole match at 0.
@@ -19,29 +19,23 @@ package final class Pattern: @unchecked Sendable {
   /// The automaton that is complete.
   private let complete: CompleteAutomaton?
   private let scratch: ScratchPool
+  /// The length from which on it is worth to ask whether there is a match before asking where.
+  private static let shortText = 200
 
   /// Parses and compiles a pattern.
   ///
   /// - Parameter isConstant: Whether the pattern is to be used often, so that it is worth some more
   ///   time now (tens of microseconds).
   /// - Throws: ``PatternError`` with its range in the pattern.
-  package init(
-    _ source: UnsafeBufferPointer<UInt8>, isConstant: Bool = false
-  ) throws(PatternError) {
-    let program = PatternCompiler.compile(try PatternParser.parse(source))
+  package init(_ source: Text, isConstant: Bool = false) throws(PatternError) {
+    defer { withExtendedLifetime(source.storage) {} }
+    let program = PatternCompiler.compile(try PatternParser.parse(source.bytes))
     self.program = program
-    self.source = Array(source)
+    self.source = source
     scratch = ScratchPool(program)
     complete =
       isConstant && !program.beginning.isLiteral
       ? CodePointClasses(program).flatMap { CompleteAutomaton(program, $0) } : nil
-  }
-
-  /// Parses and compiles a text.
-  package convenience init(_ source: Text, isConstant: Bool = false) throws(PatternError) {
-    let storage = source.storage
-    defer { withExtendedLifetime(storage) {} }
-    try self.init(source.bytes, isConstant: isConstant)
   }
 
   /// Whether a text, which is valid UTF-8, has a match.
@@ -88,6 +82,11 @@ package final class Pattern: @unchecked Sendable {
       }
       return PatternMatch(slots: bounds)
     }
+    if offset == 0, text.count > Self.shortText {
+      // The automaton is fast to tell that there is nothing to be found.
+      steps &+= text.count
+      if !isMatch(in: text) { return nil }
+    }
     let scratch = self.scratch.take()
     defer { self.scratch.put(scratch) }
     let slots = scratch.firstMatch(in: text, from: offset, groups: groups, steps: &steps)
@@ -102,14 +101,27 @@ package final class Pattern: @unchecked Sendable {
     return firstMatch(in: text, from: offset, groups: groups, steps: &steps)
   }
 
-  /// What matching a text of so many bytes costs at most, in ``Budget`` units: what Kubernetes charges
-  /// (a tenth of the text's length and one byte, times a quarter of the pattern's), or more for a
-  /// pattern that is small as a text and large as a program.
+  /// How many instructions an evaluation visits for one unit of its ``Budget``.
+  package static let stepsPerUnit = 20
+
+  /// What matching a text of so many bytes costs, in units: a tenth of the text's length and one
+  /// byte, times a quarter of the pattern's length.
   package func cost(matching count: Int) -> Int {
-    let text = (count + 10) / 10
-    let (charge, overflow) = text.multipliedReportingOverflow(by: max(1, (source.count + 3) / 4))
-    let (work, overflows) = text.multipliedReportingOverflow(by: program.count / 20)
-    return overflow || overflows ? .max / 1_000 : min(max(charge, work), .max / 1_000)
+    let (units, overflow) = ((count &+ 10) / 10).multipliedReportingOverflow(by: (length &+ 3) / 4)
+    return overflow ? .max / 1_000 : min(units, .max / 1_000)
+  }
+}
+
+extension Pattern: OpaqueValue {
+  package var typeName: String { "pattern" }
+  package var sourceText: Text? { source }
+
+  /// The number of bytes of the pattern, with which its costs grow as Kubernetes has it; more for a
+  /// pattern that is short as a text and long as a program.
+  package var length: Int { max(1, source.byteCount, program.count / 5) }
+
+  package func isEqual(to other: any OpaqueValue) -> Bool {
+    (other as? Pattern)?.source == source
   }
 }
 

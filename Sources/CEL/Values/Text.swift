@@ -56,6 +56,9 @@ public struct Text: Sendable {
     self.init(storage: storage, lower: 0, upper: Int32(clamping: storage.count))
   }
 
+  /// The text without a byte.
+  package static let empty = Text("")
+
   /// The length in UTF-8 bytes.
   public var byteCount: Int { Int(upper &- lower) }
 

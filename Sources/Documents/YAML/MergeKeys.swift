@@ -24,22 +24,20 @@ extension TreeBuilder {
   /// Replaces the merge entries of the innermost open mapping with the entries that they merge,
   /// which come after the mapping's own.
   ///
-  /// `targets` tells the anchored node of an alias that stands in a merge key's value (-1 if that
-  /// is the mapping itself); `budget` is how many nodes may still be made, `depth` how many levels
-  /// of collections may be below the mapping.
+  /// `targets` tells the anchored node of an alias that stands in a merge key's value; `budget` is
+  /// how many nodes may still be made, `depth` how many levels of collections may be below the
+  /// mapping.
   mutating func resolveMerges(
     targets: [Int32: Int32], budget: inout Int, depth: Int32
   ) throws(MergeFailure) {
     guard let top = open.last else { return }
     let start = top.pendingStart
-    var sources: [MergeSource] = []
+    var groups: [[MergeSource]] = []
     var slot = start
     while slot + 1 < pending.count {
       let key = pending[slot]
       if nodes[Int(key)].flags.contains(.mergeKey) {
-        let merged = try mergeSources(key: key, value: pending[slot + 1], targets: targets)
-        // The later of two merge keys wins.
-        sources.insert(contentsOf: merged, at: 0)
+        groups.append(try mergeSources(key: key, value: pending[slot + 1], targets: targets))
         nodes[Int(key)].ordinal = -1
         nodes[Int(pending[slot + 1])].ordinal = -1
         pending[slot] = -1
@@ -48,7 +46,7 @@ extension TreeBuilder {
     }
     compactPending(from: start)
     nodes[Int(top.node)].flags.insert(.merges)
-    guard !sources.isEmpty else { return }
+    guard groups.contains(where: { !$0.isEmpty }) else { return }
 
     var seen: [Int: [Int32]] = [:]
     slot = start
@@ -57,7 +55,8 @@ extension TreeBuilder {
       seen[withIdentity { $0.hash(key) }, default: []].append(key)
       slot += 2
     }
-    for source in sources {
+    // The later of two merge keys wins.
+    for source in groups.reversed().joined() {
       try merge(source, seen: &seen, budget: &budget, depth: depth)
     }
   }
@@ -74,20 +73,20 @@ extension TreeBuilder {
       let key = children[Int(slot)]
       let value = children[Int(slot) + 1]
       slot += 2
+      // What is looked at counts, even if nothing comes of it: a list may name one mapping often.
+      guard budget > 0 else { throw .tooManyNodes(source.place) }
+      budget -= 1
       let hash = withIdentity { $0.hash(key) }
       let known = seen[hash, default: []]
       if withIdentity({ identity in known.contains { identity.areEqual($0, key) } }) { continue }
       seen[hash, default: []].append(key)
       let extent = measure(value, limit: budget)
-      guard extent.nodes < budget else { throw .tooManyNodes(source.place) }
+      guard extent.nodes <= budget else { throw .tooManyNodes(source.place) }
       guard extent.levels <= depth else { throw .tooDeep(source.place) }
-      budget -= extent.nodes + 1
+      budget -= extent.nodes
       for node in [key, value] {
         let link = use.link(nodes[Int(node)].use, in: &uses)
         addCopy(of: node, use: &use) { $0.use = link }
-      }
-      if let parent = open.indices.last {
-        open[parent].height = max(open[parent].height, extent.levels)
       }
     }
   }
@@ -95,9 +94,8 @@ extension TreeBuilder {
   private func mergeSources(
     key: Int32, value: Int32, targets: [Int32: Int32]
   ) throws(MergeFailure) -> [MergeSource] {
-    func source(_ node: Int32) throws(MergeFailure) -> MergeSource? {
+    func source(_ node: Int32) throws(MergeFailure) -> MergeSource {
       if let target = targets[node] {
-        if target < 0 { return nil }
         guard nodes[Int(target)].kind == .mapping else { throw .wrongValue(node) }
         return MergeSource(mapping: target, place: node, isAlias: true)
       }
@@ -105,15 +103,15 @@ extension TreeBuilder {
       return MergeSource(mapping: node, place: key, isAlias: false)
     }
     var list = value
-    if let target = targets[value], target >= 0 { list = target }
+    if let target = targets[value] { list = target }
     guard nodes[Int(list)].kind == .sequence else {
-      return try source(value).map { [$0] } ?? []
+      return [try source(value)]
     }
     var result: [MergeSource] = []
     let record = nodes[Int(list)]
     for slot in record.first..<record.last {
       let element = children[Int(slot)]
-      guard var found = try source(element) else { continue }
+      var found = try source(element)
       // What comes through an alias to the whole list has that alias as its place.
       if list != value { found.place = value }
       result.append(found)

@@ -14,7 +14,10 @@ extension YAMLReader {
   mutating func readAlias(_ event: UnsafePointer<yaml_event_t>) throws(LoadStop) {
     let lower = offset(event.pointee.start_mark)
     try skipSeparation(to: lower)
-    let upper = try skipName(lower + 1)
+    let upper = skipNameCharacters(lower + 1)
+    // YAML 1.1 ends the alias of a key at its colon, as libyaml does.
+    let isKey = builder.expectsKey && base[upper] == UInt8(ascii: ":") && isSeparator(upper + 1)
+    guard isKey || endsName(upper) else { throw nameFailure(upper) }
     let range = SourceRange(lower, upper)
     position = upper
     contentEnd = upper
@@ -24,15 +27,14 @@ extension YAMLReader {
       throw fail(
         .syntaxError, "the alias `*\(String(decoding: name, as: UTF8.self))` has no anchor", range)
     }
-    let isMerge = isMergeValue || builder.open.last?.isMergeList == true
-    if isMerge {
-      try addMergeAlias(anchor, range)
-      return
-    }
     if anchor.isOpen {
       throw fail(
         .syntaxError,
         "the alias `*\(String(decoding: name, as: UTF8.self))` is within its own anchor", range)
+    }
+    if isMergeValue || builder.open.last?.isMergeList == true {
+      addMergeAlias(anchor, range)
+      return
     }
     let extent = builder.measure(anchor.node, limit: limits.expandedNodes)
     if extent.levels > 0 {
@@ -58,31 +60,16 @@ extension YAMLReader {
       root.flags.insert(.alias)
       root.flags.remove(.blank)
     }
-    if let parent = builder.open.indices.last {
-      builder.open[parent].height = max(builder.open[parent].height, extent.levels)
-    }
   }
 
   /// Adds a stand-in for an alias that a merge key names; the merge looks up what it stands for.
-  private mutating func addMergeAlias(
-    _ anchor: AnchorTable.Anchor, _ range: SourceRange
-  ) throws(LoadStop) {
-    var target = anchor.node
-    if anchor.isOpen {
-      // The mapping that merges is the innermost one, the list of its merge key may be within.
-      let isList = builder.open.last?.isMergeList == true
-      let mapping = builder.open.dropLast(isList ? 1 : 0).last
-      guard mapping?.node == anchor.node else {
-        throw fail(.syntaxError, "a merge within the anchor that it names", range)
-      }
-      target = -1
-    }
+  private mutating func addMergeAlias(_ anchor: AnchorTable.Anchor, _ range: SourceRange) {
     let number = builder.add(
       NodeRecord(
         lower: Int32(truncatingIfNeeded: range.lower),
         upper: Int32(truncatingIfNeeded: range.upper), first: 0, last: 0, parent: -1, ordinal: -1,
         use: -1, kind: .null, style: .plain, flags: .alias))
-    mergeTargets[number] = target
+    mergeTargets[number] = anchor.node
   }
 
   /// Expands the merge keys of the innermost mapping, which is about to be closed.

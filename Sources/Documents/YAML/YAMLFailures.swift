@@ -60,7 +60,7 @@ extension YAMLReader {
     case .forbidden(let code):
       let digits = String(code, radix: 16, uppercase: true)
       let name = "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
-      let width = base[stop.offset] < 0x80 ? 1 : base[stop.offset] < 0xE0 ? 2 : 3
+      let width = code < 0x80 ? 1 : code < 0x800 ? 2 : 3
       return fail(
         .syntaxError, "the character \(name) is not allowed in YAML, write it as an escape",
         SourceRange(stop.offset, stop.offset + width))

@@ -16,6 +16,8 @@ extension YAMLReader {
     /// The anchor's name, without `&`; empty for none.
     var anchor = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
     var hasAnchor = false
+    /// Whether libyaml took the end of the anchor's name for the start of the value.
+    var isCutShort = false
   }
 
   mutating func readScalar(_ event: UnsafePointer<yaml_event_t>) throws(LoadStop) {
@@ -28,7 +30,10 @@ extension YAMLReader {
       let count = (scalar.anchor == nil ? 0 : 1) + (scalar.tag == nil ? 0 : 1)
       lower = try readProperties(&properties, count: count, limit: upper)
     }
-    let text = UnsafeBufferPointer(start: UnsafePointer(scalar.value), count: scalar.length)
+    var text = UnsafeBufferPointer(start: UnsafePointer(scalar.value), count: scalar.length)
+    if properties.isCutShort {
+      text = try withoutName(text, scalar.style, from: lower, to: upper)
+    }
     var node = NodeRecord(
       lower: Int32(truncatingIfNeeded: lower), upper: Int32(truncatingIfNeeded: upper), first: 0,
       last: 0, parent: -1, ordinal: -1, use: -1, kind: .string, style: .plain, flags: [])
@@ -134,7 +139,7 @@ extension YAMLReader {
     if anchor != nil || tag != nil {
       let count = (anchor == nil ? 0 : 1) + (tag == nil ? 0 : 1)
       lower = try readProperties(&properties, count: count, limit: end)
-      column = self.column(of: lower)
+      if !isFlow { column = self.column(of: lower) }
     } else if isFlow, isMapping {
       // A single pair without braces starts where its key does.
       collection.isPair = lower == upper || base[lower] != UInt8(ascii: "{")
@@ -193,7 +198,7 @@ extension YAMLReader {
     for _ in 0..<count {
       if base[index] == UInt8(ascii: "&") {
         let name = index + 1
-        index = try skipName(name)
+        index = try skipName(name, &properties.isCutShort)
         properties.anchor = UnsafeBufferPointer(start: base + name, count: index - name)
         properties.hasAnchor = true
       } else {
@@ -209,19 +214,53 @@ extension YAMLReader {
     return index
   }
 
-  /// Skips the name of an anchor or alias. libyaml ends it before characters that YAML 1.2 takes
-  /// for a part of it (YAML 1.2.2, 6.9.2), so they are refused.
-  mutating func skipName(_ first: Int) throws(LoadStop) -> Int {
+  /// Skips the name of an anchor. libyaml ends it before characters that YAML 1.2 takes for a part
+  /// of it (YAML 1.2.2, 6.9.2).
+  private mutating func skipName(_ first: Int, _ isCutShort: inout Bool) throws(LoadStop) -> Int {
+    var index = skipNameCharacters(first)
+    if endsName(index) { return index }
+    let isText = base[index] == UInt8(ascii: ":") || base[index] == UInt8(ascii: "?")
+    guard flowDepth == 0, isText, !isSeparator(index + 1) else { throw nameFailure(index) }
+    isCutShort = true
+    while !isSeparator(index) { index += 1 }
+    return index
+  }
+
+  func skipNameCharacters(_ first: Int) -> Int {
     var index = first
     while index < end, isNameCharacter(base[index]) { index += 1 }
-    if isSeparator(index) { return index }
-    if flowDepth > 0 {
-      switch base[index] {
-      case UInt8(ascii: ","), UInt8(ascii: "]"), UInt8(ascii: "}"): return index
-      default: break
-      }
+    return index
+  }
+
+  /// Whether the name of an anchor or alias may end at an offset.
+  func endsName(_ index: Int) -> Bool {
+    if isSeparator(index) { return true }
+    guard flowDepth > 0 else { return false }
+    switch base[index] {
+    case UInt8(ascii: ","), UInt8(ascii: "]"), UInt8(ascii: "}"): return true
+    default: return false
     }
-    throw fail("expected a blank after the name of an anchor or alias", at: index)
+  }
+
+  mutating func nameFailure(_ index: Int) -> LoadStop {
+    fail("expected a blank after the name of an anchor or alias", at: index)
+  }
+
+  /// The part of a plain scalar's text that is left when what belongs to the anchor's name in front
+  /// of it is taken off; only where the rest is a plain scalar of its own.
+  private mutating func withoutName(
+    _ text: UnsafeBufferPointer<UInt8>, _ style: yaml_scalar_style_t, from lower: Int,
+    to upper: Int
+  ) throws(LoadStop) -> UnsafeBufferPointer<UInt8> {
+    guard style == YAML_PLAIN_SCALAR_STYLE else { throw nameFailure(lower) }
+    guard lower < upper else { return UnsafeBufferPointer(rebasing: text.suffix(0)) }
+    let first = base[lower]
+    let isWord = isNameCharacter(first) || first >= 0x80 || first == UInt8(ascii: "/")
+    guard isWord, first != UInt8(ascii: "-") || !isSeparator(lower + 1) else {
+      throw nameFailure(lower)
+    }
+    let rest = ScalarMap(source: source, style: .plain, lower: lower, upper: upper, known: text)
+    return UnsafeBufferPointer(rebasing: text.suffix(rest.text.count))
   }
 
   private func isNameCharacter(_ byte: UInt8) -> Bool {

@@ -19,7 +19,7 @@ struct YAMLReader {
 
   var builder: TreeBuilder
   var anchors = AnchorTable()
-  /// The anchored nodes that the aliases of merge keys name; -1 for the merging mapping itself.
+  /// The anchored nodes that the aliases of merge keys name.
   var mergeTargets: [Int32: Int32] = [:]
   /// How many nodes aliases and merges of this document have made.
   var expandedNodes = 0
@@ -57,10 +57,15 @@ struct YAMLReader {
     position = start
     contentEnd = start
     markOffset = start
-    // The blanks of a last line without a line break count for libyaml as if they were text.
-    let isLineOfBlanks = check.stop == nil && source.endsInBlanks
-    let fed = end - start + (isLineOfBlanks ? 1 : 0)
-    stream = YAMLEventStream(text: source.base + start, count: fed)
+    var fed = end
+    if check.stop != nil {
+      source.terminate(at: end, with: 0)
+    } else if source.endsInBlanks {
+      // Without a line break, libyaml would take these blanks for text.
+      source.terminate(at: end, with: UInt8(ascii: "\n"))
+      fed += 1
+    }
+    stream = YAMLEventStream(text: source.base + start, count: fed - start)
     if stream == nil {
       failure = LoadProblem(
         kind: .limitExceeded, message: "not enough memory to read the file",
@@ -154,9 +159,10 @@ struct YAMLReader {
   }
 
   private mutating func offset(ofCharacter index: Int) -> Int {
-    if index < markIndex {
-      markIndex = 0
-      markOffset = start
+    while markIndex > index, markOffset > start {
+      markOffset &-= 1
+      while base[markOffset] & 0xC0 == 0x80 { markOffset &-= 1 }
+      markIndex &-= 1
     }
     while markIndex < index, markOffset < end {
       markOffset &+= 1

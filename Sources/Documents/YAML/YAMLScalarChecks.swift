@@ -2,11 +2,17 @@ import Diagnostics
 
 /// Checks within scalars that libyaml leaves out, and the places that it does not tell.
 extension YAMLReader {
-  /// In brackets, a plain scalar does not start with a `-` or `?` that stands alone (YAML 1.2.2,
-  /// 7.3.3: ns-plain-first).
+  /// In brackets, a plain scalar does not start with a `-` before another sign of brackets
+  /// (YAML 1.2.2, 7.3.3: ns-plain-first).
   mutating func checkFlowPlain(_ lower: Int, _ upper: Int) throws(LoadStop) {
     guard upper - lower == 1, base[lower] == UInt8(ascii: "-") else { return }
-    throw fail("expected text after `-`, or quotes around it, within brackets", at: lower)
+    switch base[upper] {
+    case UInt8(ascii: ","), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "{"),
+      UInt8(ascii: "}"):
+      throw fail("expected text after `-`, or quotes around it, within brackets", at: lower)
+    default:
+      return
+    }
   }
 
   /// The lines of a quoted or flow scalar are indented deeper than the block collection around it

@@ -5,16 +5,16 @@ import Diagnostics
 /// Besides what JSON demands, everything is escaped that a terminal or a CI server's log would act
 /// on if the report is printed there: DEL, C1 controls, bidirectional controls, what is invisible,
 /// and the second `#` of `##` (`##[command]`). All of it reads back as it was.
-enum JSONText {
+package enum JSONText {
   /// Appends a string with its quotes.
-  static func append(_ text: String, to out: inout [UInt8]) {
+  package static func append(_ text: String, to out: inout [UInt8]) {
     out.append(0x22)
     appendContent(text, to: &out)
     out.append(0x22)
   }
 
   /// Appends a string with its quotes, or `null`.
-  static func append(_ text: String?, to out: inout [UInt8]) {
+  package static func append(_ text: String?, to out: inout [UInt8]) {
     if let text { append(text, to: &out) } else { out.appendLiteral("null") }
   }
 

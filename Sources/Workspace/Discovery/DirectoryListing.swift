@@ -7,7 +7,7 @@
 #endif
 
 /// The names in one directory.
-struct DirectoryListing {
+package struct DirectoryListing {
   struct Entry {
     /// The name, with a slash behind it if it is a directory: so names sort as paths do.
     var name: [UInt8]
@@ -41,6 +41,13 @@ struct DirectoryListing {
     }
   }
 
+  /// The paths of what is in a directory, in the order of their names' bytes, but not of its own
+  /// directories.
+  package static func files(in directory: Path) throws(SystemError) -> [Path] {
+    try DirectoryListing(directory).entries.filter { $0.kind != .directory }
+      .map { directory.appending($0.name) }.sorted()
+  }
+
   private static func entry(_ entry: UnsafeMutablePointer<dirent>, in directory: Path) -> Entry? {
     guard let offset = MemoryLayout<dirent>.offset(of: \.d_name) else { return nil }
     let start = UnsafeRawPointer(entry) + offset
@@ -61,9 +68,8 @@ struct DirectoryListing {
     case Int(DT_LNK): return .link
     default:
       // Some file systems do not say.
-      let status = FileStatus.of(directory.appending(name), followsLinks: false)
-      if case .success(let status) = status { return status.kind }
-      return .other
+      let status = try? FileStatus.of(directory.appending(name), followsLinks: false)
+      return status?.kind ?? .other
     }
   }
 }

@@ -184,7 +184,7 @@ struct DirectoryWalker {
     if name.elementsEqual(".git".utf8) { return nil }
     let path = visit.path.appendingName(name)
     var isDirectory = entry.kind == .directory
-    if entry.kind == .link, case .success(let status) = FileStatus.of(path) {
+    if entry.kind == .link, let status = try? FileStatus.of(path) {
       isDirectory = status.kind == .directory
     }
     let absolute = visit.absolute.appending(name)

@@ -52,7 +52,7 @@ package struct FileDiscovery {
     for path in paths {
       if path.bytes.elementsEqual("-".utf8) {
         result.readsStandardInput = true
-      } else if case .success(let status) = FileStatus.of(path), status.kind == .directory {
+      } else if let status = try? FileStatus.of(path), status.kind == .directory {
         directories.append(path)
       } else {
         named.append(file(path))
@@ -78,7 +78,7 @@ package struct FileDiscovery {
     var isNew: [Bool] = []
     for root in roots {
       var isVisited = false
-      if case .success(let status) = FileStatus.of(root) {
+      if let status = try? FileStatus.of(root) {
         isVisited = walker.hasVisited(status.identity)
       }
       isNew.append(!isVisited)

@@ -75,7 +75,7 @@ struct IgnoreFiles {
 
   /// The content of an ignore file. Links are not followed, as git does not.
   private mutating func read(_ path: Path, shownAs shown: Path) -> [UInt8]? {
-    guard case .success(let status) = FileStatus.of(path, followsLinks: false),
+    guard let status = try? FileStatus.of(path, followsLinks: false),
       status.kind == .regular
     else { return nil }
     do {
@@ -90,7 +90,7 @@ struct IgnoreFiles {
   /// `.git`, or what a `.git` file of a linked work tree or a submodule points to.
   private func gitDirectory(of root: Path) -> Path? {
     let entry = root.appending(".git")
-    guard case .success(let status) = FileStatus.of(entry) else { return nil }
+    guard let status = try? FileStatus.of(entry) else { return nil }
     if status.kind == .directory {
       return exists(entry.appending("HEAD")) ? entry : nil
     }
@@ -105,7 +105,7 @@ struct IgnoreFiles {
   }
 
   private func exists(_ path: Path) -> Bool {
-    if case .success = FileStatus.of(path) { true } else { false }
+    (try? FileStatus.of(path)) != nil
   }
 
   private func firstLine(of path: Path) -> ArraySlice<UInt8>? {

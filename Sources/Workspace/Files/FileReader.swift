@@ -138,7 +138,7 @@ package struct FileReader: Sendable {
   /// A socket cannot be opened, and the error says little: look again for a better word.
   private static func openFailure(_ path: Path, _ error: SystemError) -> ReadFailure {
     if error.code == ENXIO || error.code == EOPNOTSUPP,
-      case .success(let status) = FileStatus.of(path), status.kind != .regular
+      let status = try? FileStatus.of(path), status.kind != .regular
     {
       return .notRegular(status.kind)
     }

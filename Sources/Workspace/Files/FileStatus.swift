@@ -77,13 +77,14 @@ package struct FileStatus: Sendable {
   /// The status of what `path` names, links followed unless `followsLinks` is false.
   package static func of(
     _ path: Path, followsLinks: Bool = true
-  ) -> Result<FileStatus, SystemError> {
+  ) throws(SystemError) -> FileStatus {
     var status = stat()
     let code = path.withCString { name in
       followsLinks ? stat(name, &status) : lstat(name, &status)
     }
-    guard let code else { return .failure(.invalidPath) }
-    return code == 0 ? .success(FileStatus(status)) : .failure(.current)
+    guard let code else { throw .invalidPath }
+    guard code == 0 else { throw .current }
+    return FileStatus(status)
   }
 
   /// Whether it is the same file with the same content as far as the system tells.

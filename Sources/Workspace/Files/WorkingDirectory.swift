@@ -29,8 +29,8 @@ package struct WorkingDirectory: Sendable {
     defer { free(text) }
     let path = Path(bytes: UnsafeRawBufferPointer(start: text, count: strlen(text)))
     guard let logical, case let other = Path(logical), other.isAbsolute, other != path,
-      case .success(let here) = FileStatus.of(path),
-      case .success(let there) = FileStatus.of(other), here.identity == there.identity
+      let here = try? FileStatus.of(path), let there = try? FileStatus.of(other),
+      here.identity == there.identity
     else { return WorkingDirectory(path: path) }
     return WorkingDirectory(path: path, logicalPath: other)
   }

@@ -57,22 +57,23 @@ package enum FileReplacement {
 
   /// The status of the regular file at `path` that may be written; `nil` if there is none.
   private static func regularFile(at path: Path) throws -> FileStatus? {
-    switch FileStatus.of(path) {
-    case .failure(let error):
+    let status: FileStatus
+    do throws(SystemError) {
+      status = try FileStatus.of(path)
+    } catch {
       if error.code == ENOENT { return nil }
       throw error
-    case .success(let status):
-      guard status.kind == .regular else { throw Failure.notRegular(status.kind) }
-      guard path.withCString({ access($0, W_OK) }) == 0 else { throw SystemError.current }
-      return status
     }
+    guard status.kind == .regular else { throw Failure.notRegular(status.kind) }
+    guard path.withCString({ access($0, W_OK) }) == 0 else { throw SystemError.current }
+    return status
   }
 
   /// What a path leads to in the end: links are followed, the last of which may lead nowhere.
   static func target(of path: Path) throws(SystemError) -> Path {
     var path = path
     for _ in 0..<40 {
-      guard case .success(let status) = FileStatus.of(path, followsLinks: false),
+      guard let status = try? FileStatus.of(path, followsLinks: false),
         status.kind == .link
       else { return path }
       let link = [UInt8](unsafeUninitializedCapacity: Int(PATH_MAX)) { buffer, count in

@@ -55,7 +55,7 @@ package final class OutputSink: TextOutputStream {
   package init(replacing path: Path) throws(Failure) {
     do throws(SystemError) {
       var original: FileStatus?
-      if case .success(let status) = FileStatus.of(path) {
+      if let status = try? FileStatus.of(path) {
         if let device = try Self.device(path, status.kind) {
           destination = device
           return
@@ -117,6 +117,13 @@ package final class OutputSink: TextOutputStream {
   package func write(bytes: some Sequence<UInt8>) {
     guard failure == nil else { return }
     buffer.append(contentsOf: bytes)
+    if buffer.count >= Self.bufferSize { flush() }
+  }
+
+  /// Lets `body` append to what was gathered, without a copy.
+  package func write(_ body: (inout [UInt8]) -> Void) {
+    guard failure == nil else { return }
+    body(&buffer)
     if buffer.count >= Self.bufferSize { flush() }
   }
 

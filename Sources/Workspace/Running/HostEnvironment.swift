@@ -18,6 +18,8 @@ package struct HostEnvironment {
   package var workingDirectory: () throws(SystemError) -> WorkingDirectory
   /// Seconds that only ever rise, for showing progress.
   package var clock: () -> Double
+  /// The time of day in UTC, `YYYY-MM-DDThh:mm:ss`.
+  package var timestamp: () -> String
 
   /// Creates an environment; by default an empty one, without terminals.
   package init(
@@ -27,13 +29,15 @@ package struct HostEnvironment {
     workingDirectory: @escaping () throws(SystemError) -> WorkingDirectory = {
       () throws(SystemError) in try WorkingDirectory.current()
     },
-    clock: @escaping () -> Double = { 0 }
+    clock: @escaping () -> Double = { 0 },
+    timestamp: @escaping () -> String = { "1970-01-01T00:00:00" }
   ) {
     self.variable = variable
     self.isTerminal = isTerminal
     self.terminalWidth = terminalWidth
     self.workingDirectory = workingDirectory
     self.clock = clock
+    self.timestamp = timestamp
   }
 
   /// The environment of this process.
@@ -53,7 +57,25 @@ package struct HostEnvironment {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)
         return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+      },
+      timestamp: {
+        // A build that is to come out the same twice says what time it is.
+        let fixed = getenv("SOURCE_DATE_EPOCH").flatMap { time_t(String(cString: $0)) }
+        return timestamp(fixed ?? time(nil))
       })
+  }
+
+  /// A time in seconds since 1970 as `YYYY-MM-DDThh:mm:ss` in UTC.
+  static func timestamp(_ seconds: time_t) -> String {
+    var seconds = seconds
+    var parts = tm()
+    guard gmtime_r(&seconds, &parts) != nil else { return "1970-01-01T00:00:00" }
+    return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 64) { buffer in
+      guard let base = buffer.baseAddress,
+        strftime(base, buffer.count, "%Y-%m-%dT%H:%M:%S", &parts) > 0
+      else { return "1970-01-01T00:00:00" }
+      return String(cString: base)
+    }
   }
 
   /// Makes the process fit for reading and writing: a closed pipe is an error of the write and does

@@ -1,5 +1,7 @@
+import AuthLint
 import Diagnostics
 import Foundation
+import Reporters
 import Testing
 import Workspace
 
@@ -7,12 +9,14 @@ import Workspace
 
 /// An engine that finds an `error`, `warning` or `info` on each line that says so.
 struct FakeEngine: CheckEngine {
-  struct Checker: ManifestChecker {
-    var fixes: Bool
+  final class Checker: ManifestChecker {
+    let fixes: Bool
+
+    init(fixes: Bool) { self.fixes = fixes }
 
     func makeContext() -> Int { 0 }
 
-    func check(_ input: CheckInput, _ context: inout Int) -> CheckedFile {
+    func check(_ input: CheckInput, _ context: inout Int) throws(RuleProblems) -> CheckedFile {
       let text = String(decoding: input.file.bytes, as: UTF8.self)
       var diagnostics: [Diagnostic] = []
       var offset = 0
@@ -28,6 +32,12 @@ struct FakeEngine: CheckEngine {
       }
       let report = FileReport(
         file: input.file, diagnostics: diagnostics, isComplete: !text.contains("broken"))
+      if text.contains("bad rule") {
+        let diagnostic = Diagnostic(
+          rule: "invalid-rule", severity: .error, message: "the rule is broken",
+          primary: Annotation(range: SourceRange(0, 1)))
+        throw RuleProblems(diagnostic, in: SourceFile(path: "rule.yaml", bytes: [0x61]))
+      }
       let fixed = fixes ? text.replacingOccurrences(of: "mend", with: "mended") : nil
       return CheckedFile(report: report, fixed: fixed.map { Array($0.utf8) })
     }
@@ -43,26 +53,6 @@ struct FakeEngine: CheckEngine {
     }
   }
 
-  /// Writes a line a finding, and a line at the end.
-  final class Writer: ReportWriter {
-    let sink: OutputSink
-
-    init(_ sink: OutputSink) { self.sink = sink }
-
-    func begin() { sink.write("begin\n") }
-
-    func add(_ report: FileReport) {
-      for diagnostic in report.diagnostics {
-        sink.write("\(report.file.path):\(diagnostic.primary.range.lower): \(diagnostic.rule)\n")
-      }
-    }
-
-    func finish(_ summary: ReportSummary) {
-      sink.write("\(summary.errors) errors in \(summary.files) files\n")
-      for failure in summary.failures { sink.write("! \(failure.path): \(failure.message)\n") }
-    }
-  }
-
   func makeChecker(_ settings: CheckSettings) -> Checker {
     Checker(fixes: settings.change != .none)
   }
@@ -71,11 +61,7 @@ struct FakeEngine: CheckEngine {
 
   func threshold(_ checker: Checker) -> FailureThreshold { .error }
 
-  func makeWriter(_ request: ReportRequest, to sink: OutputSink, _ checker: Checker)
-    -> any ReportWriter
-  {
-    Writer(sink)
-  }
+  func ruleDescriptions(_ checker: Checker) -> [RuleDescription] { [] }
 }
 
 @Suite struct CheckPipelineTests {
@@ -88,8 +74,10 @@ struct FakeEngine: CheckEngine {
     _ arguments: String..., context: CommandContext? = nil
   ) throws -> (status: CommandStatus, output: String, errors: String) {
     let context = context ?? makeContext(directory: scratch.path)
+    var arguments = arguments
+    if !arguments.contains("--format") { arguments += ["--format", "compact"] }
     let read = try #require(CheckArgumentReader.read(["check"] + arguments))
-    let status = try CheckRun(engine: FakeEngine(), context: context).run(read)
+    let status = try CheckRun(context: context).run(read, engine: FakeEngine())
     return (status, context.output.text, context.errors.text)
   }
 
@@ -100,11 +88,9 @@ struct FakeEngine: CheckEngine {
     let result = try run(scratch.path.text)
     #expect(
       result.output == """
-        begin
-        a/manifest.yaml:0: says-error
-        b.manifest.yaml:0: says-warning
-        b.manifest.yaml:8: says-error
-        2 errors in 2 files
+        a/manifest.yaml:1:1: error: says so [says-error]
+        b.manifest.yaml:1:1: warning: says so [says-warning]
+        b.manifest.yaml:2:1: error: says so [says-error]
 
         """)
     #expect(result.status == .findings)
@@ -131,19 +117,11 @@ struct FakeEngine: CheckEngine {
     let result = try run(
       scratch.path.appending("c.yaml").text, file, scratch.path.appending("a").text)
     #expect(result.status == .incomplete)
-    #expect(
-      result.output == """
-        begin
-        b.yaml:0: says-error
-        1 errors in 1 files
-        ! a: no such file or directory
-        ! c.yaml: no such file or directory
-
-        """)
+    #expect(result.output == "b.yaml:1:1: error: says so [says-error]\n")
     #expect(
       result.errors == """
-        error: `a`: no such file or directory
-        error: `c.yaml`: no such file or directory
+        authlint: a: no such file or directory
+        authlint: c.yaml: no such file or directory
 
         """)
   }
@@ -152,7 +130,7 @@ struct FakeEngine: CheckEngine {
   func nothing() throws {
     let result = try run(scratch.path.text)
     #expect(result.status == .incomplete)
-    #expect(result.errors == "error: `.`: holds no manifest\n")
+    #expect(result.errors == "authlint: .: holds no manifest\n")
   }
 
   @Test("a file beyond the limit is a finding")
@@ -160,7 +138,7 @@ struct FakeEngine: CheckEngine {
     let file = try scratch.write("a.yaml", "0123456789")
     let result = try run(file, "--max-size", "9")
     #expect(result.status == .findings)
-    #expect(result.output.contains("a.yaml:0: limit-exceeded"))
+    #expect(result.output.contains("a.yaml:1:1: error: is larger than 9 bytes [limit-exceeded]"))
   }
 
   @Test("standard input stands in its place among the files")
@@ -171,18 +149,16 @@ struct FakeEngine: CheckEngine {
       files[1], "-", files[0], "--stdin-filename", "b.yaml", context: context)
     #expect(
       result.output == """
-        begin
-        a.yaml:0: says-info
-        b.yaml:0: says-error
-        c.yaml:0: says-info
-        1 errors in 3 files
+        a.yaml:1:1: info: says so [says-info]
+        b.yaml:1:1: error: says so [says-error]
+        c.yaml:1:1: info: says so [says-info]
 
         """)
     let unnamed = try run("-", context: makeContext(input: "error", directory: scratch.path))
-    #expect(unnamed.output.contains("<stdin>:0: says-error"))
+    #expect(unnamed.output.contains("<stdin>:1:1: error: says so [says-error]"))
     let tooLong = try run(
       "-", "--max-size", "4", context: makeContext(input: "error", directory: scratch.path))
-    #expect(tooLong.output.contains("<stdin>:0: limit-exceeded"))
+    #expect(tooLong.output.contains("<stdin>:1:1: error: is larger than 4 bytes [limit-exceeded]"))
   }
 
   @Test("the same bytes come whatever the number of jobs", arguments: [2, 8])
@@ -199,8 +175,9 @@ struct FakeEngine: CheckEngine {
     let file = try scratch.write("a.yaml", "error\n")
     let report = scratch.path.appending("report").text
     let result = try run(
-      file, "--format", "text", "--output", "-", "--format", "json", "--output", report)
-    #expect(try scratch.read("report") == result.output)
+      file, "--format", "compact", "--output", "-", "--format", "json", "--output", report)
+    #expect(result.output == "a.yaml:1:1: error: says so [says-error]\n")
+    #expect(try scratch.read("report").contains("\"errors\": 1"))
     #expect(result.status == .findings)
   }
 
@@ -217,10 +194,10 @@ struct FakeEngine: CheckEngine {
     "a full disk is a fault",
     .enabled(if: FileManager.default.fileExists(atPath: "/dev/full"), "needs /dev/full"))
   func fullDisk() throws {
-    let file = try scratch.write("a.yaml", "ok\n")
+    let file = try scratch.write("a.yaml", "error\n")
     let result = try run(file, "--output", "/dev/full")
     #expect(result.status == .fault)
-    #expect(result.errors == "error: `/dev/full` is not written: no space left on device\n")
+    #expect(result.errors == "authlint: `/dev/full` is not written: no space left on device\n")
   }
 
   @Test("fixes are written in place, and shown without being written")
@@ -250,10 +227,11 @@ struct FakeEngine: CheckEngine {
     let settings = try CheckSettings(
       try #require(CheckArgumentReader.read(["check", "--fix"])), environment: context.environment)
     // A file that is changed by someone else between reading and writing.
-    struct Meddler: ManifestChecker {
-      var path: String
+    final class Meddler: ManifestChecker {
+      let path: String
+      init(path: String) { self.path = path }
       func makeContext() {}
-      func check(_ input: CheckInput, _ context: inout Void) -> CheckedFile {
+      func check(_ input: CheckInput, _ context: inout Void) throws(RuleProblems) -> CheckedFile {
         if input.index == 0 { try? Data("others\n".utf8).write(to: URL(fileURLWithPath: path)) }
         return CheckedFile(
           report: FileReport(file: input.file, diagnostics: []), fixed: Array("mended\n".utf8))
@@ -262,27 +240,40 @@ struct FakeEngine: CheckEngine {
         FileReport(file: SourceFile(path: path, bytes: []), diagnostics: [])
       }
     }
-    let pipeline = CheckPipeline(
-      checker: Meddler(path: bad), settings: settings, context: context, reports: [])
+    let pipeline = CheckPipeline(settings: settings, context: context, reports: [])
     let outcome = pipeline.run(
       [(bad, "a.yaml"), (good, "b.yaml")].map { .init(path: Path($0.0), name: Path($0.1)) },
-      failures: [])
+      failures: [], checker: Meddler(path: bad))
     #expect(outcome.status(threshold: .error) == .fault)
-    #expect(context.errors.text == "error: `a.yaml` is not fixed: changed since it was read\n")
+    #expect(context.errors.text == "authlint: `a.yaml` is not fixed: changed since it was read\n")
     #expect(try scratch.read("a.yaml") == "others\n")
     #expect(try scratch.read("b.yaml") == "mended\n")
+  }
+
+  @Test("a rule that turns out to be broken ends the run")
+  func brokenRule() throws {
+    let files = [try scratch.write("a.yaml", "error"), try scratch.write("b.yaml", "bad rule")]
+    let context = makeContext(directory: scratch.path)
+    #expect(throws: RuleProblems.self) {
+      try run(files[0], files[1], context: context)
+    }
+    #expect(context.output.text == "a.yaml:1:1: error: says so [says-error]\n")
   }
 
   @Test("findings are counted by rule on request")
   func statistics() throws {
     let file = try scratch.write("a.yaml", "info\nerror\ninfo\n")
-    #expect(try run(file, "--statistics").errors == "2  info[says-info]\n1  error[says-error]\n")
+    let counted = try run(file, "--statistics", "--format", "text").output
+    let plain = try run(file, "--format", "text").output
+    #expect(counted.count > plain.count)
+    #expect(counted.contains("says-info") && counted.contains("says-error"))
   }
 
   @Test("control characters in names do not reach the terminal")
   func controlCharacters() throws {
     let missing = scratch.path.appending("\u{1B}[31m\nx").text
-    #expect(try run(missing).errors == "error: `\\u{1B}[31m\\nx`: no such file or directory\n")
+    #expect(
+      try run(missing).errors == "authlint: \u{241B}[31m\u{240A}x: no such file or directory\n")
   }
 
   @Test("progress shows on a terminal alone, and goes away")

@@ -29,7 +29,7 @@ import Workspace
     #expect(settings.paths == [Path(".")])
     #expect(settings.reports == [ReportRequest(format: .text, destination: .standardOutput)])
     #expect(settings.threshold == nil)
-    #expect(settings.rules == CheckSettings.RuleChoice())
+    #expect(settings.rules == RuleChoice())
     #expect(settings.reader.limit == 16 << 20)
     #expect(settings.change == .none)
   }

@@ -171,9 +171,9 @@ import Testing
   // MARK: - Checks
 
   /// The comments that are in a text and no longer in the edited one; each has words of its own.
-  private func comments(_ after: [UInt8], before: LoadedText) -> [Documents.Comment] {
+  private func comments(_ after: [UInt8], before: LoadedText) -> [SourceComment] {
     guard let file = before.documents.first?.file else { return [] }
-    func words(_ comment: Documents.Comment, _ bytes: [UInt8]) -> [UInt8] {
+    func words(_ comment: SourceComment, _ bytes: [UInt8]) -> [UInt8] {
       Array(bytes[comment.range.lower..<comment.range.upper])
     }
     let left = Set(LoadedText(after).comments.map { words($0, after) })
@@ -181,7 +181,7 @@ import Testing
   }
 
   /// Whether a comment stands within a node or between it and what follows.
-  private func ownComments(of node: NodeID, _ editor: DocumentEditor) -> (Documents.Comment) -> Bool
+  private func ownComments(of node: NodeID, _ editor: DocumentEditor) -> (SourceComment) -> Bool
   {
     let document = editor.document
     let range = document.range(node)

@@ -57,7 +57,7 @@ extension Document {
 struct LoadedText {
   var documents: [Document]
   var problems: [LoadProblem]
-  var comments: [Documents.Comment]
+  var comments: [SourceComment]
   var isComplete: Bool
 
   init(_ bytes: [UInt8], _ format: DocumentFormat = .yaml) {

@@ -1,7 +1,7 @@
 import Diagnostics
 
 /// A comment of a YAML file.
-package struct Comment: Hashable, Sendable {
+package struct SourceComment: Hashable, Sendable {
   /// From the `#` to the end of the line, without the line break.
   package let range: SourceRange
   /// Whether nothing but blanks stands before it on its line.
@@ -14,7 +14,7 @@ struct CommentRecord: Sendable {
   var upper: Int32
 
   /// The comment, which is looked at in its file.
-  func comment(in bytes: [UInt8]) -> Comment {
+  func comment(in bytes: [UInt8]) -> SourceComment {
     var index = Int(lower)
     while index > 0, bytes[index - 1] == UInt8(ascii: " ") || bytes[index - 1] == 0x09 {
       index -= 1
@@ -22,6 +22,6 @@ struct CommentRecord: Sendable {
     let isAlone =
       index == 0 || bytes[index - 1] == 0x0A || bytes[index - 1] == 0x0D
       || (index == 3 && bytes.starts(with: [0xEF, 0xBB, 0xBF]))
-    return Comment(range: SourceRange(Int(lower), Int(upper)), isAlone: isAlone)
+    return SourceComment(range: SourceRange(Int(lower), Int(upper)), isAlone: isAlone)
   }
 }

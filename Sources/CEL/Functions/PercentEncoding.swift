@@ -1,0 +1,66 @@
+/// Percent-encoding (RFC 3986, section 2.1).
+enum PercentEncoding {
+  /// The text with every `%XX` decoded; the very same text where there is none. What does not decode
+  /// to UTF-8 becomes U+FFFD; a `%` that two hexadecimal digits do not follow stands for itself.
+  ///
+  /// - Parameters:
+  ///   - source: What blame points to if the bytes are not those of the text; the text by default.
+  ///   - decodesPlus: Whether `+` stands for a space, as in forms.
+  static func decoded(_ text: Text, from source: Text? = nil, decodesPlus: Bool = false) -> Text {
+    let bytes = text.bytes
+    guard bytes.contains(where: { $0 == percent || decodesPlus && $0 == plus }) else { return text }
+    var result: [UInt8] = []
+    result.reserveCapacity(bytes.count)
+    var index = 0
+    while index < bytes.count {
+      let byte = bytes[index]
+      if byte == percent, let octet = octet(bytes, at: index) {
+        result.append(octet)
+        index += 3
+      } else {
+        result.append(decodesPlus && byte == plus ? 0x20 : byte)
+        index += 1
+      }
+    }
+    if result.withUnsafeBufferPointer({ CodePoints.firstMalformed(in: $0) }) != nil {
+      result = Array(String(decoding: result, as: UTF8.self).utf8)
+    }
+    return Text(bytes: result, from: source ?? text)
+  }
+
+  /// The octet that `%XX` at an index stands for.
+  static func octet(_ bytes: UnsafeBufferPointer<UInt8>, at index: Int) -> UInt8? {
+    guard index + 2 < bytes.count, let high = bytes[index + 1].hexValue,
+      let low = bytes[index + 2].hexValue
+    else { return nil }
+    return UInt8(truncatingIfNeeded: high << 4 | low)
+  }
+
+  /// Appends `%XX`.
+  static func append(_ octet: UInt8, to bytes: inout [UInt8]) {
+    bytes.append(percent)
+    for digit in [octet >> 4, octet & 0xF] {
+      bytes.append(digit < 10 ? digit + 0x30 : digit + 0x37)
+    }
+  }
+
+  /// Whether every `%` is followed by two hexadecimal digits.
+  static func isWellFormed(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    bytes.indices.allSatisfy { bytes[$0] != percent || octet(bytes, at: $0) != nil }
+  }
+
+  static let percent = UInt8(ascii: "%")
+  private static let plus = UInt8(ascii: "+")
+}
+
+extension UInt8 {
+  /// What an ASCII character stands for as a hexadecimal digit.
+  fileprivate var hexadecimalValue: UInt8? {
+    switch self {
+    case 0x30...0x39: self - 0x30
+    case 0x41...0x46: self - 0x41 + 10
+    case 0x61...0x66: self - 0x61 + 10
+    default: nil
+    }
+  }
+}

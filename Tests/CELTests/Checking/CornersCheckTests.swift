@@ -1,0 +1,45 @@
+import CEL
+import Foundation
+import Testing
+
+/// Tricky expressions with the verdicts of cel-cpp's checker.
+@Suite struct CornersCheckTests {
+  static let path = "../shared/data/cel/corners.jsonl"
+
+  static var isPresent: Bool { FileManager.default.fileExists(atPath: path) }
+
+  /// Expressions of which the checker says another thing than cel-cpp's, and why.
+  static let differences: [String: String] = [
+    "optional.unwrap([optional.of(1), optional.none()])": "cel-cpp does not declare it",
+    "[optional.of(1)].unwrapOpt()": "cel-cpp does not declare it",
+  ]
+
+  @Test(
+    "the checker refuses what cel-cpp's refuses, and nothing that it evaluates",
+    .enabled(if: isPresent, "the corners are not here"))
+  func agrees() throws {
+    let data = try #require(FileManager.default.contents(atPath: Self.path))
+    var compared = 0
+    for line in data.split(separator: UInt8(ascii: "\n")) {
+      // Foundation reads no lone surrogates and no NUL; such an expression is the parser's matter.
+      guard let test = try? JSONSerialization.jsonObject(with: line) as? [String: Any],
+        let text = test["expr"] as? String, let verdict = test["cpp"] as? [String: Any],
+        let tree = try? SyntaxTree(parsing: Text(text))
+      else { continue }
+      var checker = Checker(Declarations())
+      let result = checker.check(tree)
+      let error = verdict["error"] as? String ?? ""
+      let isRefused =
+        error.contains("found no matching overload") || error.contains("undeclared reference")
+        || error.contains("cannot be the")
+      // An error of evaluation says nothing about the checker.
+      guard isRefused || verdict["value"] != nil else { continue }
+      compared += 1
+      if Self.differences[text] != nil { continue }
+      #expect(
+        result.isValid != isRefused,
+        "\(error)\n\(CheckerFixture.drawing(text, result.diagnostics))")
+    }
+    #expect(compared > 150)
+  }
+}

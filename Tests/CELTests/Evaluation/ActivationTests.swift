@@ -1,0 +1,87 @@
+import Testing
+
+@testable import CEL
+
+/// Variables: given, computed once, missing.
+@Suite struct ActivationTests {
+  private func message(_ value: Value) -> String {
+    if case .error(let error) = value { return error.message }
+    return "no error: \(value.brief)"
+  }
+
+  @Test func aComputedVariableIsComputedOnceAndMayUseEarlierOnes() throws {
+    let environment = Environment(variables: [.init("m"), .init("first"), .init("second")])
+    let activation = Activation(environment)
+    activation.set(0, to: .list(ListValue([.int(1), .int(2)])))
+    activation.bind(1, to: try environment.compile("m.map(x, x * 2)"))
+    activation.bind(2, to: try environment.compile("first.map(x, x + 1)"))
+    let program = try environment.compile("second[0] + second[1] + first[0]")
+    var budget = Budget()
+    #expect(program.evaluate(activation, budget: &budget).brief == "10")
+    let spent = Budget.unitsPerExpression - budget.units
+    budget = Budget()
+    #expect(program.evaluate(activation, budget: &budget).brief == "10")
+    #expect(Budget.unitsPerExpression - budget.units < spent)
+  }
+
+  @Test func anErrorOfAVariableNamesTheVariablesOwnExpression() throws {
+    let environment = Environment(variables: [.init("v")])
+    let activation = Activation(environment)
+    activation.bind(0, to: try environment.compile("1 + 1 / 0"))
+    let value = try environment.compile("v == 1").evaluate(activation)
+    guard case .error(let error) = value, let place = error.place else {
+      Issue.record("no error with a place")
+      return
+    }
+    #expect(place.expression.slice(place.range.lowerBound, place.range.upperBound) == "1 / 0")
+    #expect(error.message == "division by zero")
+  }
+
+  @Test func aVariableThatNeedsItselfIsAnError() throws {
+    let environment = Environment(variables: [.init("v")])
+    let activation = Activation(environment)
+    activation.bind(0, to: try environment.compile("v + 1"))
+    let program = try environment.compile("v")
+    #expect(message(program.evaluate(activation)) == "the variable refers to itself")
+    activation.bind(0, to: try environment.compile("v + 1"))
+    #expect(message(program.blame(activation).value) == "the variable refers to itself")
+  }
+
+  @Test func aVariableWithoutAValueIsAnErrorThatMayBeAbsorbed() throws {
+    let environment = Environment(variables: [.init("v")])
+    let activation = Activation(environment)
+    let program = try environment.compile("v || true")
+    #expect(program.evaluate(activation).brief == "true")
+    #expect(
+      message(try environment.compile("v").evaluate(activation)) == "the variable has no value")
+    activation.set(0, to: .bool(false))
+    #expect(try environment.compile("v").evaluate(activation).brief == "false")
+    activation.clear(0)
+    #expect(try environment.compile("v").evaluate(activation).isError)
+  }
+
+  @Test func blameReachesThroughAComputedVariable() throws {
+    let literal = Environment()
+    let document = TestDocument(
+      try literal.compile("{'a': 'x', 'b': ['y', 'z']}").evaluate(Activation(literal)))
+    let environment = Environment(variables: [.init("m"), .init("v"), .init("w")])
+    let activation = Activation(environment)
+    activation.set(0, to: document.value, origin: Origin(node: document.root))
+    activation.bind(1, to: try environment.compile("m.a == 'q'"))
+    activation.bind(2, to: try environment.compile("m.b.filter(x, x == 'z')"))
+    let program = try environment.compile("v || w.exists(x, x == 'k') || w[0] == 'y'")
+    #expect(program.evaluate(activation).brief == "false")
+    let blame = program.blame(activation).blame.map(document.name)
+    #expect(blame == ["a", "b[1]"])
+  }
+
+  @Test func anOriginOfAPartIsKept() throws {
+    let environment = Environment(variables: [.init("v")])
+    let activation = Activation(environment)
+    let origin = Origin(node: 3, part: 2..<5)
+    activation.set(0, to: Value("abc"), origin: origin)
+    let result = try environment.compile("v == 'x'").blame(activation)
+    #expect(result.blame == [origin])
+    #expect(try environment.compile("v").blame(activation).origin == origin)
+  }
+}
