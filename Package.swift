@@ -57,7 +57,8 @@ let package = Package(
       name: "ReportersTests", dependencies: ["Diagnostics", "Reporters"], exclude: ["Snapshots"]),
     .testTarget(name: "WorkspaceTests", dependencies: ["Workspace"]),
     .testTarget(name: "AuthLintCLITests", dependencies: ["AuthLintCLI"]),
-    .testTarget(name: "RepositoryTests", dependencies: []),
+    .testTarget(
+      name: "RepositoryTests", dependencies: ["AuthLint", "Diagnostics", "Reporters"]),
   ],
   swiftLanguageModes: [.v6]
 )

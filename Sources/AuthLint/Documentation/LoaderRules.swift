@@ -50,6 +50,15 @@ package enum LoaderRules {
   /// Their ids.
   package static let ids = descriptions.map(\.id)
 
+  /// Whether a comment or a baseline may hold findings back: not those that say that something was
+  /// not checked, nor those about suppressions.
+  package static func isSuppressible(_ id: String) -> Bool {
+    switch id {
+    case "syntax-error", "limit-exceeded", "unknown-rule", "unused-suppression": false
+    default: true
+    }
+  }
+
   private static func rule(
     _ id: String, _ title: String, _ severity: Severity, _ requirement: String, _ why: String,
     _ help: String

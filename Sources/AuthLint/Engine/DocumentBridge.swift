@@ -148,6 +148,22 @@ final class DocumentBridge: DocumentValues, @unchecked Sendable {
   }
 }
 
+extension DocumentBridge {
+  /// Visits every scalar below a node that is no key, in source order. O(nodes); no recursion.
+  func visitScalars(below node: Int32, _ visit: (Int32) -> Void) {
+    var open = [NodeID(node)]
+    while let node = open.popLast() {
+      if document.kind(node) < .sequence {
+        visit(node.index)
+        continue
+      }
+      for index in (0..<document.childCount(node)).reversed() {
+        open.append(document.child(at: index, of: node))
+      }
+    }
+  }
+}
+
 /// Remembers whether an evaluation has seen something that the loader has reported.
 final class FaultWatch {
   var hasSeenFault = false
@@ -164,8 +180,11 @@ final class DescendantValues: DocumentValues, @unchecked Sendable {
   private let bridge: DocumentBridge
   private var entries: [(key: NodeID, value: NodeID)] = []
 
-  /// Gathers the entries below a node, parents first. O(nodes); no recursion.
-  init(below node: Int32, of bridge: DocumentBridge) {
+  /// Gathers the entries below a node whose keys are wanted, parents first. O(nodes); no recursion.
+  init(
+    below node: Int32, of bridge: DocumentBridge,
+    isWanted: (UnsafeBufferPointer<UInt8>) -> Bool
+  ) {
     self.bridge = bridge
     super.init()
     let document = bridge.document
@@ -173,15 +192,21 @@ final class DescendantValues: DocumentValues, @unchecked Sendable {
     while let (node, key) = open.popLast() {
       let isMapping = document.kind(node) == .mapping
       let count = document.childCount(node)
+      let first = open.count
       for index in 0..<count {
-        let entryKey = isMapping ? document.key(at: index, of: node) : key
-        if let entryKey { entries.append((entryKey, document.child(at: index, of: node))) }
-      }
-      for index in (0..<count).reversed() {
         let child = document.child(at: index, of: node)
-        guard document.kind(child) >= .sequence else { continue }
-        open.append((child, isMapping ? document.key(at: index, of: node) : key))
+        // The elements of a list come under the list's own key, if that is wanted.
+        var entryKey = key
+        if isMapping {
+          let name = document.key(at: index, of: node)
+          entryKey = isWanted(document.textBytes(name)) ? name : nil
+        }
+        if let entryKey { entries.append((entryKey, child)) }
+        if document.kind(child) >= .sequence {
+          open.append((child, document.kind(child) == .sequence ? entryKey : nil))
+        }
       }
+      open[first...].reverse()
     }
   }
 

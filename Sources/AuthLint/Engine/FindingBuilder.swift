@@ -62,13 +62,14 @@ struct FindingBuilder {
     let help = text(texts.help, &budget)
     let fix = texts.fix.flatMap { self.fix($0, &budget) }
     if program.rule.marksSecrets { noteSecret(primary, place) }
-    run.diagnostics.append(
-      Diagnostic(
-        rule: program.rule.id, severity: program.severity, message: message,
-        primary: Annotation(range: place.range, label: label),
-        related: Self.distinct(related, beside: place.range), help: help.isEmpty ? nil : help,
-        url: program.rule.references.first, document: run.document.index,
-        pointer: run.document.pointer(node), fix: fix))
+    var diagnostic = Diagnostic(
+      rule: program.rule.id, severity: program.severity, message: message,
+      primary: Annotation(range: place.range, label: label),
+      related: Self.distinct(related, beside: place.range), help: help.isEmpty ? nil : help,
+      url: program.rule.references.first, document: run.document.index,
+      pointer: run.document.pointer(node), fix: fix)
+    if !program.rule.marksSecrets { diagnostic.valueHash = run.hash(of: node) }
+    run.diagnostics.append(diagnostic)
   }
 
   private func findingPrograms() throws(RuleProblems) -> FindingPrograms {

@@ -21,20 +21,70 @@ package final class LintWorker {
     _ file: SourceFile, format: FileFormat? = nil, settings: LintSettings = LintSettings()
   ) throws(RuleProblems) -> FileReport {
     try prepare(settings)
-    let loader = DocumentLoader(
-      file: file, format: (format ?? FileFormat(path: file.path)).documentFormat)
+    let language = (format ?? FileFormat(path: file.path)).documentFormat
+    let loader = DocumentLoader(file: file, format: language)
     var report = FileReport(file: file, diagnostics: [])
+    var suppressions =
+      linter.usesSuppressions && language == .yaml ? Suppressions(file) : nil
     while let document = loader.next() {
+      suppressions?.note(document)
       for index in sets.indices { try check(document, sets[index], into: &report) }
     }
-    report.diagnostics += loader.problems.map { LoaderFindings.diagnostic($0) }
+    report.diagnostics += loader.problems.map { LoaderFindings.diagnostic($0, in: file) }
     if !loader.isComplete { report.isComplete = false }
     if loader.documentCount == 0, loader.isComplete, hasSchema {
       report.diagnostics.append(LoaderFindings.emptyFile)
     }
     finish(&report, settings)
+    if let suppressions { suppress(&report, suppressions, loader, settings) }
+    identify(&report)
     return report
   }
+
+  /// Holds back what comments suppress, and adds what is wrong with them.
+  private func suppress(
+    _ report: inout FileReport, _ suppressions: Suppressions, _ loader: DocumentLoader,
+    _ settings: LintSettings
+  ) {
+    let names = standings.keys.sorted()
+    let outcome = suppressions.apply(
+      to: report.diagnostics, comments: loader.comments, isComplete: report.isComplete,
+      today: linter.today ?? .earliest, names: names,
+      standing: { id in
+        guard let isSuppressible = self.standings[id] else { return .unknown }
+        if !isSuppressible { return .unsuppressible }
+        return settings.includes(id) ? .inForce : .notInForce
+      })
+    report.suppressed += outcome.suppressed.count
+    report.diagnostics = outcome.kept
+    report.diagnostics += outcome.problems.filter { settings.includes($0.rule) }.map {
+      var problem = $0
+      problem.severity = settings.severities[problem.rule] ?? problem.severity
+      return problem
+    }
+    report.diagnostics.sort(by: Diagnostic.inSourceOrder)
+    for index in report.coverage.indices {
+      for finding in outcome.suppressed
+      where finding.diagnostic.document == report.coverage[index].document {
+        let entries = report.coverage[index].entries
+        if let entry = entries.firstIndex(where: { $0.rule == finding.diagnostic.rule }) {
+          report.coverage[index].entries[entry].suppressed += 1
+        }
+      }
+    }
+  }
+
+  /// Every rule there is, and whether its findings may be suppressed.
+  private lazy var standings: [String: Bool] = {
+    var standings: [String: Bool] = [:]
+    for description in LoaderRules.descriptions {
+      standings[description.id] = LoaderRules.isSuppressible(description.id)
+    }
+    for set in linter.ruleSets {
+      for rule in set.definition.rules { standings[rule.id] = rule.isSuppressible }
+    }
+    return standings
+  }()
 
   private var hasSchema: Bool { linter.ruleSets.contains { $0.schema != nil } }
 
@@ -89,7 +139,7 @@ package final class LintWorker {
     }
   }
 
-  /// Applies the settings, drops repetitions, sorts, and gives each finding its identity.
+  /// Applies the settings, drops repetitions and sorts.
   private func finish(_ report: inout FileReport, _ settings: LintSettings) {
     guard !report.diagnostics.isEmpty else { return }
     report.diagnostics.removeAll { !settings.includes($0.rule) }
@@ -113,13 +163,19 @@ package final class LintWorker {
       }
       unique.append(diagnostic)
     }
-    var fingerprints = FingerprintAssigner(path: report.file.path)
-    for index in unique.indices {
-      unique[index].fingerprint = fingerprints.fingerprint(
-        rule: unique[index].rule, document: unique[index].document,
-        pointer: unique[index].pointer, value: unique[index].valueHash)
-    }
     report.diagnostics = unique
+  }
+
+  /// Gives each finding its identity.
+  private func identify(_ report: inout FileReport) {
+    guard !report.diagnostics.isEmpty else { return }
+    var fingerprints = FingerprintAssigner(path: report.file.path)
+    for index in report.diagnostics.indices {
+      let diagnostic = report.diagnostics[index]
+      report.diagnostics[index].fingerprint = fingerprints.fingerprint(
+        rule: diagnostic.rule, document: diagnostic.document, pointer: diagnostic.pointer,
+        value: diagnostic.valueHash)
+    }
   }
 }
 

@@ -34,6 +34,11 @@ public struct Linter: Sendable {
   /// Whether reports say which rules applied.
   public var reportsCoverage = false
 
+  /// Whether comments may hold findings back.
+  public var usesSuppressions = true
+  /// The day of the run, which ends suppressions that are meant for a time; `nil` ends none.
+  package var today: CalendarDate?
+
   /// Creates a linter. Rules are compiled when the first file is checked.
   public init(ruleSets: [RuleSet]) { self.ruleSets = ruleSets }
 

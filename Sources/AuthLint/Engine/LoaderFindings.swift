@@ -3,11 +3,20 @@ import Documents
 
 /// The loader's problems as findings.
 enum LoaderFindings {
-  static func diagnostic(_ problem: LoadProblem) -> Diagnostic {
-    Diagnostic(
+  static func diagnostic(_ problem: LoadProblem, in file: SourceFile? = nil) -> Diagnostic {
+    var diagnostic = Diagnostic(
       rule: problem.kind.rawValue, severity: .error, message: problem.message,
       primary: problem.primary, related: problem.related, help: help(problem.kind),
       document: problem.document, pointer: problem.pointer)
+    if let file {
+      // The document is gone by now: the characters stand for the value.
+      let range = problem.primary.range
+      let upper = min(range.upper, file.bytes.count)
+      var hash = StableHash()
+      file.bytes[min(range.lower, upper)..<upper].withUnsafeBufferPointer { hash.combine($0) }
+      diagnostic.valueHash = max(1, hash.value)
+    }
+    return diagnostic
   }
 
   /// A file in which there is no document at all.

@@ -21,13 +21,25 @@ final class RuleProgram {
   }
 
   /// A check, without what only a finding needs.
-  struct Check {
+  final class Check {
     let definition: CheckDefinition
     let environment: CEL.Environment
     let loops: [Loop]
     let variables: [Variable]
     let when: [Program]
     let require: Program
+
+    init(
+      definition: CheckDefinition, environment: CEL.Environment, loops: [Loop],
+      variables: [Variable], when: [Program], require: Program
+    ) {
+      self.definition = definition
+      self.environment = environment
+      self.loops = loops
+      self.variables = variables
+      self.when = when
+      self.require = require
+    }
   }
 
   let rule: RuleDefinition

@@ -16,6 +16,7 @@ final class DocumentRun {
   var secrets: [SourceRange] = []
   /// Whether a rule had to be given up.
   var isComplete = true
+  fileprivate lazy var hasher = ValueHasher(document)
 
   init(_ document: Document, schema: StructuralSchema?, facts: StructuralFacts) {
     self.document = document
@@ -24,6 +25,11 @@ final class DocumentRun {
     literal = DocumentBridge(
       document, schema: schema, facts: facts, watch: watch, readsIDsAsText: false)
   }
+}
+
+extension DocumentRun {
+  /// The hash of a node's value, for the baseline.
+  func hash(of node: NodeID) -> UInt64 { hasher.hash(of: node) }
 }
 
 /// The run of one rule over one document: its loops, and for each element its checks.
@@ -63,12 +69,11 @@ struct RuleRun {
       for variable in program.variables {
         program.activation.bind(variable.slot, to: variable.value)
       }
-      guard try holds(program.when, texts: program.rule.body.when) else { return }
+      guard try holds(program.when, of: nil) else { return }
       for index in program.checks.indices { try enter(0, check: index) }
       return
     }
-    let text = program.rule.body.loops[level].range
-    guard let range = try range(of: program.loops[level], text: text) else { return }
+    guard let range = try range(of: program.loops[level], level, of: nil) else { return }
     let hadSeenFault = run.watch.hasSeenFault
     for index in 0..<range.count {
       run.watch.hasSeenFault = hadSeenFault
@@ -87,12 +92,11 @@ struct RuleRun {
       for variable in check.variables {
         program.activation.bind(variable.slot, to: variable.value)
       }
-      guard try holds(check.when, texts: check.definition.when) else { return }
+      guard try holds(check.when, of: check) else { return }
       try judge(index)
       return
     }
-    let text = check.definition.loops[level].range
-    guard let range = try range(of: check.loops[level], text: text) else { return }
+    guard let range = try range(of: check.loops[level], level, of: check) else { return }
     let hadSeenFault = run.watch.hasSeenFault
     for element in 0..<range.count {
       run.watch.hasSeenFault = hadSeenFault
@@ -160,8 +164,9 @@ struct RuleRun {
     }
   }
 
-  private mutating func range(of loop: RuleProgram.Loop, text: RuleText) throws(RuleProblems)
-    -> LoopRange?
+  /// What a loop of the rule (or of a check) goes over; `nil` if nothing.
+  private mutating func range(of loop: RuleProgram.Loop, _ level: Int, of check: RuleProgram.Check?)
+    throws(RuleProblems) -> LoopRange?
   {
     switch loop.range.evaluate(program.activation, budget: &run.budget) {
     case .list(let list):
@@ -174,7 +179,7 @@ struct RuleRun {
       if error.kind == .missing {
         reason = "a field of `for` is missing"
       } else {
-        try fail(error, text)
+        try fail(error, (check?.definition ?? program.rule.body).loops[level].range)
       }
       return nil
     default:
@@ -182,15 +187,18 @@ struct RuleRun {
         reason = "the loader has reported what it reads"
         return nil
       }
-      throw fault("`for` goes over a list or a map", text)
+      throw fault(
+        "`for` goes over a list or a map",
+        (check?.definition ?? program.rule.body).loops[level].range)
     }
   }
 
-  private mutating func holds(_ conditions: [Program], texts: [RuleText]) throws(RuleProblems)
-    -> Bool
+  /// Whether the conditions of the rule (or of a check) are all true.
+  private mutating func holds(_ conditions: [Program], of check: RuleProgram.Check?)
+    throws(RuleProblems) -> Bool
   {
-    for (index, condition) in conditions.enumerated() {
-      switch condition.evaluate(program.activation, budget: &run.budget) {
+    for index in conditions.indices {
+      switch conditions[index].evaluate(program.activation, budget: &run.budget) {
       case .bool(true): continue
       case .bool(false):
         reason = "`when` is false"
@@ -199,12 +207,13 @@ struct RuleRun {
         if error.kind == .missing {
           reason = "a field of `when` is missing"
         } else {
-          try fail(error, texts[index])
+          try fail(error, (check?.definition ?? program.rule.body).when[index])
         }
         return false
       default:
         if run.watch.hasSeenFault { return false }
-        throw fault("`when` is no truth value", texts[index])
+        throw fault(
+          "`when` is no truth value", (check?.definition ?? program.rule.body).when[index])
       }
     }
     return true

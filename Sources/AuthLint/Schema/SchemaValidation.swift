@@ -17,6 +17,7 @@ struct SchemaValidation {
   private(set) var diagnostics: [Diagnostic] = []
   private let schema: StructuralSchema
   private let document: Document
+  private var hasher: ValueHasher?
 
   /// Checks a document. O(nodes) but for objects with many properties in an odd order.
   init(_ document: Document, schema: StructuralSchema) {
@@ -37,11 +38,20 @@ struct SchemaValidation {
     _ rule: String, _ message: String, at place: NodePlace, node: NodeID, label: String = "",
     help: String? = nil, fix: Fix? = nil, severity: Severity = .error
   ) {
-    diagnostics.append(
-      Diagnostic(
-        rule: rule, severity: severity, message: message,
-        primary: Annotation(range: place.range, label: label), related: place.uses, help: help,
-        document: document.index, pointer: document.pointer(node), fix: fix))
+    var diagnostic = Diagnostic(
+      rule: rule, severity: severity, message: message,
+      primary: Annotation(range: place.range, label: label), related: place.uses, help: help,
+      document: document.index, pointer: document.pointer(node), fix: fix)
+    if rule == "missing-field" {
+      // What is not there has no value, and the rest of its mapping is nothing to it.
+      var hash = StableHash()
+      hash.combine(message)
+      diagnostic.valueHash = max(1, hash.value)
+    } else {
+      if hasher == nil { hasher = ValueHasher(document) }
+      diagnostic.valueHash = hasher?.hash(of: node) ?? 0
+    }
+    diagnostics.append(diagnostic)
   }
 
   /// Recursion is bounded by the depth of documents.

@@ -7,6 +7,15 @@ package struct CalendarDate: Hashable, Comparable, Sendable {
   /// The day of the month, from 1.
   package let day: Int
 
+  /// The first day of the year 0: before every other.
+  static let earliest = CalendarDate()
+
+  private init() {
+    year = 0
+    month = 1
+    day = 1
+  }
+
   /// Creates a date; `nil` if there is no such day.
   package init?(year: Int, month: Int, day: Int) {
     guard (0...9999).contains(year), (1...12).contains(month), day >= 1,

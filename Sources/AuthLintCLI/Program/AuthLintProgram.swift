@@ -43,7 +43,12 @@ enum AuthLintProgram {
       try other.run()
       return .success
     } catch let problems as RuleProblems {
-      show(problems, in: context)
+      let message =
+        problems.reports.count == 1 ? "a rule file is broken" : "rule files are broken"
+      show(BrokenFiles(reports: problems.reports, message: message), in: context)
+      return .fault
+    } catch let broken as BrokenFiles {
+      show(broken, in: context)
       return .fault
     } catch let failure as CommandFailure {
       context.show(failure)
@@ -54,8 +59,8 @@ enum AuthLintProgram {
     }
   }
 
-  /// Shows what is wrong with rule files, on standard error.
-  private static func show(_ problems: RuleProblems, in context: CommandContext) {
+  /// Shows what is wrong with authlint's own files, on standard error.
+  private static func show(_ broken: BrokenFiles, in context: CommandContext) {
     let environment = context.environment
     var options = ReportOptions()
     options.usesColor = environment.isTerminal(2) && !environment.isSet("NO_COLOR")
@@ -63,10 +68,8 @@ enum AuthLintProgram {
     options.showsSummary = false
     options.escapesWorkflowCommands = context.isOnGitHub
     var writer = ReportFormat.text.makeWriter(options)
-    for report in problems.reports { context.errors.write { writer.write(report, into: &$0) } }
-    context.show(
-      CommandFailure(
-        problems.reports.count == 1 ? "a rule file is broken" : "rule files are broken"))
+    for report in broken.reports { context.errors.write { writer.write(report, into: &$0) } }
+    context.show(CommandFailure(broken.message))
   }
 
   /// Shows help, a version, or what the argument parser has to say about a mistake.

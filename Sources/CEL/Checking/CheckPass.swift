@@ -44,7 +44,8 @@ struct CheckPass: Sendable {
   var locals: [Local] = []
   private var localCount: Int32 = 0
   private var depth = 0
-  private var spine: [SyntaxIndex] = []
+  /// The nodes between the one at hand and the roots of the walks, the innermost last.
+  private(set) var spine: [SyntaxIndex] = []
 
   var paths = PathTable()
   /// The path of each node that has been asked for; -1 if it has not been.

@@ -20,7 +20,7 @@ indirect enum CheckProblem {
   case wrongArguments(String, found: [String], expected: [String])
   case wrongSide(String, side: String, found: String, expected: [String])
   case wrongPair(String, left: String, right: String, expected: [String], hint: Conversion?)
-  case notBoolean(String, found: String)
+  case notBoolean(String, found: String, intended: String?)
   case differentCases(String, String)
   case neverEqual(String, String)
   case differentNumbers(String, String, hint: String)
@@ -117,8 +117,8 @@ indirect enum CheckProblem {
         + list(expected) + " on the right"
         + (hint.map { ", \($0.isOnLeft ? "or" : "for example") `\($0.text)`" } ?? "")
         + (hint?.isOnLeft == true ? " on the left" : "")
-    case .notBoolean(let symbol, let found):
-      "`\(symbol)` does not take \(found); expected `bool`"
+    case .notBoolean(let symbol, let found, let intended):
+      "`\(symbol)` does not take \(found); expected \(intended.map { "`\($0)`" } ?? "`bool`")"
     case .differentCases(let first, let second):
       "the cases of `?:` are \(first) and \(second); expected one type, or `dyn(…)` around one"
     case .neverEqual(let left, let right):

@@ -52,7 +52,8 @@ public struct CheckResult: Sendable {
   /// Whether the expression may be used.
   public var isValid: Bool { diagnostics.isEmpty }
 
-  /// What is known of a variable that is bound to each element of the resulting list in turn.
+  /// What is known of a variable that is bound to each element of the resulting list in turn, or to
+  /// each value of the resulting map.
   public func facts(bindingElementsTo variable: String) -> Facts {
     let variable = Text(variable)
     return Facts(Set(elements.map { Facts.Path(variable: variable, steps: $0.steps) }))

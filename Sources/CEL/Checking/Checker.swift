@@ -78,11 +78,9 @@ extension CheckPass {
     Facts(Set(found.compactMap { paths.external($0) }))
   }
 
-  /// What is known of the elements of the result.
+  /// What is known of the elements of the result, or of the values if it is a map.
   private mutating func elements(of root: SyntaxIndex) -> Set<Facts.Path> {
-    if elementGuards.isEmpty || types.kind(types.resolved(nodeTypes[Int(root)])) != .list {
-      return []
-    }
+    if elementGuards.isEmpty { return [] }
     var found: Set<Facts.Path> = []
     var owner = path(of: root)
     // From a filtered list to the one that it was made from, and so on outwards.

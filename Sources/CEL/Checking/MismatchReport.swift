@@ -51,18 +51,18 @@ extension CheckPass {
     _ arguments: [TypeID], _ nodes: [SyntaxIndex], at range: Range<Int32>
   ) {
     var culprit: Int?
-    var wanted: [OverloadTable.Overload] = []
+    var wanted: [TypeID] = []
     for overload in overloads {
-      guard let only = onlyMisfit(of: overload, arguments) else { continue }
+      guard let (only, parameter) = onlyMisfit(of: overload, arguments) else { continue }
       if culprit == nil { culprit = only }
-      if only == culprit { wanted.append(overload) } else { culprit = -1 }
+      if only == culprit { wanted.append(parameter) } else { culprit = -1 }
       if culprit == -1 { break }
     }
     if let culprit, culprit >= 0 {
       report(
         .wrongArgument(
           family.name, position: culprit + (family.isMember ? 0 : 1),
-          found: describe(arguments[culprit]), expected: expected(wanted, culprit)),
+          found: describe(arguments[culprit]), expected: describe(each: wanted)),
         at: tree.range(of: nodes[culprit]))
       return
     }
@@ -74,9 +74,10 @@ extension CheckPass {
       at: range)
   }
 
-  /// The only argument that does not fit an overload; `nil` if there are several.
+  /// The only argument that does not fit an overload, with the type that it should have beside the
+  /// others; `nil` if there are several.
   private mutating func onlyMisfit(of overload: OverloadTable.Overload, _ arguments: [TypeID])
-    -> Int?
+    -> (index: Int, parameter: TypeID)?
   {
     let start = types.trail.count
     defer { types.undo(to: start) }
@@ -89,7 +90,8 @@ extension CheckPass {
       if misfit != nil { return nil }
       misfit = index
     }
-    return misfit
+    guard let misfit else { return nil }
+    return (misfit, types.settled(types.replacing(overload.parameter(misfit), with: fresh)))
   }
 
   private mutating func fits(_ receiver: TypeID, first overload: OverloadTable.Overload) -> Bool {

@@ -43,7 +43,7 @@ package struct FunctionRow: Sendable {
     /// The last element of the receiver (or an optional of it).
     case last
     /// What the receiver, an optional, holds; the second argument where it holds nothing
-    /// (`orValue`, `or`, `value`).
+    /// (`orValue`, `or`, `value`), and is only evaluated then.
     case content
     /// The argument wrapped up: it keeps its origin (`optional.of`).
     case wrapped
@@ -75,7 +75,9 @@ package struct FunctionRow: Sendable {
   package let style: Style
   /// The overloads for the checker: `"string.substring(int, int) -> string"`,
   /// `"math.abs(int) -> int"`, `"list(A).first() -> optional_type(A)"`; read when a checker is made.
-  package let signatures: [String]
+  package var signatures: [String] { makeSignatures() }
+  /// Called by the checker alone, so that the tables cost nothing where there is none.
+  private let makeSignatures: @Sendable () -> [String]
   package let blame: BlameRule
   package let cost: Cost
   /// The index of an argument that is a regular expression (a receiver counts). If it is a constant
@@ -85,13 +87,14 @@ package struct FunctionRow: Sendable {
   package let implementation: Implementation
 
   package init(
-    _ name: String, _ style: Style = .member, _ signatures: [String],
+    _ name: String, _ style: Style = .member,
+    _ signatures: @autoclosure @escaping @Sendable () -> [String],
     blame: BlameRule = .arguments, cost: Cost = .fixed(1), pattern: Int? = nil,
     _ implementation: Implementation
   ) {
     self.name = name
     self.style = style
-    self.signatures = signatures
+    makeSignatures = signatures
     self.blame = blame
     self.cost = cost
     self.pattern = pattern

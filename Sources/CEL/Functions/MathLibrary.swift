@@ -2,18 +2,47 @@
 /// and bits. Where the suite says nothing the answers are cel-cpp's.
 package enum MathLibrary {
   package static let rows: [FunctionRow] = [
-    extreme("math.greatest", .greater),
-    extreme("math.least", .less),
-    double("math.ceil") { $0.rounded(.up) },
-    double("math.floor") { $0.rounded(.down) },
+    // The types that are alike go first: they say of what type the result is.
+    extreme(
+      "math.greatest",
+      [
+        "math.greatest(int...) -> int", "math.greatest(uint...) -> uint",
+        "math.greatest(double...) -> double", "math.greatest(list(int)) -> int",
+        "math.greatest(list(uint)) -> uint", "math.greatest(list(double)) -> double",
+        "math.greatest(int, uint) -> dyn", "math.greatest(int, double) -> dyn",
+        "math.greatest(uint, int) -> dyn", "math.greatest(uint, double) -> dyn",
+        "math.greatest(double, int) -> dyn", "math.greatest(double, uint) -> dyn",
+        "math.greatest(int, dyn, dyn...) -> dyn", "math.greatest(uint, dyn, dyn...) -> dyn",
+        "math.greatest(double, dyn, dyn...) -> dyn",
+      ], .greater),
+    extreme(
+      "math.least",
+      [
+        "math.least(int...) -> int", "math.least(uint...) -> uint",
+        "math.least(double...) -> double", "math.least(list(int)) -> int",
+        "math.least(list(uint)) -> uint", "math.least(list(double)) -> double",
+        "math.least(int, uint) -> dyn", "math.least(int, double) -> dyn",
+        "math.least(uint, int) -> dyn", "math.least(uint, double) -> dyn",
+        "math.least(double, int) -> dyn", "math.least(double, uint) -> dyn",
+        "math.least(int, dyn, dyn...) -> dyn", "math.least(uint, dyn, dyn...) -> dyn",
+        "math.least(double, dyn, dyn...) -> dyn",
+      ], .less),
+    double("math.ceil", "math.ceil(double) -> double") { $0.rounded(.up) },
+    double("math.floor", "math.floor(double) -> double") { $0.rounded(.down) },
     // Halves go away from zero.
-    double("math.round") { $0.rounded(.toNearestOrAwayFromZero) },
-    double("math.trunc") { $0.rounded(.towardZero) },
-    test("math.isNaN") { $0.isNaN },
-    test("math.isInf") { $0.isInfinite },
-    test("math.isFinite") { $0.isFinite },
-    FunctionRow("math.abs", .global, numbers("math.abs"), .unary(magnitude)),
-    FunctionRow("math.sign", .global, numbers("math.sign"), .unary(sign)),
+    double("math.round", "math.round(double) -> double") { $0.rounded(.toNearestOrAwayFromZero) },
+    double("math.trunc", "math.trunc(double) -> double") { $0.rounded(.towardZero) },
+    test("math.isNaN", "math.isNaN(double) -> bool") { $0.isNaN },
+    test("math.isInf", "math.isInf(double) -> bool") { $0.isInfinite },
+    test("math.isFinite", "math.isFinite(double) -> bool") { $0.isFinite },
+    FunctionRow(
+      "math.abs", .global,
+      ["math.abs(int) -> int", "math.abs(uint) -> uint", "math.abs(double) -> double"],
+      .unary(magnitude)),
+    FunctionRow(
+      "math.sign", .global,
+      ["math.sign(int) -> int", "math.sign(uint) -> uint", "math.sign(double) -> double"],
+      .unary(sign)),
     FunctionRow(
       "math.sqrt", .global,
       [
@@ -27,9 +56,15 @@ package enum MathLibrary {
         default: .noOverload
         }
       }),
-    bits("math.bitAnd") { $0 & $1 },
-    bits("math.bitOr") { $0 | $1 },
-    bits("math.bitXor") { $0 ^ $1 },
+    bits(
+      "math.bitAnd", ["math.bitAnd(int, int) -> int", "math.bitAnd(uint, uint) -> uint"]
+    ) { $0 & $1 },
+    bits(
+      "math.bitOr", ["math.bitOr(int, int) -> int", "math.bitOr(uint, uint) -> uint"]
+    ) { $0 | $1 },
+    bits(
+      "math.bitXor", ["math.bitXor(int, int) -> int", "math.bitXor(uint, uint) -> uint"]
+    ) { $0 ^ $1 },
     FunctionRow(
       "math.bitNot", .global, ["math.bitNot(int) -> int", "math.bitNot(uint) -> uint"],
       .unary { value in
@@ -39,18 +74,26 @@ package enum MathLibrary {
         default: .noOverload
         }
       }),
-    shift("math.bitShiftLeft") { $0 &<< $1 },
+    shift(
+      "math.bitShiftLeft",
+      ["math.bitShiftLeft(int, int) -> int", "math.bitShiftLeft(uint, int) -> uint"]
+    ) { $0 &<< $1 },
     // Logical for both types: the sign is no more than a bit.
-    shift("math.bitShiftRight") { $0 &>> $1 },
+    shift(
+      "math.bitShiftRight",
+      ["math.bitShiftRight(int, int) -> int", "math.bitShiftRight(uint, int) -> uint"]
+    ) { $0 &>> $1 },
   ]
 
   // MARK: Extremes
 
   /// The greatest or the least of numbers of any types, or of those in one list: the first of those
   /// that are equal. A number that cannot be ordered (NaN) never takes the place of another.
-  private static func extreme(_ name: String, _ wanted: Value.Order) -> FunctionRow {
+  private static func extreme(
+    _ name: String, _ signatures: [String], _ wanted: Value.Order
+  ) -> FunctionRow {
     FunctionRow(
-      name, .global, extremeSignatures(name),
+      name, .global, signatures,
       // An expression of the largest length has room for fewer arguments.
       .metered(1...100_000) { arguments, budget in
         if arguments.count == 1, case .list(let list) = arguments[0] {
@@ -83,24 +126,13 @@ package enum MathLibrary {
     return best
   }
 
-  /// The types that are alike go first: they say of what type the result is.
-  private static func extremeSignatures(_ name: String) -> [String] {
-    let types = ["int", "uint", "double"]
-    var signatures = types.map { "\(name)(\($0)...) -> \($0)" }
-    signatures += types.map { "\(name)(list(\($0))) -> \($0)" }
-    for first in types {
-      signatures += types.filter { $0 != first }.map { "\(name)(\(first), \($0)) -> dyn" }
-    }
-    return signatures + types.map { "\(name)(\($0), dyn, dyn...) -> dyn" }
-  }
-
   // MARK: Doubles
 
   private static func double(
-    _ name: String, _ body: @escaping @Sendable (Double) -> Double
+    _ name: String, _ signature: String, _ body: @escaping @Sendable (Double) -> Double
   ) -> FunctionRow {
     FunctionRow(
-      name, .global, ["\(name)(double) -> double"],
+      name, .global, [signature],
       .unary { value in
         guard case .double(let double) = value else { return .noOverload }
         return .double(body(double))
@@ -108,10 +140,10 @@ package enum MathLibrary {
   }
 
   private static func test(
-    _ name: String, _ body: @escaping @Sendable (Double) -> Bool
+    _ name: String, _ signature: String, _ body: @escaping @Sendable (Double) -> Bool
   ) -> FunctionRow {
     FunctionRow(
-      name, .global, ["\(name)(double) -> bool"],
+      name, .global, [signature],
       .unary { value in
         guard case .double(let double) = value else { return .noOverload }
         return .bool(body(double))
@@ -119,10 +151,6 @@ package enum MathLibrary {
   }
 
   // MARK: Signs
-
-  private static func numbers(_ name: String) -> [String] {
-    ["int", "uint", "double"].map { "\(name)(\($0)) -> \($0)" }
-  }
 
   @Sendable private static func magnitude(_ value: Value) -> Value {
     switch value {
@@ -151,10 +179,11 @@ package enum MathLibrary {
   // MARK: Bits
 
   private static func bits(
-    _ name: String, _ body: @escaping @Sendable (UInt64, UInt64) -> UInt64
+    _ name: String, _ signatures: [String],
+    _ body: @escaping @Sendable (UInt64, UInt64) -> UInt64
   ) -> FunctionRow {
     FunctionRow(
-      name, .global, ["\(name)(int, int) -> int", "\(name)(uint, uint) -> uint"],
+      name, .global, signatures,
       .binary { left, right in
         switch (left, right) {
         case (.int(let left), .int(let right)):
@@ -167,10 +196,11 @@ package enum MathLibrary {
   }
 
   private static func shift(
-    _ name: String, _ body: @escaping @Sendable (UInt64, UInt64) -> UInt64
+    _ name: String, _ signatures: [String],
+    _ body: @escaping @Sendable (UInt64, UInt64) -> UInt64
   ) -> FunctionRow {
     FunctionRow(
-      name, .global, ["\(name)(int, int) -> int", "\(name)(uint, int) -> uint"],
+      name, .global, signatures,
       .binary { value, count in
         guard case .int(let count) = count else { return .noOverload }
         /// What is shifted by 64 or more has no bit left.

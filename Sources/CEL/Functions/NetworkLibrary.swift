@@ -12,7 +12,7 @@ package enum NetworkLibrary {
       "isIP", .global, ["isIP(string) -> bool"], blame: .receiver, cost: .receiver,
       .unary { value in
         guard case .string(let text) = value else { return .noOverload }
-        return .bool((try? IPValue(parsing: text)) != nil)
+        return .bool((try? IPAddressParser.parse(text.bytes[...])) != nil)
       }),
     FunctionRow(
       "ip.isCanonical", .global, ["ip.isCanonical(string) -> bool"], blame: .receiver,
@@ -50,11 +50,13 @@ package enum NetworkLibrary {
         guard let ip = value.ip else { return .noOverload }
         return .int(Int64(ip.address.family.rawValue))
       }),
-    kind("isUnspecified") { $0.isUnspecified },
-    kind("isLoopback") { $0.isLoopback },
-    kind("isGlobalUnicast") { $0.isGlobalUnicast },
-    kind("isLinkLocalMulticast") { $0.isLinkLocalMulticast },
-    kind("isLinkLocalUnicast") { $0.isLinkLocalUnicast },
+    kind("isUnspecified", "net.IP.isUnspecified() -> bool") { $0.isUnspecified },
+    kind("isLoopback", "net.IP.isLoopback() -> bool") { $0.isLoopback },
+    kind("isGlobalUnicast", "net.IP.isGlobalUnicast() -> bool") { $0.isGlobalUnicast },
+    kind("isLinkLocalMulticast", "net.IP.isLinkLocalMulticast() -> bool") {
+      $0.isLinkLocalMulticast
+    },
+    kind("isLinkLocalUnicast", "net.IP.isLinkLocalUnicast() -> bool") { $0.isLinkLocalUnicast },
     FunctionRow(
       "containsIP", .member,
       ["net.CIDR.containsIP(net.IP) -> bool", "net.CIDR.containsIP(string) -> bool"],
@@ -88,10 +90,10 @@ package enum NetworkLibrary {
   ]
 
   private static func kind(
-    _ name: String, _ test: @escaping @Sendable (IPAddress) -> Bool
+    _ name: String, _ signature: String, _ test: @escaping @Sendable (IPAddress) -> Bool
   ) -> FunctionRow {
     FunctionRow(
-      name, .member, ["net.IP.\(name)() -> bool"], blame: .receiver,
+      name, .member, [signature], blame: .receiver,
       .unary { value in value.ip.map { .bool(test($0.address)) } ?? .noOverload })
   }
 

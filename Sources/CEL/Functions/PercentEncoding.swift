@@ -30,10 +30,10 @@ enum PercentEncoding {
 
   /// The octet that `%XX` at an index stands for.
   static func octet(_ bytes: UnsafeBufferPointer<UInt8>, at index: Int) -> UInt8? {
-    guard index + 2 < bytes.count, let high = bytes[index + 1].hexadecimalValue,
-      let low = bytes[index + 2].hexadecimalValue
+    guard index + 2 < bytes.count, let high = bytes[index + 1].hexValue,
+      let low = bytes[index + 2].hexValue
     else { return nil }
-    return high << 4 | low
+    return UInt8(truncatingIfNeeded: high << 4 | low)
   }
 
   /// Appends `%XX`.

@@ -4,23 +4,25 @@
 /// what comparing each element with each may take; long texts and nested values cost more.
 package enum SetsLibrary {
   package static let rows: [FunctionRow] = [
-    function("sets.contains") { list, part, budget in
+    function("sets.contains", "sets.contains(list(T), list(T)) -> bool") { list, part, budget in
       containsAll(list, part, &budget)
     },
-    function("sets.equivalent", factor: 2) { left, right, budget in
+    function("sets.equivalent", "sets.equivalent(list(T), list(T)) -> bool", factor: 2) {
+      left, right, budget in
       containsAll(left, right, &budget) && containsAll(right, left, &budget)
     },
-    function("sets.intersects") { left, right, budget in
+    function("sets.intersects", "sets.intersects(list(T), list(T)) -> bool") {
+      left, right, budget in
       left.contains { contains(right, $0, &budget) }
     },
   ]
 
   private static func function(
-    _ name: String, factor: Int = 1,
+    _ name: String, _ signature: String, factor: Int = 1,
     _ body: @escaping @Sendable ([Value], [Value], inout Budget) -> Bool
   ) -> FunctionRow {
     FunctionRow(
-      name, .global, ["\(name)(list(T), list(T)) -> bool"],
+      name, .global, [signature],
       cost: .custom { arguments in
         // No list comes near the bound; it keeps the product within an integer.
         let lengths = arguments.map { min($0.length, 1 << 30) }

@@ -57,6 +57,10 @@ import Testing
      ^ `!` does not take `int`; expected `bool`
     """#,
     #"""
+    !"x-note" in manifest
+     ^^^^^^^^ `!` does not take `string`; expected `!("x-note" in manifest)`
+    """#,
+    #"""
     n && true
     ^ `&&` does not take `int`; expected `bool`
     """#,

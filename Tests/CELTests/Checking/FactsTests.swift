@@ -63,6 +63,19 @@ import Testing
       try diagnostics("partner.name", assuming: list.facts(bindingElementsTo: "partner")) == [])
   }
 
+  @Test("a variable bound to the values of a map inherits what is known of all of them")
+  func values() throws {
+    var declarations = CheckerFixture.declarations
+    declarations.declare(
+      variable: "byName", as: .map(key: .string, value: .object(CheckerFixture.partner)))
+    var checker = Checker(declarations)
+    let condition = checker.check(try SyntaxTree(parsing: "byName.all(k, v, has(v.name))"))
+    let map = checker.check(try SyntaxTree(parsing: "byName"), assuming: condition.whenTrue)
+    let body = try SyntaxTree(parsing: "partner.name == ''")
+    #expect(checker.check(body).diagnostics.count == 1)
+    #expect(checker.check(body, assuming: map.facts(bindingElementsTo: "partner")).isValid)
+  }
+
   @Test("what holds of a macro's variable stays within the macro")
   func locals() throws {
     let condition = try CheckerFixture.check("manifest.partners.exists(partner, has(partner.name))")

@@ -78,6 +78,8 @@ import Testing
       let fixed = signature.parameters.count
       #expect(row.accepts(fixed), "\(row.name) does not take the arguments of \(notation)")
     }
-    #expect(!row.signatures.isEmpty, "\(row.name) has no signature")
+    // A row that takes over where the one before it has no answer is described there.
+    let rows = FunctionTable.standard.overloads(Text(row.name), row.style)
+    #expect(rows.contains { !$0.signatures.isEmpty }, "\(row.name) has no signature")
   }
 }
