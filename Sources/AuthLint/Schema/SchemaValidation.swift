@@ -177,11 +177,8 @@ struct SchemaValidation {
     _ key: NodeID, of mapping: NodeID, _ definition: SchemaDefinition
   ) {
     let name = document.kind(key) < .sequence ? document.string(key) : "(a collection)"
-    let present = (0..<document.childCount(mapping)).map {
-      document.string(document.key(at: $0, of: mapping))
-    }
-    let free = definition.properties.map(\.name).filter { name in
-      !present.contains { $0.utf8.elementsEqual(name.utf8) }
+    let free = definition.properties.map(\.name).filter {
+      document.value(forKey: $0, of: mapping) == nil
     }
     let suggestion =
       NearestName.suggestion(for: name, among: free)
