@@ -144,7 +144,9 @@ extension CheckPass {
     _ node: SyntaxIndex, _ operandNode: SyntaxIndex, _ operand: TypeID, _ indexNode: SyntaxIndex,
     _ isOptional: Bool
   ) -> CheckOutcome {
-    let index = types.resolved(walk(indexNode).type)
+    // Walked first: the table is read as it is afterwards.
+    let walked = walk(indexNode).type
+    let index = types.resolved(walked)
     var holder = types.resolved(operand)
     var wraps = isOptional
     if types.kind(holder) == .optional {

@@ -3,25 +3,6 @@ import Testing
 
 /// Optionals (cel-go's extension): their types, and what they say about presence.
 @Suite struct OptionalCheckTests {
-  /// The functions of optionals, where the libraries lack them.
-  private static var declarations: Declarations {
-    var declarations = CheckerFixture.declarations
-    for (name, isMember, notation) in [
-      ("optional.of", false, "optional.of(A) -> optional_type(A)"),
-      ("optional.none", false, "optional.none() -> optional_type(A)"),
-      ("hasValue", true, "optional_type(A).hasValue() -> bool"),
-      ("value", true, "optional_type(A).value() -> A"),
-      ("or", true, "optional_type(A).or(optional_type(A)) -> optional_type(A)"),
-      ("orValue", true, "optional_type(A).orValue(A) -> A"),
-    ] where FunctionTable.standard.first(Text(name), isMember ? .member : .global) == nil {
-      guard let signature = FunctionSignature(notation, of: name, isMember: isMember) else {
-        continue
-      }
-      declarations.declare(function: name, signature)
-    }
-    return declarations
-  }
-
   @Test(
     "types of optionals",
     arguments: [
@@ -47,7 +28,7 @@ import Testing
       ("cel.bind(o, partner.?name, o.orValue('') + 'x')", "string"),
     ])
   func types(text: String, type: String) throws {
-    let result = try CheckerFixture.check(text, declarations: Self.declarations)
+    let result = try CheckerFixture.check(text)
     #expect(CheckerFixture.drawing(text, result.diagnostics) == text)
     #expect(result.type.description == type)
   }
@@ -86,7 +67,7 @@ import Testing
     ])
   func reports(drawing: String) throws {
     let text = String(drawing.prefix { $0 != "\n" })
-    let result = try CheckerFixture.check(text, declarations: Self.declarations)
+    let result = try CheckerFixture.check(text)
     #expect(CheckerFixture.drawing(text, result.diagnostics) == drawing)
   }
 
@@ -106,7 +87,7 @@ import Testing
       "anything.?a.value() == ''",
     ])
   func guards(text: String) throws {
-    let result = try CheckerFixture.check(text, declarations: Self.declarations)
+    let result = try CheckerFixture.check(text)
     #expect(CheckerFixture.drawing(text, result.diagnostics) == text)
   }
 }

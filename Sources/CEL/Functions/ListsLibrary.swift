@@ -1,6 +1,6 @@
 /// The lists extension (cel-go's `ext/lists`) and Kubernetes' list library. `sortBy` is a macro;
-/// `first` and `last` are in ``OptionalFunctions``.
-package enum ListFunctions {
+/// `first` and `last` are in ``OptionalsLibrary``.
+package enum ListsLibrary {
   package static let rows: [FunctionRow] = [
     FunctionRow(
       "slice", .member, ["list(A).slice(int, int) -> list(A)"], blame: .receiver, cost: .receiver,

@@ -1,6 +1,6 @@
 /// The optionals extension's functions (cel-go's `cel/library.go`, "OptionalTypes"). `optMap` and
 /// `optFlatMap` are macros.
-package enum OptionalFunctions {
+package enum OptionalsLibrary {
   package static let rows: [FunctionRow] = [
     FunctionRow(
       "optional.of", .global, ["optional.of(A) -> optional_type(A)"], blame: .wrapped,

@@ -1,6 +1,6 @@
 /// Kubernetes' URL library: `url(string)` and its parts. What it refuses, `uri` splits: see
-/// ``URIFunctions``.
-package enum URLFunctions {
+/// ``URILibrary``.
+package enum URLLibrary {
   package static let rows: [FunctionRow] = [
     FunctionRow(
       "url", .global, ["url(string) -> kubernetes.URL"], blame: .part, cost: .receiver,

@@ -1,7 +1,7 @@
 /// Regular expressions in RE2's syntax: the standard `matches` (CEL specification, "Regular
 /// Expressions"), Kubernetes' regex library (`find`, `findAll`) and cel-go's (`regex.extract`,
 /// `regex.extractAll`, `regex.replace`).
-package enum PatternFunctions {
+package enum RegexLibrary {
   package static let rows: [FunctionRow] = [
     FunctionRow(
       "matches", .member, ["string.matches(string) -> bool"], blame: .receiver, cost: .pattern,
@@ -55,7 +55,7 @@ package enum PatternFunctions {
         self = .answer(.noOverload)
         return
       }
-      if let pattern = PatternFunctions.constant(arguments[1]) {
+      if let pattern = RegexLibrary.constant(arguments[1]) {
         self = .ready(PatternSearcher(text, pattern))
         return
       }

@@ -1,6 +1,6 @@
 /// The strings extension (cel-go's `ext/strings`), but for `format`: places are counted in code
 /// points, and a part of a text is a slice of it, so that blame finds its characters.
-package enum StringFunctions {
+package enum StringsLibrary {
   package static let rows: [FunctionRow] = [
     FunctionRow(
       "charAt", .member, ["string.charAt(int) -> string"], blame: .part, cost: .receiver,

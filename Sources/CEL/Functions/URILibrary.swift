@@ -12,7 +12,7 @@
 /// - `name` and `value` with their percent-encoding decoded; `+` is left alone. Blame points to the
 ///   characters as they stand; without any, a value is blamed as its name.
 /// - `raw`, the parameter as it stands.
-package enum URIFunctions {
+package enum URILibrary {
   package static let rows: [FunctionRow] = [
     FunctionRow(
       "uri", .global, ["uri(string) -> dyn"], blame: .part, cost: .receiver,
