@@ -9,6 +9,7 @@ let package = Package(
     .executable(name: "authlint", targets: ["AuthLintCLI"]),
     .library(name: "AuthLint", targets: ["AuthLint"]),
     .library(name: "CEL", targets: ["CEL"]),
+    .plugin(name: "AuthLintCommandPlugin", targets: ["AuthLintCommandPlugin"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
@@ -22,7 +23,14 @@ let package = Package(
     .target(name: "Diagnostics"),
     .target(name: "Documents", dependencies: ["CLibYAML", "Diagnostics"]),
     .target(name: "CEL", exclude: ["README.md"]),
-    .target(name: "AuthLint", dependencies: ["CEL", "Diagnostics", "Documents"]),
+    .target(name: "Rules", dependencies: ["Diagnostics", "Documents"]),
+    .executableTarget(name: "RuleEmbedder", dependencies: ["Diagnostics", "Documents", "Rules"]),
+    .plugin(
+      name: "EmbedRules", capability: .buildTool(), dependencies: ["RuleEmbedder"],
+      path: "Sources/EmbedRules"),
+    .target(
+      name: "AuthLint", dependencies: ["CEL", "Diagnostics", "Documents", "Rules"],
+      plugins: ["EmbedRules"]),
     .target(name: "Reporters", dependencies: ["Diagnostics"]),
     .target(name: "Workspace"),
     .executableTarget(
@@ -32,14 +40,25 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]
     ),
+    .plugin(
+      name: "AuthLintCommandPlugin",
+      capability: .command(
+        intent: .custom(verb: "authlint", description: "Check app manifests, as authlint does"),
+        permissions: []),
+      path: "Sources/AuthLintCommandPlugin"),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(name: "DocumentsTests", dependencies: ["Documents"]),
     .testTarget(name: "CELTests", dependencies: ["CEL"]),
-    .testTarget(name: "AuthLintTests", dependencies: ["AuthLint"]),
-    .testTarget(name: "ReportersTests", dependencies: ["Reporters"]),
+    .testTarget(name: "RulesTests", dependencies: ["Rules", "Documents"]),
+    .testTarget(
+      name: "AuthLintTests", dependencies: ["AuthLint", "Diagnostics", "Documents", "Rules"],
+      exclude: ["Cases"]),
+    .testTarget(
+      name: "ReportersTests", dependencies: ["Diagnostics", "Reporters"], exclude: ["Snapshots"]),
     .testTarget(name: "WorkspaceTests", dependencies: ["Workspace"]),
     .testTarget(name: "AuthLintCLITests", dependencies: ["AuthLintCLI"]),
-    .testTarget(name: "RepositoryTests", dependencies: []),
+    .testTarget(
+      name: "RepositoryTests", dependencies: ["AuthLint", "Diagnostics", "Reporters"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -64,6 +64,9 @@ public struct Diagnostic: Hashable, Sendable {
   public var pointer: String
   /// How to mend it, if that is certain enough to offer.
   public var fix: Fix?
+  /// A hash of the value found wanting, for the baseline; 0 where there is none, or where it might
+  /// give a secret away.
+  package var valueHash: UInt64 = 0
   /// A stable identity: hex digits that survive moved lines, unique within a report.
   public var fingerprint: String
 
@@ -84,5 +87,26 @@ public struct Diagnostic: Hashable, Sendable {
     self.pointer = pointer
     self.fix = fix
     self.fingerprint = fingerprint
+  }
+
+  /// The order of findings within a file: by where they start, where they end, rule id, document,
+  /// pointer and message.
+  ///
+  /// Texts are ordered by their UTF-8 bytes. Total: findings that are equal in all of these may
+  /// change places without any report changing, but for their labels and advice.
+  package static func inSourceOrder(_ left: Diagnostic, _ right: Diagnostic) -> Bool {
+    let (a, b) = (left.primary.range, right.primary.range)
+    if a.lower != b.lower { return a.lower < b.lower }
+    if a.upper != b.upper { return a.upper < b.upper }
+    if let order = byteOrder(left.rule, right.rule) { return order }
+    if left.document != right.document { return left.document < right.document }
+    if let order = byteOrder(left.pointer, right.pointer) { return order }
+    return byteOrder(left.message, right.message) ?? false
+  }
+
+  /// Whether `left` comes before `right`; `nil` if they are the same bytes.
+  private static func byteOrder(_ left: String, _ right: String) -> Bool? {
+    if left.utf8.elementsEqual(right.utf8) { return nil }
+    return left.utf8.lexicographicallyPrecedes(right.utf8)
   }
 }

@@ -10,17 +10,21 @@ public struct FileReport: Sendable {
   public var isComplete: Bool
   /// What was checked, document by document; empty unless coverage was asked for.
   public var coverage: [DocumentCoverage]
+  /// Bytes that no excerpt may show, such as the value of a committed secret: all but the first
+  /// two characters of each range are masked. In any order.
+  public var redactions: [SourceRange]
 
   /// Creates a file's report.
   public init(
     file: SourceFile, diagnostics: [Diagnostic], suppressed: Int = 0, isComplete: Bool = true,
-    coverage: [DocumentCoverage] = []
+    coverage: [DocumentCoverage] = [], redactions: [SourceRange] = []
   ) {
     self.file = file
     self.diagnostics = diagnostics
     self.suppressed = suppressed
     self.isComplete = isComplete
     self.coverage = coverage
+    self.redactions = redactions
   }
 }
 

@@ -91,6 +91,11 @@ extension Evaluator {
           return Traced(missing(fields[index]), current.trace.missing)
         }
         current = Traced(item.value, located(item.provenance, current.trace))
+      case .opaque(let opaque) where opaque.hasFields:
+        guard let value = opaque.field(fields[index].name) else {
+          return Traced(missing(fields[index]), current.trace.missing)
+        }
+        current = Trace.isBlaming ? part(value, of: current) : Traced(value)
       case .optional:
         current = selectOptional(fields[index], current)
       default: return Traced(noField(current.value, fields[index]), current.trace)
@@ -115,8 +120,16 @@ extension Evaluator {
     return selectOptional(program.fields[Int(instruction.a)], left)
   }
 
-  private func selectOptional(_ field: FieldCode, _ left: Traced<Trace>) -> Traced<Trace> {
+  private mutating func selectOptional(_ field: FieldCode, _ left: Traced<Trace>)
+    -> Traced<Trace>
+  {
     switch left.value {
+    case .opaque(let opaque) where opaque.hasFields:
+      guard let value = opaque.field(field.name) else {
+        return Traced(.optional(.none), left.trace.missing)
+      }
+      let found = Trace.isBlaming ? part(value, of: left) : Traced(value)
+      return Traced(.optional(OptionalValue(found.value)), found.trace)
     case .map(let map): return optional(map.field(field.name), left)
     case .optional(let optional):
       guard let value = optional.value else { return left }
@@ -135,7 +148,7 @@ extension Evaluator {
 
   /// `has(operand.field)`.
   @inline(never)
-  func has(_ instruction: Instruction, _ left: Traced<Trace>) -> Traced<Trace> {
+  mutating func has(_ instruction: Instruction, _ left: Traced<Trace>) -> Traced<Trace> {
     let field = program.fields[Int(instruction.a)]
     switch left.value {
     case .map(let map):
@@ -144,6 +157,12 @@ extension Evaluator {
         return Traced(.bool(false), left.trace.missing)
       }
       return Traced(.bool(true), located(item.provenance, left.trace).made)
+    case .opaque(let opaque) where opaque.hasFields:
+      guard let value = opaque.field(field.name) else {
+        return Traced(.bool(false), left.trace.missing)
+      }
+      guard Trace.isBlaming else { return Traced(.bool(true)) }
+      return Traced(.bool(true), part(value, of: left).trace.made)
     case .optional(let optional):
       guard let value = optional.value else { return Traced(.bool(false), left.trace.made) }
       return has(instruction, Traced(value, left.trace))

@@ -52,7 +52,7 @@ extension Evaluator {
   }
 
   /// A part of the receiver's text, or a list, map or optional of parts.
-  private mutating func part(_ value: Value, of receiver: Traced<Trace>) -> Traced<Trace> {
+  mutating func part(_ value: Value, of receiver: Traced<Trace>) -> Traced<Trace> {
     guard let source = receiver.value.text, receiver.trace.provenance.exists else {
       return Traced(value, receiver.trace.made)
     }

@@ -23,6 +23,14 @@ extension Evaluator {
     case .binary(let body):
       let first = receiver ?? operand(runs[0])
       if case .error = first.value { return first }
+      if site.pointee.blame == .content, case .optional(let optional) = first.value,
+        optional.value != nil
+      {
+        // What would stand in for nothing is not looked at.
+        charge(site.pointee.cost, first.value, .null)
+        let value = body(first.value, .null)
+        return Traced(value).blaming { blame(site.pointee.blame, value, [first]) }
+      }
       let second = operand(runs[isMember ? 0 : 1])
       if case .error = second.value { return second }
       charge(site.pointee.cost, first.value, second.value)

@@ -43,7 +43,7 @@ package struct FunctionRow: Sendable {
     /// The last element of the receiver (or an optional of it).
     case last
     /// What the receiver, an optional, holds; the second argument where it holds nothing
-    /// (`orValue`, `or`, `value`).
+    /// (`orValue`, `or`, `value`), and is only evaluated then.
     case content
     /// The argument wrapped up: it keeps its origin (`optional.of`).
     case wrapped

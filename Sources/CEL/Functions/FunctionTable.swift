@@ -10,8 +10,8 @@ package struct FunctionTable: Sendable {
   /// Every library that comes with CEL; made when it is first asked for.
   package static let standard = FunctionTable(libraries: [
     StandardOperators.rows, StandardFunctions.rows, StandardConversions.rows, StandardTime.rows,
-    PatternFunctions.rows, StringFunctions.rows, FormatFunctions.rows, OptionalFunctions.rows,
-    ListFunctions.rows, URLFunctions.rows, URIFunctions.rows, MathLibrary.rows,
+    RegexLibrary.rows, StringsLibrary.rows, FormatLibrary.rows, OptionalsLibrary.rows,
+    ListsLibrary.rows, URLLibrary.rows, URILibrary.rows, MathLibrary.rows,
     NetworkLibrary.rows, SetsLibrary.rows, EncodersLibrary.rows,
   ])
 

@@ -38,7 +38,9 @@ struct URLParser {
       if !scheme.isEmpty { return }
       throw Failure("it is neither absolute nor an absolute path")
     }
-    if !scheme.isEmpty, rest.hasPrefix("//") {
+    // Only a request's URI that begins with `//` is all path.
+    let hasAuthority = !scheme.isEmpty || cutsFragment && !rest.hasPrefix("///")
+    if hasAuthority, rest.hasPrefix("//") {
       let start = 2
       let end = rest.bytes[start...].firstIndex(of: UInt8(ascii: "/")) ?? rest.byteCount
       try takeAuthority(rest.slice(from: start, to: end))

@@ -19,6 +19,8 @@ package final class Pattern: @unchecked Sendable {
   /// The automaton that is complete.
   private let complete: CompleteAutomaton?
   private let scratch: ScratchPool
+  /// The length from which on it is worth to ask whether there is a match before asking where.
+  private static let shortText = 200
 
   /// Parses and compiles a pattern.
   ///
@@ -79,6 +81,11 @@ package final class Pattern: @unchecked Sendable {
         Int32(truncatingIfNeeded: $0)
       }
       return PatternMatch(slots: bounds)
+    }
+    if offset == 0, text.count > Self.shortText {
+      // The automaton is fast to tell that there is nothing to be found.
+      steps &+= text.count
+      if !isMatch(in: text) { return nil }
     }
     let scratch = self.scratch.take()
     defer { self.scratch.put(scratch) }

@@ -44,11 +44,19 @@ public protocol OpaqueValue: AnyObject, Sendable {
   var length: Int { get }
   /// CEL equality with another value of the same type.
   func isEqual(to other: any OpaqueValue) -> Bool
+  /// Whether the value has fields, which are selected as those of a map are.
+  var hasFields: Bool { get }
+  /// The field of a name; `nil` if the value lacks it.
+  func field(_ name: Text) -> Value?
 }
 
 extension OpaqueValue {
   /// None.
   public var sourceText: Text? { nil }
+  /// It has none.
+  public var hasFields: Bool { false }
+  /// None.
+  public func field(_ name: Text) -> Value? { nil }
   /// The number of bytes of the source text; 1 without one.
   public var length: Int { sourceText?.byteCount ?? 1 }
 }

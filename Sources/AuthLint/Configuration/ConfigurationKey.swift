@@ -1,0 +1,55 @@
+/// A key of a configuration: its name, the type of its value, and what it is for.
+struct ConfigurationKey: Sendable {
+  /// The type of a value.
+  enum Kind: Sendable {
+    case flag
+    case path
+    case patterns
+    case paths
+    case rules
+    case severities
+    case threshold
+    case overrides
+  }
+
+  var name: String
+  var kind: Kind
+  /// A sentence for editors.
+  var summary: String
+
+  /// The keys of a configuration.
+  static let all = [
+    ConfigurationKey(
+      name: "root", kind: .flag,
+      summary: "Whether no configuration is looked for in the folders above."),
+    ConfigurationKey(
+      name: "include", kind: .patterns,
+      summary: "Patterns of the files to look for in folders, instead of the usual ones."),
+    ConfigurationKey(
+      name: "exclude", kind: .patterns,
+      summary: "Patterns of files and folders to leave out, as in a .gitignore."),
+    ConfigurationKey(
+      name: "rules", kind: .paths, summary: "Rule files, and folders of them, to add."),
+    ConfigurationKey(
+      name: "select", kind: .rules, summary: "The only rules in force, instead of all."),
+    ConfigurationKey(name: "ignore", kind: .rules, summary: "Rules that are not in force."),
+    ConfigurationKey(
+      name: "severity", kind: .severities, summary: "Severities instead of the rules' own."),
+    ConfigurationKey(
+      name: "fail-on", kind: .threshold, summary: "The least severity that makes a run fail."),
+    ConfigurationKey(
+      name: "overrides", kind: .overrides,
+      summary: "Settings for some files; later ones count for more."),
+    ConfigurationKey(
+      name: "baseline", kind: .path, summary: "The baseline, which holds known findings back."),
+  ]
+
+  /// The keys of one of the `overrides`.
+  static let ofOverride = [
+    ConfigurationKey(name: "files", kind: .patterns, summary: "Patterns of the files."),
+    ConfigurationKey(
+      name: "ignore", kind: .rules, summary: "Rules that are not in force for the files."),
+    ConfigurationKey(
+      name: "severity", kind: .severities, summary: "Severities that count for the files."),
+  ]
+}

@@ -1,0 +1,113 @@
+import CEL
+import Diagnostics
+import Documents
+import Rules
+
+/// Reads an `.authlint.yaml`.
+package struct ConfigurationReader {
+  /// The rule of the findings about a configuration.
+  package static let rule = "invalid-configuration"
+  /// The name of the file.
+  package static let fileName = ".authlint.yaml"
+
+  private var fields: SettingsFields
+  private var configuration = Configuration()
+
+  /// Reads a configuration.
+  ///
+  /// What is wrong with it is a finding at its place; the configuration then holds what could be
+  /// read, and is not fit to be used. Whether rules exist is not looked at, since the configuration
+  /// may add some: see ``Configuration/unknownRules(known:nearest:)``.
+  package static func read(
+    _ file: SourceFile,
+    nearest: @escaping NameSearch = { NearestName.suggestion(for: $0, among: $1) }
+  ) -> (configuration: Configuration, problems: [Diagnostic]) {
+    let (document, problems) = SettingsFields.document(of: file, format: .yaml, rule: rule)
+    guard let document else { return (Configuration(), problems) }
+    var reader = ConfigurationReader(
+      fields: SettingsFields(document, rule: rule, nearest: nearest))
+    reader.read()
+    return (reader.configuration, reader.fields.problems)
+  }
+
+  private init(fields: SettingsFields) { self.fields = fields }
+
+  private mutating func read() {
+    let root = fields.document.root
+    guard fields.document.kind(root) == .mapping else {
+      fields.refuse(root, expected: "a map of settings")
+      return
+    }
+    fields.refuseUnknownKeys(of: root, known: ConfigurationKey.all.map(\.name))
+    for key in ConfigurationKey.all {
+      guard let node = fields.document.value(forKey: key.name, of: root) else { continue }
+      switch key.name {
+      case "root": configuration.isRoot = fields.bool(node) ?? false
+      case "include": configuration.include = patterns(node)
+      case "exclude": configuration.exclude = patterns(node)
+      case "rules": configuration.rules = fields.texts(node, "a list of paths", item: "a path")
+      case "select": configuration.select = ids(node)
+      case "ignore": configuration.ignore = ids(node)
+      case "severity": configuration.severities = severities(node)
+      case "fail-on":
+        let words = FailureThreshold.allCases.map(\.rawValue)
+        configuration.threshold = fields.choice(node, among: words).flatMap {
+          FailureThreshold(rawValue: $0)
+        }
+      case "overrides": configuration.overrides = overrides(node)
+      default: configuration.baseline = fields.text(node, "a path")
+      }
+    }
+  }
+
+  private mutating func patterns(_ node: NodeID) -> [ConfigurationText] {
+    fields.texts(node, "a list of patterns", item: "a pattern")
+  }
+
+  private mutating func ids(_ node: NodeID) -> [ConfigurationText] {
+    fields.texts(node, "a list of rule ids", item: "a rule id")
+  }
+
+  private mutating func severities(_ node: NodeID) -> [ConfiguredSeverity] {
+    let document = fields.document
+    guard document.kind(node) == .mapping else {
+      fields.refuse(node, expected: "a map of rule ids to severities")
+      return []
+    }
+    let words: [String] = [Severity.error, .warning, .info].map(\.rawValue)
+    var severities: [ConfiguredSeverity] = []
+    for index in 0..<document.childCount(node) {
+      let value = document.child(at: index, of: node)
+      guard let rule = fields.text(document.key(at: index, of: node), "a rule id"),
+        let word = fields.choice(value, among: words), let severity = Severity(rawValue: word)
+      else { continue }
+      severities.append(ConfiguredSeverity(rule: rule, severity: severity))
+    }
+    return severities
+  }
+
+  private mutating func overrides(_ node: NodeID) -> [ConfigurationOverride] {
+    let document = fields.document
+    guard document.kind(node) == .sequence else {
+      fields.refuse(node, expected: "a list of maps with `files`")
+      return []
+    }
+    var overrides: [ConfigurationOverride] = []
+    for index in 0..<document.childCount(node) {
+      let item = document.child(at: index, of: node)
+      guard document.kind(item) == .mapping else {
+        fields.refuse(item, expected: "a map with `files`")
+        continue
+      }
+      fields.refuseUnknownKeys(of: item, known: ConfigurationKey.ofOverride.map(\.name))
+      var entry = ConfigurationOverride()
+      if let files = fields.required("files", of: item) { entry.files = patterns(files) }
+      if let ignore = document.value(forKey: "ignore", of: item) { entry.ignore = ids(ignore) }
+      if let severity = document.value(forKey: "severity", of: item) {
+        entry.severities = severities(severity)
+      }
+      overrides.append(entry)
+    }
+    return overrides
+  }
+}

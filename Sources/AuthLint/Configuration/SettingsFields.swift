@@ -1,0 +1,170 @@
+import CEL
+import Diagnostics
+import Documents
+import Rules
+
+/// Reads the fields of authlint's own files, such as a configuration or a baseline, and reports what
+/// does not fit at its place.
+struct SettingsFields {
+  /// The document that is read.
+  let document: Document
+  /// The findings so far, at most ``limit``.
+  private(set) var problems: [Diagnostic] = []
+
+  private let rule: String
+  private let nearest: NameSearch
+
+  /// How many findings are made: a file of another program would have no end of them.
+  static let limit = 50
+
+  /// Prepares to read a document; `rule` is the id of the findings.
+  init(_ document: Document, rule: String, nearest: @escaping NameSearch) {
+    self.document = document
+    self.rule = rule
+    self.nearest = nearest
+  }
+
+  /// The only document of a file; `nil` with findings if it cannot be read or is not the only one,
+  /// and without if there is none.
+  static func document(
+    of file: SourceFile, format: DocumentFormat, rule: String
+  ) -> (document: Document?, problems: [Diagnostic]) {
+    let loader = DocumentLoader(file: file, format: format)
+    let first = loader.next()
+    var problems: [Diagnostic] = []
+    if first != nil, let second = loader.next() {
+      problems.append(
+        Diagnostic(
+          rule: rule, severity: .error, message: "expected one document in this file",
+          primary: Annotation(range: second.place(of: second.root).range), document: 1))
+    }
+    problems = loader.problems.map { LoaderFindings.diagnostic($0) } + problems
+    return (problems.isEmpty && loader.isComplete ? first : nil, problems)
+  }
+
+  // MARK: - Findings
+
+  /// Reports a node; a blank one at its key.
+  mutating func report(_ message: String, at node: NodeID) {
+    guard problems.count < Self.limit else { return }
+    report(
+      message, range: document.place(of: node).range, pointer: document.pointer(node))
+  }
+
+  /// Reports a place.
+  mutating func report(
+    _ message: String, range: SourceRange, help: String? = nil, pointer: String = ""
+  ) {
+    guard problems.count < Self.limit else { return }
+    problems.append(
+      Diagnostic(
+        rule: rule, severity: .error, message: message, primary: Annotation(range: range),
+        help: help, pointer: pointer))
+  }
+
+  /// Reports a value that is not of the type that is expected.
+  mutating func refuse(_ node: NodeID, expected: String) {
+    let name = document.key(ofValue: node).map { "`\(document.string($0))`" } ?? "this"
+    if document.isBlank(node) {
+      report("\(name) is blank, expected \(expected)", at: node)
+    } else {
+      report("\(name) is \(Self.noun(document.kind(node))), expected \(expected)", at: node)
+    }
+  }
+
+  /// The words that offer the nearest name, or nothing.
+  func suggestion(for name: String, among names: [String]) -> String {
+    nearest(name, names).map { "; did you mean `\($0)`?" } ?? ""
+  }
+
+  private static func noun(_ kind: NodeKind) -> String {
+    switch kind {
+    case .null: "null"
+    case .bool: "a truth value"
+    case .integer, .float: "a number"
+    case .string: "a text"
+    case .sequence: "a list"
+    case .mapping: "a map"
+    }
+  }
+
+  // MARK: - Fields
+
+  /// Reports each key of a mapping that is not known.
+  mutating func refuseUnknownKeys(of mapping: NodeID, known: [String]) {
+    for index in 0..<document.childCount(mapping) {
+      let key = document.key(at: index, of: mapping)
+      let name = document.kind(key) < .sequence ? document.string(key) : ""
+      if document.kind(key) == .string,
+        known.contains(where: { $0.utf8.elementsEqual(name.utf8) })
+      {
+        continue
+      }
+      guard problems.count < Self.limit else { return }
+      report(
+        "unknown key `\(name)`" + suggestion(for: name, among: known), range: document.range(key),
+        help: Self.listing(known), pointer: document.pointer(key))
+    }
+  }
+
+  private static func listing(_ names: [String]) -> String {
+    "known keys are " + names.map { "`\($0)`" }.joined(separator: ", ")
+  }
+
+  /// The value of a field; `nil` with a finding if it is absent.
+  mutating func required(_ field: String, of mapping: NodeID) -> NodeID? {
+    if let node = document.value(forKey: field, of: mapping) { return node }
+    report("`\(field)` is missing", at: mapping)
+    return nil
+  }
+
+  /// A text with its place; `nil` with a finding if the node is none, or an empty one.
+  mutating func text(_ node: NodeID, _ expected: String) -> ConfigurationText? {
+    guard document.kind(node) == .string else {
+      refuse(node, expected: expected)
+      return nil
+    }
+    let bytes = document.textBytes(node)
+    guard !bytes.isEmpty, !bytes.contains(0) else {
+      report(
+        bytes.isEmpty
+          ? "the text is empty, expected \(expected)" : "the text has a NUL, expected \(expected)",
+        at: node)
+      return nil
+    }
+    return ConfigurationText(text: document.string(node), range: document.range(node))
+  }
+
+  /// The texts of a list; what is none is reported.
+  mutating func texts(_ node: NodeID, _ expected: String, item: String) -> [ConfigurationText] {
+    guard document.kind(node) == .sequence else {
+      refuse(node, expected: expected)
+      return []
+    }
+    var texts: [ConfigurationText] = []
+    for index in 0..<document.childCount(node) {
+      if let text = text(document.child(at: index, of: node), item) { texts.append(text) }
+    }
+    return texts
+  }
+
+  /// A truth value; `nil` with a finding if the node is none.
+  mutating func bool(_ node: NodeID) -> Bool? {
+    if let value = document.bool(node) { return value }
+    refuse(node, expected: "`true` or `false`")
+    return nil
+  }
+
+  /// One of some words; `nil` with a finding that offers the nearest if the node is none of them.
+  mutating func choice(_ node: NodeID, among words: [String]) -> String? {
+    let listing = words.map { "`\($0)`" }.joined(separator: ", ")
+    guard document.kind(node) == .string else {
+      refuse(node, expected: "one of " + listing)
+      return nil
+    }
+    let word = document.string(node)
+    if words.contains(where: { $0.utf8.elementsEqual(word.utf8) }) { return word }
+    report("`\(word)` is none of \(listing)" + suggestion(for: word, among: words), at: node)
+    return nil
+  }
+}

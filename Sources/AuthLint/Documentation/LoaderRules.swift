@@ -1,0 +1,70 @@
+import Diagnostics
+
+/// The findings that no rule file describes: the loader's, the schema's and the suppressions'.
+package enum LoaderRules {
+  /// Their descriptions, in the order of their ids.
+  package static let descriptions: [RuleDescription] = [
+    rule(
+      "duplicate-key", "a key that is there twice", .error,
+      "Each key of a mapping is there once.",
+      "Readers do not agree on which of the two counts: most take the last, rules read the first.",
+      "keep one of the two"),
+    rule(
+      "invalid-value", "a value outside its list", .error,
+      "A value is one of those that its field allows.",
+      "What the field means for such a value is not defined, so nothing that depends on it is checked.",
+      "write one of the values that the message names"),
+    rule(
+      "limit-exceeded", "a file beyond the limits", .error,
+      "A file stays within the limits of size, nesting and expansion.",
+      "Limits keep a file from stopping the run. What lies beyond them has not been checked.",
+      "split the file, or raise the limit that the message names"),
+    rule(
+      "missing-field", "a required field is absent", .error,
+      "Every required field is there.",
+      "What depends on the field cannot be checked.", "add the field"),
+    rule(
+      "syntax-error", "text that is no YAML or JSON", .error,
+      "The file is well formed.",
+      "What follows the place has not been checked. Earlier documents of the file have.",
+      "mend the text at the place"),
+    rule(
+      "unknown-field", "a field that is not known", .warning,
+      "Every field is one that the format knows, or starts with `x-`.",
+      "A misspelt field is a missing one: nothing reads what it holds.",
+      "correct the name, or start it with `x-` if it is a note of your own"),
+    rule(
+      "unknown-rule", "a suppression that names no rule", .error,
+      "A suppression names rules that exist.",
+      "A misspelt id suppresses nothing, or hides that the rule is gone.", "correct the id"),
+    rule(
+      "unused-suppression", "a suppression that holds nothing back", .warning,
+      "A suppression is taken out when what it held back is mended.",
+      "One that stays would hide the next mistake in its place.", "remove it, or run `--fix`"),
+    rule(
+      "wrong-type", "a value of another type than its field", .error,
+      "A value has the type of its field.",
+      "What depends on the field cannot be checked.", "write a value of the type that is expected"),
+  ]
+
+  /// Their ids.
+  package static let ids = descriptions.map(\.id)
+
+  /// Whether a comment or a baseline may hold findings back: not those that say that something was
+  /// not checked, nor those about suppressions.
+  package static func isSuppressible(_ id: String) -> Bool {
+    switch id {
+    case "syntax-error", "limit-exceeded", "unknown-rule", "unused-suppression": false
+    default: true
+    }
+  }
+
+  private static func rule(
+    _ id: String, _ title: String, _ severity: Severity, _ requirement: String, _ why: String,
+    _ help: String
+  ) -> RuleDescription {
+    RuleDescription(
+      id: id, title: title, requirement: requirement, why: why, help: help, url: nil,
+      severity: severity)
+  }
+}

@@ -1,0 +1,123 @@
+import Diagnostics
+import Documents
+import Rules
+
+/// The documentation of a rule: what `authlint explain` shows.
+package struct RulePage: Sendable {
+  /// An example with what the rule says of it.
+  package struct Example: Sendable {
+    /// Whether the rule has nothing to say of it.
+    package var isGood: Bool
+    /// The text, without caret lines, with the rule's findings.
+    package var report: FileReport
+    /// The text after its fixes; `nil` if the rule file does not show it.
+    package var fixed: String?
+  }
+
+  /// The rule in a few words, with the severity of its file.
+  package var description: RuleDescription
+  /// Where the requirement is written down.
+  package var references: [String]
+  /// Whether a comment or a baseline may hold its findings back.
+  package var isSuppressible: Bool
+  /// Whether it offers to mend what it finds; `nil` if it never does.
+  package var hasSafeFix: Bool?
+  /// The good examples, then the bad ones.
+  package var examples: [Example]
+
+  /// Markdown, from a heading of the second level down.
+  package var markdown: String {
+    var text = "## \(description.id)\n\n"
+    text += "\(Self.sentence(description.title))\n\n"
+    text += "- Severity: \(description.severity.rawValue)\n"
+    text +=
+      "- Fix: \(hasSafeFix.map { $0 ? "with `--fix`" : "with `--unsafe-fixes`" } ?? "by hand")\n"
+    if !isSuppressible { text += "- It cannot be suppressed.\n" }
+    text += "\n**Requirement.** \(description.requirement)\n"
+    if !description.why.isEmpty { text += "\n\(description.why)\n" }
+    for isGood in [false, true] {
+      for example in examples where example.isGood == isGood {
+        text += isGood ? "\nThis is fine:\n\n" : "\nThis is not:\n\n"
+        text += Self.fenced(String(decoding: example.report.file.bytes, as: UTF8.self))
+        for diagnostic in example.report.diagnostics {
+          let line = SourceLines(example.report.file).position(at: diagnostic.primary.range.lower)
+          text += "\nLine \(line.line): \(diagnostic.message).\n"
+        }
+        if let fixed = example.fixed { text += "\nMended:\n\n" + Self.fenced(fixed) }
+      }
+    }
+    text += references.isEmpty ? "" : "\nReferences:\n\n"
+    for reference in references { text += "- <\(reference)>\n" }
+    return text
+  }
+
+  private static func sentence(_ text: String) -> String {
+    text.prefix(1).uppercased() + text.dropFirst() + "."
+  }
+
+  private static func fenced(_ text: String) -> String {
+    "```yaml\n" + text + (text.utf8.last == 0x0A ? "" : "\n") + "```\n"
+  }
+}
+
+extension RuleSet {
+  /// The documentation of a rule; `nil` if the set has no such rule.
+  ///
+  /// - Throws: ``RuleProblems`` if the rule turns out to be broken.
+  package func page(of id: String) throws(RuleProblems) -> RulePage? {
+    guard let index = definition.rules.firstIndex(where: { $0.id.utf8.elementsEqual(id.utf8) })
+    else { return nil }
+    let rule = definition.rules[index]
+    var examples: [RulePage.Example] = []
+    if let document = sources[index].document {
+      var settings = LintSettings()
+      settings.selected = [rule.id]
+      let worker = Linter(ruleSets: [self]).makeWorker()
+      var reader = RuleExampleReader(document, variable: definition.variable)
+      for example in reader.examples() {
+        let text = ExampleMarks(example.text).text
+        let report = try worker.check(
+          SourceFile(path: "example", bytes: Array(text.utf8)),
+          format: example.format == .json ? .json : .yaml, settings: settings)
+        examples.append(
+          RulePage.Example(isGood: example.isGood, report: report, fixed: example.fixed))
+      }
+    }
+    let fixes = rule.effectiveChecks.compactMap(\.fix)
+    return RulePage(
+      description: description(at: index), references: rule.references,
+      isSuppressible: rule.isSuppressible,
+      hasSafeFix: fixes.isEmpty ? nil : fixes.allSatisfy(\.isSafe), examples: examples)
+  }
+
+  /// What reports say of the rules, in the order of their ids.
+  package var descriptions: [RuleDescription] {
+    definition.rules.indices.map { description(at: $0) }
+  }
+
+  private func description(at index: Int) -> RuleDescription {
+    let rule = definition.rules[index]
+    var why = rule.why
+    var help = ""
+    // The embedded form leaves out what checking does not need.
+    if let document = sources[index].document {
+      var reader = RuleFileReader(document, fileID: rule.id)
+      why = reader.rule()?.why ?? why
+    }
+    if let text = rule.effectiveChecks.compactMap(\.help).first?.text {
+      help = Self.withoutExpressions(text)
+    }
+    return RuleDescription(
+      id: rule.id, title: rule.title, requirement: rule.requirement, why: why, help: help,
+      url: rule.references.first, severity: rule.severity)
+  }
+
+  /// A template as people read it where there is no finding: `…` for each expression.
+  private static func withoutExpressions(_ template: String) -> String {
+    guard let pieces = try? MessageTemplate(template).pieces else { return template }
+    return pieces.map { piece in
+      if case .text(let words) = piece { return words }
+      return "…"
+    }.joined()
+  }
+}

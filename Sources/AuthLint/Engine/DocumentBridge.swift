@@ -1,0 +1,241 @@
+import CEL
+import Documents
+import Rules
+
+/// Lends a document to CEL: lists and maps by their node numbers, scalars as values whose texts are
+/// slices of the document's own bytes.
+///
+/// With a schema, what may be text or digits is a string, and looking at a node that has a
+/// structural finding, or for a field whose absence is one, is remembered: the rule that did so has
+/// nothing to add to that finding.
+final class DocumentBridge: DocumentValues, @unchecked Sendable {
+  // Unchecked: made, used and dropped by one worker.
+  let document: Document
+  private let watch: FaultWatch
+
+  private let source: TextStorage
+  private let arena: TextStorage
+  private let schema: StructuralSchema?
+  private let facts: StructuralFacts
+  private let readsIDsAsText: Bool
+
+  init(
+    _ document: Document, schema: StructuralSchema?, facts: StructuralFacts, watch: FaultWatch,
+    readsIDsAsText: Bool
+  ) {
+    self.watch = watch
+    self.document = document
+    self.schema = schema
+    self.facts = facts
+    self.readsIDsAsText = readsIDsAsText
+    source = TextStorage(borrowing: document.textBuffer(.source), from: document)
+    arena = TextStorage(borrowing: document.textBuffer(.arena), from: document)
+    super.init()
+  }
+
+  /// Notes that an evaluation looks at a node.
+  @inline(__always)
+  private func look(at node: Int32) {
+    if !facts.isFaulty.isEmpty, facts.isFaulty[Int(node)] { watch.hasSeenFault = true }
+  }
+
+  override func value(of node: Int32) -> Value {
+    look(at: node)
+    return value(NodeID(node))
+  }
+
+  private func value(_ node: NodeID) -> Value {
+    switch document.kind(node) {
+    case .null: return .null
+    case .bool: return .bool(document.bool(node) ?? false)
+    case .integer:
+      if readsIDsAsText, isText(node) { return .string(decimalText(node)) }
+      if let number = document.int64(node) { return .int(number) }
+      if let number = document.uint64(node) { return .uint(number) }
+      return .double(document.double(node) ?? 0)
+    case .float: return .double(document.double(node) ?? 0)
+    case .string: return .string(text(node))
+    case .sequence: return .list(ListValue(self, node: node.index))
+    case .mapping: return .map(MapValue(self, node: node.index))
+    }
+  }
+
+  private func isText(_ node: NodeID) -> Bool {
+    guard let schema else { return false }
+    let definition = facts.definitions[Int(node.index)]
+    return definition >= 0 && schema.definitions[Int(definition)].isText
+  }
+
+  private func text(_ node: NodeID) -> Text {
+    let slice = document.text(node)
+    return Text(
+      storage: slice.buffer == .source ? source : arena, lower: slice.lower, upper: slice.upper)
+  }
+
+  /// The digits of an integer: as they stand there if they are in decimal form already, so that
+  /// the text keeps its place.
+  private func decimalText(_ node: NodeID) -> Text {
+    let written = text(node)
+    let digits = document.decimalText(node) ?? ""
+    return written.bytes.elementsEqual(digits.utf8) ? written : Text(digits)
+  }
+
+  // MARK: - Collections
+
+  override func count(of node: Int32) -> Int { document.childCount(NodeID(node)) }
+
+  override func element(at index: Int, of list: Int32) -> Int32 {
+    document.child(at: index, of: NodeID(list)).index
+  }
+
+  override func key(at index: Int, of map: Int32) -> Value {
+    keyValue(document.key(at: index, of: NodeID(map)))
+  }
+
+  override func child(at index: Int, of map: Int32) -> Int32 {
+    document.child(at: index, of: NodeID(map)).index
+  }
+
+  /// A key as CEL can hold it: null, a number that is no integer and a collection are their text.
+  func keyValue(_ key: NodeID) -> Value {
+    switch document.kind(key) {
+    case .bool, .integer:
+      let value = value(key)
+      if case .double = value { return .string(text(key)) }
+      return value
+    default: return .string(text(key))
+    }
+  }
+
+  override func child(_ key: Text, of node: Int32) -> Int32 {
+    let map = NodeID(node)
+    guard document.kind(map) == .mapping else {
+      look(at: node)
+      return DocumentValues.noMap
+    }
+    guard let value = document.value(forKey: key.bytes, of: map) else {
+      noteAbsence(of: key, in: node)
+      return DocumentValues.noChild
+    }
+    return value.index
+  }
+
+  override func child(_ key: Value, of node: Int32) -> Int32 {
+    let map = NodeID(node)
+    guard document.kind(map) == .mapping else {
+      look(at: node)
+      return DocumentValues.noMap
+    }
+    for index in 0..<document.childCount(map) {
+      let candidate = document.key(at: index, of: map)
+      if document.kind(candidate) != .string, keyValue(candidate).isEqual(to: key) {
+        return document.child(at: index, of: map).index
+      }
+    }
+    return DocumentValues.noChild
+  }
+
+  private func noteAbsence(of key: Text, in map: Int32) {
+    guard !watch.hasSeenFault, let schema else { return }
+    let number = facts.definitions[Int(map)]
+    guard number >= 0 else { return }
+    let definition = schema.definitions[Int(number)]
+    if definition.properties.contains(where: { $0.isRequired && $0.key == key })
+      || definition.otherRequired.contains(where: { key.bytes.elementsEqual($0.utf8) })
+    {
+      watch.hasSeenFault = true
+    }
+  }
+}
+
+extension DocumentBridge {
+  /// Visits every scalar below a node that is no key, in source order. O(nodes); no recursion.
+  func visitScalars(below node: Int32, _ visit: (Int32) -> Void) {
+    var open = [NodeID(node)]
+    while let node = open.popLast() {
+      if document.kind(node) < .sequence {
+        visit(node.index)
+        continue
+      }
+      for index in (0..<document.childCount(node)).reversed() {
+        open.append(document.child(at: index, of: node))
+      }
+    }
+  }
+}
+
+/// Remembers whether an evaluation has seen something that the loader has reported.
+final class FaultWatch {
+  var hasSeenFault = false
+}
+
+/// Every entry at any depth below a node, as one map: what `descendants` gives.
+///
+/// Nodes are numbered as in the document; the map itself is node -1.
+final class DescendantValues: DocumentValues, @unchecked Sendable {
+  // Unchecked: does not change once it is made.
+  /// The number under which the map of all entries is asked for.
+  static let everything: Int32 = -1
+
+  private let bridge: DocumentBridge
+  private var entries: [(key: NodeID, value: NodeID)] = []
+
+  /// Gathers the entries below a node whose keys are wanted, parents first. O(nodes); no recursion.
+  init(
+    below node: Int32, of bridge: DocumentBridge,
+    isWanted: (UnsafeBufferPointer<UInt8>) -> Bool
+  ) {
+    self.bridge = bridge
+    super.init()
+    let document = bridge.document
+    var open: [(node: NodeID, key: NodeID?)] = [(NodeID(node), nil)]
+    while let (node, key) = open.popLast() {
+      let isMapping = document.kind(node) == .mapping
+      let count = document.childCount(node)
+      let first = open.count
+      for index in 0..<count {
+        let child = document.child(at: index, of: node)
+        // The elements of a list come under the list's own key, if that is wanted.
+        var entryKey = key
+        if isMapping {
+          let name = document.key(at: index, of: node)
+          entryKey = isWanted(document.textBytes(name)) ? name : nil
+        }
+        if let entryKey { entries.append((entryKey, child)) }
+        if document.kind(child) >= .sequence {
+          open.append((child, document.kind(child) == .sequence ? entryKey : nil))
+        }
+      }
+      open[first...].reverse()
+    }
+  }
+
+  override func value(of node: Int32) -> Value { bridge.value(of: node) }
+
+  override func count(of node: Int32) -> Int {
+    node == Self.everything ? entries.count : bridge.count(of: node)
+  }
+
+  override func element(at index: Int, of list: Int32) -> Int32 {
+    bridge.element(at: index, of: list)
+  }
+
+  override func key(at index: Int, of map: Int32) -> Value {
+    guard map == Self.everything else { return bridge.key(at: index, of: map) }
+    return bridge.keyValue(entries[index].key)
+  }
+
+  override func child(at index: Int, of map: Int32) -> Int32 {
+    map == Self.everything ? entries[index].value.index : bridge.child(at: index, of: map)
+  }
+
+  override func child(_ key: Text, of node: Int32) -> Int32 {
+    guard node == Self.everything else { return bridge.child(key, of: node) }
+    return entries.first { bridge.document.textBytes($0.key).elementsEqual(key.bytes) }?.value.index
+      ?? DocumentValues.noChild
+  }
+
+  override func child(_ key: Value, of node: Int32) -> Int32 {
+    node == Self.everything ? DocumentValues.noChild : bridge.child(key, of: node)
+  }
+}

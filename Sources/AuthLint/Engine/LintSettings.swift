@@ -1,0 +1,19 @@
+import Diagnostics
+
+/// Which rules are in force for a file, and how severe their findings are.
+public struct LintSettings: Equatable, Sendable {
+  /// The only rules in force; `nil` for all.
+  public var selected: Set<String>?
+  /// Rules that are not in force.
+  public var ignored: Set<String> = []
+  /// Severities instead of the rules' own.
+  public var severities: [String: Severity] = [:]
+
+  /// Every rule, with its own severity.
+  public init() {}
+
+  /// Whether a rule is in force.
+  public func includes(_ rule: String) -> Bool {
+    !ignored.contains(rule) && (selected?.contains(rule) ?? true)
+  }
+}

@@ -1,0 +1,228 @@
+import CEL
+import Diagnostics
+import Documents
+import Rules
+
+/// Checks files one after the other, keeping what it has compiled.
+package final class LintWorker {
+  private let linter: Linter
+  private var sets: [SetPrograms]
+  private var settings: LintSettings?
+  private var prepared: [(settings: LintSettings, sets: [SetPrograms])] = []
+  private static let preparedLimit = 16
+
+  init(_ linter: Linter) {
+    self.linter = linter
+    sets = []
+  }
+
+  /// Checks one file.
+  ///
+  /// - Throws: ``RuleProblems`` if a rule turns out to be broken.
+  package func check(
+    _ file: SourceFile, format: FileFormat? = nil, settings: LintSettings = LintSettings()
+  ) throws(RuleProblems) -> FileReport {
+    try prepare(settings)
+    let language = (format ?? FileFormat(path: file.path)).documentFormat
+    let loader = DocumentLoader(file: file, format: language)
+    var report = FileReport(file: file, diagnostics: [])
+    var suppressions =
+      linter.usesSuppressions && language == .yaml ? Suppressions(file) : nil
+    while let document = loader.next() {
+      suppressions?.note(document)
+      for index in sets.indices { try check(document, sets[index], into: &report) }
+    }
+    report.diagnostics += loader.problems.map { LoaderFindings.diagnostic($0, in: file) }
+    if !loader.isComplete { report.isComplete = false }
+    if loader.documentCount == 0, loader.isComplete, hasSchema {
+      report.diagnostics.append(LoaderFindings.emptyFile)
+    }
+    finish(&report, settings)
+    if let suppressions { suppress(&report, suppressions, loader, settings) }
+    identify(&report)
+    return report
+  }
+
+  /// Holds back what comments suppress, and adds what is wrong with them.
+  private func suppress(
+    _ report: inout FileReport, _ suppressions: Suppressions, _ loader: DocumentLoader,
+    _ settings: LintSettings
+  ) {
+    let names = standings.keys.sorted()
+    let outcome = suppressions.apply(
+      to: report.diagnostics, comments: loader.comments, isComplete: report.isComplete,
+      today: linter.today ?? .earliest, names: names,
+      standing: { id in
+        guard let isSuppressible = self.standings[id] else {
+          // A rule that comes with authlint and is left out in this run exists all the same.
+          let isShipped = RuleSet.partnerAuthorization.definition.rules.contains { $0.id == id }
+          return isShipped ? .notInForce : .unknown
+        }
+        if !isSuppressible { return .unsuppressible }
+        return settings.includes(id) ? .inForce : .notInForce
+      })
+    report.suppressed += outcome.suppressed.count
+    report.diagnostics = outcome.kept
+    report.diagnostics += outcome.problems.filter { settings.includes($0.rule) }.map {
+      var problem = $0
+      problem.severity = settings.severities[problem.rule] ?? problem.severity
+      return problem
+    }
+    report.diagnostics.sort(by: Diagnostic.inSourceOrder)
+    for index in report.coverage.indices {
+      for finding in outcome.suppressed
+      where finding.diagnostic.document == report.coverage[index].document {
+        let entries = report.coverage[index].entries
+        if let entry = entries.firstIndex(where: { $0.rule == finding.diagnostic.rule }) {
+          report.coverage[index].entries[entry].suppressed += 1
+        }
+      }
+    }
+  }
+
+  /// Every rule there is, and whether its findings may be suppressed.
+  private lazy var standings: [String: Bool] = {
+    var standings: [String: Bool] = [:]
+    for description in LoaderRules.descriptions {
+      standings[description.id] = LoaderRules.isSuppressible(description.id)
+    }
+    for set in linter.ruleSets {
+      for rule in set.definition.rules { standings[rule.id] = rule.isSuppressible }
+    }
+    return standings
+  }()
+
+  private var hasSchema: Bool { linter.ruleSets.contains { $0.schema != nil } }
+
+  /// Compiles what the settings ask for, unless it is there already.
+  private func prepare(_ settings: LintSettings) throws(RuleProblems) {
+    guard self.settings != settings else { return }
+    // Overrides may alternate from file to file: what was compiled for one is kept.
+    if let known = prepared.first(where: { $0.settings == settings }) {
+      sets = known.sets
+    } else {
+      sets = linter.ruleSets.map { SetPrograms($0) }
+      for set in sets { try set.prepare(settings) }
+      if prepared.count == Self.preparedLimit { prepared.removeFirst() }
+      prepared.append((settings, sets))
+    }
+    self.settings = settings
+  }
+
+  private func check(_ document: Document, _ set: SetPrograms, into report: inout FileReport)
+    throws(RuleProblems)
+  {
+    var facts = StructuralFacts()
+    var structural: [Diagnostic] = []
+    if let schema = set.ruleSet.schema {
+      let validation = SchemaValidation(document, schema: schema)
+      facts = validation.facts
+      structural = validation.diagnostics
+    }
+    let run = DocumentRun(document, schema: set.ruleSet.schema, facts: facts)
+    var coverage: [DocumentCoverage.Entry] = []
+    for program in set.programs {
+      let before = run.diagnostics.count
+      var rule = RuleRun(program, on: run)
+      try rule.evaluate()
+      if !program.rule.supersedes.isEmpty, run.diagnostics.count > before {
+        Self.drop(program.rule.supersedes, at: run.diagnostics[before...], from: &structural)
+      }
+      if linter.reportsCoverage {
+        coverage.append(
+          DocumentCoverage.Entry(
+            rule: program.rule.id, applied: rule.applied,
+            reason: rule.applied > 0 ? nil : rule.reason ?? "it found nothing to judge"))
+      }
+    }
+    report.diagnostics += structural
+    report.diagnostics += run.diagnostics
+    report.redactions += run.secrets
+    if !run.isComplete { report.isComplete = false }
+    if linter.reportsCoverage {
+      report.coverage.append(DocumentCoverage(document: document.index, entries: coverage))
+    }
+  }
+
+  /// Takes out the structural findings that give way to a rule's findings on the same entries, or
+  /// on items of lists that are their values.
+  private static func drop(
+    _ ids: [String], at findings: ArraySlice<Diagnostic>, from structural: inout [Diagnostic]
+  ) {
+    structural.removeAll { diagnostic in
+      ids.contains(diagnostic.rule)
+        && findings.contains { isItem($0.pointer.utf8, of: diagnostic.pointer.utf8) }
+    }
+  }
+
+  /// Whether a pointer is another one, or that one and indices.
+  private static func isItem(_ pointer: String.UTF8View, of other: String.UTF8View) -> Bool {
+    guard pointer.starts(with: other) else { return false }
+    let rest = pointer.dropFirst(other.count)
+    guard let first = rest.first else { return true }
+    return first == UInt8(ascii: "/")
+      && rest.allSatisfy { $0 == UInt8(ascii: "/") || (0x30...0x39).contains($0) }
+  }
+
+  /// Applies the settings, drops repetitions and sorts.
+  private func finish(_ report: inout FileReport, _ settings: LintSettings) {
+    guard !report.diagnostics.isEmpty else { return }
+    report.diagnostics.removeAll { !settings.includes($0.rule) }
+    if !settings.severities.isEmpty {
+      for index in report.diagnostics.indices {
+        if let severity = settings.severities[report.diagnostics[index].rule] {
+          report.diagnostics[index].severity = severity
+        }
+      }
+    }
+    report.diagnostics.sort(by: Diagnostic.inSourceOrder)
+    // What stands behind an anchor is met once for each alias: it is still one mistake.
+    var unique: [Diagnostic] = []
+    unique.reserveCapacity(report.diagnostics.count)
+    for diagnostic in report.diagnostics {
+      if let last = unique.last, last.rule == diagnostic.rule,
+        last.primary.range == diagnostic.primary.range,
+        last.message.utf8.elementsEqual(diagnostic.message.utf8)
+      {
+        continue
+      }
+      unique.append(diagnostic)
+    }
+    report.diagnostics = unique
+  }
+
+  /// Gives each finding its identity.
+  private func identify(_ report: inout FileReport) {
+    guard !report.diagnostics.isEmpty else { return }
+    var fingerprints = FingerprintAssigner(path: report.file.path)
+    for index in report.diagnostics.indices {
+      let diagnostic = report.diagnostics[index]
+      report.diagnostics[index].fingerprint = fingerprints.fingerprint(
+        rule: diagnostic.rule, document: diagnostic.document, pointer: diagnostic.pointer,
+        value: diagnostic.valueHash)
+    }
+  }
+}
+
+/// The compiled rules of a rule set that are in force.
+private final class SetPrograms {
+  let ruleSet: RuleSet
+  private(set) var programs: [RuleProgram] = []
+
+  init(_ ruleSet: RuleSet) { self.ruleSet = ruleSet }
+
+  func prepare(_ settings: LintSettings) throws(RuleProblems) {
+    var programs: [RuleProgram] = []
+    for (index, rule) in ruleSet.definition.rules.enumerated() {
+      // What marks secrets runs in any case: no output may show them.
+      guard settings.includes(rule.id) || rule.marksSecrets else { continue }
+      let program = try RuleProgram(
+        rule, source: ruleSet.sources[index], in: ruleSet, severity: rule.severity)
+      for (offset, constant) in ruleSet.constants.enumerated() {
+        program.activation.set(2 + offset, to: constant.value)
+      }
+      programs.append(program)
+    }
+    self.programs = programs
+  }
+}

@@ -1,0 +1,60 @@
+import Diagnostics
+import Documents
+
+/// The languages that files are written in.
+public enum FileFormat: Sendable {
+  /// YAML 1.2, several documents in a file.
+  case yaml
+  /// JSON (RFC 8259).
+  case json
+
+  /// The format that a file's ending tells; YAML without a known one.
+  public init(path: String) {
+    let ending = path.utf8.suffix(5).map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }
+    self = ending.elementsEqual(".json".utf8) ? .json : .yaml
+  }
+
+  var documentFormat: DocumentFormat {
+    switch self {
+    case .yaml: .yaml
+    case .json: .json
+    }
+  }
+}
+
+/// Checks files against rule sets. It reads no files, prints nothing and knows no clock.
+///
+/// ```swift
+/// let linter = Linter(ruleSets: [.partnerAuthorization])
+/// let report = try linter.check(SourceFile(path: "app.manifest.yaml", bytes: bytes))
+/// ```
+public struct Linter: Sendable {
+  /// The rule sets in force.
+  public let ruleSets: [RuleSet]
+  /// Whether reports say which rules applied.
+  public var reportsCoverage = false
+
+  /// Whether comments may hold findings back.
+  public var usesSuppressions = true
+  /// The day of the run, which ends suppressions that are meant for a time; `nil` ends none.
+  package var today: CalendarDate?
+
+  /// Creates a linter. Rules are compiled when the first file is checked.
+  public init(ruleSets: [RuleSet]) { self.ruleSets = ruleSets }
+
+  /// Checks one file.
+  ///
+  /// - Parameters:
+  ///   - file: The file.
+  ///   - format: Its language; by its ending if `nil`.
+  ///   - settings: Which rules are in force.
+  /// - Throws: ``RuleProblems`` if a rule turns out to be broken.
+  public func check(
+    _ file: SourceFile, format: FileFormat? = nil, settings: LintSettings = LintSettings()
+  ) throws(RuleProblems) -> FileReport {
+    try makeWorker().check(file, format: format, settings: settings)
+  }
+
+  /// A worker that checks files one after the other; each thread needs one of its own.
+  package func makeWorker() -> LintWorker { LintWorker(self) }
+}

@@ -1,0 +1,33 @@
+import Diagnostics
+import Documents
+
+/// The loader's problems as findings.
+enum LoaderFindings {
+  static func diagnostic(_ problem: LoadProblem, in file: SourceFile? = nil) -> Diagnostic {
+    var diagnostic = Diagnostic(
+      rule: problem.kind.rawValue, severity: .error, message: problem.message,
+      primary: problem.primary, related: problem.related, help: help(problem.kind),
+      document: problem.document, pointer: problem.pointer)
+    if let file {
+      // The document is gone by now: the characters stand for the value.
+      let range = problem.primary.range
+      let upper = min(range.upper, file.bytes.count)
+      var hash = StableHash()
+      file.bytes[min(range.lower, upper)..<upper].withUnsafeBufferPointer { hash.combine($0) }
+      diagnostic.valueHash = max(1, hash.value)
+    }
+    return diagnostic
+  }
+
+  /// A file in which there is no document at all.
+  static let emptyFile = Diagnostic(
+    rule: "wrong-type", severity: .error, message: StructuralMessages.emptyFile,
+    primary: Annotation(range: SourceRange(0, 0)))
+
+  private static func help(_ kind: LoadProblem.Kind) -> String? {
+    switch kind {
+    case .syntaxError, .limitExceeded: nil
+    case .duplicateKey: "keep one of the two; readers of the file do not agree on which one counts"
+    }
+  }
+}

@@ -1,0 +1,229 @@
+import Diagnostics
+import Documents
+import Rules
+
+/// Runs the examples of rule files: what `authlint test` does.
+package struct ExampleRunner {
+  /// What became of a rule's examples.
+  package struct Outcome: Sendable {
+    /// The rule's id.
+    package var rule: String
+    /// How many examples did what they say.
+    package var passed = 0
+    /// How many did not.
+    package var failed = 0
+    /// What is wrong, at its place in the rule file.
+    package var report: FileReport
+  }
+
+  private let ruleSet: RuleSet
+
+  /// Prepares to run the examples of a rule set's rules.
+  package init(_ ruleSet: RuleSet) { self.ruleSet = ruleSet }
+
+  /// Runs the examples of every rule.
+  ///
+  /// - Throws: ``RuleProblems`` if a rule turns out to be broken.
+  package func run() throws(RuleProblems) -> [Outcome] {
+    let worker = Linter(ruleSets: [ruleSet]).makeWorker()
+    var outcomes: [Outcome] = []
+    for index in ruleSet.definition.rules.indices {
+      outcomes.append(try run(index, worker))
+    }
+    return outcomes
+  }
+
+  private func run(_ index: Int, _ worker: LintWorker) throws(RuleProblems) -> Outcome {
+    let rule = ruleSet.definition.rules[index]
+    let file = ruleSet.sources[index].file
+    var outcome = Outcome(rule: rule.id, report: FileReport(file: file, diagnostics: []))
+    guard let document = ruleSet.sources[index].document else { return outcome }
+    var reader = RuleExampleReader(document, variable: ruleSet.definition.variable)
+    let examples = reader.examples()
+    for example in examples {
+      let problems = try problems(of: example, rule, document, worker)
+      if problems.isEmpty { outcome.passed += 1 } else { outcome.failed += 1 }
+      outcome.report.diagnostics += problems
+    }
+    if !examples.contains(where: { !$0.isGood }) {
+      outcome.failed += 1
+      let place = document.value(forKey: "examples", of: document.root) ?? document.root
+      outcome.report.diagnostics.append(
+        Self.problem(
+          "the rule has no bad example", document.place(of: place).range,
+          help: "add one to `examples.bad`: a rule that was never seen to fail may never fail"))
+    }
+    return outcome
+  }
+
+  private static func problem(_ message: String, _ range: SourceRange, help: String? = nil)
+    -> Diagnostic
+  {
+    Diagnostic(
+      rule: "failed-example", severity: .error, message: message,
+      primary: Annotation(range: range), help: help)
+  }
+
+  // MARK: - One example
+
+  /// A stretch of one line, in code points from 0.
+  private struct Stretch: Hashable {
+    var line: Int
+    var column: Int
+    var length: Int
+  }
+
+  private func problems(
+    of example: RuleExample, _ rule: RuleDefinition, _ document: Document, _ worker: LintWorker
+  ) throws(RuleProblems) -> [Diagnostic] {
+    let marks = ExampleMarks(example.text)
+    let file = SourceFile(path: "example", bytes: Array(marks.text.utf8))
+    var settings = LintSettings()
+    settings.selected = [rule.id, "syntax-error", "limit-exceeded"]
+    let format: FileFormat = example.format == .json ? .json : .yaml
+    let report = try worker.check(file, format: format, settings: settings)
+    let map = ExampleMap(example, marks, document)
+    if let broken = report.diagnostics.first(where: { $0.rule != rule.id }) {
+      return [
+        Self.problem(
+          "the example cannot be read: \(broken.message)", map.place(of: broken.primary.range))
+      ]
+    }
+    var problems = placeProblems(report, marks, map, isGood: example.isGood)
+    if problems.isEmpty, let fixed = example.fixed {
+      problems += fixProblems(report, fixed, map)
+    }
+    return problems
+  }
+
+  private func placeProblems(
+    _ report: FileReport, _ marks: ExampleMarks, _ map: ExampleMap, isGood: Bool
+  ) -> [Diagnostic] {
+    var unmet = marks.marks
+    var unmarked: [(Stretch, Diagnostic)] = []
+    let lines = SourceLines(report.file)
+    for diagnostic in report.diagnostics {
+      let stretch = Self.stretch(of: diagnostic.primary.range, lines)
+      if let index = unmet.firstIndex(where: {
+        Stretch(line: $0.line, column: $0.column, length: $0.length) == stretch
+      }) {
+        unmet.remove(at: index)
+      } else {
+        unmarked.append((stretch, diagnostic))
+      }
+    }
+    var problems: [Diagnostic] = []
+    for (stretch, diagnostic) in unmarked {
+      let place = map.place(of: diagnostic.primary.range)
+      // A finding beside its mark is one mistake: the mark's.
+      if let index = unmet.firstIndex(where: { $0.line == stretch.line }) {
+        let mark = unmet.remove(at: index)
+        problems.append(
+          Self.problem(
+            "the finding is at \(Self.columns(stretch.column, stretch.length)); "
+              + "the caret line marks \(Self.columns(mark.column, mark.length))",
+            place, help: "the finding says: \(diagnostic.message)"))
+      } else {
+        problems.append(
+          Self.problem(
+            isGood
+              ? "the good example has a finding: \(diagnostic.message)"
+              : "no caret line marks this finding: \(diagnostic.message)", place))
+      }
+    }
+    for mark in unmet {
+      problems.append(Self.problem("the rule finds nothing here", map.place(of: mark)))
+    }
+    if !isGood, marks.marks.isEmpty, problems.isEmpty {
+      problems.append(Self.problem("the bad example marks no place", map.whole))
+    }
+    return problems
+  }
+
+  private func fixProblems(_ report: FileReport, _ fixed: String, _ map: ExampleMap)
+    -> [Diagnostic]
+  {
+    var bytes = report.file.bytes
+    var end = bytes.count + 1
+    for edit in report.diagnostics.compactMap(\.fix).flatMap(\.edits).sorted(by: {
+      $0.range.lower > $1.range.lower
+    }) where edit.range.upper <= end {
+      bytes.replaceSubrange(edit.range.lower..<edit.range.upper, with: Array(edit.text.utf8))
+      end = edit.range.lower
+    }
+    guard !bytes.elementsEqual(fixed.utf8) else { return [] }
+    let text = String(decoding: bytes, as: UTF8.self)
+    return [
+      Self.problem(
+        "the fixes of the example give another text than `fixed`", map.whole,
+        help: "they give:\n\(text)")
+    ]
+  }
+
+  /// The part of a range that lies on its first line.
+  private static func stretch(of range: SourceRange, _ lines: SourceLines) -> Stretch {
+    let start = lines.position(at: range.lower)
+    let line = lines.range(ofLine: start.line - 1)
+    let end = lines.position(at: max(range.lower, min(range.upper, line.upper)))
+    return Stretch(
+      line: start.line - 1, column: start.column - 1, length: end.column - start.column)
+  }
+
+  private static func columns(_ column: Int, _ length: Int) -> String {
+    length == 1 ? "column \(column + 1)" : "columns \(column + 1) to \(column + length)"
+  }
+}
+
+/// Finds the places of an example in the rule file around it.
+private struct ExampleMap {
+  private let example: RuleExample
+  private let marks: ExampleMarks
+  private let document: Document
+  /// The offset at which each line of the example as written starts, and each line of its text.
+  private let writtenStarts: [Int]
+  private let textStarts: [Int]
+
+  init(_ example: RuleExample, _ marks: ExampleMarks, _ document: Document) {
+    self.example = example
+    self.marks = marks
+    self.document = document
+    writtenStarts = Self.lineStarts(example.text)
+    textStarts = Self.lineStarts(marks.text)
+  }
+
+  private static func lineStarts(_ text: String) -> [Int] {
+    var starts = [0]
+    for (index, byte) in text.utf8.enumerated() where byte == 0x0A { starts.append(index + 1) }
+    return starts
+  }
+
+  private var node: NodeID { NodeID(example.node) }
+
+  /// The first line of the whole example.
+  var whole: SourceRange {
+    let end = example.text.utf8.firstIndex(of: 0x0A)
+    let count = end.map { example.text.utf8.distance(from: example.text.utf8.startIndex, to: $0) }
+    return document.sourceRange(ofPart: 0..<(count ?? example.text.utf8.count), in: node)
+  }
+
+  /// The place of a range of the text without caret lines.
+  func place(of range: SourceRange) -> SourceRange {
+    let lower = written(range.lower)
+    return document.sourceRange(ofPart: lower..<max(lower, written(range.upper)), in: node)
+  }
+
+  /// The place of a mark's carets.
+  func place(of mark: ExampleMark) -> SourceRange {
+    let lower = min(writtenStarts[mark.caretLine] + mark.column, example.text.utf8.count)
+    let upper = min(lower + mark.length, example.text.utf8.count)
+    return document.sourceRange(ofPart: lower..<upper, in: node)
+  }
+
+  private func written(_ offset: Int) -> Int {
+    let line = (textStarts.firstIndex { $0 > offset } ?? textStarts.count) - 1
+    guard line < marks.writtenLines.count else { return example.text.utf8.count }
+    return min(
+      writtenStarts[marks.writtenLines[line]] + offset - textStarts[line],
+      example.text.utf8.count)
+  }
+}

@@ -1,0 +1,129 @@
+import Diagnostics
+import Documents
+
+/// Where an item or entry stands between the brackets of its collection.
+struct FlowPlace {
+  /// The opening bracket or the comma before it, just past it.
+  var before: Int
+  /// Its first character, properties included.
+  var lower: Int
+  /// Just past its last character.
+  var upper: Int
+  /// The comma after it; `nil` if the bracket closes.
+  var comma: Int?
+  /// The closing bracket.
+  var close: Int
+}
+
+/// Removing from collections that are written in brackets.
+extension DocumentEditor {
+  func removeFromFlow(_ child: Child, _ ordinal: Int, _ parent: NodeID) -> [TextEdit]? {
+    guard let place = flowPlace(of: child, ordinal, parent) else { return nil }
+    if document.childCount(parent) == 1 { return emptyFlow(place, parent) }
+    if let comma = place.comma { return [removal(of: place, comma)] }
+    return lastRemoval(of: place, parent, ordinal)
+  }
+
+  /// The place of a child; `nil` if the collection has no brackets, or more in them than its
+  /// children, such as a merge.
+  func flowPlace(of child: Child, _ ordinal: Int, _ parent: NodeID) -> FlowPlace? {
+    let whole = document.range(parent)
+    let isList = document.kind(parent) == .sequence
+    guard whole.upper - whole.lower >= 2,
+      layout.byte(whole.lower) == UInt8(ascii: isList ? "[" : "{"),
+      layout.byte(whole.upper - 1) == UInt8(ascii: isList ? "]" : "}")
+    else { return nil }
+    let close = whole.upper - 1
+    var before = whole.lower + 1
+    if ordinal > 0 {
+      let previous = self.child(at: ordinal - 1, of: parent)
+      guard isWrittenHere(previous.first), isWrittenHere(previous.last) else { return nil }
+      let comma = layout.significant(end(of: previous))
+      guard layout.byte(comma) == UInt8(ascii: ",") else { return nil }
+      before = comma + 1
+    }
+    let lower = layout.significant(before)
+    let upper = end(of: child)
+    let after = layout.significant(upper)
+    guard lower <= document.range(child.first).lower, upper <= close, lower < upper else {
+      return nil
+    }
+    // What stands between the comma and the child is properties or a `?`, not another child.
+    guard
+      !(lower..<document.range(child.first).lower).contains(where: {
+        layout.byte($0) == UInt8(ascii: ",") || layout.byte($0) == UInt8(ascii: ":")
+      })
+    else { return nil }
+    if after == close {
+      return FlowPlace(before: before, lower: lower, upper: upper, comma: nil, close: close)
+    }
+    guard layout.byte(after) == UInt8(ascii: ","), after < close else { return nil }
+    return FlowPlace(before: before, lower: lower, upper: upper, comma: after, close: close)
+  }
+
+  /// The only child.
+  private func emptyFlow(_ place: FlowPlace, _ parent: NodeID) -> [TextEdit]? {
+    guard isOwnContainer(parent) else { return nil }
+    if layout.hasComment(place.before, place.lower)
+      || layout.hasComment(place.upper, place.close)
+    {
+      if let comma = place.comma { return [removal(of: place, comma)] }
+      return [ownLines(of: place) ?? inLine(place)]
+    }
+    return [TextEdit(range: SourceRange(place.before, place.close), text: "")]
+  }
+
+  /// A child with a comma behind it, which goes with it.
+  private func removal(of place: FlowPlace, _ comma: Int) -> TextEdit {
+    let isFresh = layout.lineStart(ifAloneBefore: place.lower) != nil
+    if isFresh, let lines = ownLines(of: place) { return lines }
+    if isFresh {
+      return TextEdit(range: SourceRange(place.lower, layout.skipBlanks(comma + 1)), text: "")
+    }
+    if layout.byte(place.before - 1) == UInt8(ascii: ",") {
+      return TextEdit(range: SourceRange(place.before, comma + 1), text: "")
+    }
+    let next = layout.significant(comma + 1)
+    let upper = layout.hasComment(comma + 1, next) ? layout.skipBlanks(comma + 1) : next
+    return TextEdit(range: SourceRange(place.lower, upper), text: "")
+  }
+
+  /// The last child without a comma behind it: the comma before it goes.
+  private func lastRemoval(
+    of place: FlowPlace, _ parent: NodeID, _ ordinal: Int
+  ) -> [TextEdit]? {
+    guard ordinal > 0 else { return nil }
+    let neighbour = child(at: ordinal - 1, of: parent)
+    let previous = end(of: neighbour)
+    guard layout.hasComment(previous, place.lower) else {
+      var upper = place.upper
+      if layout.hasBreak(previous, place.lower),
+        let lineEnd = layout.lineEnd(ifNothingFollows: upper)
+      {
+        upper = lineEnd
+      }
+      let gap = needsGap(after: neighbour) ? " " : ""
+      return [TextEdit(range: SourceRange(previous, upper), text: gap)]
+    }
+    return [
+      TextEdit(range: SourceRange(place.before - 1, place.before), text: ""),
+      ownLines(of: place) ?? inLine(place),
+    ]
+  }
+
+  /// The lines of a child that is alone on them, with its comma and the comment behind it.
+  private func ownLines(of place: FlowPlace) -> TextEdit? {
+    let end = place.comma.map { $0 + 1 } ?? place.upper
+    guard let start = layout.lineStart(ifAloneBefore: place.lower),
+      let lineEnd = layout.lineEnd(ifNothingFollows: end)
+    else { return nil }
+    return TextEdit(range: SourceRange(start, layout.skipBreak(lineEnd)), text: "")
+  }
+
+  /// A child among others on its line.
+  private func inLine(_ place: FlowPlace) -> TextEdit {
+    let isFresh = layout.lineStart(ifAloneBefore: place.lower) != nil
+    let lower = isFresh ? place.lower : layout.backOverBlanks(place.lower)
+    return TextEdit(range: SourceRange(lower, place.upper), text: "")
+  }
+}

@@ -1,0 +1,15 @@
+import Diagnostics
+
+/// Rules that cannot be used: the run ends with status 2 after they were shown.
+public struct RuleProblems: Error, Sendable {
+  /// The findings of each rule file, schema or configuration that is broken.
+  public var reports: [FileReport]
+
+  /// Wraps findings by their files, in the order given.
+  package init(_ reports: [FileReport]) { self.reports = reports }
+
+  /// One finding of one file.
+  package init(_ diagnostic: Diagnostic, in file: SourceFile) {
+    reports = [FileReport(file: file, diagnostics: [diagnostic], isComplete: false)]
+  }
+}

@@ -1,0 +1,92 @@
+import CEL
+import Diagnostics
+import Rules
+
+/// A rule set in force: its rules with their texts, its schema and its constants.
+public final class RuleSet: Sendable {
+  /// What its files say.
+  package let definition: RuleSetDefinition
+  /// The schema, if it has one.
+  let schema: StructuralSchema?
+  /// The source of each rule, in the order of `definition.rules`.
+  let sources: [RuleSource]
+  /// The constants that expressions read, in the order of the definition.
+  let constants: [(name: String, value: Value)]
+
+  init(_ definition: RuleSetDefinition, schema: StructuralSchema?, sources: [RuleSource]) {
+    self.definition = definition
+    self.schema = schema
+    self.sources = sources
+    constants = definition.constants.map { ($0.key, $0.value.celValue) }
+  }
+
+  /// The functions that rules may call.
+  static let functions = FunctionTable.standard.adding(PolicyFunctions.rows)
+
+  /// The variables that every expression of the set may read: the document, the document as it is
+  /// written, the constants. Their order is that of the slots.
+  var sharedVariables: [CEL.Environment.Variable] {
+    [.init(definition.variable), .init(RuleSet.literalVariable)]
+      + constants.map { .init($0.name) }
+  }
+
+  /// The variable under which the document is read exactly as it is written.
+  static let literalVariable = "literal"
+}
+
+extension ConstantValue {
+  /// The constant as a CEL value.
+  var celValue: Value {
+    switch self {
+    case .null: .null
+    case .bool(let flag): .bool(flag)
+    case .int(let number): .int(number)
+    case .double(let number): .double(number)
+    case .string(let text): .string(Text(text))
+    case .list(let items): .list(ListValue(items.map(\.celValue)))
+    case .map(let entries):
+      .map(MapValue(entries.map { (key: .string(Text($0.key)), value: $0.value.celValue) }))
+    }
+  }
+
+  /// The type of the constant, for the checker.
+  func celType(name: String) -> CELType {
+    switch self {
+    case .null: .null
+    case .bool: .bool
+    case .int: .int
+    case .double: .double
+    case .string: .string
+    case .list(let items): .list(Self.common(items.map { $0.celType(name: name + "[]") }))
+    case .map(let entries):
+      // A map whose values are all alike is looked up by computed keys, any other by field.
+      if let first = entries.first?.value.celType(name: name), first.isScalar,
+        entries.allSatisfy({ $0.value.celType(name: name) == first })
+      {
+        .map(key: .string, value: first)
+      } else {
+        .object(
+          ObjectType(
+            name: name,
+            fields: entries.map {
+              .init(
+                name: $0.key, type: $0.value.celType(name: name + "." + $0.key), isRequired: true)
+            }))
+      }
+    }
+  }
+
+  private static func common(_ types: [CELType]) -> CELType {
+    guard let first = types.first, types.allSatisfy({ $0 == first }) else { return .dyn }
+    return first
+  }
+}
+
+extension CELType {
+  fileprivate var isScalar: Bool {
+    switch self {
+    case .bool, .int, .double, .string: true
+    default: false
+    }
+  }
+}

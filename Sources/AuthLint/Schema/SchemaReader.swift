@@ -1,0 +1,235 @@
+import CEL
+import Diagnostics
+import Documents
+
+/// Reads a JSON Schema file into a ``StructuralSchema``.
+///
+/// Understood are `type`, `enum`, `const`, `properties`, `required`, `patternProperties`,
+/// `additionalProperties`, `items`, `pattern`, `minItems`, `maxItems`, `minLength`, `maxLength`,
+/// `minimum`, `maximum`, `$ref` within the file, and all annotations (JSON Schema Core §7 to §10,
+/// Validation §6). Anything else is an error at its place: a schema is never half obeyed.
+struct SchemaReader {
+  private(set) var problems: [Diagnostic] = []
+  private let document: Document
+  private var definitions: [SchemaDefinition] = []
+  private var references: [String: Int] = [:]
+
+  init(_ document: Document) { self.document = document }
+
+  private static let annotations: Set<String> = [
+    "$schema", "$id", "$comment", "$defs", "title", "description", "examples", "default",
+    "deprecated", "readOnly", "writeOnly", "format",
+  ]
+  private static let keywords = [
+    "type", "enum", "const", "properties", "required", "patternProperties",
+    "additionalProperties", "items", "pattern", "minItems", "maxItems", "minLength", "maxLength",
+    "minimum", "maximum", "$ref",
+  ]
+
+  /// The schema; `nil` if it is not usable.
+  mutating func schema() -> StructuralSchema? {
+    guard document.kind(document.root) == .mapping else {
+      report("a schema is a mapping", at: document.root)
+      return nil
+    }
+    _ = definition(document.root, path: "")
+    guard problems.isEmpty else { return nil }
+    return StructuralSchema(definitions: definitions, title: definitions[0].title)
+  }
+
+  private mutating func report(_ message: String, at node: NodeID) {
+    problems.append(
+      Diagnostic(
+        rule: "invalid-schema", severity: .error, message: message,
+        primary: Annotation(range: document.range(node))))
+  }
+
+  /// The number of the subschema at a node. Recursion is bounded by the depth of documents.
+  private mutating func definition(_ node: NodeID, path: String) -> Int? {
+    let pointer = document.pointer(node)
+    if let known = references[pointer] { return known }
+    if let flag = document.bool(node) {
+      if flag { return nil }
+      report("`false` is supported for `additionalProperties` alone", at: node)
+      return nil
+    }
+    guard document.kind(node) == .mapping else {
+      report("a subschema is a mapping", at: node)
+      return nil
+    }
+    if let reference = document.value(forKey: "$ref", of: node) {
+      return target(of: reference, path: path)
+    }
+    let number = definitions.count
+    references[pointer] = number
+    definitions.append(SchemaDefinition())
+    var definition = SchemaDefinition()
+    definition.path = path
+    for index in 0..<document.childCount(node) {
+      let key = document.key(at: index, of: node)
+      read(document.string(key), document.child(at: index, of: node), key: key, into: &definition)
+    }
+    require(document.value(forKey: "required", of: node), in: &definition)
+    definitions[number] = definition
+    return number
+  }
+
+  private mutating func target(of reference: NodeID, path: String) -> Int? {
+    let text = document.string(reference)
+    guard text.utf8.starts(with: "#".utf8) else {
+      report("only references within the file (`#/$defs/…`) are supported", at: reference)
+      return nil
+    }
+    var node = document.root
+    for part in text.dropFirst().split(separator: "/") {
+      guard let next = document.value(forKey: String(part), of: node) else {
+        report("`\(text)` names nothing in this file", at: reference)
+        return nil
+      }
+      node = next
+    }
+    return definition(node, path: path)
+  }
+
+  private mutating func read(
+    _ keyword: String, _ value: NodeID, key: NodeID, into definition: inout SchemaDefinition
+  ) {
+    switch keyword {
+    case "type": definition.types = types(value)
+    case "enum": definition.values = items(of: value).compactMap { schemaValue($0) }
+    case "const": definition.values = schemaValue(value).map { [$0] }
+    case "title": definition.title = document.string(value)
+    case "description": definition.description = document.string(value)
+    case "examples": definition.examples = items(of: value).map { document.string($0) }
+    case "pattern": definition.pattern = pattern(value)
+    case "properties": readProperties(value, into: &definition)
+    case "patternProperties":
+      for index in 0..<document.childCount(value) {
+        let patternKey = document.key(at: index, of: value)
+        guard let pattern = pattern(patternKey) else { continue }
+        let target = self.definition(document.child(at: index, of: value), path: definition.path)
+        definition.patternProperties.append((pattern, target))
+      }
+    case "additionalProperties":
+      if let flag = document.bool(value) {
+        definition.additional = flag ? .allowed : .forbidden
+      } else if let target = self.definition(value, path: definition.path + "[]") {
+        definition.additional = .definition(target)
+      }
+    case "items": definition.items = self.definition(value, path: definition.path + "[]")
+    case "required": break
+    case "minItems", "minLength": definition.minimumCount = count(value)
+    case "maxItems", "maxLength": definition.maximumCount = count(value)
+    case "minimum": definition.minimum = number(value)
+    case "maximum": definition.maximum = number(value)
+    default:
+      guard !Self.annotations.contains(keyword), !keyword.utf8.starts(with: "x-".utf8) else {
+        return
+      }
+      let suggestion = NearestName.suggestion(for: keyword, among: Self.keywords)
+      report(
+        "the keyword `\(keyword)` is not supported"
+          + (suggestion.map { "; did you mean `\($0)`?" } ?? ""), at: key)
+    }
+  }
+
+  private mutating func readProperties(_ value: NodeID, into definition: inout SchemaDefinition) {
+    for index in 0..<document.childCount(value) {
+      let name = document.string(document.key(at: index, of: value))
+      let path = definition.path.isEmpty ? name : definition.path + "." + name
+      guard let number = self.definition(document.child(at: index, of: value), path: path) else {
+        definition.properties.append(
+          SchemaDefinition.Property(
+            name: name, key: Text(name), definition: anything(path: path), isRequired: false))
+        continue
+      }
+      definition.properties.append(
+        SchemaDefinition.Property(
+          name: name, key: Text(name), definition: number, isRequired: false))
+    }
+  }
+
+  /// The number of a new subschema that everything fits.
+  private mutating func anything(path: String) -> Int {
+    var definition = SchemaDefinition()
+    definition.path = path
+    definitions.append(definition)
+    return definitions.count - 1
+  }
+
+  private mutating func require(_ names: NodeID?, in definition: inout SchemaDefinition) {
+    guard let names else { return }
+    for item in items(of: names) {
+      let name = document.string(item)
+      if let index = definition.properties.firstIndex(where: {
+        $0.name.utf8.elementsEqual(name.utf8)
+      }) {
+        definition.properties[index].isRequired = true
+      } else {
+        definition.otherRequired.append(name)
+      }
+    }
+  }
+
+  // MARK: - Values of keywords
+
+  private mutating func types(_ node: NodeID) -> SchemaTypes {
+    let nodes = document.kind(node) == .sequence ? items(of: node) : [node]
+    var types: SchemaTypes = []
+    for node in nodes {
+      let name = document.string(node)
+      guard let type = SchemaTypes.names.first(where: { $0.name == name }) else {
+        report("`\(name)` is no type of JSON", at: node)
+        continue
+      }
+      types.insert(type.type)
+    }
+    return types
+  }
+
+  private mutating func items(of node: NodeID) -> [NodeID] {
+    guard document.kind(node) == .sequence else {
+      report("expected a list", at: node)
+      return []
+    }
+    return (0..<document.childCount(node)).map { document.child(at: $0, of: node) }
+  }
+
+  private mutating func schemaValue(_ node: NodeID) -> SchemaValue? {
+    switch document.kind(node) {
+    case .null: return .null
+    case .bool: return .bool(document.bool(node) ?? false)
+    case .integer: return .integer(document.decimalText(node) ?? "")
+    case .float: return .number(document.double(node) ?? 0)
+    case .string: return .string(document.string(node))
+    case .sequence, .mapping:
+      report("only scalars are supported as values", at: node)
+      return nil
+    }
+  }
+
+  private mutating func pattern(_ node: NodeID) -> SchemaPattern? {
+    do {
+      return try SchemaPattern(document.string(node))
+    } catch {
+      report("the pattern is not usable: \(error.message)", at: node)
+      return nil
+    }
+  }
+
+  private mutating func count(_ node: NodeID) -> Int {
+    guard let count = document.int64(node), count >= 0 else {
+      report("expected a number from 0", at: node)
+      return 0
+    }
+    return Int(count)
+  }
+
+  private mutating func number(_ node: NodeID) -> Double {
+    guard let number = document.double(node) else {
+      report("expected a number", at: node)
+      return 0
+    }
+    return number
+  }
+}

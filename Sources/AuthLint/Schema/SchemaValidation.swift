@@ -1,0 +1,320 @@
+import CEL
+import Diagnostics
+import Documents
+
+/// What holding a document against a schema gives, beside the findings.
+struct StructuralFacts {
+  /// The subschema of each node by its number; -1 where no subschema applies.
+  var definitions: [Int32] = []
+  /// Whether a node has a structural finding, by its number; empty if none has.
+  var isFaulty: [Bool] = []
+}
+
+/// Holds one document against a schema: `missing-field`, `unknown-field`, `wrong-type` and
+/// `invalid-value`.
+struct SchemaValidation {
+  private(set) var facts = StructuralFacts()
+  private(set) var diagnostics: [Diagnostic] = []
+  private let schema: StructuralSchema
+  private let document: Document
+  private var hasher: ValueHasher?
+
+  /// Checks a document. O(nodes) but for objects with many properties in an odd order.
+  init(_ document: Document, schema: StructuralSchema) {
+    self.document = document
+    self.schema = schema
+    facts.definitions = [Int32](repeating: -1, count: document.nodeCount)
+    validate(document.root, 0)
+  }
+
+  private mutating func markFaulty(_ node: NodeID) {
+    if facts.isFaulty.isEmpty {
+      facts.isFaulty = [Bool](repeating: false, count: document.nodeCount)
+    }
+    facts.isFaulty[Int(node.index)] = true
+  }
+
+  private mutating func report(
+    _ rule: String, _ message: String, at place: NodePlace, node: NodeID, label: String = "",
+    help: String? = nil, fix: Fix? = nil, severity: Severity = .error
+  ) {
+    var diagnostic = Diagnostic(
+      rule: rule, severity: severity, message: message,
+      primary: Annotation(range: place.range, label: label), related: place.uses, help: help,
+      document: document.index, pointer: document.pointer(node), fix: fix)
+    if rule == "missing-field" {
+      // What is not there has no value, and the rest of its mapping is nothing to it.
+      var hash = StableHash()
+      hash.combine(message)
+      diagnostic.valueHash = max(1, hash.value)
+    } else {
+      if hasher == nil { hasher = ValueHasher(document) }
+      diagnostic.valueHash = hasher?.hash(of: node) ?? 0
+    }
+    diagnostics.append(diagnostic)
+  }
+
+  /// Recursion is bounded by the depth of documents.
+  private mutating func validate(_ node: NodeID, _ number: Int) {
+    facts.definitions[Int(node.index)] = Int32(truncatingIfNeeded: number)
+    schema.definitions.withUnsafeBufferPointer { definitions in
+      validate(node, definitions, number)
+    }
+  }
+
+  private mutating func validate(
+    _ node: NodeID, _ definitions: UnsafeBufferPointer<SchemaDefinition>, _ number: Int
+  ) {
+    facts.definitions[Int(node.index)] = Int32(truncatingIfNeeded: number)
+    let kind = document.kind(node)
+    let types = definitions[number].types
+    let fits: Bool
+    switch kind {
+    case .null: fits = types.contains(.null) && !document.isBlank(node)
+    case .bool: fits = types.contains(.boolean)
+    case .integer: fits = !types.isDisjoint(with: [.integer, .number])
+    case .float: fits = types.contains(.number)
+    case .string: fits = types.contains(.string)
+    case .sequence: fits = types.contains(.array)
+    case .mapping: fits = types.contains(.object)
+    }
+    guard fits else {
+      reportWrongType(node, definitions[number])
+      return
+    }
+    switch kind {
+    case .mapping: validateMapping(node, definitions, number)
+    case .sequence:
+      if let items = definitions[number].items {
+        for index in 0..<document.childCount(node) {
+          validate(document.child(at: index, of: node), definitions, items)
+        }
+      }
+      checkCount(node, document.childCount(node), definitions[number], unit: "elements")
+    default: checkScalar(node, kind, definitions[number])
+    }
+  }
+
+  // MARK: - Collections
+
+  private mutating func validateMapping(
+    _ node: NodeID, _ definitions: UnsafeBufferPointer<SchemaDefinition>, _ number: Int
+  ) {
+    let propertyCount = definitions[number].properties.count
+    var seen = PropertySet(count: propertyCount)
+    var expected = 0
+    for index in 0..<document.childCount(node) {
+      let key = document.key(at: index, of: node)
+      let value = document.child(at: index, of: node)
+      guard document.kind(key) == .string else {
+        visitOther(key, value, of: node, definitions, number)
+        continue
+      }
+      // People write fields in the order of the documentation: look there first.
+      let text = document.textBytes(key)
+      var found = -1
+      var step = 0
+      while step < propertyCount {
+        let candidate =
+          expected + step < propertyCount
+          ? expected + step : expected + step - propertyCount
+        if definitions[number].properties[candidate].key.hasBytes(text) {
+          found = candidate
+          break
+        }
+        step += 1
+      }
+      guard found >= 0 else {
+        visitOther(key, value, of: node, definitions, number)
+        continue
+      }
+      expected = found + 1 == propertyCount ? 0 : found + 1
+      // Of duplicate keys the first counts, for rules too.
+      if seen.insert(found) {
+        validate(value, definitions, definitions[number].properties[found].definition)
+      }
+    }
+    for index in 0..<propertyCount
+    where definitions[number].properties[index].isRequired && !seen.contains(index) {
+      reportMissing(
+        definitions[number].properties[index].name, of: node, definitions[number],
+        help: definitions[definitions[number].properties[index].definition].description)
+    }
+    for name in definitions[number].otherRequired
+    where document.value(forKey: name, of: node) == nil {
+      reportMissing(name, of: node, definitions[number], help: "")
+    }
+  }
+
+  /// An entry whose key is no listed property.
+  private mutating func visitOther(
+    _ key: NodeID, _ value: NodeID, of mapping: NodeID,
+    _ definitions: UnsafeBufferPointer<SchemaDefinition>, _ number: Int
+  ) {
+    let text = document.textBytes(key)
+    for (pattern, target) in definitions[number].patternProperties where pattern.matches(text) {
+      if let target { validate(value, definitions, target) }
+      return
+    }
+    switch definitions[number].additional {
+    case .allowed: break
+    case .definition(let target): validate(value, definitions, target)
+    case .forbidden: reportUnknown(key, of: mapping, definitions[number])
+    }
+  }
+
+  private mutating func reportMissing(
+    _ name: String, of mapping: NodeID, _ definition: SchemaDefinition, help: String
+  ) {
+    report(
+      "missing-field",
+      StructuralMessages.missingField(name, in: definition.path), at: document.place(of: mapping),
+      node: mapping, label: "`\(name)` belongs here",
+      help: help.isEmpty ? "add `\(name)`" : "add `\(name)`: \(help)")
+  }
+
+  private mutating func reportUnknown(
+    _ key: NodeID, of mapping: NodeID, _ definition: SchemaDefinition
+  ) {
+    let name = document.kind(key) < .sequence ? document.string(key) : "(a collection)"
+    let free = definition.properties.map(\.name).filter {
+      document.value(forKey: $0, of: mapping) == nil
+    }
+    let suggestion =
+      NearestName.suggestion(for: name, among: free)
+      ?? NearestName.suggestion(for: name, among: definition.properties.map(\.name))
+    let fix = suggestion.flatMap { suggestion in
+      free.contains { $0 == suggestion } && document.kind(key) == .string
+        ? DocumentEditor(document).replace(key, with: suggestion).map {
+          Fix(isSafe: false, edits: [$0])
+        } : nil
+    }
+    report(
+      "unknown-field",
+      StructuralMessages.unknownField(name, in: definition.path, suggestion: suggestion),
+      at: document.place(ofCharactersOf: key), node: key,
+      help: StructuralMessages.unknownFieldHelp(suggestion)
+        + " start its name with `x-` if it is a note of your own",
+      fix: fix, severity: .warning)
+  }
+
+  private mutating func checkCount(
+    _ node: NodeID, _ count: Int, _ definition: SchemaDefinition, unit: String
+  ) {
+    guard count < definition.minimumCount || count > definition.maximumCount else { return }
+    markFaulty(node)
+    report(
+      "invalid-value",
+      StructuralMessages.count(
+        name(of: node, definition), found: count, minimum: definition.minimumCount,
+        maximum: definition.maximumCount, unit: unit), at: document.place(of: node), node: node)
+  }
+
+  // MARK: - Scalars
+
+  private mutating func checkScalar(
+    _ node: NodeID, _ kind: NodeKind, _ definition: SchemaDefinition
+  ) {
+    if let values = definition.values, !values.contains(where: { isEqual($0, node, kind) }) {
+      let names = values.map(\.description)
+      let text = document.string(node)
+      let suggestion = NearestName.suggestion(for: text, among: names)
+      reportInvalid(
+        node,
+        StructuralMessages.invalidValue(
+          name(of: node, definition), value: text, expected: names, suggestion: suggestion),
+        suggestion: suggestion)
+    } else if let pattern = definition.pattern, kind == .string,
+      !pattern.matches(document.textBytes(node))
+    {
+      let text = document.string(node)
+      let suggestion = NearestName.suggestion(for: text, among: definition.examples)
+      reportInvalid(
+        node,
+        StructuralMessages.invalidPattern(
+          name(of: node, definition), value: text, examples: definition.examples),
+        suggestion: suggestion)
+    } else if kind == .string, definition.minimumCount > 0 || definition.maximumCount < Int.max {
+      let count = document.string(node).unicodeScalars.count
+      checkCount(node, count, definition, unit: "characters")
+    } else if definition.minimum.isFinite || definition.maximum.isFinite,
+      let number = document.double(node), number < definition.minimum || number > definition.maximum
+    {
+      reportInvalid(
+        node,
+        StructuralMessages.number(
+          name(of: node, definition), value: document.string(node), minimum: definition.minimum,
+          maximum: definition.maximum), suggestion: nil)
+    }
+  }
+
+  private func isEqual(_ value: SchemaValue, _ node: NodeID, _ kind: NodeKind) -> Bool {
+    switch value {
+    case .null: kind == .null
+    case .bool(let flag): document.bool(node) == flag
+    case .integer(let digits): document.decimalText(node) == digits
+    case .number(let number): kind == .float && document.double(node) == number
+    case .string(let text):
+      kind == .string && document.textBytes(node).elementsEqual(text.utf8)
+    }
+  }
+
+  private mutating func reportInvalid(_ node: NodeID, _ message: String, suggestion: String?) {
+    markFaulty(node)
+    let fix = suggestion.flatMap { suggestion in
+      DocumentEditor(document).replace(node, with: suggestion).map {
+        Fix(isSafe: false, edits: [$0])
+      }
+    }
+    report(
+      "invalid-value", message, at: document.place(of: node), node: node,
+      help: suggestion.map { "write `\($0)`" }, fix: fix)
+  }
+
+  private mutating func reportWrongType(_ node: NodeID, _ definition: SchemaDefinition) {
+    markFaulty(node)
+    let isBlank = document.isBlank(node)
+    report(
+      "wrong-type",
+      StructuralMessages.wrongType(
+        name(of: node, definition), found: document.kind(node), isBlank: isBlank,
+        expected: definition.types),
+      at: isBlank ? document.place(of: node) : document.place(ofCharactersOf: node), node: node)
+  }
+
+  /// What messages call a node: its field, or the path of its subschema.
+  private func name(of node: NodeID, _ definition: SchemaDefinition) -> String {
+    definition.path.isEmpty ? "the document" : "`\(definition.path)`"
+  }
+}
+
+extension Text {
+  /// Whether the text consists of these bytes.
+  fileprivate func hasBytes(_ other: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard byteCount == other.count else { return false }
+    let bytes = bytes
+    for index in 0..<other.count where bytes[index] != other[index] { return false }
+    return true
+  }
+}
+
+/// The properties that were seen in an object: a bit each, on the stack for the usual few.
+private struct PropertySet {
+  private var bits: UInt64 = 0
+  private var rest: Set<Int> = []
+
+  init(count: Int) {
+    if count > 64 { rest.reserveCapacity(count - 64) }
+  }
+
+  func contains(_ index: Int) -> Bool {
+    index < 64 ? bits & (1 << UInt64(index)) != 0 : rest.contains(index)
+  }
+
+  /// Whether the index was not there before.
+  mutating func insert(_ index: Int) -> Bool {
+    guard !contains(index) else { return false }
+    if index < 64 { bits |= 1 << UInt64(index) } else { rest.insert(index) }
+    return true
+  }
+}

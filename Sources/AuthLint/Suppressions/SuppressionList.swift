@@ -1,0 +1,56 @@
+import Diagnostics
+import Documents
+
+/// The suppressions of a file's comments, and what is known of each id in them.
+struct SuppressionList {
+  /// A suppression and its comment.
+  struct Entry {
+    var directive: SuppressionDirective
+    var comment: SourceComment
+    /// The numbers of its names.
+    var names: Range<Int>
+  }
+
+  /// An id in a suppression.
+  struct Name {
+    /// What it can do.
+    enum State {
+      case unknown, unsuppressible, notInForce, ended, unreadable, inEffect
+    }
+
+    var text: String
+    var range: SourceRange
+    /// The number of its suppression.
+    var directive: Int
+    var state: State
+    var isUsed = false
+  }
+
+  private(set) var directives: [Entry] = []
+  var names: [Name] = []
+  private var reader: SuppressionDirectiveReader
+
+  init(_ bytes: [UInt8]) { reader = SuppressionDirectiveReader(bytes) }
+
+  mutating func read(
+    _ comment: SourceComment, _ standing: (String) -> RuleStanding, today: CalendarDate
+  ) {
+    for directive in reader.directives(in: comment.range) {
+      let first = names.count
+      for name in directive.names {
+        let state: Name.State =
+          switch standing(name.text) {
+          case .unknown: .unknown
+          case .unsuppressible: .unsuppressible
+          case .notInForce: .notInForce
+          case .inForce where directive.flaw != nil: .unreadable
+          case .inForce: directive.end.map { $0 <= today } == true ? .ended : .inEffect
+          }
+        names.append(
+          Name(text: name.text, range: name.range, directive: directives.count, state: state))
+      }
+      directives.append(
+        Entry(directive: directive, comment: comment, names: first..<names.count))
+    }
+  }
+}

@@ -1,8 +1,0 @@
-import ArgumentParser
-
-@main
-struct AuthLintCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "authlint", abstract: "Checks app manifests against the partner authorization guide."
-  )
-}

@@ -1,0 +1,43 @@
+import AuthLint
+import Reporters
+
+/// What the arguments of `check` say, before the environment and configuration files are asked.
+///
+/// `nil`, `false` and an empty list mean that nothing was said.
+struct CheckArguments: Equatable, Sendable {
+  var paths: [String] = []
+
+  var formats: [ReportFormat] = []
+  var outputs: [String] = []
+  var color: ColorChoice?
+  var isQuiet = false
+  var showsStatistics = false
+  var showsCoverage = false
+
+  var rules: [String] = []
+  var usesNoDefaultRules = false
+  var select: [String] = []
+  var ignore: [String] = []
+  var severities: [String] = []
+  var threshold: FailureThreshold?
+  var usesNoSuppressions = false
+  var baseline: String?
+  var writesBaseline = false
+  var isBaselineStrict = false
+
+  var fixes = false
+  var fixesUnsafely = false
+  var showsDiff = false
+
+  var configuration: String?
+  var usesNoConfiguration = false
+  var exclude: [String] = []
+  var standardInputName: String?
+  var maximumSize: String?
+  var jobs: Int?
+}
+
+/// When reports are coloured.
+enum ColorChoice: String, CaseIterable, Sendable {
+  case auto, always, never
+}

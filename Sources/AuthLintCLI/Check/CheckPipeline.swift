@@ -1,0 +1,215 @@
+import AuthLint
+import Diagnostics
+import Reporters
+import Workspace
+
+/// One thing to check.
+struct CheckItem: Sendable {
+  /// The file to read; `nil` for standard input.
+  var path: Path?
+  /// Its name in reports.
+  var name: Path
+}
+
+/// What a run came to.
+struct CheckOutcome {
+  var summary = ReportSummary()
+  /// What the run was to write and could not.
+  var faults: [CommandFailure] = []
+  /// How many findings are at or above the threshold of their file.
+  var failing = 0
+  /// What the baseline made of each file, in path order.
+  var baselineNotes: [BaselineNote] = []
+  /// Whether a fix would change something, where that was asked.
+  var hasDifference = false
+  /// The rules that turned out to be broken, which ended the run.
+  var brokenRules: RuleProblems?
+  /// Whether the run ended early, since nobody reads what it writes.
+  var isCutShort = false
+}
+
+/// What became of one item.
+private enum ItemResult: Sendable {
+  case checked(CheckedFile, original: [UInt8], status: FileStatus?)
+  case failed(Failure)
+  case brokenRules(RuleProblems)
+
+  var weight: Int {
+    guard case .checked(let checked, let original, _) = self else { return 0 }
+    return original.count + (checked.fixed?.count ?? 0)
+  }
+}
+
+/// What standard input held, or why it could not be read.
+private enum StandardInput: Sendable {
+  case bytes([UInt8])
+  case failure(ReadFailure)
+}
+
+/// The run of `check` from files to reports: reads and checks on several threads, writes in path
+/// order.
+struct CheckPipeline {
+  let settings: CheckSettings
+  let context: CommandContext
+  let reports: [OpenReport]
+
+  /// Checks the items, in path order, and writes the reports up to their ends. `failures` are what
+  /// was met before, in path order.
+  func run<Checker: ManifestChecker>(
+    _ items: [CheckItem], failures: [Failure], checker: Checker
+  ) -> CheckOutcome {
+    var outcome = CheckOutcome()
+    var progress = ProgressLine(
+      count: items.count, context: context, isQuiet: settings.arguments.isQuiet)
+    reports.forEach { $0.begin() }
+    // Standard input is read here, once, and not on whatever thread comes to it.
+    let standardInput = items.contains { $0.path == nil } ? readStandardInput() : nil
+    let reader = settings.reader
+    let jobs = items.count > 1 ? settings.jobs ?? OrderedWork.processorCount : 1
+    OrderedWork.run(
+      count: items.count, jobs: jobs, makeContext: { checker.makeContext() },
+      weight: { $0.weight },
+      work: { index, local in
+        Self.check(items[index], index, standardInput, checker, reader, &local)
+      },
+      deliver: { index, result in
+        switch result {
+        case .failed(let failure): outcome.summary.add(failure)
+        case .brokenRules(let problems):
+          outcome.brokenRules = problems
+          return false
+        case .checked(let checked, let original, let status):
+          add(checked.report, threshold: checker.threshold(of: index), &outcome)
+          if let note = checked.baseline { outcome.baselineNotes.append(note) }
+          if let fixed = checked.fixed {
+            change(items[index], from: original, to: fixed, status, &outcome)
+          }
+        }
+        progress?.update(index + 1)
+        outcome.isCutShort = !mayGoOn
+        return !outcome.isCutShort
+      })
+    progress?.clear()
+    if !outcome.isCutShort, outcome.brokenRules == nil {
+      let end = checker.conclude(outcome)
+      for report in end.reports { add(report, threshold: settings.threshold ?? .error, &outcome) }
+      outcome.faults += end.faults
+    }
+    finish(&outcome, failures)
+    return outcome
+  }
+
+  private func add(
+    _ report: FileReport, threshold: FailureThreshold, _ outcome: inout CheckOutcome
+  ) {
+    outcome.summary.add(report)
+    if let least = threshold.severity {
+      for diagnostic in report.diagnostics where diagnostic.severity >= least {
+        outcome.failing += 1
+      }
+    }
+    reports.forEach { $0.add(report) }
+  }
+
+  private func finish(_ outcome: inout CheckOutcome, _ failures: [Failure]) {
+    if outcome.brokenRules != nil || outcome.isCutShort { outcome.summary.isComplete = false }
+    failures.forEach { outcome.summary.add($0) }
+    // Names and paths are ordered by their bytes everywhere.
+    outcome.summary.failures.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    for report in reports {
+      report.end(outcome.summary)
+      if let fault = report.finish() { outcome.faults.append(fault) }
+    }
+    for failure in outcome.summary.failures {
+      context.errors.write { out in
+        FailureText.append(failure, escapesWorkflowCommands: context.isOnGitHub, to: &out)
+      }
+    }
+    context.errors.flush()
+    outcome.faults.forEach(context.show)
+  }
+
+  /// Whether anyone still reads what is written to standard output.
+  private var mayGoOn: Bool {
+    context.output.isOpen && reports.allSatisfy { $0.sink.isOpen }
+  }
+
+  private func readStandardInput() -> StandardInput {
+    do throws(ReadFailure) {
+      return .bytes(try context.standardInput(settings.reader))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  private static func check<Checker: ManifestChecker>(
+    _ item: CheckItem, _ index: Int, _ standardInput: StandardInput?,
+    _ checker: Checker, _ reader: FileReader, _ local: inout Checker.Context
+  ) -> ItemResult {
+    let name = item.name.display
+    do throws(ReadFailure) {
+      let bytes: [UInt8]
+      var status: FileStatus?
+      if let path = item.path {
+        let content = try reader.readWithStatus(path)
+        (bytes, status) = (content.bytes, content.status)
+      } else {
+        switch standardInput {
+        case .bytes(let read): bytes = read
+        case .failure(let failure): throw failure
+        case nil: bytes = []
+        }
+      }
+      let input = CheckInput(
+        file: SourceFile(path: name, bytes: bytes), path: item.path, index: index)
+      do throws(RuleProblems) {
+        return .checked(try checker.check(input, &local), original: bytes, status: status)
+      } catch {
+        return .brokenRules(error)
+      }
+    } catch {
+      if case .tooLarge(let limit) = error {
+        let report = checker.reportTooLarge(path: name, limit: limit)
+        return .checked(CheckedFile(report: report), original: [], status: nil)
+      }
+      return .failed(Failure(path: name, message: error.message))
+    }
+  }
+
+  /// Writes the fixed text, or shows what that would change.
+  private func change(
+    _ item: CheckItem, from original: [UInt8], to fixed: [UInt8], _ status: FileStatus?,
+    _ outcome: inout CheckOutcome
+  ) {
+    if original == fixed { return }
+    switch settings.change {
+    case .none: return
+    case .show:
+      outcome.hasDifference = true
+      context.output.write(
+        bytes: UnifiedDiff.text(path: item.name, old: original, new: fixed))
+    case .write:
+      guard let path = item.path else { return }
+      do throws(FileReplacement.Failure) {
+        try FileReplacement.replace(path, with: fixed, since: status)
+      } catch {
+        let name = item.name.display
+        outcome.faults.append(CommandFailure("`\(name)` is not fixed: \(error.message)"))
+      }
+    }
+  }
+}
+
+extension CheckOutcome {
+  /// The exit status that a run has come to.
+  ///
+  /// A fault outweighs all; then what was not looked at; then findings at or above the threshold. A
+  /// file that broke off, at a syntax error or a limit, is never a success, whatever the threshold.
+  var status: CommandStatus {
+    if !faults.isEmpty || brokenRules != nil { return .fault }
+    let hasInput = summary.files > 0 || !summary.failures.isEmpty
+    if !summary.failures.isEmpty || !hasInput || isCutShort { return .incomplete }
+    if failing > 0 || hasDifference { return .findings }
+    return summary.isComplete ? .success : .incomplete
+  }
+}

@@ -1,0 +1,103 @@
+import ArgumentParser
+import AuthLint
+import Diagnostics
+import Reporters
+
+/// `authlint rules`: lists the rules in force.
+struct RulesCommand: RunnableCommand {
+  /// How the list is written.
+  enum Format: String, CaseIterable, ExpressibleByArgument {
+    case text, json, markdown
+  }
+
+  static let configuration = CommandConfiguration(
+    commandName: "rules", abstract: "List the rules: what they check, and which are in force.")
+
+  @Option(help: "How the list is written: text, json or markdown.")
+  var format = Format.text
+
+  @OptionGroup var choice: RuleChoiceOptions
+
+  func run(in context: CommandContext) throws -> CommandStatus {
+    var arguments = choice.arguments
+    try EnvironmentDefaults(environment: context.environment).fill(&arguments)
+    let ruleSets = try RuleFolder.ruleSets(arguments)
+    let catalog = RuleCatalog(ruleSets)
+    let choice = try RuleChoice(arguments)
+    try choice.check(catalog)
+    var settings = LintSettings()
+    choice.apply(to: &settings)
+    let rows = catalog.entries.map { Row($0, settings) }
+    context.output.write { out in
+      switch format {
+      case .text: Self.appendText(rows, to: &out)
+      case .json: Self.appendJSON(rows, to: &out)
+      case .markdown: Self.appendMarkdown(rows, to: &out)
+      }
+    }
+    return .success
+  }
+
+  /// A rule in the list.
+  private struct Row {
+    var id: String
+    var severity: Severity
+    var title: String
+    var requirement: String
+    var source: String
+    var isOn: Bool
+
+    init(_ entry: RuleCatalog.Entry, _ settings: LintSettings) {
+      id = entry.description.id
+      severity = settings.severities[id] ?? entry.description.severity
+      title = entry.description.title
+      requirement = entry.description.requirement
+      source = entry.ruleSet?.definition.name ?? "loader"
+      isOn = settings.includes(id)
+    }
+  }
+
+  private static func appendText(_ rows: [Row], to out: inout [UInt8]) {
+    let widths = [
+      rows.map(\.id.unicodeScalars.count).max() ?? 0, 7,
+      rows.map(\.source.unicodeScalars.count).max() ?? 0,
+    ]
+    for row in rows {
+      let cells = [row.id, row.isOn ? row.severity.rawValue : "off", row.source]
+      for (cell, width) in zip(cells, widths) {
+        VisibleText.append(cell, to: &out)
+        let blanks = width - cell.unicodeScalars.count + 2
+        out.append(contentsOf: repeatElement(UInt8(ascii: " "), count: max(2, blanks)))
+      }
+      VisibleText.append(row.title, to: &out)
+      out.append(UInt8(ascii: "\n"))
+    }
+  }
+
+  private static func appendJSON(_ rows: [Row], to out: inout [UInt8]) {
+    out.append(contentsOf: "{\n  \"version\": 1,\n  \"rules\": [".utf8)
+    for (index, row) in rows.enumerated() {
+      out.append(contentsOf: (index == 0 ? "\n    {\"id\": " : ",\n    {\"id\": ").utf8)
+      JSONText.append(row.id, to: &out)
+      out.append(contentsOf: ", \"severity\": \"\(row.severity.rawValue)\"".utf8)
+      out.append(contentsOf: ", \"enabled\": \(row.isOn), \"source\": ".utf8)
+      JSONText.append(row.source, to: &out)
+      out.append(contentsOf: ", \"title\": ".utf8)
+      JSONText.append(row.title, to: &out)
+      out.append(contentsOf: ", \"requirement\": ".utf8)
+      JSONText.append(row.requirement, to: &out)
+      out.append(UInt8(ascii: "}"))
+    }
+    out.append(contentsOf: "\n  ]\n}\n".utf8)
+  }
+
+  private static func appendMarkdown(_ rows: [Row], to out: inout [UInt8]) {
+    out.append(contentsOf: "| Rule | Severity | What it requires |\n|---|---|---|\n".utf8)
+    for row in rows {
+      let level = row.isOn ? row.severity.rawValue : "off"
+      let requirement = row.requirement.split(separator: "|", omittingEmptySubsequences: false)
+        .joined(separator: "\\|")
+      out.append(contentsOf: "| `\(row.id)` | \(level) | \(requirement) |\n".utf8)
+    }
+  }
+}

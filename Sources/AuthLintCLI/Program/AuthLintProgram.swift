@@ -1,0 +1,78 @@
+import ArgumentParser
+import AuthLint
+import Workspace
+
+/// The program: finds the command that the arguments name, runs it, and ends with its status.
+@main
+enum AuthLintProgram {
+  static func main() {
+    HostEnvironment.prepareStreams()
+    let status = run(HostEnvironment.arguments, in: .process)
+    HostEnvironment.exit(status.rawValue)
+  }
+
+  /// Runs the command that `arguments` (without the program's name) ask for.
+  static func run(_ arguments: [String], in context: CommandContext) -> CommandStatus {
+    let status = status(of: arguments, in: context)
+    context.errors.flush()
+    do {
+      try context.output.finish()
+    } catch .closedPipe {
+      // Nobody listens: there is nobody to tell, either.
+    } catch {
+      context.show(CommandFailure("standard output: \(error.message)"))
+      return .fault
+    }
+    return status
+  }
+
+  private static func status(of arguments: [String], in context: CommandContext) -> CommandStatus {
+    do {
+      if let check = CheckArgumentReader.read(arguments) {
+        return try CheckCommand.run(check, in: context)
+      }
+      let command = try AuthLintCommand.parseAsRoot(arguments)
+      if let command = command as? any RunnableCommand { return try command.run(in: context) }
+      if command is AuthLintCommand {
+        // Nothing was asked for, and nothing is checked: that is no success.
+        return show(CleanExit.helpRequest(command), status: .fault, in: context)
+      }
+      // The argument parser's own commands end by throwing what they have to say.
+      var other = command
+      try other.run()
+      return .success
+    } catch let problems as RuleProblems {
+      let message =
+        problems.reports.count == 1 ? "a rule file is broken" : "rule files are broken"
+      show(BrokenFiles(reports: problems.reports, message: message), in: context)
+      return .fault
+    } catch let broken as BrokenFiles {
+      show(broken, in: context)
+      return .fault
+    } catch let failure as CommandFailure {
+      context.show(failure)
+      return .fault
+    } catch {
+      let isClean = AuthLintCommand.exitCode(for: error) == .success
+      return show(error, status: isClean ? .success : .fault, in: context)
+    }
+  }
+
+  /// Shows what is wrong with authlint's own files, on standard error.
+  private static func show(_ broken: BrokenFiles, in context: CommandContext) {
+    for report in broken.reports { DocumentArgument.show(report, context) }
+    context.show(CommandFailure(broken.message))
+  }
+
+  /// Shows help, a version, or what the argument parser has to say about a mistake.
+  private static func show(
+    _ error: any Error, status: CommandStatus, in context: CommandContext
+  ) -> CommandStatus {
+    let columns = context.environment.terminalWidth(status == .success ? 1 : 2)
+    let message = AuthLintCommand.fullMessage(for: error, columns: columns)
+    if !message.isEmpty {
+      (status == .success ? context.output : context.errors).write(message + "\n")
+    }
+    return status
+  }
+}

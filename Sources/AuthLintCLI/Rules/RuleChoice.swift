@@ -1,0 +1,68 @@
+import AuthLint
+import Diagnostics
+
+/// Rules chosen and weighed by their ids; `nil` leaves it to the configuration.
+struct RuleChoice: Equatable {
+  /// An id with a severity.
+  struct Weight: Equatable {
+    var id: String
+    var severity: Severity
+  }
+
+  var select: [String]?
+  var ignore: [String]?
+  var severities: [Weight] = []
+
+  /// Nothing chosen.
+  init() {}
+
+  /// Reads the options `--select`, `--ignore` and `--severity`, whose values may hold several ids
+  /// separated by commas.
+  init(_ arguments: CheckArguments) throws(CommandFailure) {
+    if !arguments.select.isEmpty { select = try Self.ids(arguments.select, "select") }
+    if !arguments.ignore.isEmpty { ignore = try Self.ids(arguments.ignore, "ignore") }
+    for text in try Self.ids(arguments.severities, "severity") {
+      let parts = text.split(separator: "=", omittingEmptySubsequences: false)
+      guard parts.count == 2, !parts[0].isEmpty,
+        let severity = Severity(rawValue: String(parts[1]))
+      else {
+        throw CommandFailure(
+          "`--severity` is `\(text)`, expected `ID=LEVEL` with one of `error`, `warning`, `info`")
+      }
+      severities.append(Weight(id: String(parts[0]), severity: severity))
+    }
+  }
+
+  /// The parts between commas.
+  private static func ids(
+    _ texts: [String], _ option: String
+  ) throws(CommandFailure) -> [String] {
+    var ids: [String] = []
+    for text in texts {
+      for id in text.split(separator: ",", omittingEmptySubsequences: false) {
+        if id.isEmpty { throw CommandFailure("`--\(option)` is `\(text)`, where an id is empty") }
+        ids.append(String(id))
+      }
+    }
+    return ids
+  }
+
+  /// Checks that every id is that of a rule.
+  func check(_ catalog: RuleCatalog) throws(CommandFailure) {
+    let ids =
+      (select ?? []).map { ($0, "--select") } + (ignore ?? []).map { ($0, "--ignore") }
+      + severities.map { ($0.id, "--severity") }
+    for (id, option) in ids where !catalog.contains(id) {
+      throw CommandFailure(
+        "`\(option)` names `\(id)`, which is no rule",
+        help: catalog.nearest(to: id).map { "did you mean `\($0)`?" } ?? "see `authlint rules`")
+    }
+  }
+
+  /// Overrules settings with what was chosen.
+  func apply(to settings: inout LintSettings) {
+    if let select { settings.selected = Set(select) }
+    if let ignore { settings.ignored = Set(ignore) }
+    for weight in severities { settings.severities[weight.id] = weight.severity }
+  }
+}

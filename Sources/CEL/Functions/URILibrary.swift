@@ -1,0 +1,178 @@
+/// A library of our own: `uri(string)` splits any text as RFC 3986, Appendix B, does, and never
+/// fails. Where `url` refuses what is wrong, `uri` says what is there, so that a policy can point to
+/// the part that is wrong.
+///
+/// The result has the fields `scheme`, `userinfo`, `host`, `port`, `path`, `query` and `fragment`,
+/// each a part of the text without its delimiters and each only if the component is there. `path`
+/// always is, and may be empty. `host` keeps the brackets of an IPv6 address; `userinfo` ends at the
+/// last `@` of the authority, `port` begins after its last `:` outside brackets. One line break at
+/// the end of the text is no part of anything: a block scalar has one. `parameters` always is there,
+/// too: a list of one value for each parameter of the query that is not empty, with the fields
+///
+/// - `name` and `value` with their percent-encoding decoded; `+` is left alone. Blame points to the
+///   characters as they stand; without any, a value is blamed as its name.
+/// - `raw`, the parameter as it stands.
+package enum URILibrary {
+  package static let rows: [FunctionRow] = [
+    FunctionRow(
+      "uri", .global, ["uri(string) -> dyn"], blame: .part, cost: .receiver,
+      .unary { argument in
+        guard case .string(let text) = argument else { return .noOverload }
+        return .opaque(URIValue(text))
+      })
+  ]
+}
+
+/// A text split into the components of a URI reference, whatever it is. Components are slices, made
+/// when they are asked for.
+final class URIValue: OpaqueValue {
+  /// A component: half-open bytes of the text; absent if it begins at -1.
+  struct Component {
+    var lower: Int32 = -1
+    var upper: Int32 = -1
+
+    init() {}
+
+    init(_ lower: Int, _ upper: Int) {
+      self.lower = Int32(truncatingIfNeeded: lower)
+      self.upper = Int32(truncatingIfNeeded: upper)
+    }
+  }
+
+  private let text: Text
+  private let scheme: Component
+  private let userinfo: Component
+  private let host: Component
+  private let port: Component
+  private let path: Component
+  private let query: Component
+  private let fragment: Component
+
+  var typeName: String { "uri" }
+  var sourceText: Text? { text }
+  var hasFields: Bool { true }
+
+  func isEqual(to other: any OpaqueValue) -> Bool { other.sourceText == text }
+
+  /// Splits a text. O(n).
+  init(_ text: Text) {
+    self.text = text
+    let bytes = text.bytes
+    var end = bytes.count
+    if end > 0, bytes[end - 1] == 0x0A { end -= 1 }
+    var (fragment, query, scheme) = (Component(), Component(), Component())
+    var (userinfo, host, port) = (Component(), Component(), Component())
+    var start = 0
+    if let hash = Self.first(UInt8(ascii: "#"), in: bytes, 0, end) {
+      fragment = Component(hash + 1, end)
+      end = hash
+    }
+    if let mark = Self.first(UInt8(ascii: "?"), in: bytes, 0, end) {
+      query = Component(mark + 1, end)
+      end = mark
+    }
+    let slash = Self.first(UInt8(ascii: "/"), in: bytes, 0, end) ?? end
+    if let colon = Self.first(UInt8(ascii: ":"), in: bytes, 0, slash), colon > 0 {
+      scheme = Component(0, colon)
+      start = colon + 1
+    }
+    if end - start >= 2, bytes[start] == UInt8(ascii: "/"), bytes[start + 1] == UInt8(ascii: "/") {
+      start += 2
+      let close = Self.first(UInt8(ascii: "/"), in: bytes, start, end) ?? end
+      if let at = Self.last(UInt8(ascii: "@"), in: bytes, start, close) {
+        userinfo = Component(start, at)
+        start = at + 1
+      }
+      // A colon within brackets belongs to the address.
+      let bracket = Self.last(UInt8(ascii: "]"), in: bytes, start, close) ?? start
+      if let colon = Self.last(UInt8(ascii: ":"), in: bytes, bracket, close) {
+        port = Component(colon + 1, close)
+        host = Component(start, colon)
+      } else {
+        host = Component(start, close)
+      }
+      start = close
+    }
+    path = Component(start, end)
+    self.scheme = scheme
+    self.userinfo = userinfo
+    self.host = host
+    self.port = port
+    self.query = query
+    self.fragment = fragment
+  }
+
+  private static func first(
+    _ byte: UInt8, in bytes: UnsafeBufferPointer<UInt8>, _ lower: Int, _ upper: Int
+  ) -> Int? {
+    var index = lower
+    while index < upper {
+      if bytes[index] == byte { return index }
+      index += 1
+    }
+    return nil
+  }
+
+  private static func last(
+    _ byte: UInt8, in bytes: UnsafeBufferPointer<UInt8>, _ lower: Int, _ upper: Int
+  ) -> Int? {
+    var index = upper
+    while index > lower {
+      index -= 1
+      if bytes[index] == byte { return index }
+    }
+    return nil
+  }
+
+  func field(_ name: Text) -> Value? {
+    switch name.byteCount {
+    case 4 where name.isSame(as: "host"): part(host)
+    case 4 where name.isSame(as: "port"): part(port)
+    case 4 where name.isSame(as: "path"): part(path)
+    case 5 where name.isSame(as: "query"): part(query)
+    case 6 where name.isSame(as: "scheme"): part(scheme)
+    case 8 where name.isSame(as: "userinfo"): part(userinfo)
+    case 8 where name.isSame(as: "fragment"): part(fragment)
+    case 10 where name.isSame(as: "parameters"): .list(ListValue(parameters))
+    default: nil
+    }
+  }
+
+  private func part(_ component: Component) -> Value? {
+    component.lower < 0 ? nil : .string(text.slice(component.lower, component.upper))
+  }
+
+  private var parameters: [Value] {
+    guard query.lower >= 0 else { return [] }
+    var parameters: [Value] = []
+    for parameter in QueryParameters(text.slice(query.lower, query.upper)) {
+      parameters.append(.opaque(URIParameter(parameter)))
+    }
+    return parameters
+  }
+}
+
+/// A parameter of a URI's query.
+final class URIParameter: OpaqueValue {
+  private let parameter: QueryParameters.Parameter
+
+  var typeName: String { "uri.parameter" }
+  var sourceText: Text? { parameter.raw }
+  var hasFields: Bool { true }
+
+  func isEqual(to other: any OpaqueValue) -> Bool { other.sourceText == parameter.raw }
+
+  init(_ parameter: QueryParameters.Parameter) { self.parameter = parameter }
+
+  func field(_ name: Text) -> Value? {
+    if name.isSame(as: "name") { return .string(PercentEncoding.decoded(parameter.name)) }
+    if name.isSame(as: "value") {
+      guard let value = parameter.value, !value.isEmpty else {
+        return .string(Text(bytes: [], from: parameter.name))
+      }
+      return .string(PercentEncoding.decoded(value))
+    }
+    if name.isSame(as: "raw") { return .string(parameter.raw) }
+    return nil
+  }
+}

@@ -1,0 +1,177 @@
+/// The lines of a file that matter to a finding, with its places underlined and labelled.
+///
+/// ```
+///   ┌─ app.manifest.yaml:14:11
+///   │
+/// 5 │   stage: development
+///   │          ----------- in development
+///   ·
+/// 14│     - id: "222"
+///   │           ^^^^^ may not authorize yet
+/// ```
+///
+/// Made for one file and used for each of its findings. What it prints is fit for a terminal: see
+/// ``VisibleText``. A finding costs what it shows, not the length of the file or of its lines.
+package struct Excerpt {
+  /// How many related places are shown; the caller may say that there are more.
+  package static let maximumRelated = 8
+  /// The cells of a source line that are shown unless a terminal's width is known.
+  package static let defaultWidth = 100
+
+  private let lines: SourceLines
+  private let masks: SourceMasks
+  private let width: Int
+
+  /// Creates the excerpts of a file.
+  ///
+  /// - Parameters:
+  ///   - lines: the file's line table.
+  ///   - redactions: bytes to mask but for their first two characters; in any order.
+  ///   - width: the cells that a whole row may take, at least 40; `nil` for
+  ///     ``defaultWidth`` cells of source text.
+  package init(lines: SourceLines, redactions: [SourceRange] = [], width: Int? = nil) {
+    self.lines = lines
+    masks = SourceMasks(redactions, in: lines.file)
+    self.width = width.map { max(40, min($0, 4096)) - 8 } ?? Self.defaultWidth
+  }
+
+  /// Appends the excerpt of a finding: the row of the path, and each line with its marks.
+  ///
+  /// - Returns: the width of the gutter in cells, for rows that follow.
+  package func append(
+    primary: Annotation, related: [Annotation] = [], style: ExcerptStyle = .plain,
+    to out: inout [UInt8]
+  ) -> Int {
+    var parts: [Part] = []
+    addParts(of: primary, isPrimary: true, to: &parts)
+    for annotation in related.prefix(Self.maximumRelated) {
+      addParts(of: annotation, isPrimary: false, to: &parts)
+    }
+    parts.sort { ($0.line, $0.range.lower, $0.order) < ($1.line, $1.range.lower, $1.order) }
+    let gutter = Self.digits(in: (parts.last?.line ?? 0) + 1)
+
+    appendHeader(at: primary.range.lower, gutter: gutter, style: style, to: &out)
+    var index = 0
+    var previous: Int?
+    while index < parts.count {
+      let line = parts[index].line
+      let end = parts[index...].firstIndex { $0.line != line } ?? parts.count
+      if let previous, line > previous + 1 {
+        appendGutter("\u{B7}", gutter: gutter, style: style, to: &out)
+        out.append(0x0A)
+      }
+      appendLine(line, parts: parts[index..<end], gutter: gutter, style: style, to: &out)
+      previous = line
+      index = end
+    }
+    return gutter
+  }
+
+  /// Appends the blank row that separates the excerpt from what is said about it.
+  package func appendBlankRow(
+    gutter: Int, style: ExcerptStyle = .plain, to out: inout [UInt8]
+  ) {
+    appendGutter("│", gutter: gutter, style: style, to: &out)
+    out.append(0x0A)
+  }
+
+  /// A piece of an annotation that lies on one line.
+  private struct Part {
+    var line: Int
+    var range: SourceRange
+    var isPrimary: Bool
+    var label: String
+    var order: Int
+  }
+
+  /// Splits an annotation into what is marked: all of it, or its first and its last line.
+  private func addParts(of annotation: Annotation, isPrimary: Bool, to parts: inout [Part]) {
+    let bytes = lines.file.bytes
+    // A range that ends after a line break says nothing about the line that follows.
+    let range = lines.withoutFinalBreaks(annotation.range)
+    let (lower, upper) = (range.lower, range.upper)
+    let first = lines.lineIndex(at: lower)
+    let last = upper > lower ? lines.lineIndex(at: upper - 1) : first
+    guard last > first else {
+      parts.append(
+        Part(
+          line: first, range: range, isPrimary: isPrimary, label: annotation.label,
+          order: parts.count))
+      return
+    }
+    let head = lines.range(ofLine: first)
+    parts.append(
+      Part(
+        line: first, range: SourceRange(lower, head.upper), isPrimary: isPrimary, label: "…",
+        order: parts.count))
+    var start = lines.range(ofLine: last).lower
+    let most = min(upper - 1, start + 1000)
+    while start < most, bytes[start] == 0x20 || bytes[start] == 0x09 { start += 1 }
+    parts.append(
+      Part(
+        line: last, range: SourceRange(start, upper), isPrimary: isPrimary,
+        label: annotation.label, order: parts.count))
+  }
+
+  private func appendHeader(
+    at offset: Int, gutter: Int, style: ExcerptStyle, to out: inout [UInt8]
+  ) {
+    let position = lines.position(at: offset)
+    appendGutter("┌─", gutter: gutter, style: style, to: &out)
+    out.append(0x20)
+    VisibleText.appendIsolated(lines.file.path, to: &out)
+    out.append(0x3A)
+    out.appendNumber(position.line)
+    out.append(0x3A)
+    out.appendNumber(position.column)
+    out.append(0x0A)
+    appendBlankRow(gutter: gutter, style: style, to: &out)
+  }
+
+  private func appendLine(
+    _ line: Int, parts: ArraySlice<Part>, gutter: Int, style: ExcerptStyle,
+    to out: inout [UInt8]
+  ) {
+    let focus = parts.first { $0.isPrimary } ?? parts.first
+    let range = lines.range(ofLine: line)
+    let shown = DisplayLine(
+      file: lines.file, range: range, marks: parts.map(\.range),
+      focus: focus?.range ?? range, width: width, masks: masks)
+    out.append(contentsOf: style.gutter)
+    out.appendNumber(line + 1)
+    out.append(0x20, times: gutter - Self.digits(in: line + 1))
+    out.appendLiteral("│")
+    out.append(contentsOf: style.reset)
+    if !shown.text.isEmpty { out.append(0x20) }
+    out.append(contentsOf: shown.text)
+    out.append(0x0A)
+    let marks = zip(parts, shown.cells).map { part, cells in
+      MarkRows.Mark(
+        start: cells.lowerBound, end: cells.upperBound, isPrimary: part.isPrimary,
+        label: part.label)
+    }
+    MarkRows(marks: marks, style: style).append(to: &out) { out in
+      appendGutter("│", gutter: gutter, style: style, to: &out)
+      out.append(0x20)
+    }
+  }
+
+  private func appendGutter(
+    _ rule: StaticString, gutter: Int, style: ExcerptStyle, to out: inout [UInt8]
+  ) {
+    out.append(contentsOf: style.gutter)
+    out.append(0x20, times: gutter)
+    out.appendLiteral(rule)
+    out.append(contentsOf: style.reset)
+  }
+
+  private static func digits(in number: Int) -> Int {
+    var digits = 1
+    var rest = number
+    while rest >= 10 {
+      rest /= 10
+      digits += 1
+    }
+    return digits
+  }
+}

@@ -1,0 +1,22 @@
+/// What an excerpt puts before and after its parts: terminal colours, or nothing.
+package struct ExcerptStyle: Sendable {
+  /// Before line numbers and rules.
+  package var gutter: [UInt8]
+  /// Before the mark and the label of the finding's place.
+  package var primary: [UInt8]
+  /// Before the marks and labels of the other places.
+  package var secondary: [UInt8]
+  /// After each of them.
+  package var reset: [UInt8]
+
+  /// Creates a style.
+  package init(gutter: [UInt8], primary: [UInt8], secondary: [UInt8], reset: [UInt8]) {
+    self.gutter = gutter
+    self.primary = primary
+    self.secondary = secondary
+    self.reset = reset
+  }
+
+  /// No colours.
+  package static let plain = ExcerptStyle(gutter: [], primary: [], secondary: [], reset: [])
+}

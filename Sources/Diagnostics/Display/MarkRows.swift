@@ -1,0 +1,109 @@
+/// The rows under a line: marks, and their labels laid out so that none covers another.
+///
+/// The label of the rightmost mark stands behind it; the others hang below, from right to left.
+///
+/// ```
+/// ^^^  ---  --- third
+/// │    │
+/// │    second
+/// first
+/// ```
+struct MarkRows {
+  /// A marked stretch of the line above.
+  struct Mark {
+    /// The first cell.
+    var start: Int
+    /// The cell past the last.
+    var end: Int
+    /// Whether it is the finding's own place, marked `^`.
+    var isPrimary: Bool
+    /// User text may be in it; may be empty.
+    var label: String
+  }
+
+  /// The marks; not empty.
+  let marks: [Mark]
+  /// What to put around marks and labels.
+  let style: ExcerptStyle
+
+  /// Appends the rows, each begun by `gutter` and ended by a line feed.
+  func append(to out: inout [UInt8], gutter: (inout [UInt8]) -> Void) {
+    let inline = inlineIndex
+    gutter(&out)
+    appendMarks(to: &out)
+    if let inline {
+      out.append(0x20)
+      appendLabel(marks[inline], to: &out)
+    }
+    out.append(0x0A)
+
+    var hanging = marks.indices.filter { $0 != inline && !marks[$0].label.isEmpty }
+    guard !hanging.isEmpty else { return }
+    // Labels that start at the same cell keep their order.
+    hanging.sort { (-marks[$0].start, $0) < (-marks[$1].start, $1) }
+    gutter(&out)
+    appendConnectors(hanging, to: &out)
+    out.append(0x0A)
+    for (position, index) in hanging.enumerated() {
+      gutter(&out)
+      let start = marks[index].start
+      let reached = appendConnectors(
+        hanging[(position + 1)...].filter { marks[$0].start < start }, to: &out)
+      out.append(0x20, times: start - reached)
+      appendLabel(marks[index], to: &out)
+      out.append(0x0A)
+    }
+  }
+
+  /// The mark whose label stands in the row of the marks: the last one, if no other reaches as far.
+  private var inlineIndex: Int? {
+    guard let start = marks.map(\.start).max(), let end = marks.map(\.end).max() else {
+      return nil
+    }
+    let candidates = marks.indices.filter {
+      marks[$0].start == start && marks[$0].end == end && !marks[$0].label.isEmpty
+    }
+    return candidates.first { marks[$0].isPrimary } ?? candidates.first
+  }
+
+  private func appendMarks(to out: inout [UInt8]) {
+    var row = [UInt8](repeating: 0x20, count: marks.map(\.end).max() ?? 0)
+    for mark in marks {
+      for cell in mark.start..<mark.end where row[cell] != 0x5E {
+        row[cell] = mark.isPrimary ? 0x5E : 0x2D
+      }
+    }
+    var index = 0
+    while index < row.count {
+      let sign = row[index]
+      let end = row[index...].firstIndex { $0 != sign } ?? row.count
+      if sign != 0x20 { out.append(contentsOf: sign == 0x5E ? style.primary : style.secondary) }
+      out.append(sign, times: end - index)
+      if sign != 0x20 { out.append(contentsOf: style.reset) }
+      index = end
+    }
+  }
+
+  /// Appends `│` under the start of each of `indices`.
+  ///
+  /// - Returns: the cells that the row takes so far.
+  @discardableResult
+  private func appendConnectors(_ indices: [Int], to out: inout [UInt8]) -> Int {
+    var reached = 0
+    for index in indices.reversed() where marks[index].start >= reached {
+      let mark = marks[index]
+      out.append(0x20, times: mark.start - reached)
+      out.append(contentsOf: mark.isPrimary ? style.primary : style.secondary)
+      out.appendLiteral("│")
+      out.append(contentsOf: style.reset)
+      reached = mark.start + 1
+    }
+    return reached
+  }
+
+  private func appendLabel(_ mark: Mark, to out: inout [UInt8]) {
+    out.append(contentsOf: mark.isPrimary ? style.primary : style.secondary)
+    VisibleText.appendIsolated(mark.label, to: &out)
+    out.append(contentsOf: style.reset)
+  }
+}

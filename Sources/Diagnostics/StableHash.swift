@@ -1,0 +1,72 @@
+/// A hash of 128 bits that is the same on every machine and in every version of authlint.
+///
+/// Two lanes of multiply, rotate and xor over 64-bit words, mixed at the end. It tells texts
+/// apart; it is not cryptographic, so it must not be the only guard of anything. Fields are
+/// preceded by their length, so that `("ab", "c")` and `("a", "bc")` differ.
+package struct StableHash: Hashable, Sendable {
+  private var first: UInt64 = 0x9E37_79B9_7F4A_7C15
+  private var second: UInt64 = 0xC2B2_AE3D_27D4_EB4F
+
+  /// Creates the hash of nothing.
+  package init() {}
+
+  /// Takes in a number.
+  package mutating func combine(_ word: UInt64) {
+    first = Self.rotate(first ^ word, 29) &* 0x9FB2_1C65_1E98_DF25
+    second = Self.rotate(second &+ word &* 0xD6E8_FEB8_6659_FD93, 41) &* 0xA076_1D64_78BD_642F
+  }
+
+  /// Takes in a number.
+  package mutating func combine(_ number: Int) {
+    combine(UInt64(truncatingIfNeeded: number))
+  }
+
+  /// Takes in bytes, as one field.
+  package mutating func combine(_ bytes: UnsafeBufferPointer<UInt8>) {
+    combine(bytes.count)
+    var word: UInt64 = 0
+    var shift: UInt64 = 0
+    for byte in bytes {
+      word |= UInt64(byte) << shift
+      shift += 8
+      if shift == 64 {
+        combine(word)
+        word = 0
+        shift = 0
+      }
+    }
+    if shift > 0 { combine(word) }
+  }
+
+  /// Takes in a text, by its UTF-8 bytes, as one field.
+  package mutating func combine(_ text: String) {
+    let done: Void? = text.utf8.withContiguousStorageIfAvailable { combine($0) }
+    if done == nil { Array(text.utf8).withUnsafeBufferPointer { combine($0) } }
+  }
+
+  /// The hash of what was taken in so far, in 64 bits.
+  package var value: UInt64 { Self.mix(first ^ Self.rotate(second, 23)) }
+
+  /// The hash of what was taken in so far, as 32 hexadecimal digits.
+  package var hexDigits: String {
+    var digits: [UInt8] = []
+    digits.reserveCapacity(32)
+    for word in [value, Self.mix(second &+ Self.rotate(first, 37))] {
+      digits.appendHex(UInt32(truncatingIfNeeded: word >> 32), width: 8)
+      digits.appendHex(UInt32(truncatingIfNeeded: word), width: 8)
+    }
+    return String(decoding: digits, as: UTF8.self)
+  }
+
+  private static func rotate(_ word: UInt64, _ count: UInt64) -> UInt64 {
+    word << count | word >> (64 - count)
+  }
+
+  /// Spreads every bit over all of them, so that inputs that are alike end far apart.
+  private static func mix(_ word: UInt64) -> UInt64 {
+    var word = word
+    word = (word ^ word >> 32) &* 0xE703_7ED1_A0B4_28DB
+    word = (word ^ word >> 29) &* 0x8EBC_6AF0_9C88_C6E3
+    return word ^ word >> 32
+  }
+}

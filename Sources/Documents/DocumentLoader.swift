@@ -1,0 +1,62 @@
+import Diagnostics
+
+/// Loads the documents of a file one after the other.
+///
+/// Only one document's memory is needed at a time, if the caller drops the one before. What is
+/// wrong with the file is found along the way, as values; nothing is thrown.
+package final class DocumentLoader {
+  /// The findings so far, in the order of the documents; duplicate keys of a document are there
+  /// when ``next()`` has returned it.
+  package private(set) var problems: [LoadProblem] = []
+  /// Whether nothing was left out; final when ``next()`` has returned `nil`. False after a syntax
+  /// error or an exceeded limit.
+  package private(set) var isComplete = true
+  /// How many documents were returned; 0 at the end, with `isComplete`, for a file without any.
+  package private(set) var documentCount = 0
+
+  private let file: SourceFile
+  // At most one of the two.
+  private var yaml: YAMLReader?
+  private var json: JSONReader?
+
+  /// Prepares a file; reading starts with ``next()``.
+  package init(file: SourceFile, format: DocumentFormat, limits: DocumentLimits = DocumentLimits())
+  {
+    self.file = file
+    // Offsets are kept in 32 bits.
+    guard file.bytes.count < Int32.max - 64 else {
+      problems = [
+        LoadProblem(
+          kind: .limitExceeded, message: "the file has 2 GiB or more",
+          primary: Annotation(range: SourceRange(0, 0)), document: 0)
+      ]
+      isComplete = false
+      return
+    }
+    switch format {
+    case .yaml:
+      yaml = YAMLReader(source: SourceText(file), limits: limits)
+    case .json:
+      json = JSONReader(source: SourceText(file), limits: limits)
+    }
+  }
+
+  /// The next document that is not empty; `nil` at the end of the file and after a syntax error or
+  /// an exceeded limit.
+  package func next() -> Document? {
+    let document = yaml?.next(duplicates: &problems) ?? json?.next(duplicates: &problems)
+    if document != nil {
+      documentCount += 1
+    } else if isComplete, let failure = yaml?.failure ?? json?.failure {
+      problems.append(failure)
+      isComplete = false
+    }
+    return document
+  }
+
+  /// The comments of the part that was read, in the order of the file; always empty for JSON.
+  /// O(n) in their number.
+  package var comments: [SourceComment] {
+    yaml?.comments.map { $0.comment(in: file.bytes) } ?? []
+  }
+}

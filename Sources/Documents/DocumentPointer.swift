@@ -1,0 +1,40 @@
+extension Document {
+  /// The node's JSON Pointer (RFC 6901), empty for the root; a key has the pointer of its entry.
+  ///
+  /// A key that is no string stands as it is written. O(depth).
+  package func pointer(_ node: NodeID) -> String {
+    var path: [NodeID] = []
+    var next: NodeID? = node
+    while let current = next, let parent = parent(current) {
+      path.append(current)
+      next = parent
+    }
+    var bytes: [UInt8] = []
+    for step in path.reversed() {
+      bytes.append(UInt8(ascii: "/"))
+      if isKey(step) {
+        append(step, to: &bytes)
+      } else if let key = key(ofValue: step) {
+        append(key, to: &bytes)
+      } else {
+        bytes.append(contentsOf: String(ordinal(step) ?? 0).utf8)
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  private func append(_ key: NodeID, to bytes: inout [UInt8]) {
+    let range = range(key)
+    let text =
+      kind(key) < .sequence
+      ? textBytes(key)
+      : UnsafeBufferPointer(start: source.base + range.lower, count: range.upper - range.lower)
+    for byte in text {
+      switch byte {
+      case UInt8(ascii: "~"): bytes.append(contentsOf: [UInt8(ascii: "~"), UInt8(ascii: "0")])
+      case UInt8(ascii: "/"): bytes.append(contentsOf: [UInt8(ascii: "~"), UInt8(ascii: "1")])
+      default: bytes.append(byte)
+      }
+    }
+  }
+}

@@ -1,0 +1,70 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The two runs of bytes that a document's texts are slices of.
+package enum TextBuffer: Sendable {
+  /// The file as it was read.
+  case source
+  /// What had to be decoded: escapes, folded lines, block scalars.
+  case arena
+}
+
+/// The decoded text of a scalar: a half-open slice of one of its document's buffers.
+package struct TextSlice: Hashable, Sendable {
+  /// Which buffer.
+  package let buffer: TextBuffer
+  /// The first byte.
+  package let lower: Int32
+  /// Just past the last byte.
+  package let upper: Int32
+}
+
+extension Document {
+  /// The bytes of a buffer: valid UTF-8 within the slices, at an address that stays for as long as
+  /// the document lives.
+  package func textBuffer(_ buffer: TextBuffer) -> UnsafeBufferPointer<UInt8> {
+    switch buffer {
+    case .source: source.bytes
+    case .arena: arena.bytes
+    }
+  }
+
+  /// The decoded text of a scalar of any kind, as slice; empty for a collection.
+  package func text(_ node: NodeID) -> TextSlice {
+    let record = record(node)
+    guard record.kind < .sequence else { return TextSlice(buffer: .source, lower: 0, upper: 0) }
+    return TextSlice(
+      buffer: record.flags.contains(.arena) ? .arena : .source, lower: record.first,
+      upper: record.last)
+  }
+
+  /// The decoded text of a scalar of any kind, as bytes that live as long as the document.
+  package func textBytes(_ node: NodeID) -> UnsafeBufferPointer<UInt8> { textBytes(record(node)) }
+
+  /// The decoded text of a scalar as a Swift string, whose `==` must not be used on user text.
+  package func string(_ node: NodeID) -> String { String(decoding: textBytes(node), as: UTF8.self) }
+
+  func textBytes(_ record: NodeRecord) -> UnsafeBufferPointer<UInt8> {
+    guard record.kind < .sequence else { return UnsafeBufferPointer(start: source.base, count: 0) }
+    let base = record.flags.contains(.arena) ? UnsafePointer(arena.base) : source.base
+    return UnsafeBufferPointer(
+      start: base + Int(record.first), count: Int(record.last - record.first))
+  }
+
+  func matches(_ record: NodeRecord, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    let text = textBytes(record)
+    guard text.count == bytes.count else { return false }
+    guard let left = text.baseAddress, let right = bytes.baseAddress else { return true }
+    return memcmp(left, right, text.count) == 0
+  }
+}
+
+extension NodeKind: Comparable {
+  /// Scalars come before collections.
+  package static func < (left: NodeKind, right: NodeKind) -> Bool { left.rawValue < right.rawValue }
+}

@@ -1,0 +1,42 @@
+import Diagnostics
+
+/// What the loader has to say about a file: a finding in the making.
+package struct LoadProblem: Sendable {
+  /// The rule that the finding belongs to.
+  package enum Kind: String, Sendable {
+    /// The text is not what the language allows; what follows it is not checked.
+    case syntaxError = "syntax-error"
+    /// A mapping has a key twice.
+    case duplicateKey = "duplicate-key"
+    /// A bound of the loader is exceeded; what follows it is not checked.
+    case limitExceeded = "limit-exceeded"
+  }
+
+  /// The rule that the finding belongs to; its raw value is the rule's id.
+  package var kind: Kind
+  /// Lower-case start, no full stop, user's text in backticks.
+  package var message: String
+  /// The primary place and what to say of it there.
+  package var primary: Annotation
+  /// The secondary places.
+  package var related: [Annotation] = []
+  /// The index of the document within its file, from 0; empty documents do not count.
+  package var document: Int
+  /// The node found wanting; `nil` where the document has none, as after a syntax error.
+  package var node: NodeID?
+  /// The node's JSON Pointer; empty if there is no node.
+  package var pointer = ""
+}
+
+/// The bounds within which a file is loaded; all are counted, never timed.
+package struct DocumentLimits: Sendable {
+  /// How deep collections may nest; the root collection is level 1.
+  package var depth = 100
+  /// How many nodes the aliases and merges of one document may expand to.
+  package var expandedNodes = 1_000_000
+  /// How many directive lines (`%…`) may stand in front of one document.
+  package var directives = 1_000
+
+  /// The default bounds.
+  package init() {}
+}

@@ -1,0 +1,54 @@
+/// The number of a node within its document, from 0 in the order in which the nodes were made.
+package struct NodeID: Hashable, Sendable {
+  /// The number.
+  package let index: Int32
+
+  /// Wraps a number.
+  package init(_ index: Int32) { self.index = index }
+}
+
+/// What a node is, after the YAML 1.2 core schema (chapter 10.3) or JSON's own types.
+package enum NodeKind: UInt8, Sendable {
+  /// `null`, `~` or nothing at all.
+  case null
+  /// `true` or `false`.
+  case bool
+  /// A number literal without `.` and exponent; YAML's `0o` and `0x` forms too.
+  case integer
+  /// Any other number, infinities and not-a-number included.
+  case float
+  /// Text.
+  case string
+  /// A list.
+  case sequence
+  /// A map in source order.
+  case mapping
+}
+
+/// How a node is written in the file.
+package enum NodeStyle: UInt8, Sendable {
+  /// A YAML scalar without quotes.
+  case plain
+  /// A YAML scalar in `'…'`.
+  case singleQuoted
+  /// A YAML scalar in `"…"`.
+  case doubleQuoted
+  /// A YAML block scalar after `|`.
+  case literal
+  /// A YAML block scalar after `>`.
+  case folded
+  /// A YAML collection in brackets.
+  case flow
+  /// A YAML collection by indentation.
+  case block
+  /// Anything in a JSON file.
+  case json
+}
+
+/// The two languages that documents are written in.
+package enum DocumentFormat: Sendable {
+  /// YAML 1.2, with the merge keys of 1.1.
+  case yaml
+  /// JSON (RFC 8259).
+  case json
+}

@@ -1,0 +1,238 @@
+import Diagnostics
+
+/// A collection that is not closed yet.
+struct OpenCollection {
+  /// The collection's node.
+  var node: Int32
+  /// Where its children start among the pending ones.
+  var pendingStart: Int
+  var isMapping: Bool
+  /// YAML: whether it is written in brackets, or is a single pair within such.
+  var isFlow = false
+  /// YAML: whether it is a mapping of one pair without braces (`[a: b]`).
+  var isPair = false
+  /// YAML: whether it is the list of a merge key.
+  var isMergeList = false
+  /// YAML: the column of a block collection, from 0.
+  var column: Int32 = -1
+  /// YAML: its anchor among the loader's anchors; -1 for none.
+  var anchor: Int32 = -1
+}
+
+/// Collects the nodes of a document in the order of the file.
+struct TreeBuilder {
+  let source: SourceText
+  private var room: Int
+  private(set) var arena = ByteArena()
+  var nodes: ContiguousArray<NodeRecord> = []
+  var children: ContiguousArray<Int32> = []
+  /// The children of the open collections, the innermost last.
+  var pending: ContiguousArray<Int32> = []
+  var open: ContiguousArray<OpenCollection> = []
+  var uses: ContiguousArray<NodeUseRecord> = []
+  var keyIndex = KeyIndex()
+  /// Keys that their mapping has before: pairs of key nodes.
+  var repeatedKeys: [(later: Int32, first: Int32)] = []
+
+  init(source: SourceText) {
+    self.source = source
+    room = min(4_096, source.count / 12 + 8)
+  }
+
+  /// Makes room for a document as large as the one before, or for as much as the file may hold.
+  mutating func start() {
+    nodes.reserveCapacity(room)
+    children.reserveCapacity(room)
+    pending.reserveCapacity(64)
+    open.reserveCapacity(8)
+  }
+
+  /// Hands out what was built, and starts anew.
+  mutating func finish(index: Int, format: DocumentFormat) -> Document {
+    let document = Document(
+      index: index, format: format, source: source, arena: arena, nodes: nodes,
+      children: children, uses: uses, keyIndex: keyIndex)
+    reset()
+    return document
+  }
+
+  /// Forgets what was built.
+  mutating func reset() {
+    room = nodes.count + 4
+    arena = ByteArena()
+    nodes = []
+    children = []
+    pending.removeAll(keepingCapacity: true)
+    open.removeAll(keepingCapacity: true)
+    if !uses.isEmpty { uses = [] }
+    keyIndex = KeyIndex()
+    if !repeatedKeys.isEmpty { repeatedKeys = [] }
+  }
+
+  /// Whether the next node is a key.
+  var expectsKey: Bool {
+    guard let top = open.last else { return false }
+    return top.isMapping && (pending.count - top.pendingStart) & 1 == 0
+  }
+
+  /// What a comparison of keys needs; valid until the next change.
+  func withIdentity<Result>(_ body: (KeyIdentity) -> Result) -> Result {
+    nodes.withUnsafeBufferPointer { nodes in
+      children.withUnsafeBufferPointer { children in
+        body(
+          KeyIdentity(
+            nodes: nodes, children: children, source: source.base, arena: arena.base))
+      }
+    }
+  }
+
+  /// Adds a node to the innermost open collection and returns its number.
+  @discardableResult
+  mutating func add(_ node: NodeRecord) -> Int32 {
+    var node = node
+    let number = Int32(truncatingIfNeeded: nodes.count)
+    if let top = open.last {
+      node.parent = top.node
+      let ordinal = pending.count &- top.pendingStart
+      node.ordinal = Int32(truncatingIfNeeded: ordinal)
+      if top.isMapping, ordinal & 1 == 0 { node.flags.insert(.key) }
+    }
+    nodes.append(node)
+    pending.append(number)
+    return number
+  }
+
+  /// Opens a collection whose node was added just before.
+  mutating func push(_ collection: OpenCollection) {
+    var collection = collection
+    collection.pendingStart = pending.count
+    open.append(collection)
+  }
+
+  /// Closes the innermost collection, which ends at `upper`, and returns it.
+  ///
+  /// Of keys that a mapping has twice, the later is no child of the mapping; the pair is noted in
+  /// ``repeatedKeys``.
+  @discardableResult
+  mutating func pop(upper: Int32) -> OpenCollection? {
+    guard let top = open.popLast() else { return nil }
+    let node = Int(top.node)
+    if top.isMapping { dropRepeatedKeys(of: top) }
+    let first = children.count
+    let start = top.pendingStart
+    let count = pending.count - start
+    if count > 0 {
+      pending.withUnsafeBufferPointer {
+        children.append(contentsOf: UnsafeBufferPointer(rebasing: $0[start...]))
+      }
+      pending.removeLast(count)
+    }
+    nodes[node].first = Int32(truncatingIfNeeded: first)
+    nodes[node].last = Int32(truncatingIfNeeded: first + count)
+    nodes[node].upper = max(nodes[node].lower, upper)
+    return top
+  }
+
+  private mutating func dropRepeatedKeys(of top: OpenCollection) {
+    let start = top.pendingStart
+    let count = pending.count - start
+    guard count > 2 else { return }
+    var repeated: [(later: Int, first: Int)] = []
+    if count <= 2 * KeyIndex.threshold {
+      findRepeatedKeys(start, count / 2, &repeated)
+    } else {
+      repeated = indexKeys(of: top)
+    }
+    guard !repeated.isEmpty else { return }
+    for pair in repeated {
+      let later = pending[start + 2 * pair.later]
+      repeatedKeys.append((later, pending[start + 2 * pair.first]))
+      nodes[Int(later)].ordinal = -1
+      nodes[Int(pending[start + 2 * pair.later + 1])].ordinal = -1
+      pending[start + 2 * pair.later] = -1
+    }
+    compactPending(from: start)
+    if count > 2 * KeyIndex.threshold {
+      // Entries have moved, so the table has to be made again.
+      keyIndex.removeLast(mapping: top.node)
+      nodes[Int(top.node)].flags.remove(.indexed)
+      if pending.count - start > 2 * KeyIndex.threshold { _ = indexKeys(of: top) }
+    }
+  }
+
+  /// Compares each key with those before it; few keys only.
+  private func findRepeatedKeys(
+    _ start: Int, _ count: Int, _ repeated: inout [(later: Int, first: Int)]
+  ) {
+    // Most keys differ in their length or their first letters, so those are compared first.
+    withUnsafeTemporaryAllocation(of: UInt64.self, capacity: count) { prints in
+      for entry in 0..<count {
+        let print = fingerprint(nodes[Int(pending[start + 2 * entry])])
+        prints[entry] = print
+        var first = 0
+        while first < entry {
+          if prints[first] == print,
+            withIdentity({
+              $0.areEqual(pending[start + 2 * first], pending[start + 2 * entry])
+            })
+          {
+            repeated.append((entry, first))
+            break
+          }
+          first &+= 1
+        }
+      }
+    }
+  }
+
+  /// A number that equal keys share; for strings, of the length and the first four bytes.
+  private func fingerprint(_ key: NodeRecord) -> UInt64 {
+    guard key.kind == .string else { return UInt64(key.kind.rawValue) }
+    let base = key.flags.contains(.arena) ? UnsafePointer(arena.base) : source.base
+    let count = key.last &- key.first
+    let text = UnsafeRawPointer(base + Int(key.first))
+    var letters: UInt32 = 0
+    if count >= 4 {
+      letters = text.loadUnaligned(as: UInt32.self)
+    } else {
+      for offset in 0..<Int(count) {
+        letters = letters << 8 | UInt32(text.load(fromByteOffset: offset, as: UInt8.self))
+      }
+    }
+    return 1 << 63 | UInt64(UInt32(bitPattern: count)) << 32 | UInt64(letters)
+  }
+
+  private mutating func indexKeys(of top: OpenCollection) -> [(later: Int, first: Int)] {
+    var index = keyIndex
+    keyIndex = KeyIndex()
+    let repeated = withIdentity { identity in
+      pending.withUnsafeBufferPointer { pending in
+        index.add(
+          mapping: top.node,
+          list: UnsafeBufferPointer(rebasing: pending[top.pendingStart...]), identity: identity)
+      }
+    }
+    keyIndex = index
+    nodes[Int(top.node)].flags.insert(.indexed)
+    return repeated
+  }
+
+  /// Takes the entries whose key is -1 out of the pending children from `start` on, and numbers the
+  /// rest anew.
+  mutating func compactPending(from start: Int) {
+    var target = start
+    var slot = start
+    while slot + 1 < pending.count {
+      if pending[slot] >= 0 {
+        for offset in 0..<2 {
+          pending[target + offset] = pending[slot + offset]
+          let child = Int(pending[target + offset])
+          nodes[child].ordinal = Int32(truncatingIfNeeded: target + offset - start)
+        }
+        target += 2
+      }
+      slot += 2
+    }
+    pending.removeLast(pending.count - target)
+  }
+}

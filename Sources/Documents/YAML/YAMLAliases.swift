@@ -1,0 +1,109 @@
+import CLibYAML
+import Diagnostics
+
+/// Aliases and merge keys.
+extension YAMLReader {
+  /// Whether the next node is the value of a merge key, or an element of the list of one.
+  var isMergeValue: Bool {
+    guard let top = builder.open.last, top.isMapping, !builder.expectsKey,
+      let key = builder.pending.last
+    else { return false }
+    return builder.nodes[Int(key)].flags.contains(.mergeKey)
+  }
+
+  mutating func readAlias(_ event: UnsafePointer<yaml_event_t>) throws(LoadStop) {
+    let lower = offset(event.pointee.start_mark)
+    try skipSeparation(to: lower)
+    let upper = skipNameCharacters(lower + 1)
+    // YAML 1.1 ends the alias of a key at its colon, as libyaml does.
+    let isKey = builder.expectsKey && base[upper] == UInt8(ascii: ":") && isSeparator(upper + 1)
+    guard isKey || endsName(upper) else { throw nameFailure(upper) }
+    let range = SourceRange(lower, upper)
+    position = upper
+    contentEnd = upper
+    colon = -1
+    let name = UnsafeBufferPointer(start: base + lower + 1, count: upper - lower - 1)
+    guard let anchor = anchors.find(name) else {
+      throw fail(
+        .syntaxError, "the alias `*\(String(decoding: name, as: UTF8.self))` has no anchor", range)
+    }
+    if anchor.isOpen {
+      throw fail(
+        .syntaxError,
+        "the alias `*\(String(decoding: name, as: UTF8.self))` is within its own anchor", range)
+    }
+    if isMergeValue || builder.open.last?.isMergeList == true {
+      addMergeAlias(anchor, range)
+      return
+    }
+    let extent = builder.measure(anchor.node, limit: limits.expandedNodes)
+    if extent.levels > 0 {
+      guard expandedNodes + extent.nodes <= limits.expandedNodes else {
+        throw tooManyNodes(range)
+      }
+      guard builder.open.count + Int(extent.levels) <= limits.depth else { throw tooDeep(range) }
+      expandedNodes += extent.nodes
+    }
+    let anchored = builder.nodes[Int(anchor.node)]
+    let link = Int32(truncatingIfNeeded: builder.uses.count)
+    builder.uses.append(
+      NodeUseRecord(
+        kind: .anchor, lower: anchored.lower, upper: anchored.upper, next: anchored.use))
+    var use = UseChain(
+      NodeUseRecord(
+        kind: .alias, lower: Int32(truncatingIfNeeded: lower),
+        upper: Int32(truncatingIfNeeded: upper), next: -1))
+    builder.addCopy(of: anchor.node, use: &use) { root in
+      root.lower = Int32(truncatingIfNeeded: lower)
+      root.upper = Int32(truncatingIfNeeded: upper)
+      root.use = link
+      root.flags.insert(.alias)
+      root.flags.remove(.blank)
+    }
+  }
+
+  /// Adds a stand-in for an alias that a merge key names; the merge looks up what it stands for.
+  private mutating func addMergeAlias(_ anchor: AnchorTable.Anchor, _ range: SourceRange) {
+    let number = builder.add(
+      NodeRecord(
+        lower: Int32(truncatingIfNeeded: range.lower),
+        upper: Int32(truncatingIfNeeded: range.upper), first: 0, last: 0, parent: -1, ordinal: -1,
+        use: -1, kind: .null, style: .plain, flags: .alias))
+    mergeTargets[number] = anchor.node
+  }
+
+  /// Expands the merge keys of the innermost mapping, which is about to be closed.
+  mutating func resolveMerges() throws(LoadStop) {
+    var budget = limits.expandedNodes - expandedNodes
+    let depth = Int32(truncatingIfNeeded: limits.depth - builder.open.count)
+    do throws(TreeBuilder.MergeFailure) {
+      try builder.resolveMerges(targets: mergeTargets, budget: &budget, depth: depth)
+      expandedNodes = limits.expandedNodes - budget
+    } catch {
+      let node: Int32
+      switch error {
+      case .wrongValue(let value):
+        let record = builder.nodes[Int(value)]
+        throw fail(
+          .syntaxError, "a merge key `<<` takes a mapping or a list of mappings",
+          SourceRange(Int(record.lower), Int(record.upper)))
+      case .tooManyNodes(let place), .tooDeep(let place): node = place
+      }
+      let record = builder.nodes[Int(node)]
+      let range = SourceRange(Int(record.lower), Int(record.upper))
+      if case .tooDeep = error { throw tooDeep(range) }
+      throw tooManyNodes(range)
+    }
+  }
+
+  private mutating func tooManyNodes(_ range: SourceRange) -> LoadStop {
+    fail(
+      .limitExceeded, "aliases expand to more than \(limits.expandedNodes) values", range)
+  }
+
+  private mutating func tooDeep(_ range: SourceRange) -> LoadStop {
+    fail(
+      .limitExceeded,
+      "with what the alias stands for, collections nest deeper than \(limits.depth) levels", range)
+  }
+}

@@ -1,0 +1,188 @@
+import CLibYAML
+import Diagnostics
+
+/// The signal that a file cannot be read on; the problem is in the reader.
+struct LoadStop: Error {}
+
+/// Reads the documents of a YAML file: pulls libyaml's events, checks what libyaml does not, and
+/// builds the tree.
+struct YAMLReader {
+  let source: SourceText
+  let base: UnsafePointer<UInt8>
+  /// The end of the text that is fit to be parsed.
+  let end: Int
+  /// The length of the byte order mark.
+  let start: Int
+  let check: TextCheck
+  let limits: DocumentLimits
+  let stream: YAMLEventStream?
+
+  var builder: TreeBuilder
+  var anchors = AnchorTable()
+  /// The anchored nodes that the aliases of merge keys name.
+  var mergeTargets: [Int32: Int32] = [:]
+  /// How many nodes aliases and merges of this document have made.
+  var expandedNodes = 0
+  /// The index of the document that is read or comes next.
+  var documentIndex = 0
+  /// Why reading has stopped.
+  var failure: LoadProblem?
+  var isAtEnd = false
+  var comments: ContiguousArray<CommentRecord> = []
+
+  // The separation between tokens (see the checks in `YAMLSeparation.swift`).
+  /// The end of what was looked at.
+  var position: Int
+  /// The newest `:` since the last node; -1 for none.
+  var colon = -1
+  /// The end of the last content: of a scalar, an alias, a bracket, or an indicator without value.
+  var contentEnd: Int
+  /// How many brackets are open.
+  var flowDepth = 0
+  /// Whether the document before was ended by `...`, as a directive after it needs.
+  var isAfterDocumentEnd = true
+
+  // Where libyaml's count of characters has come to, in bytes.
+  private var markIndex = 0
+  private var markOffset: Int
+
+  init(source: SourceText, limits: DocumentLimits) {
+    self.source = source
+    base = source.base
+    self.limits = limits
+    check = TextCheck.yaml(source, directives: limits.directives)
+    end = check.stop?.offset ?? source.count
+    start = source.hasByteOrderMark && end >= 3 ? 3 : 0
+    builder = TreeBuilder(source: source)
+    position = start
+    contentEnd = start
+    markOffset = start
+    var fed = end
+    if check.stop != nil {
+      source.terminate(at: end, with: 0)
+    } else if source.endsInBlanks {
+      // Without a line break, libyaml would take these blanks for text.
+      source.terminate(at: end, with: UInt8(ascii: "\n"))
+      fed += 1
+    }
+    stream = YAMLEventStream(text: source.base + start, count: fed - start)
+    if stream == nil {
+      failure = LoadProblem(
+        kind: .limitExceeded, message: "not enough memory to read the file",
+        primary: Annotation(range: SourceRange(0, 0)), document: 0)
+    }
+  }
+
+  /// The next document; `nil` at the end and after a failure.
+  mutating func next(duplicates: inout [LoadProblem]) -> Document? {
+    guard failure == nil, !isAtEnd else { return nil }
+    do {
+      guard try read() else { return nil }
+    } catch {
+      return nil
+    }
+    let repeated = builder.repeatedKeys
+    let document = builder.finish(index: documentIndex, format: .yaml)
+    documentIndex += 1
+    duplicates.append(contentsOf: document.duplicateKeyProblems(repeated))
+    return document
+  }
+
+  /// Reads up to the end of a document that is not empty; false at the end of the file.
+  private mutating func read() throws(LoadStop) -> Bool {
+    guard let stream else { return false }
+    while true {
+      guard let type = stream.next() else { throw syntaxError(stream.failure) }
+      switch type {
+      case YAML_SCALAR_EVENT: try readScalar(stream.event)
+      case YAML_MAPPING_START_EVENT, YAML_SEQUENCE_START_EVENT:
+        try readCollectionStart(stream.event, isMapping: type == YAML_MAPPING_START_EVENT)
+      case YAML_MAPPING_END_EVENT, YAML_SEQUENCE_END_EVENT:
+        try readCollectionEnd(stream.event)
+      case YAML_ALIAS_EVENT: try readAlias(stream.event)
+      case YAML_DOCUMENT_START_EVENT: try readDocumentStart(stream.event)
+      case YAML_DOCUMENT_END_EVENT:
+        if try readDocumentEnd(stream.event) { return true }
+      case YAML_STREAM_END_EVENT:
+        try skipSeparation(to: end)
+        if check.stop != nil { throw stopFailure() }
+        isAtEnd = true
+        return false
+      default: break
+      }
+    }
+  }
+
+  private mutating func readDocumentStart(_ event: UnsafePointer<yaml_event_t>) throws(LoadStop) {
+    let lower = offset(event.pointee.start_mark)
+    let upper = offset(event.pointee.end_mark)
+    try skipSeparation(to: lower)
+    builder.start()
+    anchors.removeAll()
+    if !mergeTargets.isEmpty { mergeTargets = [:] }
+    expandedNodes = 0
+    if event.pointee.data.document_start.implicit == 0 {
+      if upper - lower > 3 { try checkDirectives(lower, upper - 3) }
+      position = upper
+    }
+    contentEnd = position
+  }
+
+  private mutating func readDocumentEnd(_ event: UnsafePointer<yaml_event_t>) throws(LoadStop)
+    -> Bool
+  {
+    let lower = offset(event.pointee.start_mark)
+    let upper = offset(event.pointee.end_mark)
+    isAfterDocumentEnd = event.pointee.data.document_end.implicit == 0
+    if isAfterDocumentEnd {
+      try skipSeparation(to: lower)
+      while position < upper {
+        position += 3
+        position = try skipBlanks(position, upper)
+      }
+    } else if check.stop != nil, lower >= end {
+      // The document goes on where the text can no longer be read.
+      throw stopFailure()
+    }
+    guard let root = builder.nodes.first else { return false }
+    if root.flags.contains(.blank), root.kind == .null {
+      builder.reset()
+      return false
+    }
+    return true
+  }
+
+  /// The offset in bytes of one of libyaml's marks, which count characters.
+  @inline(__always) mutating func offset(_ mark: yaml_mark_t) -> Int {
+    let index = Int(truncatingIfNeeded: mark.index)
+    return check.isASCII ? min(index, end) : offset(ofCharacter: index)
+  }
+
+  private mutating func offset(ofCharacter index: Int) -> Int {
+    while markIndex > index, markOffset > start {
+      markOffset &-= 1
+      while base[markOffset] & 0xC0 == 0x80 { markOffset &-= 1 }
+      markIndex &-= 1
+    }
+    while markIndex < index, markOffset < end {
+      markOffset &+= 1
+      while base[markOffset] & 0xC0 == 0x80 { markOffset &+= 1 }
+      markIndex &+= 1
+    }
+    return min(markOffset, end)
+  }
+}
+
+extension SourceText {
+  /// Whether the text starts with a UTF-8 byte order mark.
+  var hasByteOrderMark: Bool {
+    count >= 3 && base[0] == 0xEF && base[1] == 0xBB && base[2] == 0xBF
+  }
+
+  /// Whether the last line consists of blanks and has no line break.
+  var endsInBlanks: Bool {
+    var index = count
+    while index > 0, base[index - 1] == UInt8(ascii: " ") { index -= 1 }
+    return index < count && (index == 0 || base[index - 1] == 0x0A || base[index - 1] == 0x0D)
+  }
+}

@@ -1,0 +1,134 @@
+import Diagnostics
+
+/// What stands between the tokens that events tell of: blanks, line breaks, comments, indicators.
+///
+/// Looking at it finds what libyaml lets pass (YAML 1.2.2, 6.6 and 6.7): a comment glued to what is
+/// before it, lines within brackets that are not indented, directives without a document's end.
+extension YAMLReader {
+  /// Whether a byte is a blank or a line break, or the end of the text is reached.
+  @inline(__always) func isSeparator(_ index: Int) -> Bool {
+    guard index < end else { return true }
+    let byte = base[index]
+    return byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09
+  }
+
+  /// Looks at everything from ``position`` up to `limit`, where a token or the end is.
+  mutating func skipSeparation(to limit: Int) throws(LoadStop) {
+    var index = position
+    while true {
+      index = try skipBlanks(index, limit)
+      if index >= limit { break }
+      switch base[index] {
+      case UInt8(ascii: ":"):
+        colon = index
+      case UInt8(ascii: ",") where flowDepth > 0:
+        break
+      case UInt8(ascii: "-") where flowDepth == 0 && isSeparator(index + 1):
+        break
+      case UInt8(ascii: "?"):
+        if flowDepth > 0 { try checkFlowKey(index) }
+      case UInt8(ascii: ".") where isAfterDocumentEnd && isDocumentMarker(index):
+        // libyaml skips further ends of a document that was ended before.
+        index &+= 2
+      default:
+        throw fail("unexpected \(quoted(at: index)) between values", at: index)
+      }
+      index &+= 1
+    }
+    position = max(position, limit)
+  }
+
+  /// Skips blanks, line breaks and comments from `first` on; the offset of the next other byte, at
+  /// most `limit`.
+  mutating func skipBlanks(_ first: Int, _ limit: Int) throws(LoadStop) -> Int {
+    var index = first
+    var lineStart = -1
+    scan: while index < limit {
+      switch base[index] {
+      case 0x20, 0x09:
+        index &+= 1
+      case 0x0A, 0x0D:
+        index &+= 1
+        lineStart = index
+      case UInt8(ascii: "#"):
+        index = try skipComment(index)
+      default:
+        break scan
+      }
+    }
+    if lineStart >= 0, flowDepth > 0, index < end {
+      try checkFlowLine(lineStart, token: index)
+    }
+    return index
+  }
+
+  private mutating func skipComment(_ hash: Int) throws(LoadStop) -> Int {
+    if hash > start, !isSeparator(hash - 1) {
+      throw fail("a comment needs a blank in front of its `#`", at: hash)
+    }
+    var index = hash &+ 1
+    while index < end, base[index] != 0x0A, base[index] != 0x0D { index &+= 1 }
+    if check.hasForeignBreaks, let found = foreignBreak(from: hash, to: index) {
+      throw foreignBreakFailure(found)
+    }
+    comments.append(
+      CommentRecord(
+        lower: Int32(truncatingIfNeeded: hash), upper: Int32(truncatingIfNeeded: index)))
+    return index
+  }
+
+  /// The column of the innermost block collection, from 0; -1 outside of any.
+  @inline(__always) var blockColumn: Int { Int(builder.open.last?.column ?? -1) }
+
+  /// A line within brackets is indented deeper than the block collection around them; a closing
+  /// bracket may stand right at that collection's column, as it commonly does.
+  private mutating func checkFlowLine(_ lineStart: Int, token: Int) throws(LoadStop) {
+    let column = blockColumn
+    guard column >= 0 else { return }
+    let spaces = countSpaces(lineStart)
+    if spaces > column { return }
+    let byte = base[token]
+    if spaces == column, byte == UInt8(ascii: "]") || byte == UInt8(ascii: "}") { return }
+    throw flowLineFailure(token: base[lineStart + spaces] == 0x09 ? lineStart + spaces : token)
+  }
+
+  func countSpaces(_ lineStart: Int) -> Int {
+    var index = lineStart
+    while index < end, base[index] == 0x20 { index &+= 1 }
+    return index &- lineStart
+  }
+
+  /// In brackets, libyaml takes any `?` for the sign of a key; it is one only before a blank.
+  private mutating func checkFlowKey(_ mark: Int) throws(LoadStop) {
+    guard isSeparator(mark + 1) else {
+      throw fail("text that starts with `?` has to be quoted within brackets", at: mark)
+    }
+    // libyaml swallows the token after an empty key of a single pair.
+    guard builder.open.last?.isPair == true else { return }
+    var index = mark + 1
+    while index < end, isSeparator(index) { index += 1 }
+    if index < end, base[index] == UInt8(ascii: ",") || base[index] == UInt8(ascii: "]") {
+      throw fail("expected a key after `?`", at: index)
+    }
+  }
+
+  /// Looks at the directives in front of a document.
+  mutating func checkDirectives(_ lower: Int, _ upper: Int) throws(LoadStop) {
+    guard isAfterDocumentEnd else {
+      throw fail("a directive after a document needs a line `...` in front of it", at: lower)
+    }
+    var index = lower
+    while index < upper {
+      guard base[index] == UInt8(ascii: "%") else {
+        throw fail("unexpected \(quoted(at: index)) between directives", at: index)
+      }
+      // The prefix of a %TAG may hold a `#`, a version may not.
+      let isVersion = base[index + 1] == UInt8(ascii: "Y")
+      while index < upper, base[index] != 0x0A, base[index] != 0x0D {
+        if base[index] == UInt8(ascii: "#"), isVersion || isSeparator(index - 1) { break }
+        index += 1
+      }
+      index = try skipBlanks(index, upper)
+    }
+  }
+}

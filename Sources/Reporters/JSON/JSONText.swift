@@ -1,0 +1,86 @@
+import Diagnostics
+
+/// Writing JSON by hand, byte by byte.
+///
+/// Besides what JSON demands, everything is escaped that a terminal or a CI server's log would act
+/// on if the report is printed there: DEL, C1 controls, bidirectional controls, what is invisible,
+/// and the second `#` of `##` (`##[command]`). All of it reads back as it was.
+package enum JSONText {
+  /// Appends a string with its quotes.
+  package static func append(_ text: String, to out: inout [UInt8]) {
+    out.append(0x22)
+    appendContent(text, to: &out)
+    out.append(0x22)
+  }
+
+  /// Appends a string with its quotes, or `null`.
+  package static func append(_ text: String?, to out: inout [UInt8]) {
+    if let text { append(text, to: &out) } else { out.appendLiteral("null") }
+  }
+
+  /// Appends what stands between the quotes.
+  static func appendContent(_ text: String, to out: inout [UInt8]) {
+    let done: Void? = text.utf8.withContiguousStorageIfAvailable { appendContent($0, to: &out) }
+    if done == nil { Array(text.utf8).withUnsafeBufferPointer { appendContent($0, to: &out) } }
+  }
+
+  /// Appends what stands between the quotes, of text that is UTF-8 (a part of a `String`).
+  static func appendContent(_ text: UnsafeBufferPointer<UInt8>, to out: inout [UInt8]) {
+    var index = 0
+    while index < text.count {
+      let start = index
+      while index < text.count, !needsLook(text[index]) { index += 1 }
+      if index > start {
+        out.append(contentsOf: UnsafeBufferPointer(rebasing: text[start..<index]))
+      }
+      guard index < text.count else { return }
+      index += appendStep(text, at: index, to: &out)
+    }
+  }
+
+  /// Appends one code point that may have to be escaped.
+  ///
+  /// - Returns: how many bytes it took.
+  private static func appendStep(
+    _ text: UnsafeBufferPointer<UInt8>, at index: Int, to out: inout [UInt8]
+  ) -> Int {
+    let step = UTF8Step(text, at: index)
+    guard let scalar = step.scalar else {
+      out.appendLiteral("\\ufffd")
+      return step.length
+    }
+    switch scalar {
+    case 0x22: out.appendLiteral("\\\"")
+    case 0x5C: out.appendLiteral("\\\\")
+    case 0x0A: out.appendLiteral("\\n")
+    case 0x0D: out.appendLiteral("\\r")
+    case 0x09: out.appendLiteral("\\t")
+    case 0x23:
+      if out.last == 0x23 { appendUnit(0x23, to: &out) } else { out.append(0x23) }
+    default:
+      if !VisibleText.isHidden(scalar) {
+        out.append(contentsOf: UnsafeBufferPointer(rebasing: text[index..<index + step.length]))
+      } else if scalar < 0x1_0000 {
+        appendUnit(scalar, to: &out)
+      } else {
+        appendUnit(0xD800 + (scalar - 0x1_0000) >> 10, to: &out)
+        appendUnit(0xDC00 + (scalar - 0x1_0000) & 0x3FF, to: &out)
+      }
+    }
+    return step.length
+  }
+
+  private static func appendUnit(_ unit: UInt32, to out: inout [UInt8]) {
+    out.appendLiteral("\\u")
+    out.appendHex(unit, width: 4)
+  }
+
+  /// Whether a byte begins what is escaped or may have to be.
+  @inline(__always)
+  private static func needsLook(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0..<0x20, 0x22, 0x23, 0x5C, 0x7F, 0xC0...0xC2, 0xCD, 0xD8, 0xE1...0xE3, 0xEF...0xFF: true
+    default: false
+    }
+  }
+}

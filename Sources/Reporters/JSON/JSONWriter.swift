@@ -1,0 +1,150 @@
+import Diagnostics
+
+/// The versioned JSON report: one object, one line a finding.
+///
+/// Frozen: keys are added, never changed, taken away or moved; every key of a finding is there, with
+/// `null` where there is nothing to say. `coverage` stands last, and only if it was asked for.
+struct JSONWriter: ReportWriter {
+  private var isFirst = true
+  /// The members of `coverage` so far; they follow what is known only at the end.
+  private var coverage: [UInt8] = []
+
+  mutating func begin(into out: inout [UInt8]) {
+    out.appendLiteral("{\n  \"version\": 1,\n  \"findings\": [")
+  }
+
+  mutating func write(_ report: FileReport, into out: inout [UInt8]) {
+    if !report.coverage.isEmpty { addCoverage(report) }
+    guard !report.diagnostics.isEmpty else { return }
+    let lines = SourceLines(report.file)
+    for diagnostic in report.diagnostics {
+      out.appendLiteral(isFirst ? "\n    {\"rule\": " : ",\n    {\"rule\": ")
+      isFirst = false
+      append(diagnostic, lines: lines, to: &out)
+    }
+  }
+
+  mutating func end(_ summary: ReportSummary, into out: inout [UInt8]) {
+    out.appendLiteral(
+      isFirst ? "],\n  \"summary\": {\"files\": " : "\n  ],\n  \"summary\": {\"files\": ")
+    out.appendNumber(summary.files)
+    out.appendLiteral(", \"errors\": ")
+    out.appendNumber(summary.errors)
+    out.appendLiteral(", \"warnings\": ")
+    out.appendNumber(summary.warnings)
+    out.appendLiteral(", \"infos\": ")
+    out.appendNumber(summary.infos)
+    out.appendLiteral(", \"suppressed\": ")
+    out.appendNumber(summary.suppressed)
+    out.appendLiteral("},\n  \"complete\": ")
+    out.appendLiteral(summary.isComplete ? "true" : "false")
+    out.appendLiteral(",\n  \"failures\": [")
+    for (index, failure) in summary.failures.enumerated() {
+      out.appendLiteral(index == 0 ? "\n    {\"path\": " : ",\n    {\"path\": ")
+      JSONText.append(failure.path, to: &out)
+      out.appendLiteral(", \"message\": ")
+      JSONText.append(failure.message, to: &out)
+      out.append(0x7D)
+    }
+    out.appendLiteral(summary.failures.isEmpty ? "]" : "\n  ]")
+    if !coverage.isEmpty {
+      out.appendLiteral(",\n  \"coverage\": [")
+      out.append(contentsOf: coverage)
+      out.appendLiteral("\n  ]")
+    }
+    out.appendLiteral("\n}\n")
+  }
+
+  private func append(_ diagnostic: Diagnostic, lines: SourceLines, to out: inout [UInt8]) {
+    let path = lines.file.path
+    JSONText.append(diagnostic.rule, to: &out)
+    out.appendLiteral(", \"severity\": \"")
+    out.appendText(diagnostic.severity.rawValue)
+    out.appendLiteral("\", \"message\": ")
+    JSONText.append(diagnostic.message, to: &out)
+    out.appendLiteral(", \"path\": ")
+    JSONText.append(path, to: &out)
+    out.appendLiteral(", \"document\": ")
+    out.appendNumber(diagnostic.document)
+    out.appendLiteral(", \"pointer\": ")
+    JSONText.append(diagnostic.pointer, to: &out)
+    out.appendLiteral(", \"range\": ")
+    append(diagnostic.primary.range, lines: lines, to: &out)
+    out.appendLiteral(", \"related\": [")
+    for (index, annotation) in diagnostic.related.enumerated() {
+      out.appendLiteral(index == 0 ? "{\"message\": " : ", {\"message\": ")
+      JSONText.append(annotation.label, to: &out)
+      out.appendLiteral(", \"path\": ")
+      JSONText.append(path, to: &out)
+      out.appendLiteral(", \"range\": ")
+      append(annotation.range, lines: lines, to: &out)
+      out.append(0x7D)
+    }
+    out.appendLiteral("], \"help\": ")
+    JSONText.append(diagnostic.help, to: &out)
+    out.appendLiteral(", \"url\": ")
+    JSONText.append(diagnostic.url, to: &out)
+    out.appendLiteral(", \"fix\": ")
+    append(diagnostic.fix, lines: lines, to: &out)
+    out.appendLiteral(", \"fingerprint\": ")
+    JSONText.append(diagnostic.fingerprint, to: &out)
+    out.append(0x7D)
+  }
+
+  private func append(_ fix: Fix?, lines: SourceLines, to out: inout [UInt8]) {
+    guard let fix else {
+      out.appendLiteral("null")
+      return
+    }
+    out.appendLiteral(fix.isSafe ? "{\"safe\": true" : "{\"safe\": false")
+    out.appendLiteral(", \"edits\": [")
+    for (index, edit) in fix.edits.enumerated() {
+      out.appendLiteral(index == 0 ? "{\"range\": " : ", {\"range\": ")
+      append(edit.range, lines: lines, to: &out)
+      out.appendLiteral(", \"text\": ")
+      JSONText.append(edit.text, to: &out)
+      out.append(0x7D)
+    }
+    out.appendLiteral("]}")
+  }
+
+  private func append(_ range: SourceRange, lines: SourceLines, to out: inout [UInt8]) {
+    out.appendLiteral("{\"start\": ")
+    append(lines.position(at: range.lower), to: &out)
+    out.appendLiteral(", \"end\": ")
+    append(lines.position(at: range.upper), to: &out)
+    out.append(0x7D)
+  }
+
+  private func append(_ position: SourcePosition, to out: inout [UInt8]) {
+    out.appendLiteral("{\"line\": ")
+    out.appendNumber(position.line)
+    out.appendLiteral(", \"column\": ")
+    out.appendNumber(position.column)
+    out.appendLiteral(", \"offset\": ")
+    out.appendNumber(position.offset)
+    out.append(0x7D)
+  }
+
+  private mutating func addCoverage(_ report: FileReport) {
+    for document in report.coverage {
+      coverage.appendLiteral(coverage.isEmpty ? "\n    {\"path\": " : ",\n    {\"path\": ")
+      JSONText.append(report.file.path, to: &coverage)
+      coverage.appendLiteral(", \"document\": ")
+      coverage.appendNumber(document.document)
+      coverage.appendLiteral(", \"rules\": [")
+      for (index, entry) in document.entries.enumerated() {
+        coverage.appendLiteral(index == 0 ? "{\"rule\": " : ", {\"rule\": ")
+        JSONText.append(entry.rule, to: &coverage)
+        coverage.appendLiteral(", \"applied\": ")
+        coverage.appendNumber(entry.applied)
+        coverage.appendLiteral(", \"reason\": ")
+        JSONText.append(entry.reason, to: &coverage)
+        coverage.appendLiteral(", \"suppressed\": ")
+        coverage.appendNumber(entry.suppressed)
+        coverage.append(0x7D)
+      }
+      coverage.appendLiteral("]}")
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import Diagnostics
+
+/// User text in Markdown, on one line, as GitHub and GitLab read it.
+///
+/// What stands in backticks becomes a code span, and so does every word with a sign in it that
+/// Markdown, HTML or the server could make something of (`@name`, `#1`, `https:`, `<b>`, `|`):
+/// within a code span nothing has a meaning.
+enum MarkdownText {
+  /// Appends prose whose user text is in backticks; it need not be.
+  static func append(_ text: String, to out: inout [UInt8]) {
+    var visible: [UInt8] = []
+    for scalar in text.unicodeScalars {
+      // A line break in advice is a blank: one line is one item of a list.
+      if scalar == "\n" {
+        visible.append(0x20)
+      } else {
+        VisibleText.append(String(scalar), to: &visible)
+      }
+    }
+    var index = 0
+    while index < visible.count {
+      let byte = visible[index]
+      if byte == 0x20 {
+        if out.last != 0x20, out.last != 0x0A { out.append(0x20) }
+        index += 1
+      } else if byte == 0x60, let end = visible[(index + 1)...].firstIndex(of: 0x60) {
+        appendSpan(visible[(index + 1)..<end], to: &out)
+        index = end + 1
+      } else {
+        var end = index + 1
+        while end < visible.count, visible[end] != 0x20, visible[end] != 0x60 { end += 1 }
+        let word = visible[index..<end]
+        if isPlain(word) { out.append(contentsOf: word) } else { appendSpan(word, to: &out) }
+        index = end
+      }
+    }
+  }
+
+  /// Appends text as a code span.
+  static func appendCode(_ text: String, to out: inout [UInt8]) {
+    var visible: [UInt8] = []
+    VisibleText.append(text, to: &visible)
+    appendSpan(visible[...], to: &out)
+  }
+
+  private static func appendSpan(_ content: ArraySlice<UInt8>, to out: inout [UInt8]) {
+    var longest = 0
+    var run = 0
+    for byte in content {
+      run = byte == 0x60 ? run + 1 : 0
+      longest = max(longest, run)
+    }
+    // Two spans side by side would be read as one with another fence.
+    if out.last == 0x60 { out.append(0x20) }
+    out.append(0x60, times: longest + 1)
+    // Of blanks on both sides one is taken away, and a backtick needs one.
+    let needsBlanks =
+      content.isEmpty || content.first == 0x60 || content.last == 0x60
+      || content.first == 0x20 && content.last == 0x20
+    if needsBlanks { out.append(0x20) }
+    out.append(contentsOf: content)
+    if needsBlanks, !content.isEmpty { out.append(0x20) }
+    out.append(0x60, times: longest + 1)
+  }
+
+  /// Whether a word of prose means nothing but itself.
+  private static func isPlain(_ word: ArraySlice<UInt8>) -> Bool {
+    var isHex = word.count >= 7
+    for (offset, byte) in word.enumerated() {
+      switch byte {
+      case 0x30...0x39, 0x61...0x66: break
+      case 0x67...0x7A, 0x41...0x5A, 0x80...0xFF, 0x28, 0x29, 0x2C, 0x3B, 0x3F, 0x27, 0x22:
+        isHex = false
+      // A dot makes no `www.` and a colon no `:emoji:` if it stands at the end.
+      case 0x2E, 0x3A:
+        isHex = false
+        if offset + 1 < word.count { return false }
+      case 0x2D:
+        isHex = false
+        // `GH-1` is an issue.
+        if word.prefix(offset).suffix(2).map({ $0 | 0x20 }) == [0x67, 0x68] { return false }
+      default: return false
+      }
+    }
+    // A long hexadecimal number is taken for a commit.
+    return !isHex
+  }
+}

@@ -1,0 +1,38 @@
+/// The report formats: the registry of this module.
+///
+/// To add one, add a case; the compiler asks for its writer, and the tests for its snapshots.
+package enum ReportFormat: String, CaseIterable, Sendable {
+  /// For people: excerpts with marks.
+  case text
+  /// For editors and problem matchers: one line a finding.
+  case compact
+  /// For programs: versioned and frozen.
+  case json
+  /// SARIF 2.1.0, as GitHub's code scanning takes it.
+  case sarif
+  /// Annotations of a GitHub Actions run.
+  case github
+  /// GitLab Code Quality.
+  case gitlab
+  /// JUnit XML, for the test pages of CI servers.
+  case junit
+  /// Checkstyle XML.
+  case checkstyle
+  /// Markdown, for a comment on a pull request.
+  case markdown
+
+  /// A new writer of this format.
+  package func makeWriter(_ options: ReportOptions) -> any ReportWriter {
+    switch self {
+    case .text: TextWriter(options)
+    case .compact: CompactWriter()
+    case .json: JSONWriter()
+    case .sarif: SarifWriter(options)
+    case .github: GitHubWriter()
+    case .gitlab: GitLabWriter()
+    case .junit: JUnitWriter(options)
+    case .checkstyle: CheckstyleWriter()
+    case .markdown: MarkdownWriter(limit: MarkdownWriter.commentLimit)
+    }
+  }
+}

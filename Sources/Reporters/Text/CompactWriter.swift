@@ -1,0 +1,49 @@
+import Diagnostics
+
+/// `path:line:column: severity: message [rule]`, one line a finding, whatever the texts hold.
+///
+/// The problem matchers in `.github/authlint-matcher.json` read it back.
+struct CompactWriter: ReportWriter {
+  mutating func begin(into out: inout [UInt8]) {}
+
+  mutating func write(_ report: FileReport, into out: inout [UInt8]) {
+    guard !report.diagnostics.isEmpty else { return }
+    let start = out.count
+    let lines = SourceLines(report.file)
+    var path: [UInt8] = []
+    Self.appendPath(report.file.path, to: &path)
+    for diagnostic in report.diagnostics {
+      let position = lines.position(at: diagnostic.primary.range.lower)
+      out.append(contentsOf: path)
+      out.append(0x3A)
+      out.appendNumber(position.line)
+      out.append(0x3A)
+      out.appendNumber(position.column)
+      out.appendLiteral(": ")
+      out.appendText(diagnostic.severity.rawValue)
+      out.appendLiteral(": ")
+      VisibleText.append(diagnostic.message, to: &out)
+      out.appendLiteral(" [")
+      VisibleText.append(diagnostic.rule, to: &out)
+      out.appendLiteral("]\n")
+    }
+    WorkflowCommands.defuse(&out, from: start)
+  }
+
+  mutating func end(_ summary: ReportSummary, into out: inout [UInt8]) {}
+
+  /// Appends a path in which no `:` looks like the end of the path: before a digit or a blank it
+  /// is written `\u{3a}`.
+  private static func appendPath(_ path: String, to out: inout [UInt8]) {
+    var visible: [UInt8] = []
+    VisibleText.append(path, to: &visible)
+    for (index, byte) in visible.enumerated() {
+      let next = index + 1 < visible.count ? visible[index + 1] : 0x3A
+      if byte == 0x3A, next == 0x20 || next == 0x3A || (0x30...0x39).contains(next) {
+        out.appendLiteral("\\u{3a}")
+      } else {
+        out.append(byte)
+      }
+    }
+  }
+}

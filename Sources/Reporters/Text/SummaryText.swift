@@ -1,0 +1,36 @@
+import Diagnostics
+
+/// The figures of a report in words: `1 error, 0 warnings in 1 file`.
+enum SummaryText {
+  /// Appends the figures, without a line break.
+  static func append(_ summary: ReportSummary, to out: inout [UInt8]) {
+    append(summary.errors, "error", to: &out)
+    out.appendLiteral(", ")
+    append(summary.warnings, "warning", to: &out)
+    if summary.infos > 0 {
+      out.appendLiteral(", ")
+      append(summary.infos, "info", to: &out)
+    }
+    out.appendLiteral(" in ")
+    append(summary.files, "file", to: &out)
+    if summary.suppressed > 0 {
+      out.appendLiteral("; ")
+      out.appendNumber(summary.suppressed)
+      out.appendLiteral(" suppressed")
+    }
+    if !summary.failures.isEmpty {
+      out.appendLiteral("; ")
+      append(summary.failures.count, "path", to: &out)
+      out.appendLiteral(" not checked")
+    } else if !summary.isComplete {
+      out.appendLiteral("; not everything was checked")
+    }
+  }
+
+  private static func append(_ count: Int, _ noun: StaticString, to out: inout [UInt8]) {
+    out.appendNumber(count)
+    out.append(0x20)
+    out.appendLiteral(noun)
+    if count != 1 { out.append(0x73) }
+  }
+}

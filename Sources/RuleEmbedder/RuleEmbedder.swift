@@ -1,0 +1,135 @@
+import Diagnostics
+import Documents
+import Rules
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Reads the rule files when authlint is built, and writes a Swift file that carries them: every
+/// file as it is, and each rule set in the compact form that the start of the program reads.
+@main
+struct RuleEmbedder {
+  static func main() {
+    let arguments = CommandLine.arguments
+    guard arguments.count > 2 else { fail("usage: RuleEmbedder OUTPUT RULES FILE…") }
+    var root = arguments[2]
+    while root.hasSuffix("/") { root.removeLast() }
+    let files = arguments.dropFirst(3).map { path in
+      (path: String(path.dropFirst(root.utf8.count + 1)), bytes: read(path))
+    }
+    save(EmbeddedRules(files: files).source, to: arguments[1])
+  }
+
+  private static func read(_ path: String) -> [UInt8] {
+    guard let file = fopen(path, "rb") else { fail("\(path): cannot be read") }
+    defer { fclose(file) }
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    while true {
+      let count = fread(&buffer, 1, buffer.count, file)
+      if count == 0 { break }
+      bytes += buffer[..<count]
+    }
+    return bytes
+  }
+
+  private static func save(_ text: String, to path: String) {
+    guard let file = fopen(path, "wb") else { fail("\(path): cannot be written") }
+    let bytes = Array(text.utf8)
+    guard fwrite(bytes, 1, bytes.count, file) == bytes.count, fclose(file) == 0 else {
+      fail("\(path): cannot be written")
+    }
+  }
+
+  static func fail(_ message: String) -> Never {
+    let bytes = Array("error: \(message)\n".utf8)
+    _ = bytes.withUnsafeBytes { write(2, $0.baseAddress, $0.count) }
+    exit(1)
+  }
+}
+
+/// The generated source.
+private struct EmbeddedRules {
+  let files: [(path: String, bytes: [UInt8])]
+
+  var source: String {
+    var source = "// Generated from rules/ when authlint is built.\n\n"
+    source += "enum EmbeddedRules {\n"
+    source += "  /// The files below rules/, in path order.\n"
+    source += "  static let files: [(path: StaticString, content: StaticString)] = [\n"
+    for file in files {
+      source += "    (\(literal(Array(file.path.utf8))), \(literal(file.bytes))),\n"
+    }
+    source += "  ]\n\n"
+    source += "  /// The rule sets, encoded.\n"
+    source += "  static let ruleSets: [(folder: StaticString, content: StaticString)] = [\n"
+    for (folder, ruleSet) in ruleSets {
+      source +=
+        "    (\(literal(Array(folder.utf8))), \(literal(RuleSetEncoder.encode(ruleSet)))),\n"
+    }
+    return source + "  ]\n}\n"
+  }
+
+  /// Each folder with a `ruleset.yaml`, and the rules in it.
+  private var ruleSets: [(folder: String, ruleSet: RuleSetDefinition)] {
+    files.compactMap { file in
+      guard let folder = folder(of: file.path), name(of: file.path) == RuleSetReader.fileName
+      else { return nil }
+      var reader = RuleSetReader(document(file))
+      guard var ruleSet = reader.ruleSet(defaultName: folder) else {
+        return fail(reader.problems, in: file.path)
+      }
+      ruleSet.rules = files.compactMap { rule in
+        guard self.folder(of: rule.path) == folder, rule.path.hasSuffix(".yaml"),
+          name(of: rule.path) != RuleSetReader.fileName
+        else { return nil }
+        var reader = RuleFileReader(
+          document(rule), fileID: String(name(of: rule.path).dropLast(".yaml".count)))
+        return reader.rule() ?? fail(reader.problems, in: rule.path)
+      }
+      return (folder, ruleSet)
+    }
+  }
+
+  private func document(_ file: (path: String, bytes: [UInt8])) -> Document {
+    let loader = DocumentLoader(
+      file: SourceFile(path: file.path, bytes: file.bytes), format: .yaml)
+    guard let document = loader.next(), loader.problems.isEmpty else {
+      RuleEmbedder.fail("rules/\(file.path): \(loader.problems.first?.message ?? "is empty")")
+    }
+    return document
+  }
+
+  private func fail<Result>(_ problems: [Diagnostic], in path: String) -> Result {
+    RuleEmbedder.fail("rules/\(path): \(problems.first?.message ?? "is not usable")")
+  }
+
+  private func folder(of path: String) -> String? {
+    path.lastIndex(of: "/").map { String(path[..<$0]) }
+  }
+
+  private func name(of path: String) -> String {
+    path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
+  }
+
+  private func literal(_ bytes: [UInt8]) -> String {
+    var literal = "\""
+    for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
+      switch scalar {
+      case "\"": literal += "\\\""
+      case "\\": literal += "\\\\"
+      case "\n": literal += "\\n"
+      case "\r": literal += "\\r"
+      case "\t": literal += "\\t"
+      case " "..."~": literal.unicodeScalars.append(scalar)
+      default: literal += "\\u{\(String(scalar.value, radix: 16))}"
+      }
+    }
+    return literal + "\""
+  }
+}

@@ -1,0 +1,186 @@
+import Diagnostics
+
+/// An expression or template as it stands in a rule file.
+package struct RuleText: Equatable, Sendable {
+  /// The decoded text.
+  package var text: String
+  /// The number of the scalar's node in the rule file's document, for places.
+  package var node: Int32
+  /// Where `text` starts within the node's decoded text, in bytes.
+  package var base: Int32
+
+  /// Creates a text.
+  package init(text: String, node: Int32, base: Int32 = 0) {
+    self.text = text
+    self.node = node
+    self.base = base
+  }
+}
+
+/// A rule as its file describes it, before its expressions are compiled (rules/README.md).
+package struct RuleDefinition: Equatable, Sendable {
+  /// The file's name without its ending; also in suppressions and headings.
+  package var id: String
+  /// One line.
+  package var title: String
+  /// The severity unless a setting overrides it.
+  package var severity: Severity
+  /// The sentence of the guide that the rule checks.
+  package var requirement: String
+  /// Where that is written down.
+  package var references: [String]
+  /// Markdown: what breaks, for whom, when.
+  package var why: String
+  /// Whether a comment or a baseline may hold its findings back.
+  package var isSuppressible = true
+  /// Whether its findings mark secrets, which no output may show.
+  package var marksSecrets = false
+  /// Ids whose findings on the same entry it replaces.
+  package var supersedes: [String] = []
+  /// What it checks: the file's top level, whose parts the checks inherit.
+  package var body = CheckDefinition()
+  /// The checks, each as if it were written at the top level; empty if `body` has the `require`.
+  package var checks: [CheckDefinition] = []
+
+  /// Creates a definition.
+  package init(
+    id: String, title: String, severity: Severity, requirement: String, references: [String] = [],
+    why: String = ""
+  ) {
+    self.id = id
+    self.title = title
+    self.severity = severity
+    self.requirement = requirement
+    self.references = references
+    self.why = why
+  }
+}
+
+extension RuleDefinition {
+  /// The expressions that decide whether there is a finding: loops, variables, conditions and
+  /// requirements.
+  package var texts: [RuleText] {
+    ([body] + checks).flatMap { check in
+      check.loops.map(\.range) + check.variables.map(\.value) + check.when
+        + (check.require.map { [$0] } ?? [])
+    }
+  }
+
+  /// The checks, each with the texts that it inherits from the top level; loops, variables and
+  /// `when` of the top level stay in `body`.
+  package var effectiveChecks: [CheckDefinition] {
+    guard !checks.isEmpty else {
+      var check = body
+      check.loops = []
+      check.variables = []
+      check.when = []
+      return [check]
+    }
+    return checks.map { check in
+      var check = check
+      check.at = check.at ?? body.at
+      check.message = check.message ?? body.message
+      check.label = check.label ?? body.label
+      check.labels = check.labels + body.labels
+      check.help = check.help ?? body.help
+      check.fix = check.fix ?? body.fix
+      return check
+    }
+  }
+}
+
+/// What is checked for each element: the part of a rule file that holds expressions.
+package struct CheckDefinition: Equatable, Sendable {
+  /// `name in range` or `first, second in range`; nested from the outside in.
+  package var loops: [LoopDefinition] = []
+  /// Names for expressions, in order; a later one may use an earlier one.
+  package var variables: [VariableDefinition] = []
+  /// What has to be true for the check to apply; an outer `when` comes first.
+  package var when: [RuleText] = []
+  /// What has to be true.
+  package var require: RuleText?
+  /// The value whose place is the finding's; blame decides if there is none.
+  package var at: RuleText?
+  /// A template: the finding's message.
+  package var message: RuleText?
+  /// A template: a few words at the place.
+  package var label: RuleText?
+  /// Further places with a few words each.
+  package var labels: [LabelDefinition] = []
+  /// A template: what to do.
+  package var help: RuleText?
+  /// How to mend it.
+  package var fix: FixDefinition?
+
+  /// Creates an empty check.
+  package init() {}
+}
+
+/// A loop of a check.
+package struct LoopDefinition: Equatable, Sendable {
+  /// The element's variable; with a second one the index or key.
+  package var variable: String
+  /// The element's or value's variable in a loop with two.
+  package var secondVariable: String?
+  /// The list or map.
+  package var range: RuleText
+
+  /// Creates a loop.
+  package init(variable: String, secondVariable: String?, range: RuleText) {
+    self.variable = variable
+    self.secondVariable = secondVariable
+    self.range = range
+  }
+}
+
+/// A name for an expression.
+package struct VariableDefinition: Equatable, Sendable {
+  /// The name.
+  package var name: String
+  /// The expression.
+  package var value: RuleText
+
+  /// Creates a variable.
+  package init(name: String, value: RuleText) {
+    self.name = name
+    self.value = value
+  }
+}
+
+/// A secondary place.
+package struct LabelDefinition: Equatable, Sendable {
+  /// The value whose place it is.
+  package var at: RuleText
+  /// A template: a few words.
+  package var text: RuleText
+
+  /// Creates a label.
+  package init(at: RuleText, text: RuleText) {
+    self.at = at
+    self.text = text
+  }
+}
+
+/// How a finding is mended.
+package struct FixDefinition: Equatable, Sendable {
+  /// What is done.
+  package enum Action: Equatable, Sendable {
+    /// The list item or entry that holds the value is taken out.
+    case remove(RuleText)
+    /// The value, or the part of a text, is replaced.
+    case set(RuleText, to: RuleText)
+    /// A value is appended to a list, or to a map under a key.
+    case insert(RuleText, into: RuleText, key: RuleText?)
+  }
+
+  /// What is done.
+  package var action: Action
+  /// Whether it cannot change what the author meant.
+  package var isSafe: Bool
+
+  /// Creates a fix.
+  package init(action: Action, isSafe: Bool) {
+    self.action = action
+    self.isSafe = isSafe
+  }
+}

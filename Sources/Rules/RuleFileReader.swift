@@ -1,0 +1,292 @@
+import Diagnostics
+import Documents
+
+/// Finds the name that a misspelt one may have meant: `(given, candidates)`.
+package typealias NameSearch = @Sendable (String, [String]) -> String?
+
+/// Reads one rule file into a definition (rules/README.md).
+///
+/// What is wrong with the file is a finding at its place, of the rule `invalid-rule`; expressions
+/// are not looked into here.
+package struct RuleFileReader {
+  /// The findings so far, in the order in which they were met.
+  package var problems: [Diagnostic] { fields.problems }
+
+  private var fields: FieldReader
+  private let fileID: String
+
+  /// Prepares to read the document of a rule file whose name, without its ending, is `fileID`.
+  package init(
+    _ document: Document, fileID: String, nearest: @escaping NameSearch = { _, _ in nil }
+  ) {
+    fields = FieldReader(document, nearest: nearest)
+    self.fileID = fileID
+  }
+
+  private static let bodyKeys = [
+    "for", "variables", "when", "require", "at", "message", "label", "labels", "help", "fix",
+  ]
+  private static let ruleKeys = [
+    "id", "title", "severity", "requirement", "references", "suppressible", "secret", "supersedes",
+    "why", "checks", "examples",
+  ]
+
+  /// The rule; `nil` if the file is not usable. There may be problems in either case.
+  package mutating func rule() -> RuleDefinition? {
+    let document = fields.document
+    let root = document.root
+    guard document.kind(root) == .mapping else {
+      fields.report("a rule file is a mapping of a rule's fields", at: root)
+      return nil
+    }
+    fields.refuseUnknownKeys(of: root, known: Self.ruleKeys + Self.bodyKeys)
+    let title = fields.string("title", of: root)
+    let requirement = fields.string("requirement", of: root)
+    var rule = RuleDefinition(
+      id: fileID, title: title ?? requirement ?? fileID, severity: severity(of: root) ?? .error,
+      requirement: requirement ?? title ?? fileID)
+    checkID(of: root)
+    rule.references = fields.strings("references", of: root)
+    rule.why = fields.string("why", of: root) ?? ""
+    rule.isSuppressible = fields.bool("suppressible", of: root) ?? true
+    rule.marksSecrets = fields.bool("secret", of: root) ?? false
+    rule.supersedes = fields.strings("supersedes", of: root)
+    rule.body = check(root)
+    rule.checks = checks(of: root)
+    require(rule, at: root)
+    return fields.problems.isEmpty ? rule : nil
+  }
+
+  private mutating func checkID(of root: NodeID) {
+    guard let node = fields.document.value(forKey: "id", of: root) else { return }
+    guard let id = fields.string("id", of: root) else { return }
+    if !Array(id.utf8).elementsEqual(fileID.utf8) {
+      fields.report("the id is `\(id)`, but the file is named `\(fileID)`", at: node)
+    } else if !id.utf8.allSatisfy({
+      (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0)
+        || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || $0 == UInt8(ascii: "-")
+    }) {
+      fields.report("an id consists of small letters, digits and hyphens", at: node)
+    }
+  }
+
+  private mutating func severity(of root: NodeID) -> Severity? {
+    guard let node = fields.document.value(forKey: "severity", of: root) else {
+      fields.reportMissing("severity", of: root)
+      return nil
+    }
+    guard let text = fields.string("severity", of: root) else { return nil }
+    guard let severity = Severity(rawValue: text) else {
+      fields.report(
+        "`\(text)` is no severity; expected `error`, `warning` or `info`"
+          + fields.suggestion(for: text, among: Severity.allCases.map(\.rawValue)), at: node)
+      return nil
+    }
+    return severity
+  }
+
+  private mutating func checks(of root: NodeID) -> [CheckDefinition] {
+    guard let list = fields.document.value(forKey: "checks", of: root) else { return [] }
+    guard fields.document.kind(list) == .sequence else {
+      fields.report("`checks` is a list of mappings", at: list)
+      return []
+    }
+    if fields.document.childCount(list) == 0 { fields.report("`checks` is empty", at: list) }
+    var checks: [CheckDefinition] = []
+    for index in 0..<fields.document.childCount(list) {
+      let item = fields.document.child(at: index, of: list)
+      guard fields.document.kind(item) == .mapping else {
+        fields.report("a check is a mapping", at: item)
+        continue
+      }
+      fields.refuseUnknownKeys(of: item, known: Self.bodyKeys)
+      let check = check(item)
+      if check.require == nil, fields.document.value(forKey: "require", of: item) == nil {
+        fields.reportMissing("require", of: item)
+      }
+      checks.append(check)
+    }
+    return checks
+  }
+
+  /// Reports what a usable rule needs and this one lacks.
+  private mutating func require(_ rule: RuleDefinition, at root: NodeID) {
+    let hasRequire = fields.document.value(forKey: "require", of: root) != nil
+    let checks = fields.document.value(forKey: "checks", of: root)
+    if !hasRequire, checks == nil { fields.reportMissing("require", of: root) }
+    if hasRequire, let checks {
+      fields.report("a rule has either `require` or `checks`", at: checks)
+    }
+    let hasMessage = rule.body.message != nil
+    if checks == nil, !hasMessage, fields.document.value(forKey: "message", of: root) == nil {
+      fields.reportMissing("message", of: root)
+    }
+    if let checks, !hasMessage, fields.document.kind(checks) == .sequence {
+      for (index, check) in rule.checks.enumerated() where check.message == nil {
+        let item = fields.document.child(at: index, of: checks)
+        if fields.document.value(forKey: "message", of: item) == nil {
+          fields.reportMissing("message", of: item)
+        }
+      }
+    }
+  }
+
+  // MARK: - The parts with expressions
+
+  private mutating func check(_ node: NodeID) -> CheckDefinition {
+    var check = CheckDefinition()
+    check.loops = loops(of: node)
+    check.variables = variables(of: node)
+    if let when = fields.text("when", of: node) { check.when = [when] }
+    check.require = fields.text("require", of: node)
+    check.at = fields.text("at", of: node)
+    check.message = fields.text("message", of: node)
+    check.label = fields.text("label", of: node)
+    check.labels = labels(of: node)
+    check.help = fields.text("help", of: node)
+    check.fix = fix(of: node)
+    return check
+  }
+
+  private mutating func loops(of node: NodeID) -> [LoopDefinition] {
+    guard let value = fields.document.value(forKey: "for", of: node) else { return [] }
+    var texts: [RuleText] = []
+    if fields.document.kind(value) == .sequence {
+      for index in 0..<fields.document.childCount(value) {
+        let item = fields.document.child(at: index, of: value)
+        if let text = fields.text(item, named: "for") { texts.append(text) }
+      }
+    } else if let text = fields.text(value, named: "for") {
+      texts.append(text)
+    }
+    return texts.compactMap { loop($0) }
+  }
+
+  /// Splits `name in range` and `first, second in range`.
+  private mutating func loop(_ text: RuleText) -> LoopDefinition? {
+    let bytes = Array(text.text.utf8)
+    var scanner = NameScanner(bytes)
+    guard let first = scanner.name() else {
+      fields.report("expected `name in list` or `first, second in map`", in: text)
+      return nil
+    }
+    var second: String?
+    if scanner.take(UInt8(ascii: ",")) {
+      second = scanner.name()
+      if second == nil {
+        fields.report("expected a second name after the comma", in: text)
+        return nil
+      }
+    }
+    guard scanner.name() == "in", scanner.index < bytes.count else {
+      fields.report("expected `in` and a list or map after the name", in: text)
+      return nil
+    }
+    let range = RuleText(
+      text: String(decoding: bytes[scanner.index...], as: UTF8.self), node: text.node,
+      base: text.base + Int32(truncatingIfNeeded: scanner.index))
+    return LoopDefinition(variable: first, secondVariable: second, range: range)
+  }
+
+  private mutating func variables(of node: NodeID) -> [VariableDefinition] {
+    guard let map = fields.mapping("variables", of: node) else { return [] }
+    var variables: [VariableDefinition] = []
+    for index in 0..<fields.document.childCount(map) {
+      let key = fields.document.key(at: index, of: map)
+      let name = fields.document.string(key)
+      var scanner = NameScanner(Array(name.utf8))
+      guard scanner.name() != nil, scanner.index == name.utf8.count else {
+        fields.report("`\(name)` is no name: letters, digits and `_`", at: key)
+        continue
+      }
+      guard let value = fields.text(fields.document.child(at: index, of: map), named: name) else {
+        continue
+      }
+      variables.append(VariableDefinition(name: name, value: value))
+    }
+    return variables
+  }
+
+  private mutating func labels(of node: NodeID) -> [LabelDefinition] {
+    guard let list = fields.document.value(forKey: "labels", of: node) else { return [] }
+    guard fields.document.kind(list) == .sequence else {
+      fields.report("`labels` is a list of `{at: …, text: …}`", at: list)
+      return []
+    }
+    var labels: [LabelDefinition] = []
+    for index in 0..<fields.document.childCount(list) {
+      let item = fields.document.child(at: index, of: list)
+      guard fields.document.kind(item) == .mapping else {
+        fields.report("a label is a mapping `{at: …, text: …}`", at: item)
+        continue
+      }
+      fields.refuseUnknownKeys(of: item, known: ["at", "text"])
+      guard let place = fields.requiredText("at", of: item),
+        let text = fields.requiredText("text", of: item)
+      else { continue }
+      labels.append(LabelDefinition(at: place, text: text))
+    }
+    return labels
+  }
+
+  private mutating func fix(of node: NodeID) -> FixDefinition? {
+    guard let map = fields.mapping("fix", of: node) else { return nil }
+    fields.refuseUnknownKeys(
+      of: map, known: ["remove", "set", "to", "insert", "into", "key", "safe"])
+    let isSafe = fields.bool("safe", of: map) ?? false
+    let actions = ["remove", "set", "insert"].filter {
+      fields.document.value(forKey: $0, of: map) != nil
+    }
+    guard actions.count == 1 else {
+      fields.report("a fix has one of `remove`, `set` and `insert`", at: map)
+      return nil
+    }
+    switch actions[0] {
+    case "remove":
+      guard let value = fields.requiredText("remove", of: map) else { return nil }
+      return FixDefinition(action: .remove(value), isSafe: isSafe)
+    case "set":
+      guard let place = fields.requiredText("set", of: map),
+        let value = fields.requiredText("to", of: map)
+      else { return nil }
+      return FixDefinition(action: .set(place, to: value), isSafe: isSafe)
+    default:
+      guard let value = fields.requiredText("insert", of: map),
+        let container = fields.requiredText("into", of: map)
+      else { return nil }
+      return FixDefinition(
+        action: .insert(value, into: container, key: fields.text("key", of: map)), isSafe: isSafe)
+    }
+  }
+}
+
+/// Reads names and punctuation off the front of a text.
+private struct NameScanner {
+  let bytes: [UInt8]
+  private(set) var index = 0
+
+  init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+  private mutating func skipBlanks() {
+    while index < bytes.count, [0x20, 0x09, 0x0A, 0x0D].contains(bytes[index]) { index += 1 }
+  }
+
+  mutating func take(_ byte: UInt8) -> Bool {
+    skipBlanks()
+    guard index < bytes.count, bytes[index] == byte else { return false }
+    index += 1
+    return true
+  }
+
+  mutating func name() -> String? {
+    skipBlanks()
+    let start = index
+    while index < bytes.count {
+      let byte = bytes[index]
+      let isLetter = (0x61...0x7A).contains(byte | 0x20) || byte == UInt8(ascii: "_")
+      guard isLetter || (index > start && (0x30...0x39).contains(byte)) else { break }
+      index += 1
+    }
+    return start == index ? nil : String(decoding: bytes[start..<index], as: UTF8.self)
+  }
+}

@@ -1,0 +1,265 @@
+import Diagnostics
+
+/// Writes rule set definitions as compact text, and reads them back.
+///
+/// Rule files are read when authlint is built; the program carries what came of it, so that its
+/// start costs no parsing of YAML. What a check does not need (`why`, `examples`) is left out.
+/// A number is its decimal digits and `;`; a text is its length in bytes, `;` and its bytes.
+package struct RuleSetEncoder {
+  package private(set) var bytes: [UInt8] = []
+
+  /// Encodes a rule set.
+  package static func encode(_ ruleSet: RuleSetDefinition) -> [UInt8] {
+    var encoder = RuleSetEncoder()
+    encoder.write(ruleSet)
+    return encoder.bytes
+  }
+
+  private mutating func write(_ number: Int) {
+    bytes += Array(String(number).utf8)
+    bytes.append(UInt8(ascii: ";"))
+  }
+
+  private mutating func write(_ flag: Bool) { write(flag ? 1 : 0) }
+
+  private mutating func write(_ text: String) {
+    write(text.utf8.count)
+    bytes += Array(text.utf8)
+  }
+
+  private mutating func write<Element>(
+    _ list: [Element], _ element: (inout RuleSetEncoder, Element) -> Void
+  ) {
+    write(list.count)
+    for item in list { element(&self, item) }
+  }
+
+  private mutating func write<Wrapped>(
+    _ optional: Wrapped?, _ body: (inout RuleSetEncoder, Wrapped) -> Void
+  ) {
+    write(optional != nil)
+    if let optional { body(&self, optional) }
+  }
+
+  private mutating func write(_ text: RuleText) {
+    write(text.text)
+    write(Int(text.node))
+    write(Int(text.base))
+  }
+
+  private mutating func write(_ ruleSet: RuleSetDefinition) {
+    write(ruleSet.name)
+    write(ruleSet.title)
+    write(ruleSet.variable)
+    write(ruleSet.schema) { $0.write($1) }
+    write(ruleSet.constants) { $0.write($1) }
+    write(ruleSet.rules) { $0.write($1) }
+  }
+
+  private mutating func write(_ entry: ConstantValue.Entry) {
+    write(entry.key)
+    write(entry.value)
+  }
+
+  private mutating func write(_ value: ConstantValue) {
+    switch value {
+    case .null: write(0)
+    case .bool(let flag):
+      write(1)
+      write(flag)
+    case .int(let number):
+      write(2)
+      write(Int(number))
+    case .double(let number):
+      write(3)
+      write(Int(bitPattern: UInt(number.bitPattern)))
+    case .string(let text):
+      write(4)
+      write(text)
+    case .list(let items):
+      write(5)
+      write(items) { $0.write($1) }
+    case .map(let entries):
+      write(6)
+      write(entries) { $0.write($1) }
+    }
+  }
+
+  private mutating func write(_ rule: RuleDefinition) {
+    write(rule.id)
+    write(rule.title)
+    write(rule.severity.rawValue)
+    write(rule.requirement)
+    write(rule.references) { $0.write($1) }
+    write(rule.isSuppressible)
+    write(rule.marksSecrets)
+    write(rule.supersedes) { $0.write($1) }
+    write(rule.body)
+    write(rule.checks) { $0.write($1) }
+  }
+
+  private mutating func write(_ check: CheckDefinition) {
+    write(check.loops) {
+      $0.write($1.variable)
+      $0.write($1.secondVariable) { $0.write($1) }
+      $0.write($1.range)
+    }
+    write(check.variables) {
+      $0.write($1.name)
+      $0.write($1.value)
+    }
+    write(check.when) { $0.write($1) }
+    write(check.require) { $0.write($1) }
+    write(check.at) { $0.write($1) }
+    write(check.message) { $0.write($1) }
+    write(check.label) { $0.write($1) }
+    write(check.labels) {
+      $0.write($1.at)
+      $0.write($1.text)
+    }
+    write(check.help) { $0.write($1) }
+    write(check.fix) { $0.write($1) }
+  }
+
+  private mutating func write(_ fix: FixDefinition) {
+    switch fix.action {
+    case .remove(let value):
+      write(0)
+      write(value)
+    case .set(let place, let value):
+      write(1)
+      write(place)
+      write(value)
+    case .insert(let value, let container, let key):
+      write(2)
+      write(value)
+      write(container)
+      write(key) { $0.write($1) }
+    }
+    write(fix.isSafe)
+  }
+}
+
+/// Reads what ``RuleSetEncoder`` wrote. It is part of the program, so that damage is a fault of the
+/// build; reading past the end gives empty texts and zeros, never a trap.
+package struct RuleSetDecoder {
+  private let bytes: UnsafeBufferPointer<UInt8>
+  private var index = 0
+
+  /// Decodes a rule set. O(n).
+  package static func decode(_ bytes: UnsafeBufferPointer<UInt8>) -> RuleSetDefinition {
+    var decoder = RuleSetDecoder(bytes: bytes)
+    return decoder.ruleSet()
+  }
+
+  private init(bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
+
+  private mutating func number() -> Int {
+    var value = 0
+    var isNegative = false
+    while index < bytes.count {
+      let byte = bytes[index]
+      index += 1
+      if byte == UInt8(ascii: ";") { break }
+      if byte == UInt8(ascii: "-") {
+        isNegative = true
+      } else {
+        value = value &* 10 &- Int(byte &- UInt8(ascii: "0"))
+      }
+    }
+    return isNegative ? value : 0 &- value
+  }
+
+  private mutating func flag() -> Bool { number() != 0 }
+
+  private mutating func text() -> String {
+    let count = min(max(0, number()), bytes.count - index)
+    let text = String(
+      decoding: UnsafeBufferPointer(rebasing: bytes[index..<index + count]), as: UTF8.self)
+    index += count
+    return text
+  }
+
+  private mutating func list<Element>(_ element: (inout RuleSetDecoder) -> Element) -> [Element] {
+    let count = min(number(), bytes.count - index)
+    var list: [Element] = []
+    list.reserveCapacity(count)
+    for _ in 0..<max(0, count) { list.append(element(&self)) }
+    return list
+  }
+
+  private mutating func optional<Wrapped>(_ body: (inout RuleSetDecoder) -> Wrapped) -> Wrapped? {
+    flag() ? body(&self) : nil
+  }
+
+  private mutating func ruleText() -> RuleText {
+    RuleText(
+      text: text(), node: Int32(truncatingIfNeeded: number()),
+      base: Int32(truncatingIfNeeded: number()))
+  }
+
+  private mutating func ruleSet() -> RuleSetDefinition {
+    var ruleSet = RuleSetDefinition(name: text(), title: text())
+    ruleSet.variable = text()
+    ruleSet.schema = optional { $0.text() }
+    ruleSet.constants = list { $0.entry() }
+    ruleSet.rules = list { $0.rule() }
+    return ruleSet
+  }
+
+  private mutating func entry() -> ConstantValue.Entry {
+    ConstantValue.Entry(key: text(), value: constant())
+  }
+
+  private mutating func constant() -> ConstantValue {
+    switch number() {
+    case 1: .bool(flag())
+    case 2: .int(Int64(number()))
+    case 3: .double(Double(bitPattern: UInt64(UInt(bitPattern: number()))))
+    case 4: .string(text())
+    case 5: .list(list { $0.constant() })
+    case 6: .map(list { $0.entry() })
+    default: .null
+    }
+  }
+
+  private mutating func rule() -> RuleDefinition {
+    var rule = RuleDefinition(
+      id: text(), title: text(), severity: Severity(rawValue: text()) ?? .error,
+      requirement: text(), references: list { $0.text() })
+    rule.isSuppressible = flag()
+    rule.marksSecrets = flag()
+    rule.supersedes = list { $0.text() }
+    rule.body = check()
+    rule.checks = list { $0.check() }
+    return rule
+  }
+
+  private mutating func check() -> CheckDefinition {
+    var check = CheckDefinition()
+    check.loops = list {
+      LoopDefinition(
+        variable: $0.text(), secondVariable: $0.optional { $0.text() }, range: $0.ruleText())
+    }
+    check.variables = list { VariableDefinition(name: $0.text(), value: $0.ruleText()) }
+    check.when = list { $0.ruleText() }
+    check.require = optional { $0.ruleText() }
+    check.at = optional { $0.ruleText() }
+    check.message = optional { $0.ruleText() }
+    check.label = optional { $0.ruleText() }
+    check.labels = list { LabelDefinition(at: $0.ruleText(), text: $0.ruleText()) }
+    check.help = optional { $0.ruleText() }
+    check.fix = optional { $0.fix() }
+    return check
+  }
+
+  private mutating func fix() -> FixDefinition {
+    let action: FixDefinition.Action =
+      switch number() {
+      case 0: .remove(ruleText())
+      case 1: .set(ruleText(), to: ruleText())
+      default: .insert(ruleText(), into: ruleText(), key: optional { $0.ruleText() })
+      }
+    return FixDefinition(action: action, isSafe: flag())
+  }
+}

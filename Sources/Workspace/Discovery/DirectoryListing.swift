@@ -1,0 +1,75 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The names in one directory.
+package struct DirectoryListing {
+  struct Entry {
+    /// The name, with a slash behind it if it is a directory: so names sort as paths do.
+    var name: [UInt8]
+    /// The kind as the directory has it: a link is a link.
+    var kind: FileKind
+  }
+
+  /// Which directory it is.
+  let identity: FileIdentity
+  /// All names but `.` and `..`, in no order.
+  private(set) var entries: [Entry] = []
+
+  /// Reads the directory at `path`, links followed.
+  init(_ path: Path) throws(SystemError) {
+    let file = try FileDescriptor.open(path, flags: O_RDONLY | O_DIRECTORY)
+    identity = try file.status().identity
+    let number = file.release()
+    guard let stream = fdopendir(number) else {
+      let error = SystemError.current
+      close(number)
+      throw error
+    }
+    defer { closedir(stream) }
+    while true {
+      errno = 0
+      guard let entry = readdir(stream) else {
+        if errno == 0 { return }
+        throw .current
+      }
+      if let entry = Self.entry(entry, in: path) { entries.append(entry) }
+    }
+  }
+
+  /// The paths of what is in a directory, in the order of their names' bytes, but not of its own
+  /// directories.
+  package static func files(in directory: Path) throws(SystemError) -> [Path] {
+    try DirectoryListing(directory).entries.filter { $0.kind != .directory }
+      .map { directory.appending($0.name) }.sorted()
+  }
+
+  private static func entry(_ entry: UnsafeMutablePointer<dirent>, in directory: Path) -> Entry? {
+    guard let offset = MemoryLayout<dirent>.offset(of: \.d_name) else { return nil }
+    let start = UnsafeRawPointer(entry) + offset
+    let length = strlen(start.assumingMemoryBound(to: CChar.self))
+    var name = [UInt8](UnsafeRawBufferPointer(start: start, count: length))
+    if name == [0x2E] || name == [0x2E, 0x2E] { return nil }
+    let kind = kind(entry, name, in: directory)
+    if kind == .directory { name.append(UInt8(ascii: "/")) }
+    return Entry(name: name, kind: kind)
+  }
+
+  private static func kind(
+    _ entry: UnsafeMutablePointer<dirent>, _ name: [UInt8], in directory: Path
+  ) -> FileKind {
+    switch Int(entry.pointee.d_type) {
+    case Int(DT_REG): return .regular
+    case Int(DT_DIR): return .directory
+    case Int(DT_LNK): return .link
+    default:
+      // Some file systems do not say.
+      let status = try? FileStatus.of(directory.appending(name), followsLinks: false)
+      return status?.kind ?? .other
+    }
+  }
+}

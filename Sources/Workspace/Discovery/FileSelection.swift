@@ -1,0 +1,44 @@
+/// Which of the files below a directory are meant.
+package struct FileSelection: Sendable {
+  /// What manifests are called unless a configuration says otherwise.
+  package static let defaultPatterns = [
+    "*.manifest.yaml", "*.manifest.yml", "*.manifest.json",
+    "manifest.yaml", "manifest.yml", "manifest.json",
+  ]
+
+  /// Files that are meant, and with a slash at the end directories all of whose files are.
+  package var include: PatternList
+  /// Files and directories that are left out; a later list overrules an earlier one.
+  package var exclude: [PatternList]
+
+  /// Creates a selection.
+  package init(include: PatternList, exclude: [PatternList] = []) {
+    self.include = include
+    self.exclude = exclude
+  }
+
+  /// The selection by ``defaultPatterns`` below `base`, an absolute path.
+  package init(base: Path, exclude: [PatternList] = []) {
+    self.init(
+      include: PatternList(base: base, patterns: Self.defaultPatterns), exclude: exclude)
+  }
+
+  func includes(
+    _ path: UnsafeBufferPointer<UInt8>, nameStart: Int, isDirectory: Bool
+  ) -> Bool {
+    include.verdict(
+      path, nameStart: nameStart, isDirectory: isDirectory, directoryPatternsOnly: isDirectory)
+      == .matched
+  }
+
+  func excludes(
+    _ path: UnsafeBufferPointer<UInt8>, nameStart: Int, isDirectory: Bool
+  ) -> Bool {
+    for list in exclude.reversed() {
+      if let verdict = list.verdict(path, nameStart: nameStart, isDirectory: isDirectory) {
+        return verdict == .matched
+      }
+    }
+    return false
+  }
+}

@@ -1,0 +1,115 @@
+/// The ignore files in force in a directory: its own, then those of the directories above.
+///
+/// The first that has something to say about a file decides, as git has it.
+final class IgnoreScope: Sendable {
+  private let list: PatternList
+  private let parent: IgnoreScope?
+
+  init(_ list: PatternList, parent: IgnoreScope?) {
+    self.list = list
+    self.parent = parent
+  }
+
+  func ignores(
+    _ path: UnsafeBufferPointer<UInt8>, nameStart: Int, isDirectory: Bool
+  ) -> Bool {
+    var scope: IgnoreScope? = self
+    while let current = scope {
+      let verdict = current.list.verdict(path, nameStart: nameStart, isDirectory: isDirectory)
+      if let verdict { return verdict == .matched }
+      scope = current.parent
+    }
+    return false
+  }
+}
+
+/// Finds and reads the ignore files of a git repository.
+///
+/// Read are `.gitignore` files and the repository's `info/exclude`, not the user's own excludes:
+/// the same tree gives the same files on every machine. Tracked files are not told from others.
+struct IgnoreFiles {
+  static let name = ".gitignore"
+
+  /// Ignore files that exist and could not be read.
+  private(set) var failures: [PathFailure] = []
+
+  /// The scope that holds above the content of `directory`, an absolute path without links: the
+  /// repository's exclude file, and the ignore files from its root down to the directory's parent.
+  /// `nil` outside of every repository.
+  mutating func scope(above directory: Path) -> IgnoreScope? {
+    // The directories tried in vain, from the given one upwards.
+    var below: [Path] = []
+    var root = directory
+    while true {
+      if var scope = repositoryScope(root: root) {
+        if below.isEmpty { return scope }
+        for ancestor in [root] + below.dropFirst().reversed() {
+          scope = self.scope(of: ancestor, shownAs: ancestor, within: scope) ?? scope
+        }
+        return scope
+      }
+      if root.count <= 1 { return nil }
+      below.append(root)
+      root = root.directory
+    }
+  }
+
+  /// The scope that a repository starts with; `nil` if `root` is not one's root.
+  mutating func repositoryScope(root: Path) -> IgnoreScope? {
+    guard let directory = gitDirectory(of: root) else { return nil }
+    let file = directory.appending("info/exclude")
+    let bytes = read(file, shownAs: file) ?? []
+    return IgnoreScope(PatternList(base: root, file: bytes), parent: nil)
+  }
+
+  /// The scope of a directory that has an ignore file; `nil` if that says nothing.
+  mutating func scope(
+    of directory: Path, shownAs shown: Path, within parent: IgnoreScope?
+  ) -> IgnoreScope? {
+    guard
+      let bytes = read(directory.appending(Self.name), shownAs: shown.appending(Self.name))
+    else { return nil }
+    let list = PatternList(base: directory, file: bytes)
+    return list.isEmpty ? nil : IgnoreScope(list, parent: parent)
+  }
+
+  /// The content of an ignore file. Links are not followed, as git does not.
+  private mutating func read(_ path: Path, shownAs shown: Path) -> [UInt8]? {
+    guard let status = try? FileStatus.of(path, followsLinks: false),
+      status.kind == .regular
+    else { return nil }
+    do {
+      return try FileReader().read(path)
+    } catch {
+      failures.append(PathFailure(path: shown, message: error.message))
+      return nil
+    }
+  }
+
+  /// The directory with a repository's `info`, for a repository whose work tree starts at `root`:
+  /// `.git`, or what a `.git` file of a linked work tree or a submodule points to.
+  private func gitDirectory(of root: Path) -> Path? {
+    let entry = root.appending(".git")
+    guard let status = try? FileStatus.of(entry) else { return nil }
+    if status.kind == .directory {
+      return exists(entry.appending("HEAD")) ? entry : nil
+    }
+    let marker = "gitdir: "
+    guard status.kind == .regular, let line = firstLine(of: entry),
+      line.starts(with: marker.utf8)
+    else { return nil }
+    let directory = root.appending(line.dropFirst(marker.utf8.count))
+    guard exists(directory.appending("HEAD")) else { return nil }
+    guard let common = firstLine(of: directory.appending("commondir")) else { return directory }
+    return directory.appending(common)
+  }
+
+  private func exists(_ path: Path) -> Bool {
+    (try? FileStatus.of(path)) != nil
+  }
+
+  private func firstLine(of path: Path) -> ArraySlice<UInt8>? {
+    guard let bytes = try? FileReader(limit: 64 << 10).read(path) else { return nil }
+    return bytes.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
+  }
+}

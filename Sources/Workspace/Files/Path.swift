@@ -1,0 +1,121 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// A file's path as the operating system has it: bytes, which need not be UTF-8.
+///
+/// Two paths are equal when their bytes are; `Comparable` is bytewise. For people there is
+/// ``display``, for strings that must find the way back to the bytes ``text``.
+package struct Path: Hashable, Comparable, Sendable {
+  /// The bytes and the NUL that system calls want behind them, so that opening copies nothing.
+  private let storage: [UInt8]
+
+  /// Creates a path from raw bytes. A NUL byte is kept, and makes every system call refuse it.
+  package init(bytes: some Collection<UInt8>) {
+    var storage: [UInt8] = []
+    storage.reserveCapacity(bytes.count + 1)
+    storage.append(contentsOf: bytes)
+    storage.append(0)
+    self.storage = storage
+  }
+
+  /// Creates the path that `text` stands for: the inverse of ``text``.
+  package init(_ text: String) {
+    self.init(bytes: PathText.bytes(of: text))
+  }
+
+  /// The bytes without the final NUL.
+  package var bytes: ArraySlice<UInt8> { storage[..<(storage.count - 1)] }
+
+  /// The number of bytes.
+  package var count: Int { storage.count - 1 }
+
+  /// A string for people: the bytes as UTF-8, each byte that is none written as `\xHH`.
+  ///
+  /// It may hold control characters, which reporters escape for their medium.
+  package var display: String { PathText.display(bytes) }
+
+  /// A string that stands for exactly these bytes (see ``PathText``).
+  package var text: String { PathText.text(bytes) }
+
+  /// Whether the path starts at the root.
+  package var isAbsolute: Bool { storage[0] == UInt8(ascii: "/") }
+
+  /// The bytes after the last slash; all of them if there is none.
+  package var name: ArraySlice<UInt8> {
+    guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else { return bytes }
+    return bytes[(slash + 1)...]
+  }
+
+  /// The path without its last component: `/` for `/a`, `.` for `a`. Lexical only.
+  package var directory: Path {
+    guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else {
+      return Path(bytes: CollectionOfOne(UInt8(ascii: ".")))
+    }
+    return Path(bytes: bytes[..<max(slash, 1)])
+  }
+
+  /// The path of `name` below this one; `name` itself if it is absolute or this one is empty.
+  package func appending(_ name: some Collection<UInt8>) -> Path {
+    if count == 0 || name.first == UInt8(ascii: "/") { return Path(bytes: name) }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(count + name.count + 1)
+    bytes.append(contentsOf: self.bytes)
+    if bytes.last != UInt8(ascii: "/") { bytes.append(UInt8(ascii: "/")) }
+    bytes.append(contentsOf: name)
+    return Path(bytes: bytes)
+  }
+
+  /// The path of `name` below this one; `name` itself if it is absolute.
+  package func appending(_ name: String) -> Path { appending(PathText.bytes(of: name)) }
+
+  /// The absolute path without links; `nil` if there is no such file.
+  package func resolved() -> Path? {
+    guard let text = withCString({ realpath($0, nil) }) ?? nil else { return nil }
+    defer { free(text) }
+    return Path(bytes: UnsafeRawBufferPointer(start: text, count: strlen(text)))
+  }
+
+  /// Orders by bytes, a prefix first.
+  package static func < (left: Path, right: Path) -> Bool {
+    left.storage.withUnsafeBufferPointer { left in
+      right.storage.withUnsafeBufferPointer { right in
+        ByteOrder.precedes(left, right)
+      }
+    }
+  }
+
+  /// Calls `body` with the bytes, without the final NUL.
+  func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+    storage.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0.dropLast())) }
+  }
+
+  /// Calls `body` with the bytes as a C string; `nil` if a NUL among them would cut it short.
+  func withCString<Result>(_ body: (UnsafePointer<CChar>) -> Result) -> Result? {
+    storage.withUnsafeBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return nil }
+      return base.withMemoryRebound(to: CChar.self, capacity: buffer.count) { text in
+        strlen(text) == buffer.count - 1 ? body(text) : nil
+      }
+    }
+  }
+}
+
+/// Comparing runs of bytes.
+enum ByteOrder {
+  /// Whether `left` comes before `right`, bytewise, a prefix first.
+  static func precedes(
+    _ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>
+  ) -> Bool {
+    let shared = min(left.count, right.count)
+    if shared > 0, let leftBase = left.baseAddress, let rightBase = right.baseAddress {
+      let order = memcmp(leftBase, rightBase, shared)
+      if order != 0 { return order < 0 }
+    }
+    return left.count < right.count
+  }
+}

@@ -1,0 +1,133 @@
+/// Patterns in the form of a `.gitignore` file, and the directory whose content they are about.
+///
+/// The last pattern that matches decides.
+package struct PatternList: Sendable {
+  /// What a list says about a file.
+  package enum Verdict: Sendable {
+    /// A pattern matches.
+    case matched
+    /// A pattern that starts with `!` matches.
+    case excepted
+  }
+
+  /// The absolute path of the directory that the patterns are relative to.
+  package let base: Path
+  private let patterns: [IgnorePattern]
+  /// The length of the base with a slash behind it.
+  private let baseLength: Int
+
+  /// Whether no pattern can match.
+  package var isEmpty: Bool { patterns.isEmpty }
+
+  private init(base: Path, patterns: [IgnorePattern]) {
+    self.base = base
+    self.patterns = patterns
+    baseLength = base.bytes.last == UInt8(ascii: "/") ? base.count : base.count + 1
+  }
+
+  /// Reads the content of a `.gitignore` file: a pattern a line, `#` comments, blanks at the end
+  /// cut unless a `\` stands before them, an optional byte order mark.
+  package init(base: Path, file: [UInt8]) {
+    var patterns: [IgnorePattern] = []
+    var rest = file[...]
+    if rest.starts(with: [0xEF, 0xBB, 0xBF]) { rest.removeFirst(3) }
+    while !rest.isEmpty {
+      let end = rest.firstIndex(of: UInt8(ascii: "\n")) ?? rest.endIndex
+      var line = rest[..<end]
+      rest = rest[min(end + 1, rest.endIndex)...]
+      if line.first == UInt8(ascii: "#") || line.isEmpty { continue }
+      if line.last == UInt8(ascii: "\r") { line.removeLast() }
+      // git reads lines as C strings.
+      if let nul = line.firstIndex(of: 0) { line = line[..<nul] }
+      line = Self.cutBlanks(line)
+      let pattern = IgnorePattern(line)
+      if !pattern.isMalformed { patterns.append(pattern) }
+    }
+    self.init(base: base, patterns: patterns)
+  }
+
+  /// Reads a list of patterns, each as it would stand on a line of a `.gitignore` file, except that
+  /// `#` starts no comment and that a `./` in front says nothing. Malformed ones are left out: see
+  /// ``isMalformed(_:)``.
+  package init(base: Path, patterns: [String]) {
+    self.init(base: base, patterns: patterns.map(Self.pattern).filter { !$0.isMalformed })
+  }
+
+  /// Whether a pattern is malformed and would match nothing: empty, a set without its `]`, an
+  /// unknown `[:class:]`, a `\` at the end.
+  package static func isMalformed(_ pattern: String) -> Bool {
+    Self.pattern(pattern).isMalformed
+  }
+
+  private static func pattern(_ text: String) -> IgnorePattern {
+    var line = PathText.bytes(of: text)
+    let start = line.first == UInt8(ascii: "!") ? 1 : 0
+    // `./*.yaml` means the base's own files, as in a shell: the slash alone anchors it.
+    if line[start...].starts(with: "./".utf8) { line.remove(at: start) }
+    return IgnorePattern(line[...])
+  }
+
+  /// What the list says about the file at the absolute path `path`, by itself; `nil` if nothing, as
+  /// about everything outside its base.
+  package func verdict(_ path: Path, isDirectory: Bool) -> Verdict? {
+    Array(path.bytes).withUnsafeBufferPointer { bytes in
+      let nameStart = (bytes.lastIndex(of: UInt8(ascii: "/")) ?? -1) + 1
+      return verdict(bytes, nameStart: nameStart, isDirectory: isDirectory)
+    }
+  }
+
+  /// What the list says about a file or about the nearest directory above it that it names: as
+  /// ``verdict(_:isDirectory:)`` would be asked on the way down. O(components × patterns).
+  package func verdictWithParents(_ path: Path) -> Verdict? {
+    guard isBase(of: path) else { return nil }
+    let bytes = Array(path.bytes)
+    var start = baseLength
+    while let slash = bytes[start...].firstIndex(of: UInt8(ascii: "/")) {
+      if verdict(Path(bytes: bytes[..<slash]), isDirectory: true) == .matched { return .matched }
+      start = slash + 1
+    }
+    return verdict(path, isDirectory: false)
+  }
+
+  private func isBase(of path: Path) -> Bool {
+    path.count > baseLength && path.bytes.starts(with: base.bytes)
+      && path.bytes[baseLength - 1] == UInt8(ascii: "/")
+  }
+
+  /// As ``verdict(_:isDirectory:)``, with the start of the last component known. On demand only
+  /// the patterns for directories alone, those with a slash at the end, are asked.
+  func verdict(
+    _ path: UnsafeBufferPointer<UInt8>, nameStart: Int, isDirectory: Bool,
+    directoryPatternsOnly: Bool = false
+  ) -> Verdict? {
+    guard !patterns.isEmpty, path.count > baseLength, nameStart >= baseLength,
+      path[baseLength - 1] == UInt8(ascii: "/"), path.starts(with: base.bytes)
+    else { return nil }
+    let relative = UnsafeBufferPointer(rebasing: path[baseLength...])
+    for pattern in patterns.reversed() {
+      if directoryPatternsOnly, !pattern.isDirectoryOnly { continue }
+      if pattern.matches(relative, nameStart: nameStart - baseLength, isDirectory: isDirectory) {
+        return pattern.isNegated ? .excepted : .matched
+      }
+    }
+    return nil
+  }
+
+  /// Cuts the blanks at the end, but not one behind a `\`; tabs stay.
+  private static func cutBlanks(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    var end = line.startIndex
+    var index = line.startIndex
+    while index < line.endIndex {
+      if line[index] == UInt8(ascii: "\\") {
+        // Nothing is cut of a line that ends in a lone `\`.
+        if index + 1 == line.endIndex { return line }
+        index += 1
+        end = index + 1
+      } else if line[index] != UInt8(ascii: " ") {
+        end = index + 1
+      }
+      index += 1
+    }
+    return line[..<end]
+  }
+}

@@ -1,0 +1,108 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// What a command knows of the world around it, given to it so that tests can give another.
+package struct HostEnvironment {
+  /// The value of an environment variable; `nil` if it is not set.
+  package var variable: (String) -> String?
+  /// Whether a standard stream is a terminal, by its number.
+  package var isTerminal: (Int32) -> Bool
+  /// The width of the terminal at a standard stream in columns; `nil` if unknown.
+  package var terminalWidth: (Int32) -> Int?
+  /// The working directory.
+  package var workingDirectory: () throws(SystemError) -> WorkingDirectory
+  /// Seconds that only ever rise, for showing progress.
+  package var clock: () -> Double
+  /// The time of day in UTC, `YYYY-MM-DDThh:mm:ss`.
+  package var timestamp: () -> String
+
+  /// Creates an environment; by default an empty one, without terminals.
+  package init(
+    variable: @escaping (String) -> String? = { _ in nil },
+    isTerminal: @escaping (Int32) -> Bool = { _ in false },
+    terminalWidth: @escaping (Int32) -> Int? = { _ in nil },
+    workingDirectory: @escaping () throws(SystemError) -> WorkingDirectory = {
+      () throws(SystemError) in try WorkingDirectory.current()
+    },
+    clock: @escaping () -> Double = { 0 },
+    timestamp: @escaping () -> String = { "1970-01-01T00:00:00" }
+  ) {
+    self.variable = variable
+    self.isTerminal = isTerminal
+    self.terminalWidth = terminalWidth
+    self.workingDirectory = workingDirectory
+    self.clock = clock
+    self.timestamp = timestamp
+  }
+
+  /// The environment of this process.
+  package static var process: HostEnvironment {
+    HostEnvironment(
+      variable: { name in getenv(name).map { String(cString: $0) } },
+      isTerminal: { isatty($0) == 1 },
+      terminalWidth: { stream in
+        var size = winsize()
+        guard ioctl(stream, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+        return Int(size.ws_col)
+      },
+      workingDirectory: { () throws(SystemError) in
+        try WorkingDirectory.current(logical: getenv("PWD").map { String(cString: $0) })
+      },
+      clock: {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+      },
+      timestamp: {
+        // A build that is to come out the same twice says what time it is.
+        let fixed = getenv("SOURCE_DATE_EPOCH").flatMap { time_t(String(cString: $0)) }
+        return timestamp(fixed ?? time(nil))
+      })
+  }
+
+  /// A time in seconds since 1970 as `YYYY-MM-DDThh:mm:ss` in UTC.
+  static func timestamp(_ seconds: time_t) -> String {
+    var seconds = seconds
+    var parts = tm()
+    guard gmtime_r(&seconds, &parts) != nil else { return "1970-01-01T00:00:00" }
+    return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 64) { buffer in
+      guard let base = buffer.baseAddress,
+        strftime(base, buffer.count, "%Y-%m-%dT%H:%M:%S", &parts) > 0
+      else { return "1970-01-01T00:00:00" }
+      return String(cString: base)
+    }
+  }
+
+  /// Makes the process fit for reading and writing: a closed pipe is an error of the write and does
+  /// not end the process, and a closed standard stream does not give its number to the next file.
+  package static func prepareStreams() {
+    signal(SIGPIPE, SIG_IGN)
+    for stream in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO]
+    where fcntl(stream, F_GETFD) == -1 && errno == EBADF {
+      // Opened the wrong way round, so that using it is an error.
+      _ = open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY)
+    }
+  }
+
+  /// Ends the process at once. Nothing is flushed: sinks have been finished by then.
+  package static func exit(_ status: Int32) -> Never {
+    _exit(status)
+  }
+
+  /// The process's arguments without the program's name, each so that ``Path/init(_:)`` finds its
+  /// bytes, which need not be UTF-8.
+  package static var arguments: [String] {
+    var arguments: [String] = []
+    for index in 1..<max(1, Int(CommandLine.argc)) {
+      guard let argument = CommandLine.unsafeArgv[index] else { break }
+      let bytes = UnsafeRawBufferPointer(start: argument, count: strlen(argument))
+      arguments.append(PathText.text(bytes))
+    }
+    return arguments
+  }
+}

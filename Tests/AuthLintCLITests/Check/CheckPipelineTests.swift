@@ -1,0 +1,333 @@
+import AuthLint
+import Diagnostics
+import Foundation
+import Reporters
+import Testing
+import Workspace
+
+@testable import AuthLintCLI
+
+/// An engine that finds an `error`, `warning` or `info` on each line that says so.
+struct FakeEngine: CheckEngine {
+  final class Checker: ManifestChecker {
+    let fixes: Bool
+    let threshold: FailureThreshold
+
+    init(fixes: Bool, threshold: FailureThreshold) {
+      self.fixes = fixes
+      self.threshold = threshold
+    }
+
+    func threshold(of index: Int) -> FailureThreshold { threshold }
+
+    func conclude(_ outcome: CheckOutcome) -> (reports: [FileReport], faults: [CommandFailure]) {
+      ([], [])
+    }
+
+    func makeContext() -> Int { 0 }
+
+    func check(_ input: CheckInput, _ context: inout Int) throws(RuleProblems) -> CheckedFile {
+      let text = String(decoding: input.file.bytes, as: UTF8.self)
+      var diagnostics: [Diagnostic] = []
+      var offset = 0
+      for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+        if let severity = Severity(rawValue: String(line)) {
+          let range = SourceRange(offset, offset + line.utf8.count)
+          diagnostics.append(
+            Diagnostic(
+              rule: "says-\(line)", severity: severity, message: "says so",
+              primary: Annotation(range: range)))
+        }
+        offset += line.utf8.count + 1
+      }
+      let report = FileReport(
+        file: input.file, diagnostics: diagnostics, isComplete: !text.contains("broken"))
+      if text.contains("bad rule") {
+        let diagnostic = Diagnostic(
+          rule: "invalid-rule", severity: .error, message: "the rule is broken",
+          primary: Annotation(range: SourceRange(0, 1)))
+        throw RuleProblems(diagnostic, in: SourceFile(path: "rule.yaml", bytes: [0x61]))
+      }
+      let fixed = fixes ? text.replacingOccurrences(of: "mend", with: "mended") : nil
+      return CheckedFile(report: report, fixed: fixed.map { Array($0.utf8) })
+    }
+
+    func reportTooLarge(path: String, limit: Int) -> FileReport {
+      FileReport(
+        file: SourceFile(path: path, bytes: []),
+        diagnostics: [
+          Diagnostic(
+            rule: "limit-exceeded", severity: .error, message: "is larger than \(limit) bytes",
+            primary: Annotation(range: SourceRange(0, 0)))
+        ], isComplete: false)
+    }
+  }
+
+  let settings: CheckSettings
+
+  init(_ settings: CheckSettings, workingDirectory: WorkingDirectory, context: CommandContext) {
+    self.settings = settings
+  }
+
+  func selection(for directory: Path) -> FileSelection { FileSelection(base: Path("/")) }
+
+  func makeChecker(for items: [CheckItem]) -> Checker {
+    Checker(fixes: settings.change != .none, threshold: settings.threshold ?? .error)
+  }
+
+  func ruleDescriptions(_ checker: Checker) -> [RuleDescription] { [] }
+}
+
+@Suite struct CheckPipelineTests {
+  let scratch: Scratch
+
+  init() throws { scratch = try Scratch() }
+
+  /// Runs `check` with the fake engine.
+  func run(
+    _ arguments: String..., context: CommandContext? = nil
+  ) throws -> (status: CommandStatus, output: String, errors: String) {
+    let context = context ?? makeContext(directory: scratch.path)
+    var arguments = arguments
+    if !arguments.contains("--format") { arguments += ["--format", "compact"] }
+    let read = try #require(CheckArgumentReader.read(["check"] + arguments))
+    let status = try CheckRun(context: context).run(read, engine: FakeEngine.self)
+    return (status, context.output.text, context.errors.text)
+  }
+
+  @Test("findings come in path order, then the figures")
+  func order() throws {
+    try scratch.write("b.manifest.yaml", "warning\nerror\n")
+    try scratch.write("a/manifest.yaml", "error\n")
+    let result = try run(scratch.path.text)
+    #expect(
+      result.output == """
+        a/manifest.yaml:1:1: error: says so [says-error]
+        b.manifest.yaml:1:1: warning: says so [says-warning]
+        b.manifest.yaml:2:1: error: says so [says-error]
+
+        """)
+    #expect(result.status == .findings)
+    #expect(result.errors == "")
+  }
+
+  @Test(
+    "the status is that of the worst finding against the threshold",
+    arguments: [
+      ("ok", "info", CommandStatus.success), ("info", "info", .findings),
+      ("info", "warning", .success),
+      ("warning", "warning", .findings), ("warning", "error", .success),
+      ("error", "error", .findings), ("error", "never", .success), ("broken", "never", .incomplete),
+      ("broken", "error", .incomplete),
+    ])
+  func threshold(text: String, threshold: String, status: CommandStatus) throws {
+    let file = try scratch.write("a.yaml", text)
+    #expect(try run(file, "--fail-on", threshold).status == status)
+  }
+
+  @Test("what could not be read is named, hides nothing, and is a status of its own")
+  func failures() throws {
+    let file = try scratch.write("b.yaml", "error\n")
+    let result = try run(
+      scratch.path.appending("c.yaml").text, file, scratch.path.appending("a").text)
+    #expect(result.status == .incomplete)
+    #expect(result.output == "b.yaml:1:1: error: says so [says-error]\n")
+    #expect(
+      result.errors == """
+        authlint: a: no such file or directory
+        authlint: c.yaml: no such file or directory
+
+        """)
+  }
+
+  @Test("a directory with nothing to check is no success")
+  func nothing() throws {
+    let result = try run(scratch.path.text)
+    #expect(result.status == .incomplete)
+    #expect(result.errors == "authlint: .: holds no manifest\n")
+  }
+
+  @Test("a file beyond the limit is a finding")
+  func tooLarge() throws {
+    let file = try scratch.write("a.yaml", "0123456789")
+    let result = try run(file, "--max-size", "9")
+    #expect(result.status == .findings)
+    #expect(result.output.contains("a.yaml:1:1: error: is larger than 9 bytes [limit-exceeded]"))
+  }
+
+  @Test("standard input stands in its place among the files")
+  func standardInput() throws {
+    let files = [try scratch.write("a.yaml", "info"), try scratch.write("c.yaml", "info")]
+    let context = makeContext(input: "error", directory: scratch.path)
+    let result = try run(
+      files[1], "-", files[0], "--stdin-filename", "b.yaml", context: context)
+    #expect(
+      result.output == """
+        a.yaml:1:1: info: says so [says-info]
+        b.yaml:1:1: error: says so [says-error]
+        c.yaml:1:1: info: says so [says-info]
+
+        """)
+    let unnamed = try run("-", context: makeContext(input: "error", directory: scratch.path))
+    #expect(unnamed.output.contains("<stdin>:1:1: error: says so [says-error]"))
+    let tooLong = try run(
+      "-", "--max-size", "4", context: makeContext(input: "error", directory: scratch.path))
+    #expect(tooLong.output.contains("<stdin>:1:1: error: is larger than 4 bytes [limit-exceeded]"))
+  }
+
+  @Test("the same bytes come whatever the number of jobs", arguments: [2, 8])
+  func jobs(count: Int) throws {
+    for index in 0..<200 {
+      try scratch.write("\(index).manifest.yaml", index % 3 == 0 ? "error\nwarning" : "ok")
+    }
+    let one = try run(scratch.path.text, "--jobs", "1").output
+    #expect(try run(scratch.path.text, "--jobs", "\(count)").output == one)
+  }
+
+  @Test("several reports are written in one run, files when they are complete")
+  func severalReports() throws {
+    let file = try scratch.write("a.yaml", "error\n")
+    let report = scratch.path.appending("report").text
+    let result = try run(
+      file, "--format", "compact", "--output", "-", "--format", "json", "--output", report)
+    #expect(result.output == "a.yaml:1:1: error: says so [says-error]\n")
+    #expect(try scratch.read("report").contains("\"errors\": 1"))
+    #expect(result.status == .findings)
+  }
+
+  @Test("a report that has nowhere to go stops the run before it starts")
+  func badOutput() throws {
+    let file = try scratch.write("a.yaml", "error\n")
+    let nowhere = scratch.path.appending("no/report").text
+    #expect(throws: CommandFailure("`\(nowhere)` cannot be written: no such file or directory")) {
+      try run(file, "--output", nowhere)
+    }
+  }
+
+  @Test(
+    "a full disk is a fault",
+    .enabled(if: FileManager.default.fileExists(atPath: "/dev/full"), "needs /dev/full"))
+  func fullDisk() throws {
+    let file = try scratch.write("a.yaml", "error\n")
+    let result = try run(file, "--output", "/dev/full")
+    #expect(result.status == .fault)
+    #expect(result.errors == "authlint: `/dev/full` is not written: no space left on device\n")
+  }
+
+  @Test("fixes are written in place, and shown without being written")
+  func fixes() throws {
+    let file = try scratch.write("a.yaml", "mend\n")
+    let shown = try run(file, "--diff")
+    #expect(shown.status == .findings)
+    #expect(shown.output == "--- a/a.yaml\n+++ b/a.yaml\n@@ -1 +1 @@\n-mend\n+mended\n")
+    #expect(try scratch.read("a.yaml") == "mend\n")
+    #expect(try run(file, "--fix").status == .success)
+    #expect(try scratch.read("a.yaml") == "mended\n")
+  }
+
+  @Test("nothing to fix is no difference")
+  func noDifference() throws {
+    let file = try scratch.write("a.yaml", "ok\n")
+    let shown = try run(file, "--diff")
+    #expect(shown.status == .success)
+    #expect(shown.output == "")
+  }
+
+  @Test("a file that cannot be fixed is a fault, and the others are fixed")
+  func unfixable() throws {
+    let good = try scratch.write("b.yaml", "mend\n")
+    let bad = try scratch.write("a.yaml", "mend\n")
+    let context = makeContext(directory: scratch.path)
+    let settings = try CheckSettings(
+      try #require(CheckArgumentReader.read(["check", "--fix"])), environment: context.environment)
+    // A file that is changed by someone else between reading and writing.
+    final class Meddler: ManifestChecker {
+      let path: String
+      init(path: String) { self.path = path }
+      func makeContext() {}
+      func check(_ input: CheckInput, _ context: inout Void) throws(RuleProblems) -> CheckedFile {
+        if input.index == 0 { try? Data("others\n".utf8).write(to: URL(fileURLWithPath: path)) }
+        return CheckedFile(
+          report: FileReport(file: input.file, diagnostics: []), fixed: Array("mended\n".utf8))
+      }
+      func reportTooLarge(path: String, limit: Int) -> FileReport {
+        FileReport(file: SourceFile(path: path, bytes: []), diagnostics: [])
+      }
+      func threshold(of index: Int) -> FailureThreshold { .error }
+      func conclude(_ outcome: CheckOutcome) -> (reports: [FileReport], faults: [CommandFailure]) {
+        ([], [])
+      }
+    }
+    let pipeline = CheckPipeline(settings: settings, context: context, reports: [])
+    let outcome = pipeline.run(
+      [(bad, "a.yaml"), (good, "b.yaml")].map { .init(path: Path($0.0), name: Path($0.1)) },
+      failures: [], checker: Meddler(path: bad))
+    #expect(outcome.status == .fault)
+    #expect(context.errors.text == "authlint: `a.yaml` is not fixed: changed since it was read\n")
+    #expect(try scratch.read("a.yaml") == "others\n")
+    #expect(try scratch.read("b.yaml") == "mended\n")
+  }
+
+  @Test("a rule that turns out to be broken ends the run")
+  func brokenRule() throws {
+    let files = [try scratch.write("a.yaml", "error"), try scratch.write("b.yaml", "bad rule")]
+    let context = makeContext(directory: scratch.path)
+    #expect(throws: RuleProblems.self) {
+      try run(files[0], files[1], context: context)
+    }
+    #expect(context.output.text == "a.yaml:1:1: error: says so [says-error]\n")
+  }
+
+  @Test("findings are counted by rule on request")
+  func statistics() throws {
+    let file = try scratch.write("a.yaml", "info\nerror\ninfo\n")
+    let counted = try run(file, "--statistics", "--format", "text").output
+    let plain = try run(file, "--format", "text").output
+    #expect(counted.count > plain.count)
+    #expect(counted.contains("says-info") && counted.contains("says-error"))
+  }
+
+  @Test("control characters in names do not reach the terminal")
+  func controlCharacters() throws {
+    let missing = scratch.path.appending("\u{1B}[31m\nx").text
+    #expect(
+      try run(missing).errors == "authlint: \u{241B}[31m\u{240A}x: no such file or directory\n")
+  }
+
+  @Test("progress shows on a terminal alone, and goes away")
+  func progress() throws {
+    for index in 0..<100 { try scratch.write("\(index).manifest.yaml", "ok") }
+    func errors(_ variables: [String: String], _ terminals: Set<Int32>) throws -> String {
+      var time = 0.0
+      let context = makeContext(
+        variables: variables, terminals: terminals, directory: scratch.path,
+        clock: {
+          time += 1
+          return time
+        })
+      return try run(scratch.path.text, context: context).errors
+    }
+    #expect(try errors([:], [2]).hasPrefix("\r16 of 100 files"))
+    #expect(try errors([:], [2]).hasSuffix("\r\u{1B}[K"))
+    #expect(try errors(["CI": "true"], [2]) == "")
+    #expect(try errors([:], []) == "")
+    #expect(try errors([:], [1, 2]) == "")
+  }
+
+  @Test("when nobody reads any more, the run ends, without a word and without success")
+  func closedPipe() throws {
+    var ends: [Int32] = [0, 0]
+    try #require(pipe(&ends) == 0)
+    signal(SIGPIPE, SIG_IGN)
+    close(ends[0])
+    defer { close(ends[1]) }
+    for index in 0..<3000 {
+      try scratch.write("\(index).manifest.yaml", String(repeating: "warning\n", count: 5))
+    }
+    var context = makeContext(directory: scratch.path)
+    context.output = OutputSink(descriptor: ends[1])
+    let result = try run(scratch.path.text, context: context)
+    #expect(result.status == .incomplete)
+    #expect(result.errors == "")
+  }
+}

@@ -1,0 +1,256 @@
+import Foundation
+import Testing
+import Workspace
+
+@testable import AuthLintCLI
+
+@Suite struct CommandTests {
+  let scratch: Scratch
+
+  init() throws { scratch = try Scratch() }
+
+  func run(
+    _ arguments: String..., input: String = "", variables: [String: String] = [:]
+  ) -> (status: CommandStatus, output: String, errors: String) {
+    let context = makeContext(variables: variables, input: input, directory: scratch.path)
+    let status = AuthLintProgram.run(arguments, in: context)
+    return (status, context.output.text, context.errors.text)
+  }
+
+  /// Writes a rule about any document: its name must not be `bad`.
+  func writeRule(example: String = "name: bad\n#     ^^^") throws -> String {
+    try scratch.write("rules/ruleset.yaml", "name: mine\ntitle: rules of mine\nvariable: doc\n")
+    try scratch.write(
+      "rules/no-bad-name.yaml",
+      """
+      id: no-bad-name
+      title: a name that is bad
+      severity: warning
+      requirement: No name is bad.
+      references: [https://example.com/names]
+      require: doc.name != "bad"
+      message: "`${doc.name}` is no name"
+      help: choose another name
+      why: Bad names are bad.
+      examples:
+        good:
+          - doc: "name: good"
+        bad:
+          - doc: |
+              \(example.split(separator: "\n").joined(separator: "\n        "))
+
+      """)
+    return scratch.path.appending("rules").text
+  }
+
+  @Test("`schema` prints the schema as it is")
+  func schema() {
+    let result = run("schema")
+    #expect(result.output.hasPrefix("{\n"))
+    #expect(result.output.contains("\"service_id\""))
+    #expect(result.status == .success)
+  }
+
+  @Test("`rules` lists every rule with where it is from, and says which are off")
+  func rules() throws {
+    let path = try writeRule()
+    let all = run("rules", "--rules", path)
+    #expect(all.status == .success)
+    #expect(all.output.contains("no-bad-name"))
+    #expect(all.output.contains("missing-partner-scope"))
+    let lines = run("rules", "--no-default-rules", "--rules", path, "--ignore", "syntax-error")
+      .output
+      .split(separator: "\n")
+    #expect(
+      lines.first { $0.hasPrefix("no-bad-name") }?.split(separator: " ")[1...2] == [
+        "warning", "mine",
+      ])
+    #expect(
+      lines.first { $0.hasPrefix("syntax-error") }?.split(separator: " ")[1...2] == [
+        "off", "loader",
+      ])
+    let json = run("rules", "--format", "json", "--severity", "duplicate-key=info").output
+    let object = try #require(
+      try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
+    let rows = try #require(object["rules"] as? [[String: Any]])
+    let row = try #require(rows.first { $0["id"] as? String == "duplicate-key" })
+    #expect(row["severity"] as? String == "info")
+    #expect(row["enabled"] as? Bool == true)
+    #expect(
+      rows.compactMap { $0["id"] as? String } == rows.compactMap { $0["id"] as? String }.sorted())
+  }
+
+  @Test("`explain` shows the rule's page, and what it says of its bad examples")
+  func explain() throws {
+    let path = try writeRule()
+    let page = run("explain", "no-bad-name", "--rules", path)
+    #expect(page.status == .success)
+    #expect(page.output.hasPrefix("no-bad-name (warning): a name that is bad\n\nNo name is bad.\n"))
+    #expect(page.output.contains("warning[no-bad-name]: `bad` is no name"))
+    #expect(page.output.hasSuffix("See https://example.com/names\n"))
+    let json = run("explain", "no-bad-name", "--rules", path, "--format", "json").output
+    let object = try #require(
+      try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
+    #expect(object["id"] as? String == "no-bad-name")
+    #expect((object["examples"] as? [[String: Any]])?.map { $0["good"] as? Bool } == [true, false])
+    let markdown = run("explain", "no-bad-name", "--rules", path, "--format", "markdown").output
+    #expect(markdown.hasPrefix("## no-bad-name\n"))
+    #expect(run("explain", "syntax-error").output.hasPrefix("syntax-error (error): "))
+  }
+
+  @Test("an id that is no rule's is refused, and the nearest is offered")
+  func unknownIDs() throws {
+    let explain = run("explain", "missing-scope-partner")
+    #expect(explain.status == .fault)
+    #expect(explain.errors.hasPrefix("authlint: there is no rule `missing-scope-partner`\n"))
+    for option in ["--select", "--ignore", "--severity"] {
+      let value = option == "--severity" ? "mising-state=info" : "mising-state"
+      let file = try scratch.write("a.yaml", "a: 1\n")
+      let check = run("check", option, value, file)
+      #expect(check.status == .fault)
+      #expect(
+        check.errors == """
+          authlint: `\(option)` names `mising-state`, which is no rule
+            = help: did you mean `missing-state`?
+
+          """)
+    }
+  }
+
+  @Test("`test` runs a rule's examples, and fails where one does not do what it says")
+  func test() throws {
+    let passing = run("test", try writeRule())
+    #expect(passing.output == "1 rule: 2 passed, 0 failed\n")
+    #expect(passing.status == .success)
+    let failing = run("test", try writeRule(example: "name: bad\n#    ^^^"))
+    #expect(failing.status == .findings)
+    #expect(failing.output.contains("error[failed-example]"))
+    #expect(failing.output.hasSuffix("1 rule: 1 passed, 1 failed\n"))
+  }
+
+  @Test("a rule file that is broken is shown at its place, and is status 2")
+  func brokenRule() throws {
+    let path = try writeRule()
+    try scratch.write("rules/broken.yaml", "id: broken\ntitle: t\n")
+    for arguments in [
+      ["test", path], ["rules", "--rules", path], ["check", "--rules", path, "."],
+    ] {
+      let context = makeContext(directory: scratch.path)
+      #expect(AuthLintProgram.run(arguments, in: context) == .fault)
+      #expect(context.errors.text.contains("rules/broken.yaml:"))
+      #expect(context.errors.text.hasSuffix("authlint: a rule file is broken\n"))
+      #expect(context.output.text == "")
+    }
+    let missing = run("test", "nowhere")
+    #expect(missing.status == .fault)
+    #expect(missing.errors == "authlint: `nowhere`: no such file or directory\n")
+  }
+
+  static let manifest = """
+    app:
+      service_id: "7579802912634078989"
+    partners:
+      - {id: "1", region: US}
+      - {id: "2", region: GB}
+
+    """
+
+  @Test("`link` prints a link for each region, with a placeholder or a new state")
+  func link() throws {
+    let file = try scratch.write("a.manifest.yaml", Self.manifest)
+    let links = """
+      US https://partner.us.tiktokshop.com/open/authorize?service_id=7579802912634078989&state={state}
+      ROW https://partner.tiktokshop.com/open/authorize?service_id=7579802912634078989&state={state}
+
+      """
+    #expect(run("link", file).output == links)
+    #expect(run("link", "-", input: Self.manifest).output == links)
+    let states = [run("link", file, "--new-state"), run("link", file, "--new-state")].flatMap {
+      $0.output.split(separator: "\n").compactMap { $0.split(separator: "=").last }
+    }
+    #expect(Set(states).count == 4)
+    #expect(states.allSatisfy { $0.utf8.count == 43 })
+  }
+
+  @Test("`link` refuses a manifest whose service id is not usable, and one that it cannot read")
+  func linkRefusals() throws {
+    let file = try scratch.write("a.manifest.yaml", "app: {service_id: \"12x\"}\n")
+    let refused = run("link", file)
+    #expect(refused.status == .findings)
+    #expect(refused.output == "")
+    #expect(refused.errors.contains("the service id `12x` does not consist of decimal digits"))
+    let missing = run("link", scratch.path.appending("missing").text)
+    #expect(missing.status == .incomplete)
+    #expect(missing.errors.hasSuffix("no such file or directory\n"))
+  }
+
+  @Test(
+    "base64url is that of RFC 4648, without padding",
+    arguments: [
+      ("", ""), ("f", "Zg"), ("fo", "Zm8"), ("foo", "Zm9v"), ("foob", "Zm9vYg"),
+      ("fooba", "Zm9vYmE"), ("foobar", "Zm9vYmFy"), ("\u{FB}\u{FF}", "w7vDvw"),
+    ])
+  func base64URL(text: String, encoded: String) {
+    #expect(RandomState.base64URL(Array(text.utf8)) == encoded)
+  }
+
+  @Test("`init` writes files that pass, and leaves what is there")
+  func initialize() throws {
+    let directory = scratch.path.text
+    let first = run("init", directory)
+    #expect(first.status == .success)
+    #expect(first.output.split(separator: "\n").count == 3)
+    let check = run("check", directory)
+    #expect(check.status == .success)
+    #expect(check.output.hasPrefix("0 errors, 0 warnings in 1 file\n"), "\(check.output)")
+    try scratch.write(".authlint.yaml", "root: true\n")
+    let second = run("init", directory)
+    #expect(second.status == .success)
+    #expect(second.output.contains(".authlint.yaml is there already; it could hold:"))
+    #expect(try scratch.read(".authlint.yaml") == "root: true\n")
+    #expect(run("init", directory + "/nowhere").status == .fault)
+  }
+
+  @Test("`eval` prints a value, its type, what it cost, and the places that decided it")
+  func eval() throws {
+    let plain = run("eval", "[1, 2].map(x, x * 2)")
+    #expect(plain.status == .success)
+    #expect(plain.output.hasPrefix("[2, 4]\n  = type: list\n  = cost: "))
+    let file = try scratch.write("a.yaml", "app:\n  stage: launched\n")
+    let blamed = run("eval", "manifest.app.stage == 'development'", file)
+    #expect(blamed.output.hasPrefix("false\n  = type: bool\n"))
+    #expect(blamed.output.contains("a.yaml:2:10\n"))
+    #expect(blamed.output.contains("^^^^^^^^"))
+    let json = run("eval", "manifest.app.stage", file, "--format", "json").output
+    let object = try #require(
+      try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
+    let result = try #require((object["results"] as? [[String: Any]])?.first)
+    #expect(result["value"] as? String == "launched")
+    #expect(result["type"] as? String == "string")
+    let places = try #require(result["places"] as? [[String: Any]])
+    #expect(places.first?["pointer"] as? String == "/app/stage")
+  }
+
+  @Test("`eval` takes each document in turn, and names the document as the rules do")
+  func evalDocuments() throws {
+    let result = run(
+      "eval", "doc.a", "-", "--rules", try writeRule(), input: "a: 1\n---\na: [true]\n")
+    #expect(result.output.contains("document 0: 1\n"))
+    #expect(result.output.contains("document 1: [true]\n"))
+  }
+
+  @Test("an error in place of a value is status 1, a broken expression 2, a missing file 3")
+  func evalFailures() throws {
+    let missing = run("eval", "manifest.nothing", "-", input: "a: 1\n")
+    #expect(missing.status == .findings)
+    #expect(missing.output.hasPrefix("error: there is no field `nothing`\n"))
+    let broken = run("eval", "1 +")
+    #expect(broken.status == .fault)
+    #expect(broken.errors.contains("expression:1:"))
+    #expect(broken.errors.hasSuffix("authlint: the expression is broken\n"))
+    #expect(run("eval", "1", scratch.path.appending("missing").text).status == .incomplete)
+    let bad = run("eval", "1", "-", input: "a: [")
+    #expect(bad.status == .findings)
+    #expect(bad.errors.contains("syntax-error"))
+  }
+}

@@ -1,0 +1,52 @@
+import Foundation
+import Workspace
+
+@testable import AuthLintCLI
+
+/// A context of a test's own: streams in memory, an environment of its own making.
+func makeContext(
+  variables: [String: String] = [:], terminals: Set<Int32> = [], input: String = "",
+  directory: Path? = nil, clock: @escaping () -> Double = { 0 }
+) -> CommandContext {
+  CommandContext(
+    environment: HostEnvironment(
+      variable: { variables[$0] }, isTerminal: { terminals.contains($0) },
+      workingDirectory: { () throws(SystemError) in
+        guard let directory else { return try WorkingDirectory.current() }
+        return WorkingDirectory(path: directory)
+      },
+      clock: clock),
+    output: OutputSink(), errors: OutputSink(),
+    standardInput: { (reader) throws(ReadFailure) in
+      if input.utf8.count > reader.limit { throw .tooLarge(limit: reader.limit) }
+      return Array(input.utf8)
+    })
+}
+
+/// A directory of a test's own, removed with it.
+final class Scratch: Sendable {
+  let url: URL
+
+  init() throws {
+    url = FileManager.default.temporaryDirectory
+      .appendingPathComponent("authlint-tests-\(UUID().uuidString)").resolvingSymlinksInPath()
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: url) }
+
+  var path: Path { Path(url.path) }
+
+  @discardableResult
+  func write(_ name: String, _ text: String) throws -> String {
+    let file = url.appendingPathComponent(name)
+    try FileManager.default.createDirectory(
+      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(text.utf8).write(to: file)
+    return file.path
+  }
+
+  func read(_ name: String) throws -> String {
+    String(decoding: try Data(contentsOf: url.appendingPathComponent(name)), as: UTF8.self)
+  }
+}

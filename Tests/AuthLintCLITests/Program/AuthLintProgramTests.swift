@@ -1,0 +1,63 @@
+import ArgumentParser
+import Foundation
+import Testing
+import Workspace
+
+@testable import AuthLintCLI
+
+@Suite struct AuthLintProgramTests {
+  func run(_ arguments: String...) -> (status: CommandStatus, output: String, errors: String) {
+    let context = makeContext()
+    let status = AuthLintProgram.run(arguments, in: context)
+    return (status, context.output.text, context.errors.text)
+  }
+
+  @Test("the version and help are what was asked for, and go to standard output")
+  func cleanExits() {
+    let version = run("--version")
+    #expect(version.output == AuthLintCommand.version + "\n")
+    #expect(version.status == .success)
+    for arguments in [["--help"], ["help"], ["check", "--help"], ["help", "check"]] {
+      let context = makeContext()
+      #expect(AuthLintProgram.run(arguments, in: context) == .success)
+      #expect(context.output.text.contains("USAGE: authlint"))
+      #expect(context.errors.text == "")
+    }
+  }
+
+  @Test(
+    "bad usage is status 2, and is explained on standard error",
+    arguments: [
+      ["--unknown"], ["unknown"], ["check", "--jobs", "many"], ["check", "--format", "xml"],
+      ["check", "--format"], ["check", "--jobs", "0"], ["check", "--config", "a", "--no-config"],
+    ])
+  func badUsage(arguments: [String]) {
+    let context = makeContext()
+    #expect(AuthLintProgram.run(arguments, in: context) == .fault)
+    #expect(context.output.text == "")
+    let text = context.errors.text
+    #expect(text.hasPrefix("Error: ") || text.hasPrefix("authlint: "))
+  }
+
+  @Test("no command at all checks nothing, and is no success")
+  func noCommand() {
+    let result = run()
+    #expect(result.status == .fault)
+    #expect(result.output == "")
+    #expect(result.errors.contains("USAGE: authlint"))
+  }
+
+  @Test("every file in Commands is a command, and every command has a file")
+  func commandFiles() throws {
+    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("../../../Sources/AuthLintCLI/Commands").standardized
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+    let commands = AuthLintCommand.configuration.subcommands
+    #expect(commands.map { "\($0).swift" }.sorted() == files)
+    for command in commands {
+      let name = try #require(command.configuration.commandName)
+      #expect("\(command)".lowercased() == name + "command")
+      #expect(!command.configuration.abstract.isEmpty)
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import Foundation
+import Testing
+
+/// What holds for the repository as a whole.
+@Suite struct RepositoryTests {
+  static let root = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent()
+
+  static func text(_ path: String) throws -> String {
+    try String(contentsOf: root.appending(path: path), encoding: .utf8)
+  }
+
+  static func files(below folder: String, ending: String) -> [String] {
+    let top = root.appending(path: folder)
+    let names = FileManager.default.enumerator(atPath: top.path)?.compactMap { $0 as? String } ?? []
+    return names.filter { $0.hasSuffix(ending) }.map { folder + "/" + $0 }.sorted()
+  }
+
+  @Test func `no file grows past five hundred lines`() throws {
+    // Tables of Unicode data are as long as Unicode is.
+    for path in Self.files(below: "Sources", ending: ".swift")
+      + Self.files(
+        below: "Tests", ending: ".swift")
+    where !path.contains("Table") {
+      let lines = try Self.text(path).split(separator: "\n", omittingEmptySubsequences: false).count
+      #expect(lines <= 501, "\(path) has \(lines) lines")
+    }
+  }
+
+  @Test func `the top level holds what it is meant to hold`() throws {
+    let names = try FileManager.default.contentsOfDirectory(atPath: Self.root.path)
+    let known: Set = [
+      "Package.swift", "Package.resolved", "Sources", "Tests", "rules", "examples", "README.md",
+      "LICENSE", "CHANGELOG.md", "CONTRIBUTING.md", "action.yml",
+    ]
+    #expect(names.filter { !$0.hasPrefix(".") && !known.contains($0) } == [])
+  }
+
+  @Test(arguments: ["README.md", "CONTRIBUTING.md", "rules/README.md"])
+  func `paths that the documentation names exist`(_ document: String) throws {
+    let text = try Self.text(document)
+    let folder = document.contains("/") ? "rules/" : ""
+    for match in text.matches(of: /\]\(([^)#:]+)(#[^)]*)?\)/) {
+      let path = folder + String(match.1)
+      #expect(
+        FileManager.default.fileExists(atPath: Self.root.appending(path: path).path),
+        "\(document) names \(path)")
+    }
+    for match in text.matches(of: /`((?:Sources|Tests|rules|examples)\/[A-Za-z0-9_.\/-]*)`/) {
+      #expect(
+        FileManager.default.fileExists(atPath: Self.root.appending(path: String(match.1)).path),
+        "\(document) names \(match.1)")
+    }
+  }
+
+  @Test func `every rule file is whole`() throws {
+    let rules = Self.files(below: "rules/partner-authorization", ending: ".yaml")
+      .filter { !$0.hasSuffix("ruleset.yaml") }
+    #expect(rules.count >= 22)
+    for path in rules {
+      let text = try Self.text(path)
+      for field in [
+        "id", "title", "severity", "requirement", "references", "message", "help", "why",
+        "examples",
+      ] {
+        let isThere = text.split(separator: "\n").contains {
+          $0.hasPrefix(field + ":")
+            || (field == "message" && $0.drop { $0 == " " || $0 == "-" }.hasPrefix("message:"))
+        }
+        #expect(isThere || field == "help" && text.contains("help:"), "\(path) has no \(field)")
+      }
+      #expect(text.components(separatedBy: "    - manifest:").count >= 5, "\(path): few examples")
+    }
+  }
+}

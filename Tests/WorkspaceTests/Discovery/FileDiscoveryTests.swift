@@ -1,0 +1,191 @@
+import Foundation
+import Testing
+
+@testable import Workspace
+
+@Suite struct FileDiscoveryTests {
+  let scratch: Scratch
+
+  init() throws { scratch = try Scratch() }
+
+  func discover(
+    _ paths: [String], exclude: [String] = [], honorsIgnoreFiles: Bool = true,
+    selection: ((Path) -> FileSelection?)? = nil
+  ) -> FileDiscovery.Result {
+    let exclude = PatternList(base: scratch.path, patterns: exclude)
+    let usual = FileSelection(base: scratch.path, exclude: [exclude])
+    let discovery = FileDiscovery(
+      workingDirectory: scratch.workingDirectory, honorsIgnoreFiles: honorsIgnoreFiles,
+      selection: { selection?($0) ?? usual })
+    return discovery.files(at: paths.map { $0 == "-" ? Path("-") : scratch.path($0) })
+  }
+
+  func names(_ paths: [String], exclude: [String] = []) -> [String] {
+    discover(paths, exclude: exclude).files.map(\.name.text)
+  }
+
+  @Test("a directory is searched for manifests, in path order")
+  func defaults() throws {
+    for name in [
+      "a/z.manifest.yaml", "a-b/x.manifest.json", "a.manifest.yml", "a/b/manifest.yaml",
+      "manifest.json", "manifest.yml", ".hidden/manifest.yaml", "other.yaml", "a/manifest.txt",
+      "amanifest.yaml", "é/manifest.yaml",
+    ] {
+      try scratch.write(name)
+    }
+    #expect(
+      names([""]) == [
+        ".hidden/manifest.yaml", "a-b/x.manifest.json", "a.manifest.yml", "a/b/manifest.yaml",
+        "a/z.manifest.yaml", "manifest.json", "manifest.yml", "é/manifest.yaml",
+      ])
+  }
+
+  @Test("the order of the paths and what is named twice make no difference")
+  func orderOfArguments() throws {
+    for name in ["b/manifest.yaml", "a/manifest.yaml", "a/c/manifest.yaml", "x.yaml"] {
+      try scratch.write(name)
+    }
+    let expected = ["a/c/manifest.yaml", "a/manifest.yaml", "b/manifest.yaml", "x.yaml"]
+    #expect(names(["a", "b", "x.yaml"]) == expected)
+    #expect(names(["x.yaml", "b/./manifest.yaml", "b", "a/c", "a", "", "x.yaml"]) == expected)
+  }
+
+  @Test("a file that is named is taken though it be excluded, ignored, or no manifest's name")
+  func namedFiles() throws {
+    try scratch.write(".gitignore", "*\n")
+    try scratch.write("a.txt")
+    #expect(names(["a.txt", "missing"], exclude: ["a.txt"]) == ["a.txt", "missing"])
+  }
+
+  @Test("standard input is not a file")
+  func standardInput() throws {
+    try scratch.write("a.yaml")
+    let result = discover(["-", "a.yaml"])
+    #expect(result.readsStandardInput)
+    #expect(result.files.map(\.name) == [Path("a.yaml")])
+  }
+
+  @Test("excluded directories are not entered, and exceptions bring files back")
+  func exclusion() throws {
+    for name in ["a/manifest.yaml", "b/manifest.yaml", "b/c/manifest.yaml", "b/d/manifest.yaml"] {
+      try scratch.write(name)
+    }
+    #expect(names([""], exclude: ["a/", "b/*", "!b/c"]) == ["b/c/manifest.yaml"])
+    #expect(names([""], exclude: ["manifest.yaml", "!b/manifest.yaml"]) == ["b/manifest.yaml"])
+  }
+
+  @Test("a directory without a manifest is a failure, as is one that is not there")
+  func nothingFound() throws {
+    try scratch.write("full/manifest.yaml")
+    try scratch.write("empty/readme.txt")
+    let result = discover(["full", "empty", "missing"])
+    #expect(result.failures == [PathFailure(path: Path("empty"), message: "holds no manifest")])
+    // What is missing shows itself when it is read.
+    #expect(result.files.map(\.name.text) == ["full/manifest.yaml", "missing"])
+  }
+
+  @Test(
+    "a directory that cannot be read is a failure, and hides nothing else",
+    .enabled(if: !Scratch.isSuperuser, "the superuser may read everything"))
+  func unreadableDirectory() throws {
+    try scratch.write("a/manifest.yaml")
+    try scratch.write("b/manifest.yaml")
+    chmod(scratch.path("a").text, 0)
+    let result = discover([""])
+    #expect(result.failures == [PathFailure(path: Path("a"), message: "permission denied")])
+    #expect(result.files.map(\.name.text) == ["b/manifest.yaml"])
+  }
+
+  @Test("links to directories neither loop nor show a file twice nor hide its real name")
+  func links() throws {
+    try scratch.write("tree/m/manifest.yaml")
+    try scratch.makeDirectory("tree/m/sub")
+    try scratch.link("tree/m/sub/up", to: "..")
+    try scratch.link("tree/m/sub/top", to: "../../..")
+    try scratch.link("tree/a-first", to: "m")
+    try scratch.link("tree/self", to: ".")
+    try scratch.write("outside/manifest.yaml")
+    try scratch.link("outside/back", to: "../tree")
+    try scratch.link("tree/z", to: "../outside")
+    try scratch.link("tree/zz", to: "../outside")
+    #expect(names(["tree"]) == ["tree/m/manifest.yaml", "tree/z/manifest.yaml"])
+    #expect(names(["tree", "outside"]) == ["outside/manifest.yaml", "tree/m/manifest.yaml"])
+    #expect(names(["tree/self"]) == ["tree/self/m/manifest.yaml", "tree/self/z/manifest.yaml"])
+  }
+
+  @Test("a link to a file is a file, and one that leads nowhere shows when it is read")
+  func fileLinks() throws {
+    try scratch.write("real.txt")
+    try scratch.link("a.manifest.yaml", to: "real.txt")
+    try scratch.link("b.manifest.yaml", to: "nowhere")
+    try scratch.link("c.manifest.yaml", to: "c.manifest.yaml")
+    #expect(names([""]) == ["a.manifest.yaml", "b.manifest.yaml", "c.manifest.yaml"])
+  }
+
+  @Test("a manifest that is a named pipe is not passed over")
+  func pipes() throws {
+    try #require(mkfifo(scratch.path("x.manifest.yaml").text, 0o600) == 0)
+    #expect(names([""]) == ["x.manifest.yaml"])
+  }
+
+  @Test("names that are not UTF-8 are found and stay apart")
+  func names() throws {
+    for byte in [0xE8, 0xE9] as [UInt8] {
+      let name = [0x61, byte] + Array(".manifest.yaml".utf8)
+      try FileReplacement.replace(scratch.path.appending(name), with: [byte])
+    }
+    let files = discover([""]).files
+    #expect(files.map(\.name.display) == ["a\\xE8.manifest.yaml", "a\\xE9.manifest.yaml"])
+    #expect(try files.map { try FileReader().read($0.path) } == [[0xE8], [0xE9]])
+  }
+
+  @Test("ignore files count without a repository too, and not at all when told so")
+  func withoutRepository() throws {
+    try scratch.write("d/.gitignore", "a.manifest.yaml\n")
+    try scratch.write("d/a.manifest.yaml")
+    try scratch.write("d/b.manifest.yaml")
+    #expect(names([""]) == ["d/b.manifest.yaml"])
+    let all = discover([""], honorsIgnoreFiles: false)
+    #expect(all.files.map(\.name.text) == ["d/a.manifest.yaml", "d/b.manifest.yaml"])
+  }
+
+  @Test("a directory with a configuration of its own has a selection of its own")
+  func configurations() throws {
+    try scratch.write("a/.authlint.yaml")
+    try scratch.write("a/app.yml")
+    try scratch.write("a/deep/app.yml")
+    try scratch.write("a/manifest.yaml")
+    try scratch.write("b/app.yml")
+    try scratch.write("b/manifest.yaml")
+    var asked: [Path] = []
+    let result = discover([""]) { directory in
+      asked.append(directory)
+      guard directory.bytes.last == UInt8(ascii: "a") else { return nil }
+      return FileSelection(include: PatternList(base: directory, patterns: ["app.yml"]))
+    }
+    #expect(result.files.map(\.name.text) == ["a/app.yml", "a/deep/app.yml", "b/manifest.yaml"])
+    #expect(asked.count == 2)
+  }
+
+  @Test("an included directory is included as a whole")
+  func includedDirectories() throws {
+    for name in ["apps/a.txt", "apps/b/c.yaml", "other/apps.yaml", "x.manifest.yaml/readme.txt"] {
+      try scratch.write(name)
+    }
+    let include = PatternList(base: scratch.path, patterns: ["apps/", "*.manifest.yaml"])
+    let result = discover([""]) { _ in FileSelection(include: include) }
+    #expect(result.files.map(\.name.text) == ["apps/a.txt", "apps/b/c.yaml"])
+  }
+
+  @Test("directories may be nested deeper than a call stack")
+  func depth() throws {
+    let deep = String(repeating: "d/", count: 1500)
+    try scratch.makeDirectory(String(deep.prefix(1500)))
+    let bottom = scratch.url.appendingPathComponent(String(deep.prefix(1500)))
+    try Scratch.run(
+      [
+        "sh", "-c", "mkdir -p \(deep.prefix(1400)); cd \(deep.prefix(1400)) && touch manifest.yaml",
+      ], in: bottom)
+    #expect(discover([""]).files.count == 1)
+  }
+}

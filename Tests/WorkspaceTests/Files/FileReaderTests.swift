@@ -1,0 +1,173 @@
+import Foundation
+import Testing
+
+@testable import Workspace
+
+@Suite struct FileReaderTests {
+  let scratch: Scratch
+
+  init() throws { scratch = try Scratch() }
+
+  func failure(_ path: Path, limit: Int = FileReader.defaultLimit) -> ReadFailure? {
+    do {
+      _ = try FileReader(limit: limit).read(path)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  @Test("a file is read whole", arguments: [0, 1, 4095, 4096, 4097, 16 << 10, 100_000])
+  func aFileIsReadWhole(size: Int) throws {
+    let bytes = (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+    let path = try scratch.write("file", bytes)
+    #expect(try FileReader().read(path) == bytes)
+    #expect(try FileReader(limit: size).read(path) == bytes)
+  }
+
+  @Test("a file beyond the limit is refused", arguments: [1, 2, 5000])
+  func aFileBeyondTheLimitIsRefused(size: Int) throws {
+    let path = try scratch.write("file", [UInt8](repeating: 0x61, count: size))
+    #expect(failure(path, limit: size - 1) == .tooLarge(limit: size - 1))
+  }
+
+  @Test("a sparse file is refused by its size") func aSparseFileIsRefusedByItsSize() throws {
+    let path = try scratch.write("sparse", [])
+    try FileHandle(forWritingTo: URL(fileURLWithPath: path.text)).truncate(atOffset: 3 << 30)
+    #expect(failure(path) == .tooLarge(limit: 16 << 20))
+    #expect(ReadFailure.tooLarge(limit: 16 << 20).message == "is larger than 16 MiB")
+  }
+
+  @Test(
+    "a file that states no size is read to its end",
+    .enabled(if: FileManager.default.fileExists(atPath: "/proc/self/status")))
+  func aFileThatStatesNoSizeIsReadToItsEnd() throws {
+    #expect(try FileReader().read(Path("/proc/self/status")).starts(with: "Name:".utf8))
+    #expect(failure(Path("/proc/self/status"), limit: 10) == .tooLarge(limit: 10))
+  }
+
+  @Test("a named pipe neither blocks nor is read") func aNamedPipeNeitherBlocksNorIsRead() throws {
+    try #require(mkfifo(scratch.path("fifo").text, 0o600) == 0)
+    #expect(failure(scratch.path("fifo")) == .notRegular(.fifo))
+    #expect(failure(scratch.path("fifo"))?.message == "is a named pipe, not a regular file")
+  }
+
+  @Test("a device is not read", arguments: ["/dev/null", "/dev/zero"])
+  func aDeviceIsNotRead(path: String) {
+    #expect(failure(Path(path)) == .notRegular(.characterDevice))
+  }
+
+  @Test("a socket is called a socket") func aSocketIsCalledASocket() throws {
+    let number = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+    defer { close(number) }
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    let path = scratch.path("s")
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.bytes) }
+    let code = withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(number, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+      }
+    }
+    try #require(code == 0)
+    #expect(failure(path) == .notRegular(.socket))
+  }
+
+  @Test("a directory is not a file") func aDirectoryIsNotAFile() {
+    #expect(failure(scratch.path) == .notRegular(.directory))
+  }
+
+  @Test("what cannot be opened says why") func whatCannotBeOpenedSaysWhy() throws {
+    try scratch.write("file")
+    try scratch.link("loop", to: "loop")
+    try scratch.link("dangling", to: "nowhere")
+    let name = String(repeating: "n", count: 300)
+    #expect(failure(scratch.path("missing"))?.message == "no such file or directory")
+    #expect(failure(scratch.path("dangling"))?.message == "no such file or directory")
+    #expect(failure(scratch.path("file/x"))?.message == "a part of the path is not a directory")
+    #expect(failure(scratch.path("loop"))?.message == "too many levels of symbolic links")
+    #expect(failure(scratch.path(name))?.message == "the name is too long")
+    #expect(failure(Path(""))?.message == "no such file or directory")
+    #expect(failure(Path("a\0b"))?.message == "not a valid path")
+  }
+
+  @Test(
+    "an unreadable file says so",
+    .enabled(if: !Scratch.isSuperuser, "the superuser may read everything"))
+  func anUnreadableFileSaysSo() throws {
+    let path = try scratch.write("file")
+    chmod(path.text, 0)
+    #expect(failure(path)?.message == "permission denied")
+  }
+
+  @Test("a link to a file is followed") func aLinkToAFileIsFollowed() throws {
+    try scratch.write("file", "x")
+    try scratch.link("link", to: "file")
+    #expect(try FileReader().read(scratch.path("link")) == [0x78])
+  }
+
+  @Test("a name that is not UTF-8 opens its own file") func aNameThatIsNotUTF8OpensItsOwnFile()
+    throws
+  {
+    let first = scratch.path.appending([0x61, 0xE8])
+    let second = scratch.path.appending([0x61, 0xE9])
+    for (path, text) in [(first, "1"), (second, "2")] {
+      try FileReplacement.replace(path, with: Array(text.utf8))
+    }
+    #expect(try FileReader().read(first) == [0x31])
+    #expect(try FileReader().read(second) == [0x32])
+    #expect(try FileReader().read(Path(second.text)) == [0x32])
+  }
+
+  @Test("a file that is written while it is read is whole or refused")
+  func aFileThatIsWrittenWhileItIsReadIsWholeOrRefused() throws {
+    let path = try scratch.write("file", [UInt8](repeating: 0x61, count: 200_000))
+    let isRunning = Flag()
+    let writer = Foundation.Thread {
+      let number = open(path.text, O_RDWR)
+      while isRunning.value {
+        ftruncate(number, 100_000)
+        ftruncate(number, 200_000)
+      }
+      close(number)
+      isRunning.acknowledge()
+    }
+    writer.start()
+    for _ in 0..<200 {
+      do {
+        let bytes = try FileReader().read(path)
+        #expect(bytes.count == 100_000 || bytes.count == 200_000)
+      } catch {
+        #expect(error == .changed)
+      }
+    }
+    isRunning.stop()
+  }
+}
+
+/// A flag that a test stops a thread with.
+final class Flag: @unchecked Sendable {
+  private let condition = NSCondition()
+  private var isSet = true
+  private var isAcknowledged = false
+
+  var value: Bool {
+    condition.lock()
+    defer { condition.unlock() }
+    return isSet
+  }
+
+  func acknowledge() {
+    condition.lock()
+    isAcknowledged = true
+    condition.signal()
+    condition.unlock()
+  }
+
+  func stop() {
+    condition.lock()
+    isSet = false
+    while !isAcknowledged { condition.wait() }
+    condition.unlock()
+  }
+}
