@@ -9,6 +9,7 @@ let package = Package(
     .executable(name: "authlint", targets: ["AuthLintCLI"]),
     .library(name: "AuthLint", targets: ["AuthLint"]),
     .library(name: "CEL", targets: ["CEL"]),
+    .plugin(name: "AuthLintCommandPlugin", targets: ["AuthLintCommandPlugin"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
@@ -39,6 +40,12 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]
     ),
+    .plugin(
+      name: "AuthLintCommandPlugin",
+      capability: .command(
+        intent: .custom(verb: "authlint", description: "Check app manifests, as authlint does"),
+        permissions: []),
+      path: "Sources/AuthLintCommandPlugin"),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(name: "DocumentsTests", dependencies: ["Documents"]),
     .testTarget(name: "CELTests", dependencies: ["CEL"]),
@@ -46,10 +53,12 @@ let package = Package(
     .testTarget(
       name: "AuthLintTests", dependencies: ["AuthLint", "Diagnostics", "Documents", "Rules"],
       exclude: ["Cases"]),
-    .testTarget(name: "ReportersTests", dependencies: ["Diagnostics", "Reporters"], exclude: ["Snapshots"]),
+    .testTarget(
+      name: "ReportersTests", dependencies: ["Diagnostics", "Reporters"], exclude: ["Snapshots"]),
     .testTarget(name: "WorkspaceTests", dependencies: ["Workspace"]),
     .testTarget(name: "AuthLintCLITests", dependencies: ["AuthLintCLI"]),
-    .testTarget(name: "RepositoryTests", dependencies: []),
+    .testTarget(
+      name: "RepositoryTests", dependencies: ["AuthLint", "Diagnostics", "Reporters"]),
   ],
   swiftLanguageModes: [.v6]
 )

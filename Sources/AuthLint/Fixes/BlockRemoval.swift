@@ -32,6 +32,8 @@ extension DocumentEditor {
     let whole = document.range(parent)
     let lower = document.range(child.first).lower
     if document.kind(parent) == .mapping {
+      let upper = document.range(child.first).upper
+      guard layout.byte(layout.skipBlanks(upper)) == UInt8(ascii: ":") else { return nil }
       return lower == whole.lower || layout.lineStart(ifAloneBefore: lower) != nil ? lower : nil
     }
     guard isDash(whole.lower), let first = layout.lineStart(ifOnlyDashesBefore: whole.lower) else {
@@ -55,10 +57,6 @@ extension DocumentEditor {
   private func isDash(_ offset: Int) -> Bool {
     layout.byte(offset) == UInt8(ascii: "-")
       && (layout.isBlank(offset + 1) || layout.isLineEnd(offset + 1))
-  }
-
-  private func isProperty(_ offset: Int) -> Bool {
-    layout.byte(offset) == UInt8(ascii: "!") || layout.byte(offset) == UInt8(ascii: "&")
   }
 
   /// Whether what starts at the offset is content in a column up to the given one, or starts
@@ -97,15 +95,17 @@ extension DocumentEditor {
       // The file ends without a line break, and goes on to.
       return TextEdit(range: SourceRange(layout.backOverBreak(start), upper), text: "")
     }
-    if let scalar, scalar.chomping == .keep {
-      // Empty lines that are left would become a part of the text before.
+    if let scalar {
+      // Empty lines that are left would become a part of the text before, if it keeps them or if
+      // they have blanks.
       var line = upper
       while line < layout.end {
         let next = layout.skipBlanks(line)
-        guard layout.isBreak(next) else { break }
+        guard layout.isLineEnd(next) else { break }
+        if scalar.chomping == .keep || next > line { upper = layout.skipBreak(next) }
         line = layout.skipBreak(next)
+        if line == next { break }
       }
-      upper = line
     }
     return TextEdit(range: SourceRange(start, upper), text: "")
   }

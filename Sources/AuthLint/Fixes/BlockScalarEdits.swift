@@ -11,12 +11,18 @@ struct BlockScalarShape {
   var chomping = Chomping.clip
   /// Whether the header says how far the text is indented.
   var hasIndicator = false
+  /// Where the first line below the header starts.
+  var start: Int
   /// Where the first line with text starts, before its indentation; `nil` if there is none.
   var firstLine: Int?
   /// By how many blanks the first line with text is indented.
   var indentation = 0
+  /// Whether lines of nothing but blanks follow that may be a part of the text: those that are
+  /// indented deeper than it.
+  var hasBlankTail = false
 
   init(_ range: SourceRange, _ layout: SourceLayout) {
+    start = 0
     var index = range.lower + 1
     header: while true {
       switch layout.byte(index) {
@@ -27,16 +33,33 @@ struct BlockScalarShape {
       }
       index += 1
     }
-    var line = layout.skipBreak(layout.lineEnd(index))
-    while line < range.upper {
+    start = layout.skipBreak(layout.lineEnd(index))
+    var line = start
+    while line < range.upper, firstLine == nil {
       var text = line
       while layout.byte(text) == UInt8(ascii: " ") { text += 1 }
       if !layout.isLineEnd(text) {
         firstLine = line
         indentation = text - line
-        return
       }
       line = layout.skipBreak(text)
+    }
+    findTail(from: layout.skipBreak(layout.lineEnd(max(range.upper, index))), layout)
+  }
+
+  private mutating func findTail(from first: Int, _ layout: SourceLayout) {
+    var line = first
+    while line < layout.end {
+      var text = line
+      while layout.byte(text) == UInt8(ascii: " ") { text += 1 }
+      let end = layout.skipBlanks(text)
+      guard layout.isLineEnd(end) else { return }
+      if end > text || text - line > indentation {
+        hasBlankTail = true
+        return
+      }
+      line = layout.skipBreak(end)
+      if line == end { return }
     }
   }
 }
@@ -58,7 +81,8 @@ extension DocumentEditor {
   private func replace(
     linesOf node: NodeID, _ shape: BlockScalarShape, with text: String
   ) -> TextEdit? {
-    guard let firstLine = shape.firstLine, !shape.hasIndicator, shape.indentation > 0 else {
+    guard shape.firstLine != nil, !shape.hasIndicator, !shape.hasBlankTail, shape.indentation > 0
+    else {
       return nil
     }
     let old = document.textBytes(node)
@@ -81,11 +105,11 @@ extension DocumentEditor {
         || first != UInt8(ascii: " ") && first != UInt8(ascii: "\t")
     }
     guard isHoldable else { return nil }
-    let lineBreak = layout.lineBreak(before: firstLine) ?? "\n"
+    let lineBreak = layout.lineBreak(before: shape.start) ?? "\n"
     let indentation = ValueText.blanks(shape.indentation)
     let written = lines.map { $0.isEmpty ? "" : indentation + $0 }.joined(separator: lineBreak)
     // Blanks at the end of the last line are a part of the text.
     let end = layout.lineEnd(document.range(node).upper)
-    return TextEdit(range: SourceRange(firstLine, end), text: written)
+    return TextEdit(range: SourceRange(shape.start, end), text: written)
   }
 }

@@ -73,9 +73,17 @@ package final class DocumentEditor {
       let upper = layout.backOverBlanksAndBreaks(index)
       index = layout.wordStart(upper)
       guard index < upper else { return false }
-      let first = layout.byte(index)
-      if first == mark { return true }
-      if first != UInt8(ascii: "!"), first != UInt8(ascii: "&") { return false }
+      if layout.byte(index) == mark { return true }
+      guard !isProperty(index) else { continue }
+      // The first property may follow a bracket or comma: `[!!str 1]`.
+      return (index..<upper).contains { place in
+        layout.byte(place + 1) == mark && [0x5B, 0x7B, 0x2C].contains(layout.byte(place))
+      }
     }
+  }
+
+  /// Whether an anchor or tag starts at the offset.
+  func isProperty(_ offset: Int) -> Bool {
+    layout.byte(offset) == UInt8(ascii: "!") || layout.byte(offset) == UInt8(ascii: "&")
   }
 }

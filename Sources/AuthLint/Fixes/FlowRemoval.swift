@@ -93,7 +93,8 @@ extension DocumentEditor {
     of place: FlowPlace, _ parent: NodeID, _ ordinal: Int
   ) -> [TextEdit]? {
     guard ordinal > 0 else { return nil }
-    let previous = end(of: child(at: ordinal - 1, of: parent))
+    let neighbour = child(at: ordinal - 1, of: parent)
+    let previous = end(of: neighbour)
     guard layout.hasComment(previous, place.lower) else {
       var upper = place.upper
       if layout.hasBreak(previous, place.lower),
@@ -101,7 +102,8 @@ extension DocumentEditor {
       {
         upper = lineEnd
       }
-      return [TextEdit(range: SourceRange(previous, upper), text: "")]
+      let gap = needsGap(after: neighbour) ? " " : ""
+      return [TextEdit(range: SourceRange(previous, upper), text: gap)]
     }
     return [
       TextEdit(range: SourceRange(place.before - 1, place.before), text: ""),

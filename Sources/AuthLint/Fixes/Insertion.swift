@@ -75,6 +75,7 @@ extension DocumentEditor {
     guard let written else { return nil }
     let text = ValueText.blanks(column) + written
     let scalar = lastBlockScalar(in: container)
+    if scalar?.hasBlankTail == true { return nil }
     guard place > lineEnd else {
       // The last line break of a block scalar is a part of its text, so adding it is no option.
       if let scalar, scalar.chomping != .strip { return nil }
@@ -109,18 +110,19 @@ extension DocumentEditor {
     guard let written else { return nil }
     let count = document.childCount(container)
     guard count > 0 else { return fill(container, with: written) }
-    guard let last = flowPlace(of: child(at: count - 1, of: container), count - 1, container)
-    else { return nil }
+    let child = child(at: count - 1, of: container)
+    guard let last = flowPlace(of: child, count - 1, container) else { return nil }
+    let comma = needsGap(after: child) ? " ," : ","
     if let line = layout.lineStart(ifAloneBefore: last.lower) {
       let text = (layout.lineBreak(before: line) ?? "\n") + layout.text(line, last.lower) + written
-      return appendLine(text, after: last)
+      return appendLine(text, comma, after: last)
     }
     let separator = separator(before: last, count, container)
-    guard let comma = last.comma else {
+    guard let end = last.comma.map({ $0 + 1 }) else {
       let place = SourceRange(last.upper, last.upper)
-      return [TextEdit(range: place, text: "," + separator + written)]
+      return [TextEdit(range: place, text: comma + separator + written)]
     }
-    return [TextEdit(range: SourceRange(comma + 1, comma + 1), text: separator + written + ",")]
+    return [TextEdit(range: SourceRange(end, end), text: separator + written + ",")]
   }
 
   /// Between empty brackets.
@@ -138,16 +140,17 @@ extension DocumentEditor {
   }
 
   /// A child on a line of its own below one that has a line of its own.
-  private func appendLine(_ text: String, after last: FlowPlace) -> [TextEdit] {
+  private func appendLine(_ text: String, _ comma: String, after last: FlowPlace) -> [TextEdit] {
     let end = last.comma.map { $0 + 1 } ?? last.upper
     let closing = last.comma == nil ? "" : ","
     guard let lineEnd = layout.lineEnd(ifNothingFollows: end), lineEnd > end else {
       let place = SourceRange(end, end)
-      return [TextEdit(range: place, text: last.comma == nil ? "," + text : text + ",")]
+      let closing = last.comma == nil ? comma + text : text + ","
+      return [TextEdit(range: place, text: closing)]
     }
     let line = TextEdit(range: SourceRange(lineEnd, lineEnd), text: text + closing)
     return last.comma == nil
-      ? [TextEdit(range: SourceRange(end, end), text: ","), line] : [line]
+      ? [TextEdit(range: SourceRange(end, end), text: comma), line] : [line]
   }
 
   /// What stands between a comma and the child behind it.

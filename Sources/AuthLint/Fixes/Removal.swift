@@ -41,4 +41,10 @@ extension DocumentEditor {
   func end(of child: Child) -> Int {
     max(document.range(child.first).upper, document.range(child.last).upper)
   }
+
+  /// Whether a comma or bracket must not follow a child directly: it would become a part of the key
+  /// or tag in front of a value that is not there.
+  func needsGap(after child: Child) -> Bool {
+    document.isBlank(child.last) || layout.byte(end(of: child) - 1) == UInt8(ascii: ":")
+  }
 }

@@ -46,7 +46,7 @@ extension DocumentEditor {
     whole.append(contentsOf: text.utf8)
     whole.append(contentsOf: old[part.upperBound...])
     let result = String(decoding: whole, as: UTF8.self)
-    if fits(text, at: range, in: node, result: result),
+    if fits(text, for: old[part], at: range, in: node, result: result),
       let written = isBlockScalar(node) ? text : scalarText(of: node).part(text)
     {
       return TextEdit(range: range, text: written)
@@ -85,12 +85,10 @@ extension DocumentEditor {
     }
     let place = document.range(node).lower
     // Anything that follows, such as an anchor, would end up behind the value.
-    let next = layout.skipBlanks(place)
-    let before = layout.byte(place - 1)
     let isClosed = [UInt8(ascii: ","), UInt8(ascii: "]"), UInt8(ascii: "}")].contains(
-      layout.byte(next))
+      layout.byte(layout.skipBlanks(place)))
     guard isClosed || layout.lineEnd(ifNothingFollows: place) != nil,
-      place > layout.start, before == UInt8(ascii: ":") || before == UInt8(ascii: "-")
+      isRightBehindIndicator(node, place)
     else { return nil }
     let writer = ValueText(quoting: .plain, keyQuoting: .plain, isJSON: false)
     return writer.inline(value, inFlow: isInFlow(node)).map {
@@ -98,30 +96,65 @@ extension DocumentEditor {
     }
   }
 
+  /// Whether the place of a blank value follows its own `:` or `-`.
+  private func isRightBehindIndicator(_ node: NodeID, _ place: Int) -> Bool {
+    guard place > layout.start else { return false }
+    guard let key = document.key(ofValue: node) else {
+      guard let list = document.parent(node), document.style(list) == .block else { return false }
+      return layout.byte(place - 1) == UInt8(ascii: "-")
+        && (layout.isBlank(place - 2) || layout.isLineStart(place - 1))
+    }
+    return layout.byte(place - 1) == UInt8(ascii: ":") && !document.isBlank(key)
+      && layout.skipBlanks(document.range(key).upper) == place - 1
+  }
+
   // MARK: - Parts
 
   /// Whether a text can take the place of a part without changing what stands around it.
   private func fits(
-    _ text: String, at range: SourceRange, in node: NodeID, result: String
+    _ text: String, for part: Slice<UnsafeBufferPointer<UInt8>>, at range: SourceRange,
+    in node: NodeID, result: String
   ) -> Bool {
     let whole = document.range(node)
     let isWhole = document.text(node).upper - document.text(node).lower == range.upper - range.lower
     // A place that takes in the quotes is one that could not be told more exactly.
     guard range != whole || document.style(node) == .plain && isWhole else { return false }
-    let isMultiline = layout.hasBreak(whole.lower, whole.upper)
-    if isMultiline {
+    if isBlockScalar(node) || layout.hasBreak(whole.lower, whole.upper) {
       // Blanks at the ends of a line are folded away, and an empty line is a line break.
       guard let first = text.utf8.first, let last = text.utf8.last, !range.isEmpty,
         first != UInt8(ascii: " "), last != UInt8(ascii: " ")
       else { return false }
+      // Of a line break, only all that it stands for can be replaced.
+      if layout.hasBreak(range.lower, range.upper), Self.hasBlankEnds(part) { return false }
+      // Three characters at the start of a line can be a marker of documents.
+      if mayMakeMarker(at: range.lower) { return false }
     }
     switch document.style(node) {
     case .plain:
       return document.kind(node) == .string && PlainText(result, isInFlow: isInFlow(node)).isPlain
     case .literal, .folded:
       // One line's own characters: not the indentation or the breaks between two lines.
+      // A line that starts with blanks is folded in another way.
       return ScalarText.isPrintable(text) && !layout.hasBreak(range.lower, range.upper)
+        && !layout.isBlank(range.lower) && !BlockScalarShape(whole, layout).hasBlankTail
     default: return true
     }
+  }
+
+  /// Whether a text that is put at the offset may become `---` or `...` at the start of a line.
+  private func mayMakeMarker(at offset: Int) -> Bool {
+    var index = offset
+    while offset - index < 3 {
+      if layout.isLineStart(index) { return true }
+      index -= 1
+      let byte = layout.byte(index)
+      guard byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".") else { return false }
+    }
+    return false
+  }
+
+  private static func hasBlankEnds(_ text: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+    guard let first = text.first, let last = text.last else { return true }
+    return [0x20, 0x09, 0x0A].contains(first) || [0x20, 0x09, 0x0A].contains(last)
   }
 }

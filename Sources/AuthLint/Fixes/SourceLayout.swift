@@ -47,17 +47,11 @@ struct SourceLayout {
     return index
   }
 
-  /// The start of the word of at most 256 bytes that ends before the offset; `[`, `{` and `,` end
-  /// the one before.
+  /// The start of the word that ends before the offset, or of its last 256 bytes.
   func wordStart(_ offset: Int) -> Int {
     var index = offset
-    while index > start, offset - index < 256 {
-      switch bytes[index - 1] {
-      case UInt8(ascii: " "), UInt8(ascii: "\t"), 0x0A, 0x0D, UInt8(ascii: ","), UInt8(ascii: "["),
-        UInt8(ascii: "{"):
-        return index
-      default: index -= 1
-      }
+    while index > start, offset - index < 256, !isBlank(index - 1), !isBreak(index - 1) {
+      index -= 1
     }
     return index
   }

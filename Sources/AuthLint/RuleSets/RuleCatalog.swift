@@ -1,5 +1,6 @@
 import CEL
 import Diagnostics
+import Rules
 
 /// The rules that there are: those of rule sets, and those of the loader itself.
 package struct RuleCatalog: Sendable {
@@ -11,46 +12,56 @@ package struct RuleCatalog: Sendable {
     package let ruleSet: RuleSet?
   }
 
-  /// The rules in the order of their ids.
-  package let entries: [Entry]
+  private let ruleSets: [RuleSet]
+  /// The ids in order; one that two rules have is there twice.
+  package let ids: [String]
 
   /// Gathers the rules of the sets, and the loader's.
   package init(_ ruleSets: [RuleSet]) {
-    var entries = LoaderRules.descriptions.map { Entry(description: $0, ruleSet: nil) }
-    for set in ruleSets {
-      entries += set.descriptions.map { Entry(description: $0, ruleSet: set) }
-    }
-    self.entries = entries.sorted {
-      $0.description.id.utf8.lexicographicallyPrecedes($1.description.id.utf8)
-    }
+    self.ruleSets = ruleSets
+    let own = ruleSets.flatMap { $0.definition.rules.map(\.id) }
+    ids = (LoaderRules.ids + own).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
-  /// The rule with an id; `nil` if there is none.
-  package subscript(id: String) -> Entry? {
-    entries.first { $0.description.id.utf8.elementsEqual(id.utf8) }
+  /// Whether there is a rule with this id.
+  package func contains(_ id: String) -> Bool {
+    ids.contains { $0.utf8.elementsEqual(id.utf8) }
   }
 
   /// The first id that two rules have.
   package var repeatedID: String? {
-    zip(entries, entries.dropFirst()).first { left, right in
-      left.description.id.utf8.elementsEqual(right.description.id.utf8)
-    }?.0.description.id
+    zip(ids, ids.dropFirst()).first { $0.utf8.elementsEqual($1.utf8) }?.0
   }
 
   /// The id that somebody may have meant.
   package func nearest(to id: String) -> String? {
-    NearestName.suggestion(for: id, among: entries.lazy.map(\.description.id))
+    NearestName.suggestion(for: id, among: ids)
+  }
+
+  /// The rules with what their files say of them, in the order of their ids. Reads all rule files.
+  package var entries: [Entry] {
+    var entries = LoaderRules.descriptions.map { Entry(description: $0, ruleSet: nil) }
+    for set in ruleSets {
+      entries += set.descriptions.map { Entry(description: $0, ruleSet: set) }
+    }
+    return entries.sorted {
+      $0.description.id.utf8.lexicographicallyPrecedes($1.description.id.utf8)
+    }
   }
 
   /// The documentation of the rule with an id; `nil` if there is none.
   ///
   /// - Throws: ``RuleProblems`` if the rule turns out to be broken.
   package func page(of id: String) throws(RuleProblems) -> RulePage? {
-    guard let entry = self[id] else { return nil }
-    if let ruleSet = entry.ruleSet { return try ruleSet.page(of: id) }
-    return RulePage(
-      description: entry.description, references: [], isSuppressible: true, hasSafeFix: nil,
-      examples: [])
+    for set in ruleSets {
+      if let page = try set.page(of: id) { return page }
+    }
+    for description in LoaderRules.descriptions where description.id.utf8.elementsEqual(id.utf8) {
+      return RulePage(
+        description: description, references: [],
+        isSuppressible: LoaderRules.isSuppressible(id), hasSafeFix: nil, examples: [])
+    }
+    return nil
   }
 
   /// The descriptions of the rules in force, with the severities in force.
@@ -61,5 +72,15 @@ package struct RuleCatalog: Sendable {
       description.severity = settings.severities[description.id] ?? description.severity
       return description
     }
+  }
+
+  /// Whether a comment or a baseline may hold back the findings of a rule; for every id.
+  package var suppressibility: [String: Bool] {
+    var result: [String: Bool] = [:]
+    for id in LoaderRules.ids { result[id] = LoaderRules.isSuppressible(id) }
+    for set in ruleSets {
+      for rule in set.definition.rules { result[rule.id] = rule.isSuppressible }
+    }
+    return result
   }
 }

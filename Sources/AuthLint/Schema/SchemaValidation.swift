@@ -115,7 +115,8 @@ struct SchemaValidation {
       var found = -1
       var step = 0
       while step < propertyCount {
-        let candidate = expected + step < propertyCount
+        let candidate =
+          expected + step < propertyCount
           ? expected + step : expected + step - propertyCount
         if definitions[number].properties[candidate].key.hasBytes(text) {
           found = candidate
@@ -176,13 +177,11 @@ struct SchemaValidation {
     _ key: NodeID, of mapping: NodeID, _ definition: SchemaDefinition
   ) {
     let name = document.kind(key) < .sequence ? document.string(key) : "(a collection)"
-    let present = (0..<document.childCount(mapping)).map {
-      document.string(document.key(at: $0, of: mapping))
+    let free = definition.properties.map(\.name).filter {
+      document.value(forKey: $0, of: mapping) == nil
     }
-    let free = definition.properties.map(\.name).filter { name in
-      !present.contains { $0.utf8.elementsEqual(name.utf8) }
-    }
-    let suggestion = NearestName.suggestion(for: name, among: free)
+    let suggestion =
+      NearestName.suggestion(for: name, among: free)
       ?? NearestName.suggestion(for: name, among: definition.properties.map(\.name))
     let fix = suggestion.flatMap { suggestion in
       free.contains { $0 == suggestion } && document.kind(key) == .string

@@ -1,3 +1,4 @@
+import AuthLint
 import Reporters
 
 /// Reads the plain forms of a `check` command line without the argument parser.

@@ -1,4 +1,4 @@
-import Diagnostics
+import AuthLint
 import Reporters
 
 /// What the arguments of `check` say, before the environment and configuration files are asked.
@@ -35,14 +35,6 @@ struct CheckArguments: Equatable, Sendable {
   var standardInputName: String?
   var maximumSize: String?
   var jobs: Int?
-}
-
-/// The least severity that makes a run fail.
-enum FailureThreshold: String, CaseIterable, Sendable {
-  case error, warning, info, never
-
-  /// The least severity; `nil` if none does.
-  var severity: Severity? { Severity(rawValue: rawValue) }
 }
 
 /// When reports are coloured.

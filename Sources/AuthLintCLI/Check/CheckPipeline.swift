@@ -16,6 +16,10 @@ struct CheckOutcome {
   var summary = ReportSummary()
   /// What the run was to write and could not.
   var faults: [CommandFailure] = []
+  /// How many findings are at or above the threshold of their file.
+  var failing = 0
+  /// What the baseline made of each file, in path order.
+  var baselineNotes: [BaselineNote] = []
   /// Whether a fix would change something, where that was asked.
   var hasDifference = false
   /// The rules that turned out to be broken, which ended the run.
@@ -75,8 +79,8 @@ struct CheckPipeline {
           outcome.brokenRules = problems
           return false
         case .checked(let checked, let original, let status):
-          outcome.summary.add(checked.report)
-          reports.forEach { $0.add(checked.report) }
+          add(checked.report, threshold: checker.threshold(of: index), &outcome)
+          if let note = checked.baseline { outcome.baselineNotes.append(note) }
           if let fixed = checked.fixed {
             change(items[index], from: original, to: fixed, status, &outcome)
           }
@@ -86,8 +90,25 @@ struct CheckPipeline {
         return !outcome.isCutShort
       })
     progress?.clear()
+    if !outcome.isCutShort, outcome.brokenRules == nil {
+      let end = checker.conclude(outcome)
+      for report in end.reports { add(report, threshold: settings.threshold ?? .error, &outcome) }
+      outcome.faults += end.faults
+    }
     finish(&outcome, failures)
     return outcome
+  }
+
+  private func add(
+    _ report: FileReport, threshold: FailureThreshold, _ outcome: inout CheckOutcome
+  ) {
+    outcome.summary.add(report)
+    if let least = threshold.severity {
+      for diagnostic in report.diagnostics where diagnostic.severity >= least {
+        outcome.failing += 1
+      }
+    }
+    reports.forEach { $0.add(report) }
   }
 
   private func finish(_ outcome: inout CheckOutcome, _ failures: [Failure]) {
@@ -184,17 +205,10 @@ extension CheckOutcome {
   ///
   /// A fault outweighs all; then what was not looked at; then findings at or above the threshold. A
   /// file that broke off, at a syntax error or a limit, is never a success, whatever the threshold.
-  func status(threshold: FailureThreshold) -> CommandStatus {
+  var status: CommandStatus {
     if !faults.isEmpty || brokenRules != nil { return .fault }
     let hasInput = summary.files > 0 || !summary.failures.isEmpty
     if !summary.failures.isEmpty || !hasInput || isCutShort { return .incomplete }
-    let failing =
-      switch threshold {
-      case .error: summary.errors
-      case .warning: summary.errors + summary.warnings
-      case .info: summary.errors + summary.warnings + summary.infos
-      case .never: 0
-      }
     if failing > 0 || hasDifference { return .findings }
     return summary.isComplete ? .success : .incomplete
   }

@@ -7,15 +7,16 @@ import Workspace
 protocol CheckEngine {
   associatedtype Checker: ManifestChecker
 
-  /// Loads what the settings ask for. Throws where rules or configurations are broken.
-  func makeChecker(_ settings: CheckSettings) throws -> Checker
+  /// Prepares a run.
+  init(_ settings: CheckSettings, workingDirectory: WorkingDirectory, context: CommandContext)
+    throws
 
-  /// What the configuration in force in `directory` means by manifests, relative to the
-  /// configuration's own place; `nil` if it says nothing.
-  func selection(for directory: Path, _ checker: Checker) throws -> FileSelection?
+  /// What the configuration in force in `directory` means by manifests. Throws where it is broken.
+  func selection(for directory: Path) throws -> FileSelection
 
-  /// The threshold where arguments and environment name none.
-  func threshold(_ checker: Checker) -> FailureThreshold
+  /// Loads what the settings and the configurations ask for. Throws where rules or configurations
+  /// are broken.
+  func makeChecker(for items: [CheckItem]) throws -> Checker
 
   /// The rules in force, in the order of their ids, as reports describe them.
   func ruleDescriptions(_ checker: Checker) -> [RuleDescription]
@@ -30,20 +31,22 @@ struct CheckRun {
 
   /// Checks what the arguments ask for. A ``CommandFailure`` means that nothing was checked.
   func run<Engine: CheckEngine>(
-    _ arguments: CheckArguments, engine: Engine
+    _ arguments: CheckArguments, engine type: Engine.Type
   ) throws -> CommandStatus {
     let settings = try CheckSettings(arguments, environment: context.environment)
-    let checker = try engine.makeChecker(settings)
     let workingDirectory: WorkingDirectory
     do throws(SystemError) {
       workingDirectory = try context.environment.workingDirectory()
     } catch {
       throw CommandFailure("the working directory is not there: \(error.message)")
     }
+    let engine = try Engine(settings, workingDirectory: workingDirectory, context: context)
     let sinks = try settings.reports.map { request throws(CommandFailure) in
       try open(request.destination)
     }
-    let found = try discover(settings, engine, checker, workingDirectory)
+    let found = try discover(settings, engine, workingDirectory)
+    let items = items(found, settings)
+    let checker = try engine.makeChecker(for: items)
     let reports = zip(settings.reports, sinks).map { request, sink in
       OpenReport(
         request.destination, sink: sink,
@@ -51,9 +54,9 @@ struct CheckRun {
     }
     let pipeline = CheckPipeline(settings: settings, context: context, reports: reports)
     let failures = found.failures.map { Failure(path: $0.path.display, message: $0.message) }
-    let outcome = pipeline.run(items(found, settings), failures: failures, checker: checker)
+    let outcome = pipeline.run(items, failures: failures, checker: checker)
     if let problems = outcome.brokenRules { throw problems }
-    return outcome.status(threshold: settings.threshold ?? engine.threshold(checker))
+    return outcome.status
   }
 
   /// Opens a report's place before anything is checked, since a long run to nowhere helps nobody.
@@ -103,26 +106,17 @@ struct CheckRun {
   }
 
   private func discover<Engine: CheckEngine>(
-    _ settings: CheckSettings, _ engine: Engine, _ checker: Engine.Checker,
-    _ workingDirectory: WorkingDirectory
+    _ settings: CheckSettings, _ engine: Engine, _ workingDirectory: WorkingDirectory
   ) throws -> FileDiscovery.Result {
-    // Patterns on the command line are relative to where it was typed.
-    let exclude = PatternList(base: workingDirectory.path, patterns: settings.arguments.exclude)
     var failure: (any Error)?
     let discovery = FileDiscovery(
       workingDirectory: workingDirectory,
       selection: { directory in
-        let standard = FileSelection(base: Path("/"), exclude: [exclude])
         do {
-          guard var selection = try engine.selection(for: directory, checker) else {
-            return standard
-          }
-          // An option overrules the configuration.
-          if !exclude.isEmpty { selection.exclude = [exclude] }
-          return selection
+          return try engine.selection(for: directory)
         } catch {
           failure = failure ?? error
-          return standard
+          return FileSelection(base: workingDirectory.path)
         }
       })
     let result = discovery.files(at: settings.paths)

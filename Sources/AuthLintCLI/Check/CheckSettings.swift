@@ -1,4 +1,4 @@
-import Diagnostics
+import AuthLint
 import Reporters
 import Workspace
 

@@ -1,104 +1,125 @@
 import AuthLint
 import Diagnostics
-import Documents
 import Workspace
 
-/// The engine of `check`: rule sets, and what the settings say of their rules.
-struct LintEngine: CheckEngine {
-  /// Checks with one linter; each thread with a worker of its own.
-  final class Checker: ManifestChecker {
-    let linter: Linter
-    let settings: LintSettings
-    let change: CheckSettings.Change
-    let fixesUnsafely: Bool
+/// The engine of `check`: which rules, settings and baseline hold for each file.
+final class LintEngine: CheckEngine {
+  private let settings: CheckSettings
+  private let context: CommandContext
+  private let workingDirectory: WorkingDirectory
+  private let configurations: ConfigurationFinder
+  private let exclude: PatternList
 
-    init(
-      linter: Linter, settings: LintSettings, change: CheckSettings.Change, fixesUnsafely: Bool
-    ) {
-      self.linter = linter
-      self.settings = settings
-      self.change = change
-      self.fixesUnsafely = fixesUnsafely
-    }
+  // Few, and looked through one by one: making a dictionary's type takes longer than that.
+  private var plans: [LintPlan] = []
+  private var loaded: [(paths: [Path], ruleSets: [RuleSet])] = []
+  private var baselines: [BaselineUse] = []
 
-    func makeContext() -> LintWorker { linter.makeWorker() }
+  init(_ settings: CheckSettings, workingDirectory: WorkingDirectory, context: CommandContext)
+    throws
+  {
+    self.settings = settings
+    self.context = context
+    self.workingDirectory = workingDirectory
+    configurations = try ConfigurationFinder(settings, workingDirectory: workingDirectory)
+    // Patterns on the command line are relative to where it was typed.
+    exclude = PatternList(base: workingDirectory.path, patterns: settings.arguments.exclude)
+  }
 
-    func check(
-      _ input: CheckInput, _ worker: inout LintWorker
-    ) throws(RuleProblems) -> CheckedFile {
-      let report = try worker.check(input.file, settings: settings)
-      if change == .none || report.diagnostics.isEmpty { return CheckedFile(report: report) }
-      return try fixed(report, worker)
-    }
+  func selection(for directory: Path) throws -> FileSelection {
+    try configurations.chain(for: directory)
+      .selection(exclude: exclude, workingDirectory: workingDirectory)
+  }
 
-    /// Applies the fixes of a report.
-    private func fixed(
-      _ report: FileReport, _ worker: LintWorker
-    ) throws(RuleProblems) -> CheckedFile {
-      var problems: RuleProblems?
-      let format: DocumentFormat =
-        switch FileFormat(path: report.file.path) {
-        case .json: .json
-        case .yaml: .yaml
-        }
-      let outcome = FixApplier(includesUnsafe: fixesUnsafely).apply(report, format: format) {
-        file in
-        do throws(RuleProblems) {
-          return try worker.check(file, settings: self.settings)
-        } catch {
-          problems = problems ?? error
-          return FileReport(file: file, diagnostics: [], isComplete: false)
-        }
+  func makeChecker(for items: [CheckItem]) throws -> LintChecker {
+    var planOfItem: [Int] = []
+    planOfItem.reserveCapacity(items.count)
+    var directory: Path?
+    var chain = ConfigurationChain.empty
+    for item in items {
+      let name = (item.path ?? item.name).directory
+      if name != directory {
+        chain = try configurations.chain(for: name)
+        directory = name
       }
-      if let problems { throw problems }
-      if outcome.applied.isEmpty { return CheckedFile(report: report) }
-      // What is only shown is not mended: the findings are those of the file as it is.
-      return CheckedFile(
-        report: change == .write ? outcome.report : report, fixed: outcome.bytes)
+      planOfItem.append(try planNumber(chain, workingDirectory.absolute(item.name)))
     }
-
-    func reportTooLarge(path: String, limit: Int) -> FileReport {
-      FileReport(
-        file: SourceFile(path: path, bytes: []),
-        diagnostics: [
-          Diagnostic(
-            rule: "limit-exceeded", severity: settings.severities["limit-exceeded"] ?? .error,
-            message: "the file is larger than \(limit) bytes",
-            primary: Annotation(range: SourceRange(0, 0)), help: "raise the limit with `--max-size`"
-          )
-        ],
-        isComplete: false)
+    // With nothing to check, the rules that were named are looked at all the same.
+    if plans.isEmpty { plans.append(try plan(.empty, LintSettings())) }
+    if settings.rules != RuleChoice() {
+      try settings.rules.check(RuleCatalog(plans.flatMap(\.linter.ruleSets)))
     }
+    return LintChecker(items: items, plans: plans, planOfItem: planOfItem, settings: settings)
   }
 
-  func makeChecker(_ settings: CheckSettings) throws -> Checker {
-    try refuseUnsupported(settings)
-    let ruleSets = try RuleFolder.ruleSets(settings.arguments)
-    var linter = Linter(ruleSets: ruleSets)
+  func ruleDescriptions(_ checker: LintChecker) -> [RuleDescription] {
+    var seen: Set<String> = []
+    return checker.plans.flatMap { plan in
+      RuleCatalog(plan.linter.ruleSets).descriptions(plan.settings)
+    }.filter { seen.insert($0.id).inserted }
+  }
+
+  /// The number of the plan for a file.
+  private func planNumber(_ chain: ConfigurationChain, _ path: Path) throws -> Int {
+    // The last plan is the most likely one.
+    let last = plans.indices.last { plans[$0].chain.isSame(as: chain) }
+    if let last, !chain.hasOverrides { return last }
+    var lint = chain.settings(for: path)
+    settings.rules.apply(to: &lint)
+    let same = plans.indices.last {
+      plans[$0].chain.isSame(as: chain) && plans[$0].settings == lint
+    }
+    if let same { return same }
+    plans.append(try plan(chain, lint))
+    return plans.count - 1
+  }
+
+  private func plan(_ chain: ConfigurationChain, _ lint: LintSettings) throws -> LintPlan {
+    let sets = try ruleSets(chain.rules)
+    if !chain.files.isEmpty {
+      let problems = chain.unknownRules(RuleCatalog(sets))
+      if !problems.isEmpty {
+        throw BrokenFiles(reports: problems, message: "the configuration is broken")
+      }
+    }
+    var linter = Linter(ruleSets: sets)
     linter.reportsCoverage = settings.arguments.showsCoverage
-    return Checker(
-      linter: linter, settings: try settings.rules.settings(ruleSets), change: settings.change,
-      fixesUnsafely: settings.arguments.fixesUnsafely)
+    linter.usesSuppressions = !settings.arguments.usesNoSuppressions
+    linter.today = CalendarDate(context.environment.timestamp().utf8.prefix(10))
+    return LintPlan(
+      chain: chain, linter: linter, settings: lint,
+      threshold: settings.threshold ?? chain.threshold ?? .error,
+      baseline: try baseline(chain, sets))
   }
 
-  func selection(for directory: Path, _ checker: Checker) throws -> FileSelection? { nil }
-
-  func threshold(_ checker: Checker) -> FailureThreshold { .error }
-
-  func ruleDescriptions(_ checker: Checker) -> [RuleDescription] {
-    RuleCatalog(checker.linter.ruleSets).descriptions(checker.settings)
+  /// The rule sets with the rules that configurations add.
+  private func ruleSets(_ paths: [Path]) throws -> [RuleSet] {
+    if let known = loaded.first(where: { $0.paths == paths }) { return known.ruleSets }
+    var sets = try RuleFolder.ruleSets(settings.arguments)
+    for path in paths { sets.append(try RuleFolder.load(path, in: workingDirectory)) }
+    try RuleFolder.refuseRepetitions(sets)
+    loaded.append((paths, sets))
+    return sets
   }
 
-  /// Options whose work the engine cannot do: to pass over them would be to promise something.
-  private func refuseUnsupported(_ settings: CheckSettings) throws(CommandFailure) {
-    let arguments = settings.arguments
-    let options: [(Bool, String)] = [
-      (arguments.baseline != nil, "--baseline"),
-      (arguments.isBaselineStrict, "--baseline-strict"),
-      (arguments.configuration != nil, "--config"),
-    ]
-    for (isGiven, option) in options where isGiven {
-      throw CommandFailure("`\(option)` cannot be used with this version")
+  private func baseline(_ chain: ConfigurationChain, _ sets: [RuleSet]) throws -> BaselineUse? {
+    guard let path = settings.arguments.baseline.map({ Path($0) }) ?? chain.baseline else {
+      return nil
     }
+    if let known = baselines.first(where: { $0.path == path }) { return known }
+    let use = try BaselineUse(
+      path, isWritten: settings.arguments.writesBaseline,
+      suppressibility: RuleCatalog(sets).suppressibility, workingDirectory: workingDirectory)
+    baselines.append(use)
+    return use
   }
+}
+
+/// What holds for some of the files of a run.
+struct LintPlan: Sendable {
+  var chain: ConfigurationChain
+  var linter: Linter
+  var settings: LintSettings
+  var threshold: FailureThreshold
+  var baseline: BaselineUse?
 }

@@ -18,6 +18,8 @@ struct CheckedFile: Sendable {
   var report: FileReport
   /// The text after its fixes; `nil` if none was asked for or none was needed.
   var fixed: [UInt8]?
+  /// What the baseline made of it; `nil` without one.
+  var baseline: BaselineNote?
 }
 
 /// What checks one text after another; on several threads at once.
@@ -33,4 +35,11 @@ protocol ManifestChecker: AnyObject, Sendable {
 
   /// The report on a file that is larger than `limit` bytes, and was not read.
   func reportTooLarge(path: String, limit: Int) -> FileReport
+
+  /// The least severity in a text that makes the run fail; asked on the calling thread.
+  func threshold(of index: Int) -> FailureThreshold
+
+  /// What there is to do when all is checked: reports on files other than those that were checked,
+  /// and what went wrong.
+  func conclude(_ outcome: CheckOutcome) -> (reports: [FileReport], faults: [CommandFailure])
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import AuthLint
 import Reporters
 
 extension ReportFormat: ExpressibleByArgument {}
@@ -136,6 +137,6 @@ struct CheckCommand: RunnableCommand {
 
   /// Runs the command by its arguments, however they were read.
   static func run(_ arguments: CheckArguments, in context: CommandContext) throws -> CommandStatus {
-    try CheckRun(context: context).run(arguments, engine: LintEngine())
+    try CheckRun(context: context).run(arguments, engine: LintEngine.self)
   }
 }

@@ -22,8 +22,12 @@ struct RulesCommand: RunnableCommand {
     var arguments = choice.arguments
     try EnvironmentDefaults(environment: context.environment).fill(&arguments)
     let ruleSets = try RuleFolder.ruleSets(arguments)
-    let settings = try RuleChoice(arguments).settings(ruleSets)
-    let rows = RuleCatalog(ruleSets).entries.map { Row($0, settings) }
+    let catalog = RuleCatalog(ruleSets)
+    let choice = try RuleChoice(arguments)
+    try choice.check(catalog)
+    var settings = LintSettings()
+    choice.apply(to: &settings)
+    let rows = catalog.entries.map { Row($0, settings) }
     context.output.write { out in
       switch format {
       case .text: Self.appendText(rows, to: &out)

@@ -1,6 +1,5 @@
 import ArgumentParser
 import AuthLint
-import Reporters
 import Workspace
 
 /// The program: finds the command that the arguments name, runs it, and ends with its status.
@@ -43,7 +42,12 @@ enum AuthLintProgram {
       try other.run()
       return .success
     } catch let problems as RuleProblems {
-      show(problems, in: context)
+      let message =
+        problems.reports.count == 1 ? "a rule file is broken" : "rule files are broken"
+      show(BrokenFiles(reports: problems.reports, message: message), in: context)
+      return .fault
+    } catch let broken as BrokenFiles {
+      show(broken, in: context)
       return .fault
     } catch let failure as CommandFailure {
       context.show(failure)
@@ -54,19 +58,10 @@ enum AuthLintProgram {
     }
   }
 
-  /// Shows what is wrong with rule files, on standard error.
-  private static func show(_ problems: RuleProblems, in context: CommandContext) {
-    let environment = context.environment
-    var options = ReportOptions()
-    options.usesColor = environment.isTerminal(2) && !environment.isSet("NO_COLOR")
-    options.width = environment.terminalWidth(2)
-    options.showsSummary = false
-    options.escapesWorkflowCommands = context.isOnGitHub
-    var writer = ReportFormat.text.makeWriter(options)
-    for report in problems.reports { context.errors.write { writer.write(report, into: &$0) } }
-    context.show(
-      CommandFailure(
-        problems.reports.count == 1 ? "a rule file is broken" : "rule files are broken"))
+  /// Shows what is wrong with authlint's own files, on standard error.
+  private static func show(_ broken: BrokenFiles, in context: CommandContext) {
+    for report in broken.reports { DocumentArgument.show(report, context) }
+    context.show(CommandFailure(broken.message))
   }
 
   /// Shows help, a version, or what the argument parser has to say about a mistake.

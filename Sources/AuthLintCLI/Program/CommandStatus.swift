@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// What a run's exit status says; the same for every command and format.
 enum CommandStatus: Int32, Equatable {
   /// Everything asked for was done, and nothing is at or above the threshold.
@@ -8,6 +10,14 @@ enum CommandStatus: Int32, Equatable {
   case fault = 2
   /// Something asked for was not checked.
   case incomplete = 3
+}
+
+/// Files of authlint's own that cannot be used: shown at their places on standard error, status 2.
+struct BrokenFiles: Error {
+  /// What is wrong, by file.
+  var reports: [FileReport]
+  /// What they are, and that they are broken.
+  var message: String
 }
 
 /// A run that cannot go on, and why: shown on standard error, status 2.

@@ -47,32 +47,22 @@ struct RuleChoice: Equatable {
     return ids
   }
 
-  /// What the engine is told. Throws where an id is unknown, or is that of two rules.
-  func settings(_ ruleSets: [RuleSet]) throws(CommandFailure) -> LintSettings {
-    var settings = LintSettings()
-    // The default rules alone cannot repeat an id, and most runs choose nothing.
-    guard ruleSets.count > 1 || self != RuleChoice() else { return settings }
-    let catalog = RuleCatalog(ruleSets)
-    if let id = catalog.repeatedID { throw CommandFailure("two rules are called `\(id)`") }
-    if let select {
-      var selected: Set<String> = []
-      for id in select { selected.insert(try catalog.checked(id, "--select")) }
-      settings.selected = selected
+  /// Checks that every id is that of a rule.
+  func check(_ catalog: RuleCatalog) throws(CommandFailure) {
+    let ids =
+      (select ?? []).map { ($0, "--select") } + (ignore ?? []).map { ($0, "--ignore") }
+      + severities.map { ($0.id, "--severity") }
+    for (id, option) in ids where !catalog.contains(id) {
+      throw CommandFailure(
+        "`\(option)` names `\(id)`, which is no rule",
+        help: catalog.nearest(to: id).map { "did you mean `\($0)`?" } ?? "see `authlint rules`")
     }
-    for id in ignore ?? [] { settings.ignored.insert(try catalog.checked(id, "--ignore")) }
-    for weight in severities {
-      settings.severities[try catalog.checked(weight.id, "--severity")] = weight.severity
-    }
-    return settings
   }
-}
 
-extension RuleCatalog {
-  /// `id` if there is such a rule; throws with what may have been meant if not.
-  func checked(_ id: String, _ source: String) throws(CommandFailure) -> String {
-    if self[id] != nil { return id }
-    throw CommandFailure(
-      "`\(source)` names `\(id)`, which is no rule",
-      help: nearest(to: id).map { "did you mean `\($0)`?" } ?? "see `authlint rules`")
+  /// Overrules settings with what was chosen.
+  func apply(to settings: inout LintSettings) {
+    if let select { settings.selected = Set(select) }
+    if let ignore { settings.ignored = Set(ignore) }
+    for weight in severities { settings.severities[weight.id] = weight.severity }
   }
 }

@@ -8,26 +8,47 @@ enum RuleFolder {
   static func ruleSets(_ arguments: CheckArguments) throws -> [RuleSet] {
     var ruleSets: [RuleSet] = arguments.usesNoDefaultRules ? [] : [.partnerAuthorization]
     for path in arguments.rules { ruleSets.append(try load(Path(path))) }
+    try refuseRepetitions(ruleSets)
     return ruleSets
+  }
+
+  /// Throws if two rules have one id.
+  static func refuseRepetitions(_ ruleSets: [RuleSet]) throws(CommandFailure) {
+    // The default rules alone repeat none.
+    guard ruleSets.count > 1, let id = RuleCatalog(ruleSets).repeatedID else { return }
+    throw CommandFailure("two rules are called `\(id)`")
   }
 
   /// Reads the rule set at `path`. Throws what is wrong with its files.
   ///
   /// Rules without a `ruleset.yaml` beside them are about app manifests.
-  static func load(_ path: Path) throws -> RuleSet {
-    let paths = try files(at: path)
+  ///
+  /// Findings about its files name them as they are seen from the working directory, if that is
+  /// given, or else as `path` starts.
+  static func load(
+    _ path: Path, in workingDirectory: WorkingDirectory? = nil
+  ) throws -> RuleSet {
+    func name(_ path: Path) -> String {
+      (workingDirectory?.reportName(path) ?? path).display
+    }
+    let paths = try files(at: path, name(path))
     guard !paths.isEmpty else {
-      throw CommandFailure("`\(path.display)` holds no rule: expected `.yaml` files")
+      throw CommandFailure("`\(name(path))` holds no rule: expected `.yaml` files")
     }
     var files: [SourceFile] = []
-    for file in paths { files.append(try read(file)) }
+    for file in paths { files.append(try read(file, name(file))) }
     let folder = paths[0].directory
     return try RuleSetLoader.load(
       files, name: PathText.display(path.name), base: .partnerAuthorization,
-      provider: { name in try? read(folder.appending(name)) })
+      provider: { path in
+        let file = folder.appending(path)
+        return try? read(file, name(file))
+      })
   }
 
-  private static func files(at path: Path) throws(CommandFailure) -> [Path] {
+  private static func files(
+    at path: Path, _ name: String
+  ) throws(CommandFailure) -> [Path] {
     do throws(SystemError) {
       guard try FileStatus.of(path).kind == .directory else { return [path] }
       return try DirectoryListing.files(in: path).filter { file in
@@ -35,15 +56,17 @@ enum RuleFolder {
           || file.name.suffix(4).elementsEqual(".yml".utf8)
       }
     } catch {
-      throw CommandFailure("`\(path.display)`: \(error.message)")
+      throw CommandFailure("`\(name)`: \(error.message)")
     }
   }
 
-  private static func read(_ path: Path) throws(CommandFailure) -> SourceFile {
+  private static func read(
+    _ path: Path, _ name: String
+  ) throws(CommandFailure) -> SourceFile {
     do throws(ReadFailure) {
-      return SourceFile(path: path.display, bytes: try FileReader().read(path))
+      return SourceFile(path: name, bytes: try FileReader().read(path))
     } catch {
-      throw CommandFailure("`\(path.display)`: \(error.message)")
+      throw CommandFailure("`\(name)`: \(error.message)")
     }
   }
 }

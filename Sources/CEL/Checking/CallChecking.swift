@@ -37,8 +37,11 @@ extension CheckPass {
       return .error
     }
     let arguments = walk(arguments: span)
-    return CheckOutcome(
-      type: call(family, arguments.types, nodes: arguments.nodes, at: nameRange(node)))
+    let result = call(family, arguments.types, nodes: arguments.nodes, at: nameRange(node))
+    if case .identifier(let space, _) = tree[receiver], space.isSame(as: "sets") {
+      checkComparedArguments(arguments.types, arguments.nodes)
+    }
+    return CheckOutcome(type: result)
   }
 
   /// `receiver.name(arguments)`
@@ -61,6 +64,9 @@ extension CheckPass {
       type: call(
         family, [type] + arguments.types, nodes: [receiver] + arguments.nodes, at: nameRange(node)))
     noteOptional(node, receiver, type, name, &outcome)
+    if comparesElements(name) {
+      checkComparedArguments([type] + arguments.types, [receiver] + arguments.nodes)
+    }
     return outcome
   }
 
@@ -109,7 +115,7 @@ extension CheckPass {
     while case .select(let operand, _, isOptional: false) = tree[root] { root = operand }
     guard case .identifier(let first, let isAbsolute) = tree[root] else { return nil }
     if !isAbsolute, local(first) != nil { return nil }
-    if first == "cel", root == receiver, let shape = MacroShapes.spaced[name.string] {
+    if first.isSame(as: "cel"), root == receiver, let shape = MacroShapes.spaced[name.string] {
       return .macroShape("cel.\(name.string)", expected: shape)
     }
     // Nearly every receiver is a variable, so the search below is for mistakes alone.
@@ -229,10 +235,10 @@ extension CheckPass {
     case .select, .index: break
     default: return
     }
-    if name == "hasValue" {
+    if name.isSame(as: "hasValue") {
       let path = path(of: receiver)
       outcome.flow.whenTrue = chain(path, from: receiver)
-    } else if name == "value", mayBeAbsent(receiver) {
+    } else if name.isSame(as: "value"), mayBeAbsent(receiver) {
       let path = path(of: receiver)
       if isUnguardedRead(path) {
         report(.emptyOptional(quotable(receiver) ?? "the optional"), at: nameRange(node))

@@ -110,6 +110,27 @@ extension CheckPass {
 
   // MARK: Enumerations
 
+  /// Checks calls that compare elements of lists (`includes`, `sets.contains`, …) as `in` does.
+  func comparesElements(_ name: Text) -> Bool {
+    name.isSame(as: "includes") || name.isSame(as: "indexOf") || name.isSame(as: "lastIndexOf")
+  }
+
+  /// The constants among the arguments of a call that compares its first argument's elements with
+  /// the second argument, or with its elements.
+  mutating func checkComparedArguments(_ types: [TypeID], _ nodes: [SyntaxIndex]) {
+    guard types.count == 2 else { return }
+    let first = self.types.resolved(types[0])
+    let second = self.types.resolved(types[1])
+    guard self.types.kind(first) == .list else { return }
+    if self.types.kind(second) == .list {
+      checkValues(of: nodes[1], against: first, nodes[0], holds: true)
+      checkValues(of: nodes[0], against: second, nodes[1], holds: true)
+    } else {
+      let element = TypeID(raw: self.types[first].first)
+      checkValues(of: nodes[1], against: element, nodes[0], holds: true)
+    }
+  }
+
   /// Reports string constants in a node that a value of an enumeration is compared with and that it
   /// never has; of a list literal compared with a list of such values, each.
   private mutating func checkValues(

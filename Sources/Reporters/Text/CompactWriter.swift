@@ -2,7 +2,7 @@ import Diagnostics
 
 /// `path:line:column: severity: message [rule]`, one line a finding, whatever the texts hold.
 ///
-/// ``ProblemMatcher`` reads it back.
+/// The problem matchers in `.github/authlint-matcher.json` read it back.
 struct CompactWriter: ReportWriter {
   mutating func begin(into out: inout [UInt8]) {}
 

@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// Finds the files that are meant below directories, each once, in path order.
 ///
 /// Directories are read one at a time, and none twice: a link to a directory is followed only when
@@ -71,7 +63,7 @@ struct DirectoryWalker {
   mutating func walk(_ path: Path, selection: FileSelection) {
     let root = roots.count
     counts.append(0)
-    guard let real = Self.realPath(path) else {
+    guard let real = path.resolved() else {
       ownFailures.append(PathFailure(path: path, message: SystemError.current.message))
       roots.append((path, path))
       return
@@ -92,7 +84,7 @@ struct DirectoryWalker {
       let found = links.sorted { $0.path < $1.path }
       links = []
       for var visit in found {
-        guard let real = Self.realPath(visit.path), !isAbove(real, roots[visit.root].real) else {
+        guard let real = visit.path.resolved(), !isAbove(real, roots[visit.root].real) else {
           continue
         }
         visit.real = real
@@ -223,12 +215,6 @@ struct DirectoryWalker {
     outer == inner || outer.count == 1
       || (inner.bytes.starts(with: outer.bytes)
         && inner.bytes.dropFirst(outer.count).first == UInt8(ascii: "/"))
-  }
-
-  private static func realPath(_ path: Path) -> Path? {
-    guard let text = path.withCString({ realpath($0, nil) }) ?? nil else { return nil }
-    defer { free(text) }
-    return Path(bytes: UnsafeRawBufferPointer(start: text, count: strlen(text)))
   }
 }
 

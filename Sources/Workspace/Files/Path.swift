@@ -73,6 +73,13 @@ package struct Path: Hashable, Comparable, Sendable {
   /// The path of `name` below this one; `name` itself if it is absolute.
   package func appending(_ name: String) -> Path { appending(PathText.bytes(of: name)) }
 
+  /// The absolute path without links; `nil` if there is no such file.
+  package func resolved() -> Path? {
+    guard let text = withCString({ realpath($0, nil) }) ?? nil else { return nil }
+    defer { free(text) }
+    return Path(bytes: UnsafeRawBufferPointer(start: text, count: strlen(text)))
+  }
+
   /// Orders by bytes, a prefix first.
   package static func < (left: Path, right: Path) -> Bool {
     left.storage.withUnsafeBufferPointer { left in

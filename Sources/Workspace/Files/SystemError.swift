@@ -17,6 +17,9 @@ package struct SystemError: Error, Equatable, Sendable {
   /// The calling thread's `errno`.
   static var current: SystemError { SystemError(code: errno) }
 
+  /// Whether there is no such file.
+  package var isMissingFile: Bool { code == ENOENT || code == ENOTDIR }
+
   /// What a call with a path that holds a NUL would have met.
   static let invalidPath = SystemError(code: EINVAL)
 

@@ -52,6 +52,24 @@ package struct WorkingDirectory: Sendable {
     normalized(path, collapsesParents: false)
   }
 
+  /// The name of `path` as seen from the directory `base`: with `..` where it is not below it. Both
+  /// may be relative to the working directory.
+  package func name(of path: Path, from base: Path) -> Path {
+    let parts = Self.components(
+      absolute(path).bytes, isAbsolute: true, collapsesParents: true)
+    let baseParts = Self.components(
+      absolute(base).bytes, isAbsolute: true, collapsesParents: true)
+    var shared = 0
+    while shared < min(parts.count, baseParts.count),
+      parts[parts.startIndex + shared].elementsEqual(baseParts[baseParts.startIndex + shared])
+    {
+      shared += 1
+    }
+    let up = [ArraySlice<UInt8>](
+      repeating: Array("..".utf8)[...], count: baseParts.count - shared)
+    return Self.join((up + parts.dropFirst(shared))[...], isAbsolute: false)
+  }
+
   private func normalized(_ path: Path, collapsesParents: Bool) -> Path {
     if !path.isAbsolute, Self.isNormal(path.bytes) { return path }
     let components = Self.components(

@@ -11,8 +11,18 @@ import Workspace
 struct FakeEngine: CheckEngine {
   final class Checker: ManifestChecker {
     let fixes: Bool
+    let threshold: FailureThreshold
 
-    init(fixes: Bool) { self.fixes = fixes }
+    init(fixes: Bool, threshold: FailureThreshold) {
+      self.fixes = fixes
+      self.threshold = threshold
+    }
+
+    func threshold(of index: Int) -> FailureThreshold { threshold }
+
+    func conclude(_ outcome: CheckOutcome) -> (reports: [FileReport], faults: [CommandFailure]) {
+      ([], [])
+    }
 
     func makeContext() -> Int { 0 }
 
@@ -53,13 +63,17 @@ struct FakeEngine: CheckEngine {
     }
   }
 
-  func makeChecker(_ settings: CheckSettings) -> Checker {
-    Checker(fixes: settings.change != .none)
+  let settings: CheckSettings
+
+  init(_ settings: CheckSettings, workingDirectory: WorkingDirectory, context: CommandContext) {
+    self.settings = settings
   }
 
-  func selection(for directory: Path, _ checker: Checker) -> FileSelection? { nil }
+  func selection(for directory: Path) -> FileSelection { FileSelection(base: Path("/")) }
 
-  func threshold(_ checker: Checker) -> FailureThreshold { .error }
+  func makeChecker(for items: [CheckItem]) -> Checker {
+    Checker(fixes: settings.change != .none, threshold: settings.threshold ?? .error)
+  }
 
   func ruleDescriptions(_ checker: Checker) -> [RuleDescription] { [] }
 }
@@ -77,7 +91,7 @@ struct FakeEngine: CheckEngine {
     var arguments = arguments
     if !arguments.contains("--format") { arguments += ["--format", "compact"] }
     let read = try #require(CheckArgumentReader.read(["check"] + arguments))
-    let status = try CheckRun(context: context).run(read, engine: FakeEngine())
+    let status = try CheckRun(context: context).run(read, engine: FakeEngine.self)
     return (status, context.output.text, context.errors.text)
   }
 
@@ -239,12 +253,16 @@ struct FakeEngine: CheckEngine {
       func reportTooLarge(path: String, limit: Int) -> FileReport {
         FileReport(file: SourceFile(path: path, bytes: []), diagnostics: [])
       }
+      func threshold(of index: Int) -> FailureThreshold { .error }
+      func conclude(_ outcome: CheckOutcome) -> (reports: [FileReport], faults: [CommandFailure]) {
+        ([], [])
+      }
     }
     let pipeline = CheckPipeline(settings: settings, context: context, reports: [])
     let outcome = pipeline.run(
       [(bad, "a.yaml"), (good, "b.yaml")].map { .init(path: Path($0.0), name: Path($0.1)) },
       failures: [], checker: Meddler(path: bad))
-    #expect(outcome.status(threshold: .error) == .fault)
+    #expect(outcome.status == .fault)
     #expect(context.errors.text == "authlint: `a.yaml` is not fixed: changed since it was read\n")
     #expect(try scratch.read("a.yaml") == "others\n")
     #expect(try scratch.read("b.yaml") == "mended\n")

@@ -4,7 +4,11 @@ import Rules
 struct SeededNumbers: RandomNumberGenerator {
   private var state: UInt64
 
-  init(seed: Int) { state = UInt64(truncatingIfNeeded: seed) &* 0x9E37_79B9_7F4A_7C15 &+ 1 }
+  init(seed: Int) {
+    state = UInt64(truncatingIfNeeded: seed)
+    // Neighbouring seeds would give the same numbers, one further on.
+    state = next() ^ 0x5851_F42D_4C95_7F2D
+  }
 
   mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15

@@ -44,6 +44,14 @@ import Testing
                                    ^^^^^^ `x` is never `nope`; expected `partner.info`, `partner.read` or `seller.read`
     """#,
     #"""
+    manifest.scopes.includes("partner.raed")
+                             ^^^^^^^^^^^^^^ `manifest.scopes` never holds `partner.raed`; did you mean `partner.read`?
+    """#,
+    #"""
+    sets.intersects(manifest.scopes, ["seller.read", "seller.reed"])
+                                                     ^^^^^^^^^^^^^ `manifest.scopes` never holds `seller.reed`; did you mean `seller.read`?
+    """#,
+    #"""
     manifest.partners.all(p, p.region in ["US", "RoW"])
                                                 ^^^^^ `p.region` is never `RoW`; did you mean `ROW`?
     """#,

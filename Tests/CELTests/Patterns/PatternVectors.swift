@@ -1,4 +1,4 @@
-/// Pattern-text pairs with what RE2 makes of them, as `Scripts/pattern-vectors.py` writes them: some
+/// Pattern-text pairs with what RE2 makes of them, as `.ci/tools/pattern-vectors.py` writes them: some
 /// corners, then some of those that it made up.
 enum PatternVectors {
   static let lines = #"""

@@ -137,7 +137,7 @@ def main():
 /// that ``UnicodeSets`` reads.
 ///
 /// A number is written in base 32, the lowest digit first; a digit is a character of `0-9A-Za-z-_`,
-/// and every digit but the last has 32 added. `Scripts/unicode-tables.py` makes this file.
+/// and every digit but the last has 32 added. `.ci/tools/unicode-tables.py` makes this file.
 enum UnicodeTables {{
   /// The categories' names in the order of their numbers, from 1; 0 is unassigned.
   static let categoryNames: StaticString = """

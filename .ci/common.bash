@@ -1,0 +1,97 @@
+# What the checks share: source it. A check ends with 0 if all holds, 77 if it cannot be made here,
+# its last line saying why, and anything else if something does not hold.
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+shared=$root/../shared
+
+skip() {
+  echo "skipped: $*"
+  exit 77
+}
+
+# The program, as `swift build` left it; AUTHLINT names another.
+if [ -z "${AUTHLINT:-}" ]; then
+  swift build --package-path "$root" --product authlint >&2
+  AUTHLINT=$(swift build --package-path "$root" --show-bin-path)/authlint
+fi
+export AUTHLINT
+
+# Nothing of the environment decides what authlint does.
+unset "${!AUTHLINT_@}" GITHUB_ACTIONS GITHUB_STEP_SUMMARY FORCE_COLOR CLICOLOR_FORCE
+export NO_COLOR=1
+
+# A folder of the check's own, removed when it ends.
+scratch=$(mktemp -d)
+trap 'chmod -R u+rwX "$scratch"; rm -rf "$scratch"' EXIT
+
+# python MODULE…: sets `python` to a Python that has these packages, installed for the checks if need
+# be; skips the check if there is none to be had.
+python() {
+  local environment=$root/.build/python
+  command -v python3 >/dev/null || skip "there is no python3"
+  if [ ! -x "$environment/bin/python" ]; then
+    python3 -m venv "$environment" >/dev/null 2>&1 || skip "python3 makes no virtual environment"
+  fi
+  python=$environment/bin/python
+  "$python" -m pip install --quiet --disable-pip-version-check "$@" >&2 \
+    || skip "pip cannot install $*"
+}
+
+failures=0
+
+# expect STATUS NAME COMMAND…: runs a command, its streams in $scratch/out and $scratch/err.
+expect() {
+  local wanted=$1 name=$2 status=0
+  shift 2
+  timeout 60 "$@" >"$scratch/out" 2>"$scratch/err" </dev/null || status=$?
+  [ "$status" = "$wanted" ] || problem "$name: status $status, expected $wanted"
+}
+
+problem() {
+  echo "$1"
+  head -n 20 "$scratch/out" "$scratch/err" 2>/dev/null || true
+  failures=$((failures + 1))
+}
+
+# holds NAME COMMAND…: a condition.
+holds() {
+  local name=$1
+  shift
+  "$@" >/dev/null 2>&1 || problem "$name: does not hold: $*"
+}
+
+finish() {
+  [ "$failures" = 0 ] || { echo "$failures of the checks failed"; exit 1; }
+}
+
+# manifest FILE: writes a manifest without findings.
+manifest() {
+  cat >"$1" <<'END'
+manifest: 1
+app:
+  name: Match Maker
+  service_id: "7579802912634078989"
+  stage: development
+  owner: "8647245523056104235"
+scopes:
+  - partner.authorization.info
+partners:
+  - id: "8647245523056104235"
+    region: US
+    category: TAP
+    enrolled: true
+authorization:
+  category: TAP
+  links:
+    - region: US
+      url: https://partner.us.tiktokshop.com/open/authorize?service_id=7579802912634078989&state={state}
+  on_cancel: stop calling partner APIs and delete the partner's tokens
+END
+}
+
+# flaw FILE: writes a manifest with one error.
+flaw() {
+  manifest "$1"
+  sed -i.bak 's/enrolled: true/enrolled: false/' "$1"
+  rm "$1.bak"
+}

@@ -1,0 +1,205 @@
+#!/usr/bin/env python3
+"""Packs a static authlint binary into a wheel and a tarball, with their checksums.
+
+    package-release.py --binary .build/release/authlint [--man FILE] [--output dist]
+
+The wheel carries the program itself, so that `pip install` needs no Swift and no compiler; the
+tarball is for every other installer. Both hold the shell completions, the manual page and the
+licences. The same input gives the same bytes: times are SOURCE_DATE_EPOCH or 1980, entries are in
+order, owners are zero. Standard library only.
+"""
+
+import argparse
+import base64
+import gzip
+import hashlib
+import io
+import os
+import re
+import shutil
+import struct
+import subprocess
+import sys
+import tarfile
+import tempfile
+import time
+import zipfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# e_machine of an ELF header, as Python's and Linux's names have it.
+MACHINES = {62: "x86_64", 183: "aarch64"}
+
+# A static executable asks nothing of the C library of a system, so it suits the oldest tag of each.
+PLATFORMS = ["manylinux_2_17_{}", "manylinux2014_{}", "musllinux_1_1_{}"]
+
+COMPLETIONS = {
+    "bash": "share/bash-completion/completions/authlint",
+    "zsh": "share/zsh/site-functions/_authlint",
+    "fish": "share/fish/vendor_completions.d/authlint.fish",
+}
+
+
+def fail(message):
+    sys.exit(f"package-release: {message}")
+
+
+def machine_of_static_executable(binary):
+    """The machine that a static ELF executable is for. Refuses every other file."""
+    if binary[:6] != b"\x7fELF\x02\x01":
+        fail("the binary is no 64-bit little-endian ELF file")
+    kind, machine = struct.unpack_from("<HH", binary, 16)
+    table, = struct.unpack_from("<Q", binary, 32)
+    size, count = struct.unpack_from("<HH", binary, 54)
+    if kind not in (2, 3):
+        fail("the binary is no executable")
+    for index in range(count):
+        header = table + index * size
+        segment, = struct.unpack_from("<I", binary, header)
+        if segment == 3:  # PT_INTERP: a dynamic loader is needed
+            fail("the binary is not static: build it with `-Xswiftc -static-executable`")
+    if machine not in MACHINES:
+        fail(f"no name is known for ELF machine {machine}")
+    return MACHINES[machine]
+
+
+def run(*command):
+    result = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, check=False)
+    if result.returncode != 0:
+        fail(f"`{' '.join(map(str, command))}` ended with status {result.returncode}")
+    return result.stdout
+
+
+def stripped(path):
+    """The binary without symbols, which are two thirds of it."""
+    tool = shutil.which("strip") or shutil.which("llvm-strip")
+    if tool is None:
+        fail("`strip` is missing: it comes with binutils")
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder, "authlint")
+        shutil.copyfile(path, copy)
+        run(tool, "--strip-all", str(copy))
+        return copy.read_bytes()
+
+
+def time_stamp():
+    """Seconds since 1970; never before 1980, where the times of a wheel begin."""
+    return max(int(os.environ.get("SOURCE_DATE_EPOCH", "0")), 315532800)
+
+
+def wheel_version(version):
+    """A version as Python writes it: `1.2.0-beta.3` is `1.2.0b3`."""
+    match = re.fullmatch(r"(\d+\.\d+\.\d+)(?:-(alpha|beta|rc)\.(\d+))?", version)
+    if match is None:
+        fail(f"`{version}` is no version: expected `1.2.3` or `1.2.3-beta.1`")
+    number, stage, count = match.groups()
+    return number if stage is None else number + {"alpha": "a", "beta": "b", "rc": "rc"}[stage] + count
+
+
+def metadata(version, licences):
+    lines = [
+        "Metadata-Version: 2.4",
+        "Name: authlint",
+        f"Version: {version}",
+        "Summary: Checks app manifests against the partner authorization guide.",
+        "License-Expression: Apache-2.0",
+        *(f"License-File: {name}" for name in licences),
+        "Keywords: linter,policy,configuration,yaml,json,cel,sarif",
+        "Classifier: Environment :: Console",
+        "Classifier: Operating System :: POSIX :: Linux",
+        "Classifier: Topic :: Software Development :: Quality Assurance",
+        "Requires-Python: >=3.7",
+        "Description-Content-Type: text/markdown",
+    ]
+    readme = ROOT / "README.md"
+    text = readme.read_text(encoding="utf-8") if readme.exists() else ""
+    return ("\n".join(lines) + "\n\n" + text).encode()
+
+
+def write_wheel(path, version, tags, files, licences):
+    info, data = f"authlint-{version}.dist-info", f"authlint-{version}.data"
+    entries = {}
+    for name, (content, mode) in files.items():
+        scheme = "scripts" + name[len("bin"):] if name.startswith("bin/") else "data/" + name
+        entries[f"{data}/{scheme}"] = (content, mode)
+    for name, content in licences.items():
+        entries[f"{info}/licenses/{name}"] = (content, 0o644)
+    entries[f"{info}/METADATA"] = (metadata(version, sorted(licences)), 0o644)
+    wheel = ["Wheel-Version: 1.0", "Generator: authlint", "Root-Is-Purelib: false"]
+    entries[f"{info}/WHEEL"] = (
+        "\n".join(wheel + [f"Tag: {tag}" for tag in tags] + [""]).encode(), 0o644)
+    # The record comes last, as installers want it, and lists itself without a hash.
+    order, record = sorted(entries), []
+    for name in order:
+        digest = base64.urlsafe_b64encode(hashlib.sha256(entries[name][0]).digest())
+        record.append(f"{name},sha256={digest.rstrip(b'=').decode()},{len(entries[name][0])}")
+    record.append(f"{info}/RECORD,,")
+    entries[f"{info}/RECORD"] = (("\n".join(record) + "\n").encode(), 0o644)
+    date = time.gmtime(time_stamp())[:6]
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in order + [f"{info}/RECORD"]:
+            content, mode = entries[name]
+            entry = zipfile.ZipInfo(name, date)
+            entry.create_system = 3
+            entry.external_attr = (0o100000 | mode) << 16
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, content, compresslevel=9)
+
+
+def write_tarball(path, folder, files):
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w", format=tarfile.USTAR_FORMAT) as archive:
+        for name in sorted(files):
+            content, mode = files[name]
+            entry = tarfile.TarInfo(f"{folder}/{name}")
+            entry.size, entry.mode, entry.mtime = len(content), mode, time_stamp()
+            archive.addfile(entry, io.BytesIO(content))
+    with open(path, "wb") as output:
+        with gzip.GzipFile(filename="", mode="wb", fileobj=output, mtime=0) as compressed:
+            compressed.write(buffer.getvalue())
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--binary", type=Path, required=True, help="a static executable")
+    parser.add_argument("--man", type=Path, help="the manual page, `authlint.1`")
+    parser.add_argument("--output", type=Path, default=Path("dist"), help="a folder")
+    arguments = parser.parse_args()
+
+    machine = machine_of_static_executable(arguments.binary.read_bytes())
+    binary = str(arguments.binary.resolve())
+    version = run(binary, "--version").decode().strip()
+    python_version = wheel_version(version)
+
+    files = {"bin/authlint": (stripped(arguments.binary), 0o755)}
+    for shell, name in COMPLETIONS.items():
+        files[name] = (run(binary, "--generate-completion-script", shell), 0o644)
+    if arguments.man is not None:
+        files["share/man/man1/authlint.1"] = (arguments.man.read_bytes(), 0o644)
+    licences = {
+        "LICENSE": (ROOT / "LICENSE").read_bytes(),
+        "THIRD-PARTY": (ROOT / ".github/third-party-licences.txt").read_bytes(),
+    }
+
+    arguments.output.mkdir(parents=True, exist_ok=True)
+    platforms = [platform.format(machine) for platform in PLATFORMS]
+    wheel = arguments.output / f"authlint-{python_version}-py3-none-{'.'.join(platforms)}.whl"
+    write_wheel(
+        wheel, python_version, [f"py3-none-{platform}" for platform in platforms], files, licences)
+
+    folder = f"authlint-{version}-linux-{machine}"
+    tarball = arguments.output / f"{folder}.tar.gz"
+    documents = {f"share/doc/authlint/{name}": (text, 0o644) for name, text in licences.items()}
+    write_tarball(tarball, folder, {**files, **documents})
+
+    sums = arguments.output / f"SHA256SUMS-{machine}"
+    sums.write_text("".join(
+        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n"
+        for path in sorted([wheel, tarball])))
+    for path in (wheel, tarball, sums):
+        print(f"{path} ({path.stat().st_size} bytes)")
+
+
+if __name__ == "__main__":
+    main()

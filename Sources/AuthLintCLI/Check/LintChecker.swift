@@ -1,0 +1,103 @@
+import AuthLint
+import Diagnostics
+import Documents
+import Workspace
+
+/// Checks the files of a run, each as its plan says.
+final class LintChecker: ManifestChecker {
+  let plans: [LintPlan]
+  private let items: [CheckItem]
+  private let planOfItem: [Int]
+  private let settings: CheckSettings
+
+  init(items: [CheckItem], plans: [LintPlan], planOfItem: [Int], settings: CheckSettings) {
+    self.items = items
+    self.plans = plans
+    self.planOfItem = planOfItem
+    self.settings = settings
+  }
+
+  /// One thread's workers, by plan.
+  func makeContext() -> [LintWorker?] { Array(repeating: nil, count: plans.count) }
+
+  func threshold(of index: Int) -> FailureThreshold { plans[planOfItem[index]].threshold }
+
+  func check(
+    _ input: CheckInput, _ workers: inout [LintWorker?]
+  ) throws(RuleProblems) -> CheckedFile {
+    let number = planOfItem[input.index]
+    let plan = plans[number]
+    let worker = workers[number] ?? plan.linter.makeWorker()
+    workers[number] = worker
+    let report = try worker.check(input.file, settings: plan.settings)
+    var checked = CheckedFile(report: report)
+    if settings.change != .none, !report.diagnostics.isEmpty {
+      checked = try fixed(report, plan, worker)
+    }
+    if let baseline = plan.baseline {
+      checked.baseline = baseline.apply(to: &checked.report, name: items[input.index].name)
+    }
+    return checked
+  }
+
+  /// Applies the fixes of a report.
+  private func fixed(
+    _ report: FileReport, _ plan: LintPlan, _ worker: LintWorker
+  ) throws(RuleProblems) -> CheckedFile {
+    var problems: RuleProblems?
+    let format: DocumentFormat =
+      switch FileFormat(path: report.file.path) {
+      case .json: .json
+      case .yaml: .yaml
+      }
+    let applier = FixApplier(includesUnsafe: settings.arguments.fixesUnsafely)
+    let outcome = applier.apply(report, format: format) { file in
+      do throws(RuleProblems) {
+        return try worker.check(file, settings: plan.settings)
+      } catch {
+        problems = problems ?? error
+        return FileReport(file: file, diagnostics: [], isComplete: false)
+      }
+    }
+    if let problems { throw problems }
+    if outcome.applied.isEmpty { return CheckedFile(report: report) }
+    // What is only shown is not mended: the findings are those of the file as it is.
+    return CheckedFile(
+      report: settings.change == .write ? outcome.report : report, fixed: outcome.bytes)
+  }
+
+  func reportTooLarge(path: String, limit: Int) -> FileReport {
+    let severity = plans.first?.settings.severities["limit-exceeded"] ?? .error
+    return FileReport(
+      file: SourceFile(path: path, bytes: []),
+      diagnostics: [
+        Diagnostic(
+          rule: "limit-exceeded", severity: severity,
+          message: "the file is larger than \(limit) bytes",
+          primary: Annotation(range: SourceRange(0, 0)), help: "raise the limit with `--max-size`")
+      ],
+      isComplete: false)
+  }
+
+  func conclude(_ outcome: CheckOutcome) -> (reports: [FileReport], faults: [CommandFailure]) {
+    var reports: [FileReport] = []
+    var faults: [CommandFailure] = []
+    var done: [Path] = []
+    for baseline in plans.lazy.compactMap(\.baseline) where !done.contains(baseline.path) {
+      done.append(baseline.path)
+      if settings.arguments.writesBaseline {
+        do throws(FileReplacement.Failure) {
+          try baseline.write(outcome.baselineNotes)
+        } catch {
+          faults.append(
+            CommandFailure("`\(baseline.path.display)` is not written: \(error.message)"))
+        }
+      } else if settings.arguments.isBaselineStrict,
+        let report = baseline.staleReport(outcome.baselineNotes)
+      {
+        reports.append(report)
+      }
+    }
+    return (reports, faults)
+  }
+}

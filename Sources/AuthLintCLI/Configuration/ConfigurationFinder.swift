@@ -1,0 +1,120 @@
+import AuthLint
+import Diagnostics
+import Workspace
+
+/// Finds the configurations in force in directories, reading each once.
+final class ConfigurationFinder {
+  private enum Source {
+    /// The files called `.authlint.yaml` in a directory and above it.
+    case discovered
+    /// One for all, or none.
+    case fixed(ConfigurationChain)
+  }
+
+  private let source: Source
+  private let workingDirectory: WorkingDirectory
+  /// The directories from the root of the file system to the one asked for last, with what holds in
+  /// them: files come in path order, so that the next is most often near.
+  private var way: [(directory: Path, chain: ConfigurationChain)] = []
+
+  /// Prepares to look as the settings say. Throws where the configuration that they name is broken.
+  init(_ settings: CheckSettings, workingDirectory: WorkingDirectory) throws {
+    self.workingDirectory = workingDirectory
+    if let name = settings.arguments.configuration {
+      let path = Path(name)
+      guard let file = try Self.read(path, workingDirectory) else {
+        throw CommandFailure("`\(path.display)`: no such file or directory")
+      }
+      source = .fixed(ConfigurationChain([file]))
+    } else if settings.arguments.usesNoConfiguration {
+      source = .fixed(.empty)
+    } else {
+      source = .discovered
+    }
+  }
+
+  /// The configurations in force in a directory. Throws where one is broken.
+  func chain(for directory: Path) throws -> ConfigurationChain {
+    if case .fixed(let chain) = source { return chain }
+    // Without `..`, so that the way up is the way through the names.
+    let name = workingDirectory.reportName(directory)
+    let isHere = name.bytes.elementsEqual(".".utf8)
+    let chain = chain(absolute: isHere ? workingDirectory.path : workingDirectory.absolute(name))
+    if let failure = chain.failure { throw failure }
+    return chain
+  }
+
+  private func chain(absolute directory: Path) -> ConfigurationChain {
+    while let last = way.last, !last.directory.contains(directory) { way.removeLast() }
+    var below: [Path] = []
+    var next = directory
+    while next != way.last?.directory {
+      below.append(next)
+      if next.count <= 1 { break }
+      next = next.directory
+    }
+    for directory in below.reversed() {
+      way.append((directory, chain(in: directory, below: way.last?.chain ?? .empty)))
+    }
+    return way.last?.chain ?? .empty
+  }
+
+  private func chain(
+    in directory: Path, below above: ConfigurationChain
+  ) -> ConfigurationChain {
+    do {
+      let path = directory.appending(ConfigurationReader.fileName)
+      guard let own = try Self.read(path, workingDirectory) else { return above }
+      // What is wrong above a root concerns nobody below.
+      if own.configuration.isRoot { return ConfigurationChain([own]) }
+      return ConfigurationChain([own] + above.files, failure: above.failure)
+    } catch {
+      return ConfigurationChain([], failure: above.failure ?? error)
+    }
+  }
+
+  /// Reads a configuration; `nil` if there is no file.
+  private static func read(
+    _ path: Path, _ workingDirectory: WorkingDirectory
+  ) throws -> ConfigurationChain.File? {
+    let bytes: [UInt8]
+    do throws(ReadFailure) {
+      bytes = try FileReader(limit: 1 << 20).read(path)
+    } catch {
+      if error.isMissingFile { return nil }
+      throw CommandFailure("`\(path.display)`: \(error.message)")
+    }
+    let name = workingDirectory.reportName(path)
+    let file = SourceFile(path: name.display, bytes: bytes)
+    var (configuration, problems) = ConfigurationReader.read(file)
+    problems += malformedPatterns(configuration)
+    if !problems.isEmpty {
+      let report = FileReport(file: file, diagnostics: problems, isComplete: false)
+      throw BrokenFiles(reports: [report], message: "the configuration is broken")
+    }
+    return ConfigurationChain.File(
+      configuration: configuration, directory: workingDirectory.absolute(name).directory,
+      source: file)
+  }
+
+  private static func malformedPatterns(_ configuration: Configuration) -> [Diagnostic] {
+    let patterns =
+      (configuration.include ?? []) + configuration.exclude
+      + configuration.overrides.flatMap(\.files)
+    return patterns.filter { PatternList.isMalformed($0.text) }.map { pattern in
+      Diagnostic(
+        rule: ConfigurationReader.rule, severity: .error,
+        message: "`\(pattern.text)` is no pattern, expected one as in a .gitignore",
+        primary: Annotation(range: pattern.range))
+    }
+  }
+}
+
+extension Path {
+  /// Whether this directory is `path`, or one that it is below; both absolute.
+  fileprivate func contains(_ path: Path) -> Bool {
+    if self == path || count <= 1 { return true }
+    return path.bytes.starts(with: bytes)
+      && path.bytes.dropFirst(count).first == UInt8(ascii: "/")
+  }
+}
