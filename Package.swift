@@ -22,7 +22,7 @@ let package = Package(
     ),
     .target(name: "Diagnostics"),
     .target(name: "Documents", dependencies: ["CLibYAML", "Diagnostics"]),
-    .target(name: "CEL"),
+    .target(name: "CEL", exclude: ["README.md"]),
     .target(name: "Rules", dependencies: ["Diagnostics", "Documents"]),
     .executableTarget(name: "RuleEmbedder", dependencies: ["Diagnostics", "Documents", "Rules"]),
     .plugin(

@@ -16,8 +16,9 @@ package struct RuleFileReader {
   private let fileID: String
 
   /// Prepares to read the document of a rule file whose name, without its ending, is `fileID`.
-  package init(_ document: Document, fileID: String, nearest: @escaping NameSearch = { _, _ in nil })
-  {
+  package init(
+    _ document: Document, fileID: String, nearest: @escaping NameSearch = { _, _ in nil }
+  ) {
     fields = FieldReader(document, nearest: nearest)
     self.fileID = fileID
   }
@@ -230,7 +231,8 @@ package struct RuleFileReader {
 
   private mutating func fix(of node: NodeID) -> FixDefinition? {
     guard let map = fields.mapping("fix", of: node) else { return nil }
-    fields.refuseUnknownKeys(of: map, known: ["remove", "set", "to", "insert", "into", "key", "safe"])
+    fields.refuseUnknownKeys(
+      of: map, known: ["remove", "set", "to", "insert", "into", "key", "safe"])
     let isSafe = fields.bool("safe", of: map) ?? false
     let actions = ["remove", "set", "insert"].filter {
       fields.document.value(forKey: $0, of: map) != nil

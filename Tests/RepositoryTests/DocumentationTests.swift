@@ -5,7 +5,7 @@ import Reporters
 import Testing
 
 /// The documentation says what is so: tables and sample reports are compared with the program.
-@Suite struct DocumentationTests {
+@Suite(.serialized) struct DocumentationTests {
   /// The part of a file between two markers.
   private func part(_ name: String, of path: String) throws -> String {
     let text = try RepositoryTests.text(path)

@@ -18,8 +18,9 @@ import Testing
 
   @Test func `no file grows past five hundred lines`() throws {
     // Tables of Unicode data are as long as Unicode is.
-    for path in Self.files(below: "Sources", ending: ".swift") + Self.files(
-      below: "Tests", ending: ".swift")
+    for path in Self.files(below: "Sources", ending: ".swift")
+      + Self.files(
+        below: "Tests", ending: ".swift")
     where !path.contains("Table") {
       let lines = try Self.text(path).split(separator: "\n", omittingEmptySubsequences: false).count
       #expect(lines <= 501, "\(path) has \(lines) lines")

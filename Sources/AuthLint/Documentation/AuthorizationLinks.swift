@@ -62,7 +62,8 @@ package struct AuthorizationLinks: Sendable {
     guard let app = document.value(forKey: "app", of: root),
       let node = document.value(forKey: "service_id", of: app)
     else {
-      report("the manifest has no `app.service_id`", document.value(forKey: "app", of: root) ?? root)
+      report(
+        "the manifest has no `app.service_id`", document.value(forKey: "app", of: root) ?? root)
       return
     }
     let serviceID = document.decimalText(node) ?? document.string(node)
@@ -84,7 +85,8 @@ package struct AuthorizationLinks: Sendable {
           problems.append(
             Diagnostic(
               rule: "invalid-value", severity: .error,
-              message: "the region `\(document.string(region))` is none; expected `US`, `ROW` or a market",
+              message:
+                "the region `\(document.string(region))` is none; expected `US`, `ROW` or a market",
               primary: Annotation(range: document.place(of: region).range),
               document: document.index, pointer: document.pointer(region)))
           continue

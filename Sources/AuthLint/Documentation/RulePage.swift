@@ -30,7 +30,8 @@ package struct RulePage: Sendable {
     var text = "## \(description.id)\n\n"
     text += "\(Self.sentence(description.title))\n\n"
     text += "- Severity: \(description.severity.rawValue)\n"
-    text += "- Fix: \(hasSafeFix.map { $0 ? "with `--fix`" : "with `--unsafe-fixes`" } ?? "by hand")\n"
+    text +=
+      "- Fix: \(hasSafeFix.map { $0 ? "with `--fix`" : "with `--unsafe-fixes`" } ?? "by hand")\n"
     if !isSuppressible { text += "- It cannot be suppressed.\n" }
     text += "\n**Requirement.** \(description.requirement)\n"
     if !description.why.isEmpty { text += "\n\(description.why)\n" }

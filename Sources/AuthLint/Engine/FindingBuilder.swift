@@ -105,24 +105,7 @@ struct FindingBuilder {
     return origins
   }
 
-  private func place(of origin: Origin) -> NodePlace {
-    let document = run.document
-    let node = NodeID(origin.node)
-    guard origin.node >= 0, Int(origin.node) < document.nodeCount else {
-      return document.place(of: document.root)
-    }
-    switch origin.role {
-    case .key:
-      guard let key = document.key(ofValue: node) else { return document.place(of: node) }
-      if let part = origin.part { return document.place(ofPart: Range(part), in: key) }
-      return document.place(ofCharactersOf: key)
-    case .value, .missing:
-      guard let part = origin.part, document.kind(node) < .sequence else {
-        return document.place(of: node)
-      }
-      return document.place(ofPart: Range(part), in: node)
-    }
-  }
+  private func place(of origin: Origin) -> NodePlace { run.document.place(of: origin) }
 
   /// Secondary places: each once, and not the finding's own.
   private static func distinct(_ annotations: [Annotation], beside primary: SourceRange)

@@ -130,13 +130,24 @@ package final class LintWorker {
     }
   }
 
-  /// Takes out the structural findings that give way to a rule's findings on the same entries.
+  /// Takes out the structural findings that give way to a rule's findings on the same entries, or
+  /// on items of lists that are their values.
   private static func drop(
     _ ids: [String], at findings: ArraySlice<Diagnostic>, from structural: inout [Diagnostic]
   ) {
     structural.removeAll { diagnostic in
-      ids.contains(diagnostic.rule) && findings.contains { $0.pointer == diagnostic.pointer }
+      ids.contains(diagnostic.rule)
+        && findings.contains { isItem($0.pointer.utf8, of: diagnostic.pointer.utf8) }
     }
+  }
+
+  /// Whether a pointer is another one, or that one and indices.
+  private static func isItem(_ pointer: String.UTF8View, of other: String.UTF8View) -> Bool {
+    guard pointer.starts(with: other) else { return false }
+    let rest = pointer.dropFirst(other.count)
+    guard let first = rest.first else { return true }
+    return first == UInt8(ascii: "/")
+      && rest.allSatisfy { $0 == UInt8(ascii: "/") || (0x30...0x39).contains($0) }
   }
 
   /// Applies the settings, drops repetitions and sorts.

@@ -161,7 +161,8 @@ struct MessageProgram {
     do {
       template = try MessageTemplate(text.text)
     } catch {
-      throw RuleProblems(source.diagnostic(error.message, part: error.range, in: text), in: source.file)
+      throw RuleProblems(
+        source.diagnostic(error.message, part: error.range, in: text), in: source.file)
     }
     var pieces: [Piece] = []
     for piece in template.pieces {

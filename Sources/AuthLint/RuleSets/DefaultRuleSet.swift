@@ -22,7 +22,9 @@ extension RuleSet {
     return RuleSet(
       definition, schema: schema,
       sources: definition.rules.map { rule in
-        RuleSource { file(folder + "/" + rule.id + ".yaml") ?? SourceFile(path: rule.id, bytes: []) }
+        RuleSource {
+          file(folder + "/" + rule.id + ".yaml") ?? SourceFile(path: rule.id, bytes: [])
+        }
       })
   }
 

@@ -92,8 +92,10 @@ private struct RuleChecker {
     let result = check(loop.range, around)
     let types: (first: CELType, second: CELType)
     switch result?.type {
-    case .list(let element): types = loop.secondVariable == nil
-      ? (element, .dyn) : (.int, element)
+    case .list(let element):
+      types =
+        loop.secondVariable == nil
+        ? (element, .dyn) : (.int, element)
     case .map(let key, let value): types = (key, value)
     case .object: types = (.string, .dyn)
     case .dyn, .error, nil: types = (.dyn, .dyn)

@@ -69,7 +69,8 @@ extension ConstantValue {
           ObjectType(
             name: name,
             fields: entries.map {
-              .init(name: $0.key, type: $0.value.celType(name: name + "." + $0.key), isRequired: true)
+              .init(
+                name: $0.key, type: $0.value.celType(name: name + "." + $0.key), isRequired: true)
             }))
       }
     }

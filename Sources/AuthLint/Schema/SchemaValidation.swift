@@ -115,7 +115,8 @@ struct SchemaValidation {
       var found = -1
       var step = 0
       while step < propertyCount {
-        let candidate = expected + step < propertyCount
+        let candidate =
+          expected + step < propertyCount
           ? expected + step : expected + step - propertyCount
         if definitions[number].properties[candidate].key.hasBytes(text) {
           found = candidate
@@ -179,7 +180,8 @@ struct SchemaValidation {
     let free = definition.properties.map(\.name).filter {
       document.value(forKey: $0, of: mapping) == nil
     }
-    let suggestion = NearestName.suggestion(for: name, among: free)
+    let suggestion =
+      NearestName.suggestion(for: name, among: free)
       ?? NearestName.suggestion(for: name, among: definition.properties.map(\.name))
     let fix = suggestion.flatMap { suggestion in
       free.contains { $0 == suggestion } && document.kind(key) == .string

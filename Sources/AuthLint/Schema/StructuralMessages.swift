@@ -30,12 +30,14 @@ enum StructuralMessages {
   }
 
   static func invalidPattern(_ name: String, value: String, examples: [String]) -> String {
-    let list = examples.isEmpty
+    let list =
+      examples.isEmpty
       ? "another form" : alternatives(examples.map { "`\($0)`" })
     return "\(name) is `\(value)`; expected \(examples.count > 2 ? "for example " : "")\(list)"
   }
 
-  static func count(_ name: String, found: Int, minimum: Int, maximum: Int, unit: String) -> String {
+  static func count(_ name: String, found: Int, minimum: Int, maximum: Int, unit: String) -> String
+  {
     let bound = found < minimum ? "at least \(minimum)" : "at most \(maximum)"
     return "\(name) has \(found) \(unit); expected \(bound)"
   }

@@ -1,7 +1,6 @@
 import ArgumentParser
 import AuthLint
 import Diagnostics
-import Reporters
 import Workspace
 
 /// `authlint link`: prints the links to send to a manifest's partners.
@@ -23,11 +22,9 @@ struct LinkCommand: RunnableCommand {
   func run(in context: CommandContext) throws -> CommandStatus {
     let file: SourceFile
     do throws(ReadFailure) {
-      file = try read(context)
+      file = try DocumentArgument.read(manifest, context)
     } catch {
-      context.errors.write { out in
-        FailureText.append(Failure(path: manifest, message: error.message), to: &out)
-      }
+      DocumentArgument.show(error, of: manifest, context)
       return .incomplete
     }
     do throws(AuthorizationLinks.Refusal) {
@@ -36,21 +33,9 @@ struct LinkCommand: RunnableCommand {
       for link in links { context.output.write("\(link.region) \(link.url)\n") }
       return .success
     } catch {
-      var options = ReportOptions()
-      options.width = context.environment.terminalWidth(2)
-      options.showsSummary = false
-      var writer = ReportFormat.text.makeWriter(options)
-      context.errors.write { writer.write(error.report, into: &$0) }
+      DocumentArgument.show(error.report, context)
       return .findings
     }
-  }
-
-  private func read(_ context: CommandContext) throws(ReadFailure) -> SourceFile {
-    if manifest == "-" {
-      return SourceFile(path: "<stdin>", bytes: try context.standardInput(FileReader()))
-    }
-    let path = Path(manifest)
-    return SourceFile(path: path.display, bytes: try FileReader().read(path))
   }
 }
 

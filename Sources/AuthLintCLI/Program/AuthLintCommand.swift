@@ -11,6 +11,6 @@ struct AuthLintCommand: ParsableCommand {
     version: version,
     subcommands: [
       CheckCommand.self, ExplainCommand.self, RulesCommand.self, TestCommand.self,
-      LinkCommand.self, SchemaCommand.self,
+      LinkCommand.self, EvalCommand.self, InitCommand.self, SchemaCommand.self,
     ])
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import AuthLint
-import Reporters
 import Workspace
 
 /// The program: finds the command that the arguments name, runs it, and ends with its status.
@@ -61,14 +60,7 @@ enum AuthLintProgram {
 
   /// Shows what is wrong with authlint's own files, on standard error.
   private static func show(_ broken: BrokenFiles, in context: CommandContext) {
-    let environment = context.environment
-    var options = ReportOptions()
-    options.usesColor = environment.isTerminal(2) && !environment.isSet("NO_COLOR")
-    options.width = environment.terminalWidth(2)
-    options.showsSummary = false
-    options.escapesWorkflowCommands = context.isOnGitHub
-    var writer = ReportFormat.text.makeWriter(options)
-    for report in broken.reports { context.errors.write { writer.write(report, into: &$0) } }
+    for report in broken.reports { DocumentArgument.show(report, context) }
     context.show(CommandFailure(broken.message))
   }
 

@@ -58,7 +58,19 @@ extension Evaluator {
     }
     let place = receiver.trace.provenance
     let (result, found) = parts(value, source, place)
+    if case .list = result { return Traced(result, receiver.trace.made) }
     return Traced(result, found.map { Trace($0) } ?? receiver.trace.made)
+  }
+
+  /// The place from the first part of a list to the last; `nil` for an empty list.
+  private func covering(_ parts: [Provenance], _ place: Provenance) -> Provenance? {
+    guard var result = parts.first else { return nil }
+    for part in parts {
+      if part.lower < 0 { return place.inexact }
+      result.lower = min(result.lower, part.lower)
+      result.upper = max(result.upper, part.upper)
+    }
+    return result.inexact
   }
 
   /// A value in which every part of a text has its place, and its own place if it is one.
@@ -82,7 +94,7 @@ extension Evaluator {
         elements.append(inner)
         places.append(found ?? place.inexact)
       }
-      return (.list(ListValue(elements, provenances: places)), nil)
+      return (.list(ListValue(elements, provenances: places)), covering(places, place))
     case .map(let map):
       var builder = MapBuilder(capacity: map.count, isTracking: true)
       for index in 0..<map.count {

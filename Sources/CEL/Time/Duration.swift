@@ -34,43 +34,41 @@ public struct Duration: Hashable, Sendable {
       return
     }
     guard index < bytes.count else { throw Duration.malformed(text) }
-    // Summed up below zero, where there is room for one more.
-    var total: Int64 = 0
+    var total: UInt64 = 0
     while index < bytes.count {
-      let component = try Duration.component(text, &index)
-      let (sum, overflow) = total.subtractingReportingOverflow(component)
+      let (sum, overflow) = total.addingReportingOverflow(try Duration.component(text, &index))
       if overflow { throw EvaluationError(Duration.rangeMessage) }
       total = sum
     }
-    if !isNegative {
-      if total == Int64.min { throw EvaluationError(Duration.rangeMessage) }
-      total = -total
+    guard total <= UInt64(Int64.max) + (isNegative ? 1 : 0) else {
+      throw EvaluationError(Duration.rangeMessage)
     }
-    nanoseconds = total
+    nanoseconds = Int64(truncatingIfNeeded: isNegative ? 0 &- total : total)
   }
 
   /// One number with its unit, in nanoseconds.
-  private static func component(_ text: Text, _ index: inout Int) throws(EvaluationError) -> Int64 {
+  private static func component(_ text: Text, _ index: inout Int) throws(EvaluationError) -> UInt64
+  {
     let bytes = text.bytes
     let start = index
-    var whole: Int64 = 0
+    var whole: UInt64 = 0
     var isTooLarge = false
     while index < bytes.count, bytes[index].isDigit {
       let product = whole.multipliedReportingOverflow(by: 10)
-      let sum = product.partialValue.addingReportingOverflow(Int64(bytes[index] &- 0x30))
+      let sum = product.partialValue.addingReportingOverflow(UInt64(bytes[index] &- 0x30))
       isTooLarge = isTooLarge || product.overflow || sum.overflow
       whole = sum.partialValue
       index += 1
     }
     var digits = index - start
-    var fraction: Int64 = 0
-    var scale: Int64 = 1
+    var fraction: UInt64 = 0
+    var scale: UInt64 = 1
     if index < bytes.count, bytes[index] == UInt8(ascii: ".") {
       index += 1
       while index < bytes.count, bytes[index].isDigit {
         // 15 digits of an hour are finer than a nanosecond.
         if scale < 1_000_000_000_000_000 {
-          fraction = fraction * 10 + Int64(bytes[index] &- 0x30)
+          fraction = fraction * 10 + UInt64(bytes[index] &- 0x30)
           scale *= 10
         }
         digits += 1
@@ -88,7 +86,7 @@ public struct Duration: Hashable, Sendable {
     return sum
   }
 
-  private static func unit(_ bytes: UnsafeBufferPointer<UInt8>, _ index: inout Int) -> Int64? {
+  private static func unit(_ bytes: UnsafeBufferPointer<UInt8>, _ index: inout Int) -> UInt64? {
     guard index < bytes.count else { return nil }
     let hasSecond = index + 1 < bytes.count && bytes[index + 1] == UInt8(ascii: "s")
     let first = bytes[index]

@@ -193,4 +193,64 @@ import Workspace
   func base64URL(text: String, encoded: String) {
     #expect(RandomState.base64URL(Array(text.utf8)) == encoded)
   }
+
+  @Test("`init` writes files that pass, and leaves what is there")
+  func initialize() throws {
+    let directory = scratch.path.text
+    let first = run("init", directory)
+    #expect(first.status == .success)
+    #expect(first.output.split(separator: "\n").count == 3)
+    let check = run("check", directory)
+    #expect(check.status == .success)
+    #expect(check.output.hasPrefix("0 errors, 0 warnings in 1 file\n"), "\(check.output)")
+    try scratch.write(".authlint.yaml", "root: true\n")
+    let second = run("init", directory)
+    #expect(second.status == .success)
+    #expect(second.output.contains(".authlint.yaml is there already; it could hold:"))
+    #expect(try scratch.read(".authlint.yaml") == "root: true\n")
+    #expect(run("init", directory + "/nowhere").status == .fault)
+  }
+
+  @Test("`eval` prints a value, its type, what it cost, and the places that decided it")
+  func eval() throws {
+    let plain = run("eval", "[1, 2].map(x, x * 2)")
+    #expect(plain.status == .success)
+    #expect(plain.output.hasPrefix("[2, 4]\n  = type: list\n  = cost: "))
+    let file = try scratch.write("a.yaml", "app:\n  stage: launched\n")
+    let blamed = run("eval", "manifest.app.stage == 'development'", file)
+    #expect(blamed.output.hasPrefix("false\n  = type: bool\n"))
+    #expect(blamed.output.contains("a.yaml:2:10\n"))
+    #expect(blamed.output.contains("^^^^^^^^"))
+    let json = run("eval", "manifest.app.stage", file, "--format", "json").output
+    let object = try #require(
+      try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
+    let result = try #require((object["results"] as? [[String: Any]])?.first)
+    #expect(result["value"] as? String == "launched")
+    #expect(result["type"] as? String == "string")
+    let places = try #require(result["places"] as? [[String: Any]])
+    #expect(places.first?["pointer"] as? String == "/app/stage")
+  }
+
+  @Test("`eval` takes each document in turn, and names the document as the rules do")
+  func evalDocuments() throws {
+    let result = run(
+      "eval", "doc.a", "-", "--rules", try writeRule(), input: "a: 1\n---\na: [true]\n")
+    #expect(result.output.contains("document 0: 1\n"))
+    #expect(result.output.contains("document 1: [true]\n"))
+  }
+
+  @Test("an error in place of a value is status 1, a broken expression 2, a missing file 3")
+  func evalFailures() throws {
+    let missing = run("eval", "manifest.nothing", "-", input: "a: 1\n")
+    #expect(missing.status == .findings)
+    #expect(missing.output.hasPrefix("error: there is no field `nothing`\n"))
+    let broken = run("eval", "1 +")
+    #expect(broken.status == .fault)
+    #expect(broken.errors.contains("expression:1:"))
+    #expect(broken.errors.hasSuffix("authlint: the expression is broken\n"))
+    #expect(run("eval", "1", scratch.path.appending("missing").text).status == .incomplete)
+    let bad = run("eval", "1", "-", input: "a: [")
+    #expect(bad.status == .findings)
+    #expect(bad.errors.contains("syntax-error"))
+  }
 }

@@ -1,3 +1,5 @@
+import ArgumentParser
+import Foundation
 import Testing
 import Workspace
 
@@ -43,5 +45,19 @@ import Workspace
     #expect(result.status == .fault)
     #expect(result.output == "")
     #expect(result.errors.contains("USAGE: authlint"))
+  }
+
+  @Test("every file in Commands is a command, and every command has a file")
+  func commandFiles() throws {
+    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("../../../Sources/AuthLintCLI/Commands").standardized
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+    let commands = AuthLintCommand.configuration.subcommands
+    #expect(commands.map { "\($0).swift" }.sorted() == files)
+    for command in commands {
+      let name = try #require(command.configuration.commandName)
+      #expect("\(command)".lowercased() == name + "command")
+      #expect(!command.configuration.abstract.isEmpty)
+    }
   }
 }

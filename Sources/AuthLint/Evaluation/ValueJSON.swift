@@ -1,0 +1,68 @@
+import CEL
+
+/// CEL values as JSON.
+enum ValueJSON {
+  /// More lists and maps within one another than this are not written.
+  private static let deepest = 100
+
+  /// The value; what JSON has no form for becomes a text: times, durations, types, bytes (their
+  /// UTF-8), numbers that are none.
+  static func text(of value: Value) -> String {
+    var text = ""
+    append(value, depth: 0, to: &text)
+    return text
+  }
+
+  private static func append(_ value: Value, depth: Int, to text: inout String) {
+    guard depth < deepest else {
+      text += "\"…\""
+      return
+    }
+    switch value {
+    case .null: text += "null"
+    case .bool(let flag): text += flag ? "true" : "false"
+    case .int(let number): text += String(number)
+    case .uint(let number): text += String(number)
+    case .double(let number):
+      let digits = NumberText.text(of: number)
+      text += number.isFinite ? digits : quoted(digits)
+    case .string(let string), .bytes(let string): text += quoted(string.string)
+    case .list(let list):
+      text += "["
+      for index in 0..<list.count {
+        if index > 0 { text += ", " }
+        append(list[index], depth: depth + 1, to: &text)
+      }
+      text += "]"
+    case .map(let map):
+      text += "{"
+      for index in 0..<map.count {
+        if index > 0 { text += ", " }
+        let entry = map.entry(at: index)
+        if case .string(let key) = entry.key {
+          text += quoted(key.string)
+        } else {
+          text += quoted(entry.key.brief)
+        }
+        text += ": "
+        append(entry.value, depth: depth + 1, to: &text)
+      }
+      text += "}"
+    case .timestamp(let timestamp): text += quoted(timestamp.text)
+    case .duration(let duration): text += quoted(duration.text)
+    case .type(let type): text += quoted(type.name)
+    case .optional(let optional):
+      if let wrapped = optional.value {
+        append(wrapped, depth: depth + 1, to: &text)
+      } else {
+        text += "null"
+      }
+    case .opaque(let opaque): text += quoted(opaque.sourceText?.string ?? opaque.typeName)
+    case .error(let error): text += quoted(error.message)
+    }
+  }
+
+  private static func quoted(_ text: String) -> String {
+    ScalarText(quoting: .double, isInFlow: true).scalar(text)
+  }
+}

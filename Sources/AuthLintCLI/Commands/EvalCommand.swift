@@ -1,0 +1,141 @@
+import ArgumentParser
+import AuthLint
+import CEL
+import Diagnostics
+import Reporters
+import Workspace
+
+/// `authlint eval`: the value of a CEL expression over a document.
+struct EvalCommand: RunnableCommand {
+  /// How the value is written.
+  enum Format: String, CaseIterable, ExpressibleByArgument {
+    case text, json
+  }
+
+  static let configuration = CommandConfiguration(
+    commandName: "eval",
+    abstract: "Evaluate a CEL expression over a document: its value, and what decided it.",
+    discussion: """
+      The document is called manifest, or as the last rule set of --rules calls it. Of several \
+      documents in a file, each is taken in turn.
+
+      Exit status: 0 there is a value, 1 there is an error in its place, 2 the expression is broken.
+      """)
+
+  @Argument(help: ArgumentHelp("The expression.", valueName: "expression"))
+  var expression: String
+
+  @Argument(help: ArgumentHelp("The document's file; - is standard input.", valueName: "file"))
+  var file: String?
+
+  @Option(help: "How the value is written: text or json.")
+  var format = Format.text
+
+  @OptionGroup var source: RuleSourceOptions
+
+  func run(in context: CommandContext) throws -> CommandStatus {
+    let ruleSet = try source.ruleSets(context).last ?? .partnerAuthorization
+    var document: SourceFile?
+    if let file {
+      do throws(ReadFailure) {
+        document = try DocumentArgument.read(file, context)
+      } catch {
+        DocumentArgument.show(error, of: file, context)
+        return .incomplete
+      }
+    }
+    var problems: [Diagnostic] = []
+    let results: [ExpressionEvaluation]
+    do throws(SyntaxError) {
+      results = try ExpressionEvaluation.run(
+        expression, over: document, ruleSet: ruleSet, problems: &problems)
+    } catch {
+      throw BrokenFiles(reports: [report(error)], message: "the expression is broken")
+    }
+    context.output.write { out in
+      switch format {
+      case .text:
+        for result in results {
+          EvaluationText.append(result, document, isOnlyOne: results.count == 1, to: &out)
+        }
+      case .json: EvaluationText.appendJSON(results, document, to: &out)
+      }
+    }
+    if let document, !problems.isEmpty {
+      DocumentArgument.show(FileReport(file: document, diagnostics: problems), context)
+      return .findings
+    }
+    return results.contains(where: \.isError) ? .findings : .success
+  }
+
+  private func report(_ error: SyntaxError) -> FileReport {
+    let file = SourceFile(path: "expression", bytes: Array(expression.utf8))
+    let range = SourceRange(Int(error.range.lowerBound), Int(error.range.upperBound))
+    return FileReport(
+      file: file,
+      diagnostics: [
+        Diagnostic(
+          rule: "invalid-rule", severity: .error, message: error.message,
+          primary: Annotation(range: range))
+      ])
+  }
+}
+
+/// What `eval` writes.
+enum EvaluationText {
+  /// Appends a value for people, with the places that decided it marked in the file.
+  static func append(
+    _ result: ExpressionEvaluation, _ file: SourceFile?, isOnlyOne: Bool, to out: inout [UInt8]
+  ) {
+    if !isOnlyOne { out.append(contentsOf: "document \(result.document): ".utf8) }
+    if result.isError { out.append(contentsOf: "error: ".utf8) }
+    VisibleText.append(result.text, to: &out)
+    out.append(contentsOf: "\n  = type: \(result.type)\n  = cost: \(result.cost)\n".utf8)
+    guard let file, let first = result.places.first else { return }
+    func annotation(_ place: ExpressionEvaluation.Place) -> Annotation {
+      Annotation(range: place.range, label: place.isMissing ? "something is missing here" : "")
+    }
+    var seen: Set<SourceRange> = [first.range]
+    _ = Excerpt(lines: SourceLines(file)).append(
+      primary: annotation(first),
+      related: result.places.filter { seen.insert($0.range).inserted }.map(annotation), to: &out)
+  }
+
+  /// Appends the values as an object.
+  static func appendJSON(
+    _ results: [ExpressionEvaluation], _ file: SourceFile?, to out: inout [UInt8]
+  ) {
+    let lines = file.map { SourceLines($0) }
+    out.append(contentsOf: "{\n  \"version\": 1,\n  \"results\": [".utf8)
+    for (index, result) in results.enumerated() {
+      out.append(contentsOf: "\(index > 0 ? "," : "")\n    {\"document\": \(result.document)".utf8)
+      out.append(contentsOf: result.isError ? ", \"error\": ".utf8 : ", \"value\": ".utf8)
+      if result.isError {
+        JSONText.append(result.text, to: &out)
+      } else {
+        out.append(contentsOf: result.text.utf8)
+      }
+      out.append(contentsOf: ", \"type\": ".utf8)
+      JSONText.append(result.type, to: &out)
+      out.append(contentsOf: ", \"cost\": \(result.cost), \"places\": [".utf8)
+      for (number, place) in result.places.enumerated() {
+        if number > 0 { out.append(contentsOf: ", ".utf8) }
+        out.append(contentsOf: "{\"pointer\": ".utf8)
+        JSONText.append(place.pointer, to: &out)
+        out.append(contentsOf: ", \"missing\": \(place.isMissing)".utf8)
+        if let lines {
+          let bounds = [("start", place.range.lower), ("end", place.range.upper)].map {
+            name, offset in
+            let position = lines.position(at: offset)
+            return "\"\(name)\": {\"line\": \(position.line), \"column\": \(position.column), "
+              + "\"offset\": \(position.offset)}"
+          }
+          out.append(contentsOf: ", \"range\": {\(bounds.joined(separator: ", "))}".utf8)
+        }
+        out.append(UInt8(ascii: "}"))
+      }
+      out.append(contentsOf: "]}".utf8)
+    }
+    out.append(contentsOf: "\n  ]\n}\n".utf8)
+  }
+}
