@@ -153,7 +153,7 @@ struct FindingBuilder {
   // MARK: - Fixes
 
   private func fix(_ fix: FixProgram, _ budget: inout Budget) -> Fix? {
-    let editor = DocumentEditor(run.document)
+    let editor = run.editor
     let edits: [TextEdit]?
     switch fix.action {
     case .remove(let place):

@@ -8,10 +8,12 @@ package final class LintWorker {
   private let linter: Linter
   private var sets: [SetPrograms]
   private var settings: LintSettings?
+  private var prepared: [(settings: LintSettings, sets: [SetPrograms])] = []
+  private static let preparedLimit = 16
 
   init(_ linter: Linter) {
     self.linter = linter
-    sets = linter.ruleSets.map { SetPrograms($0) }
+    sets = []
   }
 
   /// Checks one file.
@@ -51,7 +53,11 @@ package final class LintWorker {
       to: report.diagnostics, comments: loader.comments, isComplete: report.isComplete,
       today: linter.today ?? .earliest, names: names,
       standing: { id in
-        guard let isSuppressible = self.standings[id] else { return .unknown }
+        guard let isSuppressible = self.standings[id] else {
+          // A rule that comes with authlint and is left out in this run exists all the same.
+          let isShipped = RuleSet.partnerAuthorization.definition.rules.contains { $0.id == id }
+          return isShipped ? .notInForce : .unknown
+        }
         if !isSuppressible { return .unsuppressible }
         return settings.includes(id) ? .inForce : .notInForce
       })
@@ -91,7 +97,15 @@ package final class LintWorker {
   /// Compiles what the settings ask for, unless it is there already.
   private func prepare(_ settings: LintSettings) throws(RuleProblems) {
     guard self.settings != settings else { return }
-    for index in sets.indices { try sets[index].prepare(settings) }
+    // Overrides may alternate from file to file: what was compiled for one is kept.
+    if let known = prepared.first(where: { $0.settings == settings }) {
+      sets = known.sets
+    } else {
+      sets = linter.ruleSets.map { SetPrograms($0) }
+      for set in sets { try set.prepare(settings) }
+      if prepared.count == Self.preparedLimit { prepared.removeFirst() }
+      prepared.append((settings, sets))
+    }
     self.settings = settings
   }
 

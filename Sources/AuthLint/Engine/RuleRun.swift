@@ -17,6 +17,8 @@ final class DocumentRun {
   /// Whether a rule had to be given up.
   var isComplete = true
   fileprivate lazy var hasher = ValueHasher(document)
+  /// Makes the edits of fixes.
+  lazy var editor = DocumentEditor(document)
 
   init(_ document: Document, schema: StructuralSchema?, facts: StructuralFacts) {
     self.document = document
