@@ -47,7 +47,7 @@ def fail(message):
 
 def machine_of_static_executable(binary):
     """The machine that a static ELF executable is for. Refuses every other file."""
-    if binary[:6] != b"\x7fELF\x02\x01":
+    if binary[:6] != b"\x7fELF\x02\x01" or len(binary) < 64:
         fail("the binary is no 64-bit little-endian ELF file")
     kind, machine = struct.unpack_from("<HH", binary, 16)
     table, = struct.unpack_from("<Q", binary, 32)
@@ -166,7 +166,13 @@ def main():
     parser.add_argument("--man", type=Path, help="the manual page, `authlint.1`")
     parser.add_argument("--output", type=Path, default=Path("dist"), help="a folder")
     arguments = parser.parse_args()
+    try:
+        pack(arguments)
+    except OSError as error:
+        fail(error)
 
+
+def pack(arguments):
     machine = machine_of_static_executable(arguments.binary.read_bytes())
     binary = str(arguments.binary.resolve())
     version = run(binary, "--version").decode().strip()
@@ -193,7 +199,7 @@ def main():
     documents = {f"share/doc/authlint/{name}": (text, 0o644) for name, text in licences.items()}
     write_tarball(tarball, folder, {**files, **documents})
 
-    sums = arguments.output / f"SHA256SUMS-{machine}"
+    sums = arguments.output / "SHA256SUMS"
     sums.write_text("".join(
         f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n"
         for path in sorted([wheel, tarball])))

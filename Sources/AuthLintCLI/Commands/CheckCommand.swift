@@ -31,7 +31,9 @@ struct CheckCommand: RunnableCommand {
         valueName: "format"))
     var format: [ReportFormat] = []
 
-    @Option(help: ArgumentHelp("Where the report goes; - is standard output.", valueName: "file"))
+    @Option(
+      help: ArgumentHelp("Where the report goes; - is standard output.", valueName: "file"),
+      completion: .file())
     var output: [String] = []
 
     @Option(help: "When to colour: auto, always or never.")
@@ -54,7 +56,9 @@ struct CheckCommand: RunnableCommand {
     @Flag(help: "Disregard comments that suppress findings.")
     var noSuppressions = false
 
-    @Option(help: ArgumentHelp("Leave out the findings listed in a file.", valueName: "file"))
+    @Option(
+      help: ArgumentHelp("Leave out the findings listed in a file.", valueName: "file"),
+      completion: .file())
     var baseline: String?
 
     @Flag(help: "Write all findings into the baseline file.")
@@ -78,7 +82,8 @@ struct CheckCommand: RunnableCommand {
   struct FileOptions: ParsableArguments {
     @Option(
       help: ArgumentHelp(
-        "Use this configuration instead of the .authlint.yaml files found.", valueName: "file"))
+        "Use this configuration instead of the .authlint.yaml files found.", valueName: "file"),
+      completion: .file())
     var config: String?
 
     @Flag(help: "Use no configuration.")
@@ -105,7 +110,9 @@ struct CheckCommand: RunnableCommand {
     var jobs: Int?
   }
 
-  @Argument(help: ArgumentHelp("Files and directories; - is standard input.", valueName: "path"))
+  @Argument(
+    help: ArgumentHelp("Files and directories; - is standard input.", valueName: "path"),
+    completion: .file())
   var paths: [String] = []
 
   @OptionGroup(title: "Reports") var reportOptions: ReportOptions

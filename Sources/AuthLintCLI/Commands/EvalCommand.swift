@@ -25,7 +25,9 @@ struct EvalCommand: RunnableCommand {
   @Argument(help: ArgumentHelp("The expression.", valueName: "expression"))
   var expression: String
 
-  @Argument(help: ArgumentHelp("The document's file; - is standard input.", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("The document's file; - is standard input.", valueName: "file"),
+    completion: .file())
   var file: String?
 
   @Option(help: "How the value is written: text or json.")

@@ -14,7 +14,9 @@ struct ExplainCommand: RunnableCommand {
     commandName: "explain",
     abstract: "Explain a rule: what it requires, why, and what it says of its examples.")
 
-  @Argument(help: ArgumentHelp("The rule's id, as findings name it.", valueName: "rule"))
+  @Argument(
+    help: ArgumentHelp("The rule's id, as findings name it.", valueName: "rule"),
+    completion: .ruleIDs)
   var rule: String
 
   @Option(help: "How the page is written: text, markdown or json.")

@@ -10,7 +10,8 @@ struct InitCommand: RunnableCommand {
     abstract: "Write a manifest that passes, an .authlint.yaml, and the entry for pre-commit.",
     discussion: "Files that are there already are left as they are.")
 
-  @Argument(help: ArgumentHelp("The directory to write into.", valueName: "dir"))
+  @Argument(
+    help: ArgumentHelp("The directory to write into.", valueName: "dir"), completion: .directory)
   var directory = "."
 
   func run(in context: CommandContext) throws -> CommandStatus {
@@ -102,7 +103,7 @@ enum StartingFiles {
         hooks:
           - id: authlint
             name: authlint
-            entry: authlint check
+            entry: authlint check --
             language: system
             files: '(^|/)([^/]+\\.)?manifest\\.(yaml|yml|json)$'
             require_serial: true

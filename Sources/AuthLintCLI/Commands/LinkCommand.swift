@@ -13,7 +13,9 @@ struct LinkCommand: RunnableCommand {
       id. The state is a placeholder, to be filled with a new value for each request.
       """)
 
-  @Argument(help: ArgumentHelp("The manifest; - is standard input.", valueName: "manifest"))
+  @Argument(
+    help: ArgumentHelp("The manifest; - is standard input.", valueName: "manifest"),
+    completion: .file())
   var manifest: String
 
   @Flag(help: "Fill in a new state of 256 random bits instead of the placeholder.")

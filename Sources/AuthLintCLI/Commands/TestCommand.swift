@@ -16,7 +16,9 @@ struct TestCommand: RunnableCommand {
       Exit status: 0 every example does what it says, 1 one does not, 2 a rule file is broken.
       """)
 
-  @Argument(help: ArgumentHelp("Rule files, or directories of them.", valueName: "path"))
+  @Argument(
+    help: ArgumentHelp("Rule files, or directories of them.", valueName: "path"),
+    completion: .file())
   var paths: [String] = []
 
   func run(in context: CommandContext) throws -> CommandStatus {

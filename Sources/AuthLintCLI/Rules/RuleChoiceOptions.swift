@@ -4,16 +4,18 @@ import Workspace
 
 /// The options that say which rules there are and which are in force.
 struct RuleChoiceOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Add the rules in a file or directory.", valueName: "path"))
+  @Option(
+    help: ArgumentHelp("Add the rules in a file or directory.", valueName: "path"),
+    completion: .file())
   var rules: [String] = []
 
   @Flag(help: "Leave out the rules that come with authlint.")
   var noDefaultRules = false
 
-  @Option(help: ArgumentHelp("Use only these rules.", valueName: "id"))
+  @Option(help: ArgumentHelp("Use only these rules.", valueName: "id"), completion: .ruleIDs)
   var select: [String] = []
 
-  @Option(help: ArgumentHelp("Leave out these rules.", valueName: "id"))
+  @Option(help: ArgumentHelp("Leave out these rules.", valueName: "id"), completion: .ruleIDs)
   var ignore: [String] = []
 
   @Option(
@@ -35,7 +37,9 @@ struct RuleChoiceOptions: ParsableArguments {
 
 /// The options that say which rules there are.
 struct RuleSourceOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Add the rules in a file or directory.", valueName: "path"))
+  @Option(
+    help: ArgumentHelp("Add the rules in a file or directory.", valueName: "path"),
+    completion: .file())
   var rules: [String] = []
 
   @Flag(help: "Leave out the rules that come with authlint.")
@@ -48,5 +52,14 @@ struct RuleSourceOptions: ParsableArguments {
     arguments.usesNoDefaultRules = noDefaultRules
     try EnvironmentDefaults(environment: context.environment).fill(&arguments)
     return try RuleFolder.ruleSets(arguments)
+  }
+}
+
+extension CompletionKind {
+  /// The ids of the default rules and of the loader's.
+  static var ruleIDs: CompletionKind {
+    .custom { _, _, prefix in
+      RuleCatalog([.partnerAuthorization]).ids.filter { $0.utf8.starts(with: prefix.utf8) }
+    }
   }
 }
