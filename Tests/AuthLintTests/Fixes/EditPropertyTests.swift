@@ -181,8 +181,7 @@ import Testing
   }
 
   /// Whether a comment stands within a node or between it and what follows.
-  private func ownComments(of node: NodeID, _ editor: DocumentEditor) -> (SourceComment) -> Bool
-  {
+  private func ownComments(of node: NodeID, _ editor: DocumentEditor) -> (SourceComment) -> Bool {
     let document = editor.document
     let range = document.range(node)
     var lower = document.key(ofValue: node).map { document.range($0).lower } ?? range.lower
