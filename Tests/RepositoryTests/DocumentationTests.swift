@@ -56,7 +56,7 @@ import Testing
   @Test func `the example of a user's rule holds`() throws {
     let readme = try RepositoryTests.text("README.md")
     let rule = try #require(
-      readme.components(separatedBy: "```yaml\n").dropFirst().first?
+      readme.components(separatedBy: "```yaml\n").first { $0.hasPrefix("id: ") }?
         .components(separatedBy: "```").first)
     let set = try RuleSetLoader.load(
       [SourceFile(path: "named-partners.yaml", bytes: Array(rule.utf8))], name: "rules",
