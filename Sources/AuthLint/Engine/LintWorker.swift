@@ -34,8 +34,13 @@ package final class LintWorker {
     }
     report.diagnostics += loader.problems.map { LoaderFindings.diagnostic($0, in: file) }
     if !loader.isComplete { report.isComplete = false }
-    if loader.documentCount == 0, loader.isComplete, hasSchema {
-      report.diagnostics.append(LoaderFindings.emptyFile)
+    if loader.documentCount == 0, loader.isComplete {
+      if language == .json {
+        report.diagnostics.append(LoaderFindings.emptyJSON)
+        report.isComplete = false
+      } else if hasSchema {
+        report.diagnostics.append(LoaderFindings.emptyFile)
+      }
     }
     finish(&report, settings)
     if let suppressions { suppress(&report, suppressions, loader, settings) }

@@ -24,6 +24,12 @@ enum LoaderFindings {
     rule: "wrong-type", severity: .error, message: StructuralMessages.emptyFile,
     primary: Annotation(range: SourceRange(0, 0)))
 
+  /// A JSON text is one value (RFC 8259 §2): nothing is no JSON, where it is a YAML stream without
+  /// documents.
+  static let emptyJSON = Diagnostic(
+    rule: "syntax-error", severity: .error, message: "the file is empty; expected a JSON value",
+    primary: Annotation(range: SourceRange(0, 0)))
+
   private static func help(_ kind: LoadProblem.Kind) -> String? {
     switch kind {
     case .syntaxError, .limitExceeded: nil
