@@ -60,6 +60,14 @@ final class DocumentBridge: DocumentValues, @unchecked Sendable {
     }
   }
 
+  /// A scalar's text if it is a string, whatever the loader has found about it.
+  ///
+  /// Who gathers texts from all of a document does not look at any one of them.
+  func unjudgedText(of node: Int32) -> Text? {
+    guard case .string(let text) = value(NodeID(node)) else { return nil }
+    return text
+  }
+
   private func isText(_ node: NodeID) -> Bool {
     guard let schema else { return false }
     let definition = facts.definitions[Int(node.index)]

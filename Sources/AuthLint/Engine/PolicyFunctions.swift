@@ -89,7 +89,7 @@ enum PolicyFunctions {
     var elements: [Value] = []
     var places: [Provenance] = []
     bridge.visitScalars(below: node) { scalar in
-      guard case .string(let text) = bridge.value(of: scalar) else { return }
+      guard let text = bridge.unjudgedText(of: scalar) else { return }
       if text.firstOffset(of: part) != nil {
         elements.append(.string(text))
         places.append(Provenance(node: scalar))

@@ -68,11 +68,18 @@ struct RuleRun {
 
   private mutating func enter(_ level: Int) throws(RuleProblems) {
     guard level < program.loops.count else {
-      for variable in program.variables {
-        program.activation.bind(variable.slot, to: variable.value)
-      }
+      bindVariables()
       guard try holds(program.when, of: nil) else { return }
-      for index in program.checks.indices { try enter(0, check: index) }
+      let hadSeenFault = run.watch.hasSeenFault
+      for index in program.checks.indices {
+        // What one check has seen is nothing to the next, unless that looks there too: so the
+        // variables are computed anew as well.
+        if run.watch.hasSeenFault != hadSeenFault {
+          run.watch.hasSeenFault = hadSeenFault
+          bindVariables()
+        }
+        try enter(0, check: index)
+      }
       return
     }
     guard let range = try range(of: program.loops[level], level, of: nil) else { return }
@@ -83,6 +90,12 @@ struct RuleRun {
       indices.append(index)
       try enter(level + 1)
       indices.removeLast()
+    }
+  }
+
+  private func bindVariables() {
+    for variable in program.variables {
+      program.activation.bind(variable.slot, to: variable.value)
     }
   }
 

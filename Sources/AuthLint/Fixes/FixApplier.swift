@@ -6,8 +6,9 @@ import Documents
 /// Fixes that touch the same characters are applied one after the other, in rounds, each on the
 /// findings of the text as it then is. A fix is dropped if with it the text can no longer be read,
 /// a value is left blank or a document is lost, if a rule has a finding more than before, or if
-/// what it was to mend is still there. So the number of findings falls in every round, and
-/// applying the result's fixes once more changes nothing.
+/// what it was to mend is still there. A fix that brings new findings is kept if these can be mended
+/// as well. So the number of findings falls in every round, and applying the result's fixes once
+/// more changes nothing.
 package struct FixApplier {
   /// What came of a file.
   package struct Outcome {
@@ -29,7 +30,7 @@ package struct FixApplier {
   /// How many rounds there may be.
   package var maximumRounds = 100
   /// How many times a text may be checked: each round does so once, and where fixes contradict
-  /// each other more often.
+  /// each other more often. For texts of more than 250,000 bytes it is fewer, down to 20.
   package var maximumChecks = 400
 
   /// Creates an applier.
@@ -39,10 +40,16 @@ package struct FixApplier {
   /// it is.
   package func apply(_ report: FileReport, format: DocumentFormat, lint: @escaping Lint) -> Outcome
   {
-    var run = FixRun(report, format: format, checks: maximumChecks, lint: lint)
+    let share = max(20, 100_000_000 / max(1, report.file.bytes.count))
+    var run = FixRun(
+      report, format: format, checks: min(maximumChecks, share), depth: 3, lint: lint)
     guard report.isComplete else { return run.outcome }
     var rounds = 0
-    while rounds < maximumRounds, run.round(includesUnsafe: includesUnsafe) { rounds += 1 }
+    while rounds < maximumRounds,
+      run.round(includesUnsafe: includesUnsafe) || run.follow(includesUnsafe: includesUnsafe)
+    {
+      rounds += 1
+    }
     return run.outcome
   }
 }
@@ -54,15 +61,21 @@ private struct FixRun {
   private let format: DocumentFormat
   private let lint: FixApplier.Lint
   private var checks: Int
+  /// How many fixes may each bring what the next one mends.
+  private let depth: Int
   private var shape: DocumentShape
   private var counts: [String: Int]
   /// Edits that do no good to the text as it is.
   private var refused: Set<[TextEdit]> = []
 
-  init(_ report: FileReport, format: DocumentFormat, checks: Int, lint: @escaping FixApplier.Lint) {
+  init(
+    _ report: FileReport, format: DocumentFormat, checks: Int, depth: Int,
+    lint: @escaping FixApplier.Lint
+  ) {
     outcome = FixApplier.Outcome(bytes: report.file.bytes, applied: [], report: report)
     self.format = format
     self.checks = checks
+    self.depth = depth
     self.lint = lint
     shape = DocumentShape(report.file, format)
     counts = Self.counts(report.diagnostics)
@@ -72,7 +85,6 @@ private struct FixRun {
   private struct Trial {
     var candidates: [FixSelection.Candidate] = []
     var report: FileReport
-    var shape: DocumentShape
   }
 
   /// Applies what can be applied at once; whether another round may do more.
@@ -81,18 +93,48 @@ private struct FixRun {
       outcome.report.diagnostics, includesUnsafe: includesUnsafe, refused: refused,
       count: outcome.bytes.count)
     guard !selection.candidates.isEmpty else { return false }
-    var best = Trial(report: outcome.report, shape: shape)
+    var best = Trial(report: outcome.report)
     settle(selection.candidates[...], &best)
     guard !best.candidates.isEmpty else {
       return selection.hasDeferred && checks > 0
     }
     for candidate in best.candidates { outcome.applied += candidate.diagnostics }
-    outcome.bytes = best.report.file.bytes
-    outcome.report = best.report
-    shape = best.shape
-    counts = Self.counts(best.report.diagnostics)
-    refused = []
+    accept(best.report)
     return true
+  }
+
+  /// Applies the first fix that brings new findings and, with it, the fixes of these; whether there
+  /// was one after which no rule has more findings than before, and all of them together fewer.
+  mutating func follow(includesUnsafe: Bool) -> Bool {
+    guard depth > 0 else { return false }
+    let selection = FixSelection(
+      outcome.report.diagnostics, includesUnsafe: includesUnsafe, count: outcome.bytes.count)
+    for candidate in selection.candidates {
+      guard checks > 0, let report = lint(edited: [candidate]) else { continue }
+      let share = min(checks, 40)
+      var run = FixRun(report, format: format, checks: share, depth: depth - 1, lint: lint)
+      while run.round(includesUnsafe: includesUnsafe)
+        || run.follow(includesUnsafe: includesUnsafe)
+      {}
+      checks -= share - run.checks
+      let after = Self.counts(run.outcome.report.diagnostics)
+      let before = allowedCounts(with: [candidate])
+      guard run.outcome.report.diagnostics.count < outcome.report.diagnostics.count,
+        after.allSatisfy({ $0.value <= before[$0.key, default: 0] })
+      else { continue }
+      outcome.applied += candidate.diagnostics + run.outcome.applied
+      accept(run.outcome.report)
+      return true
+    }
+    return false
+  }
+
+  private mutating func accept(_ report: FileReport) {
+    outcome.bytes = report.file.bytes
+    outcome.report = report
+    shape = DocumentShape(report.file, format)
+    counts = Self.counts(report.diagnostics)
+    refused = []
   }
 
   /// Adds as many of the candidates as hold together with what `best` has; halves find those that
@@ -115,6 +157,16 @@ private struct FixRun {
   }
 
   private mutating func attempt(_ candidates: [FixSelection.Candidate]) -> Trial? {
+    guard let report = lint(edited: candidates) else { return nil }
+    let allowed = allowedCounts(with: candidates)
+    for (rule, count) in Self.counts(report.diagnostics) where count > allowed[rule, default: 0] {
+      return nil
+    }
+    return Trial(candidates: candidates, report: report)
+  }
+
+  /// The report on the text with some fixes; `nil` if that cannot be read or lacks something.
+  private mutating func lint(edited candidates: [FixSelection.Candidate]) -> FileReport? {
     checks -= 1
     let bytes = EditedText.apply(candidates.map(\.edits), to: outcome.bytes)
     let file = SourceFile(path: outcome.report.file.path, bytes: bytes)
@@ -123,15 +175,16 @@ private struct FixRun {
       newShape.blanks <= shape.blanks
     else { return nil }
     let report = lint(file)
-    guard report.isComplete else { return nil }
+    return report.isComplete ? report : nil
+  }
+
+  /// How many findings each rule may have if fixes hold what they promise.
+  private func allowedCounts(with candidates: [FixSelection.Candidate]) -> [String: Int] {
     var allowed = counts
     for candidate in candidates {
       for diagnostic in candidate.diagnostics { allowed[diagnostic.rule, default: 0] -= 1 }
     }
-    for (rule, count) in Self.counts(report.diagnostics) where count > allowed[rule, default: 0] {
-      return nil
-    }
-    return Trial(candidates: candidates, report: report, shape: newShape)
+    return allowed
   }
 
   private static func counts(_ diagnostics: [Diagnostic]) -> [String: Int] {

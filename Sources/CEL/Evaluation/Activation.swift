@@ -69,12 +69,7 @@ public final class Activation {
   /// - Parameter origin: Where the value lies in a document; `nil` if nowhere.
   public func set(_ slot: Int, to value: Value, origin: Origin? = nil) {
     guard slot >= 0, slot < count else { return }
-    values[slot] = value
-    documents[slot] = nil
-    if case .map(let map) = value, case .document(let document, let node) = map.storage {
-      documents[slot] = .passUnretained(document)
-      roots[slot] = node
-    }
+    keep(value, in: slot)
     var provenance = Provenance(node: origin?.node ?? -1)
     if let origin {
       provenance.role = origin.role
@@ -85,6 +80,15 @@ public final class Activation {
     }
     provenances[slot] = provenance
     states[slot] = .set
+  }
+
+  private func keep(_ value: Value, in slot: Int) {
+    values[slot] = value
+    documents[slot] = nil
+    if case .map(let map) = value, case .document(let document, let node) = map.storage {
+      documents[slot] = .passUnretained(document)
+      roots[slot] = node
+    }
   }
 
   /// Has a variable computed by a program over this activation, when it is first asked for. The
@@ -112,20 +116,20 @@ public final class Activation {
 
   /// Computes a pending variable; charges the budget.
   @inline(never)
-  func compute(_ slot: Int, _ budget: inout Budget) -> Value {
+  func compute(_ slot: Int, _ budget: inout Budget, depth: Int) -> Value {
     guard states[slot] == .pending, let program = programs[slot] else {
       return unavailable(slot)
     }
     states[slot] = .running
-    let value = Evaluator<NoTrace>.run(program, self, &budget).value
-    values[slot] = value
+    let value = Evaluator<NoTrace>.run(program, self, &budget, depth: depth).value
+    keep(value, in: slot)
     provenances[slot] = .none
     states[slot] = .computed
     return value
   }
 
   /// What decided the value of a computed or pending variable; charges the budget.
-  func blame(_ slot: Int, _ budget: inout Budget) -> Traced<BlameTrace> {
+  func blame(_ slot: Int, _ budget: inout Budget, depth: Int) -> Traced<BlameTrace> {
     guard states[slot] == .pending || states[slot] == .computed, let program = programs[slot] else {
       return Traced(unavailable(slot))
     }
@@ -133,8 +137,8 @@ public final class Activation {
       return Traced(values[slot], trace)
     }
     states[slot] = .running
-    let result = Evaluator<BlameTrace>.run(program, self, &budget)
-    values[slot] = result.value
+    let result = Evaluator<BlameTrace>.run(program, self, &budget, depth: depth)
+    keep(result.value, in: slot)
     traces[slot] = result.trace
     states[slot] = .computed
     return result

@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// The operators on values (CEL specification, "Arithmetic Operators", "Equality", "Ordering"): both
 /// sides are values, never errors, and every overflow is an error.
 enum Arithmetic {
@@ -60,6 +68,9 @@ enum Arithmetic {
   static func contains(_ element: Value, _ collection: Value, _ budget: inout Budget) -> Value {
     switch collection {
     case .list(let list):
+      if case .string(let text) = element, case .document(let document, let node) = list.storage {
+        return contains(text, document, node, &budget)
+      }
       for index in 0..<list.count {
         guard budget.spend(1) else { return .bool(false) }
         if list[index].isEqual(to: element, &budget) { return .bool(true) }
@@ -70,6 +81,27 @@ enum Arithmetic {
       return .bool(map.contains(element))
     default: return .noOverload
     }
+  }
+
+  /// The same for a text in a document's list, whose strings are compared where they lie.
+  private static func contains(
+    _ text: Text, _ document: DocumentValues, _ list: Int32, _ budget: inout Budget
+  ) -> Value {
+    let sought = text.bytes
+    for index in 0..<document.count(of: list) {
+      guard budget.spend(1) else { return .bool(false) }
+      let node = document.element(at: index, of: list)
+      if let bytes = document.text(of: node) {
+        guard bytes.count == sought.count else { continue }
+        guard let start = bytes.baseAddress, let other = sought.baseAddress else {
+          return .bool(true)
+        }
+        if memcmp(start, other, bytes.count) == 0 { return .bool(true) }
+      } else if document.value(of: node).isEqual(to: .string(text), &budget) {
+        return .bool(true)
+      }
+    }
+    return .bool(false)
   }
 
   static func add(_ left: Value, _ right: Value, _ budget: inout Budget) -> Value {

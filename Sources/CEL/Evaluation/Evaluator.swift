@@ -9,14 +9,16 @@ struct Evaluator<Trace: EvaluationTrace> {
   let locals: UnsafeMutablePointer<Traced<Trace>>
   var budget: Budget
   /// How deeply runs are nested in each other.
-  var depth = 0
-  /// More is refused: each level takes some of the stack.
+  var depth: Int
+  /// More is refused: each level takes one or two kilobytes of the stack.
   static var depthLimit: Int { 2_000 }
 
   /// Evaluates the whole program; the budget pays.
-  static func run(_ program: Program, _ activation: Activation, _ budget: inout Budget)
-    -> Traced<Trace>
-  {
+  ///
+  /// - Parameter depth: How deeply the evaluation that asks for it is nested.
+  static func run(
+    _ program: Program, _ activation: Activation, _ budget: inout Budget, depth: Int = 0
+  ) -> Traced<Trace> {
     let allowed = min(budget.tenths, Budget.unitsPerExpression * 10)
     let count = program.localCount
     let locals: UnsafeMutablePointer<Traced<Trace>>
@@ -32,7 +34,7 @@ struct Evaluator<Trace: EvaluationTrace> {
     }
     var evaluator = Evaluator(
       program: program, activation: activation, code: program.code, locals: locals,
-      budget: Budget(tenths: allowed))
+      budget: Budget(tenths: allowed), depth: depth)
     var result = evaluator.evaluate(program.start)
     if isShared {
       activation.localsInUse -= count
@@ -223,10 +225,10 @@ struct Evaluator<Trace: EvaluationTrace> {
       return Traced(activation.values[slot], Trace(activation.provenances[slot]))
     }
     guard Trace.isBlaming else {
-      let value = activation.compute(slot, &budget)
+      let value = activation.compute(slot, &budget, depth: depth)
       return Traced(placed(value, node))
     }
-    let result = activation.blame(slot, &budget)
+    let result = activation.blame(slot, &budget, depth: depth)
     return Traced(placed(result.value, node), (result.trace as? Trace) ?? Trace())
   }
 

@@ -37,7 +37,7 @@ extension Evaluator {
       return glance(UnsafeMutableRawPointer(locals + index).assumingMemoryBound(to: Value.self))
     case .variablePath:
       guard let document = activation.documents[index] else {
-        guard activation.states[index] == .set else { return nil }
+        guard isKnown(index) else { return nil }
         budget.tenths &-= 10
         return glance(instruction.b, in: activation.values + index)
       }
@@ -54,7 +54,7 @@ extension Evaluator {
         glance(instruction.b, in: $0, from: root)
       }
     case .variable:
-      guard activation.states[index] == .set else { return nil }
+      guard isKnown(index) else { return nil }
       budget.tenths &-= 10
       return glance(activation.values + index)
     default: return nil
@@ -70,6 +70,12 @@ extension Evaluator {
       return nil
     }
     return Glance(start: start, count: bytes.count)
+  }
+
+  /// Whether a variable has a value already.
+  @inline(__always)
+  private func isKnown(_ slot: Int) -> Bool {
+    activation.states[slot] == .set || activation.states[slot] == .computed
   }
 
   /// The string to which a path leads through maps that were made.

@@ -7,13 +7,15 @@ package enum RegexLibrary {
       "matches", .member, ["string.matches(string) -> bool"], blame: .receiver, cost: .pattern,
       pattern: 1, .binary(matchesConstant)),
     FunctionRow(
-      "matches", .member, [], blame: .receiver, cost: .pattern, pattern: 1,
+      "matches", .member, ["string.matches(string) -> bool"], blame: .receiver, cost: .pattern,
+      pattern: 1,
       .metered(2...2, matches)),
     FunctionRow(
       "matches", .global, ["matches(string, string) -> bool"], blame: .receiver, cost: .pattern,
       pattern: 1, .binary(matchesConstant)),
     FunctionRow(
-      "matches", .global, [], blame: .receiver, cost: .pattern, pattern: 1,
+      "matches", .global, ["matches(string, string) -> bool"], blame: .receiver, cost: .pattern,
+      pattern: 1,
       .metered(2...2, matches)),
     FunctionRow(
       "find", .member, ["string.find(string) -> string"], blame: .part, cost: .pattern, pattern: 1,

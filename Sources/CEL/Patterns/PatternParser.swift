@@ -13,7 +13,7 @@ struct PatternParser {
   }
 
   /// An open group: where its items and its finished alternatives begin on their stacks.
-  private struct Frame {
+  struct Frame {
     var flags: Flags
     /// 0 if it does not capture.
     var group: Int32
@@ -23,7 +23,7 @@ struct PatternParser {
   }
 
   /// What bounds need to know of a node.
-  private struct Measure {
+  struct Measure {
     /// The units of ``PatternLimits/maximumSize``.
     var size: Int
     /// The largest product of the counts of nested repetitions.
@@ -36,10 +36,10 @@ struct PatternParser {
   var result = ParsedPattern()
   /// Whether no `:]` follows, so that many a `[:` does not lead to as many searches for it.
   var lacksClassEnd = false
-  private var measures: [Measure] = []
-  private var frames: [Frame] = []
-  private var items: [Int32] = []
-  private var alternatives: [Int32] = []
+  var measures: [Measure] = []
+  var frames: [Frame] = []
+  var items: [Int32] = []
+  var alternatives: [Int32] = []
   private var setNumbers: [CodePointSet: Int32] = [:]
   /// Where the repetition operator began that ended at the current offset, if one did.
   private var lastOperator: Int?
@@ -143,14 +143,14 @@ struct PatternParser {
   // MARK: Items
 
   /// Adds a node, with its measure.
-  private mutating func add(_ node: PatternNode, _ measure: Measure) throws(PatternError) -> Int32 {
+  mutating func add(_ node: PatternNode, _ measure: Measure) throws(PatternError) -> Int32 {
     try checkSize(measure.size)
     result.nodes.append(node)
     measures.append(measure)
     return Int32(truncatingIfNeeded: result.nodes.count - 1)
   }
 
-  private func checkSize(_ size: Int) throws(PatternError) {
+  func checkSize(_ size: Int) throws(PatternError) {
     if size > PatternLimits.maximumSize { throw error(.tooLarge, 0..<pattern.count) }
   }
 
@@ -267,157 +267,5 @@ struct PatternParser {
     let optional = maximum < 0 ? 1 : maximum &- minimum
     let size = child.size &* max(count, 1) &+ max(optional, 1)
     return Measure(size: size, repeats: repeats)
-  }
-
-  // MARK: Groups
-
-  private mutating func openGroup(captures: Bool, name: String?, from start: Int) {
-    var group: Int32 = 0
-    if captures {
-      result.groupCount += 1
-      result.groupNames.append(name)
-      group = Int32(truncatingIfNeeded: result.groupCount)
-    }
-    frames.append(
-      Frame(
-        flags: flags, group: group, items: items.count, alternatives: alternatives.count,
-        open: start..<offset))
-  }
-
-  /// Reads what begins with `(?`: a named group, a group that does not capture, flags.
-  private mutating func parseExtendedGroup() throws(PatternError) {
-    let start = offset
-    let left = pattern.count - offset
-    let isLookaround = { (byte: UInt8) in byte == UInt8(ascii: "=") || byte == UInt8(ascii: "!") }
-    if isLookaround(peek(2)) { throw error(.badGroup, start..<start + 3) }
-    if peek(2) == UInt8(ascii: "<"), isLookaround(peek(3)) {
-      throw error(.badGroup, start..<start + 4)
-    }
-    let hasP = peek(2) == UInt8(ascii: "P")
-    if hasP && peek(3) == UInt8(ascii: "<") && left > 4
-      || peek(2) == UInt8(ascii: "<") && left > 3
-    {
-      offset += hasP ? 4 : 3
-      let nameStart = offset
-      while !isAtEnd, pattern[offset] != UInt8(ascii: ">") { offset += 1 }
-      if isAtEnd { throw error(.badGroupName, start..<offset) }
-      let name = UnsafeBufferPointer(rebasing: pattern[nameStart..<offset])
-      offset += 1
-      guard Self.isGroupName(name) else { throw error(.badGroupName, start..<offset) }
-      openGroup(captures: true, name: String(decoding: name, as: UTF8.self), from: start)
-      return
-    }
-    try parseFlags()
-  }
-
-  /// Reads `(?flags-flags:` or `(?flags-flags)`.
-  private mutating func parseFlags() throws(PatternError) {
-    let start = offset
-    offset += 2
-    var changed = flags
-    var isNegated = false
-    var sawFlag = false
-    while true {
-      if isAtEnd { throw error(.badGroup, start..<offset) }
-      let character = next()
-      switch character {
-      case 0x69: changed.ignoresCase = !isNegated
-      case 0x6D: changed.isMultiline = !isNegated
-      case 0x73: changed.dotMatchesNewline = !isNegated
-      case 0x55: changed.isUngreedy = !isNegated
-      case 0x2D where !isNegated:
-        isNegated = true
-        sawFlag = false
-        continue
-      case 0x3A where !isNegated || sawFlag:
-        openGroup(captures: false, name: nil, from: start)
-        flags = changed
-        return
-      case 0x29 where !isNegated || sawFlag:
-        flags = changed
-        return
-      default: throw error(.badGroup, start..<offset)
-      }
-      sawFlag = true
-    }
-  }
-
-  /// Whether a name consists of letters, marks, digits and connectors (`_`).
-  private static func isGroupName(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
-    !name.isEmpty
-      && String(decoding: name, as: UTF8.self).unicodeScalars.allSatisfy { scalar in
-        switch scalar.properties.generalCategory {
-        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
-          .letterNumber, .nonspacingMark, .spacingMark, .decimalNumber, .connectorPunctuation:
-          true
-        default: false
-        }
-      }
-  }
-
-  /// Ends an alternative: its items become one.
-  private mutating func closeAlternative() {
-    let start = frames[frames.count - 1].items
-    let whole: Int32
-    switch items.count - start {
-    case 0: whole = append(.empty, Measure(size: 1, repeats: 1))
-    case 1: whole = items[start]
-    default:
-      let measure = combine(items, from: start)
-      whole = append(.concatenation(store(items, from: start)), measure)
-    }
-    items.removeLast(items.count - start)
-    alternatives.append(whole)
-  }
-
-  private mutating func closeGroup() throws(PatternError) {
-    let frame = frames[frames.count - 1]
-    var whole = try collapse(frame)
-    if frame.group > 0 {
-      var measure = measures[Int(whole)]
-      measure.size &+= 2
-      whole = try add(.group(frame.group, whole), measure)
-    }
-    frames.removeLast()
-    flags = frame.flags
-    items.append(whole)
-  }
-
-  /// Ends the last alternative and joins the alternatives of a frame, the innermost.
-  private mutating func collapse(_ frame: Frame) throws(PatternError) -> Int32 {
-    closeAlternative()
-    let start = frame.alternatives
-    let count = alternatives.count - start
-    var whole = alternatives[start]
-    if count > 1 {
-      var measure = combine(alternatives, from: start)
-      measure.size &+= count &- 1
-      whole = append(.alternation(store(alternatives, from: start)), measure)
-    }
-    alternatives.removeLast(count)
-    try checkSize(measures[Int(whole)].size)
-    return whole
-  }
-
-  private mutating func append(_ node: PatternNode, _ measure: Measure) -> Int32 {
-    result.nodes.append(node)
-    measures.append(measure)
-    return Int32(truncatingIfNeeded: result.nodes.count - 1)
-  }
-
-  private mutating func store(_ stack: [Int32], from start: Int) -> Range<Int32> {
-    let lower = Int32(truncatingIfNeeded: result.children.count)
-    result.children.append(contentsOf: stack[start...])
-    return lower..<Int32(truncatingIfNeeded: result.children.count)
-  }
-
-  private func combine(_ stack: [Int32], from start: Int) -> Measure {
-    var measure = Measure(size: 0, repeats: 1)
-    for index in start..<stack.count {
-      let part = measures[Int(stack[index])]
-      measure.size &+= part.size
-      measure.repeats = max(measure.repeats, part.repeats)
-    }
-    return measure
   }
 }

@@ -12,21 +12,18 @@ final class PatternScratch {
   private var table: StateTable?
   /// Whether there are too many classes of code points for a deterministic automaton.
   private var hasNoTable = false
-  private var machine: ThreadMachine
+  private var machine: ThreadMachine?
 
-  init(_ program: PatternProgram) {
-    self.program = program
-    machine = ThreadMachine(program, slots: 2)
-  }
+  init(_ program: PatternProgram) { self.program = program }
 
   /// The slots of the leftmost match that begins at an offset or later.
   func firstMatch(
     in text: UnsafeBufferPointer<UInt8>, from offset: Int, groups: Int, steps: inout Int
   ) -> [Int32]? {
     let slots = 2 * (groups + 1)
-    if machine.slotCount != slots { machine = ThreadMachine(program, slots: slots) }
-    let result = machine.firstMatch(in: text, from: offset)
-    steps &+= machine.steps
+    if machine?.slotCount != slots { machine = ThreadMachine(program, slots: slots) }
+    let result = machine?.firstMatch(in: text, from: offset)
+    steps &+= machine?.steps ?? 0
     return result
   }
 
@@ -41,7 +38,8 @@ final class PatternScratch {
       }
     }
     if let result = table?.isMatch(in: text, from: offset) { return result }
-    return machine.firstMatch(in: text, from: offset) != nil
+    var steps = 0
+    return firstMatch(in: text, from: offset, groups: 0, steps: &steps) != nil
   }
 }
 

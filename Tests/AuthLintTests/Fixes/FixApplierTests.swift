@@ -59,6 +59,14 @@ import Testing
     #expect(text(fix("- worse\n", ["worse"])) == "- broken\n")
   }
 
+  @Test func `keeps a fix whose new findings can be mended too`() {
+    let outcome = fix("- x1\n- y1\n- 1\n- x1\n", ["x1", "x2", "x3", "y1", "x4", "number"])
+    #expect(text(outcome) == "- ok\n- y1\n- \"1\"\n- ok\n")
+    #expect(
+      outcome.applied.map(\.rule).sorted() == ["number", "x1", "x1", "x2", "x2", "x3", "x3"])
+    #expect(outcome.report.diagnostics.map(\.rule) == ["y1"])
+  }
+
   @Test func `drops a fix that does not mend its finding`() {
     let outcome = fix("- a\n", ["lonely-a"], includesUnsafe: true)
     #expect(text(outcome) == "- a\n")

@@ -57,6 +57,11 @@ struct SmallLinter: Sendable {
         report(
           "broken", true, [TextEdit(range: document.range(node), text: "[")])
       }
+      for (text, better) in [("x1", "x2"), ("x2", "x3"), ("x3", "ok"), ("y1", "x4")]
+      where document.string(node) == text {
+        report(text, true, editor.replace(node, with: better).map { [$0] })
+      }
+      if document.string(node) == "x4" { report("x4", true, nil) }
       if document.string(node) == "worse" {
         report("worse", true, editor.replace(node, with: "broken").map { [$0] })
       }

@@ -47,6 +47,20 @@ import Testing
     #expect(message(program.blame(activation).value) == "the variable refers to itself")
   }
 
+  @Test func aLongChainOfVariablesDoesNotOverflowTheStack() throws {
+    let names = (0..<3_000).map { "v\($0)" }
+    let environment = Environment(variables: names.map { .init($0) })
+    let activation = Activation(environment)
+    activation.set(0, to: .int(1))
+    for slot in 1..<names.count {
+      activation.bind(slot, to: try environment.compile("v\(slot - 1) + 1"))
+    }
+    let last = try environment.compile("v2999")
+    #expect(message(last.evaluate(activation)) == "the evaluation nests too deeply")
+    let near = try environment.compile("v1000")
+    #expect(near.evaluate(activation).isError)
+  }
+
   @Test func aVariableWithoutAValueIsAnErrorThatMayBeAbsorbed() throws {
     let environment = Environment(variables: [.init("v")])
     let activation = Activation(environment)
