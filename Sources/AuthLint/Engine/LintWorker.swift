@@ -140,6 +140,12 @@ package final class LintWorker {
             reason: rule.applied > 0 ? nil : rule.reason ?? "it found nothing to judge"))
       }
     }
+    if !run.secrets.isEmpty {
+      let filter = SecretFreeFixes(source: document.file.bytes, secrets: run.secrets)
+      for index in run.diagnostics.indices {
+        run.diagnostics[index].fix = run.diagnostics[index].fix.flatMap(filter.fix)
+      }
+    }
     report.diagnostics += structural
     report.diagnostics += run.diagnostics
     report.redactions += run.secrets
