@@ -28,7 +28,7 @@ final class LintEngine: CheckEngine {
 
   func selection(for directory: Path) throws -> FileSelection {
     try configurations.chain(for: directory)
-      .selection(exclude: exclude, workingDirectory: workingDirectory)
+      .selection(exclude: exclude)
   }
 
   func makeChecker(for items: [CheckItem]) throws -> LintChecker {

@@ -34,8 +34,10 @@ final class ConfigurationChain: Sendable {
   }
 
   /// What is meant below a directory; `exclude` overrules what the configurations leave out.
-  func selection(exclude: PatternList, workingDirectory: WorkingDirectory) -> FileSelection {
-    var selection = FileSelection(base: workingDirectory.path)
+  func selection(exclude: PatternList) -> FileSelection {
+    // The default patterns name files, wherever they are: directories need not lie below the one in
+    // which authlint was started.
+    var selection = FileSelection(base: Path("/"))
     if let file = files.first(where: { $0.configuration.include != nil }) {
       selection.include = Self.list(file.configuration.include ?? [], file)
     }
