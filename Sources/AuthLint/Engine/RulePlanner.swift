@@ -16,20 +16,27 @@ struct RulePlanner {
     }
   }
 
-  /// Names in reach, the outermost first; shared by the expressions that see the same.
+  /// Names in reach: a name and those around it; shared by the expressions that see the same.
   private final class Names {
-    let entries: [(name: String, variable: Variable)]
+    let name: String
+    let variable: Variable
+    let outer: Names?
     /// The index in the finished table; -1 until it is used.
     var index = -1
 
-    init(_ entries: [(name: String, variable: Variable)]) { self.entries = entries }
-
-    func adding(_ name: String, _ variable: Variable) -> Names {
-      Names(entries + [(name, variable)])
+    init(_ name: String, _ variable: Variable, outer: Names?) {
+      self.name = name
+      self.variable = variable
+      self.outer = outer
     }
 
     func variable(named name: String) -> Variable? {
-      entries.last { $0.name.utf8.elementsEqual(name.utf8) }?.variable
+      var names: Names? = self
+      while let at = names {
+        if at.name.hasSameBytes(as: name) { return at.variable }
+        names = at.outer
+      }
+      return nil
     }
   }
 
@@ -72,10 +79,14 @@ struct RulePlanner {
   private let sharedCount: Int
   private var checkCount = 0
 
-  /// - Parameter shared: The names that every rule may use; their slots are the first ones.
+  /// - Parameter shared: The names that every rule may use, at least one; their slots are the first
+  ///   ones.
   init(shared: [String]) {
-    self.shared = Names(
-      shared.enumerated().map { ($0.element, Variable(slot: $0.offset)) })
+    var names = Names(shared[0], Variable(slot: 0), outer: nil)
+    for slot in 1..<shared.count {
+      names = Names(shared[slot], Variable(slot: slot), outer: names)
+    }
+    self.shared = names
     sharedCount = shared.count
   }
 
@@ -113,7 +124,8 @@ struct RulePlanner {
     _ definition: CheckDefinition, _ outer: [Condition], _ scope: Scope, _ names: inout Names
   ) -> [Condition] {
     for variable in definition.variables {
-      names = names.adding(variable.name, computed(variable.value, names, in: scope))
+      names = Names(
+        variable.name, computed(variable.value, names, in: scope), outer: names)
     }
     var conditions = outer
     for text in definition.when {
@@ -148,11 +160,12 @@ struct RulePlanner {
     if let second = loop.secondVariable {
       let pair = child.pair ?? (Variable(), Variable())
       child.pair = pair
-      names = names.adding(loop.variable, pair.first).adding(second, pair.second)
+      names = Names(
+        second, pair.second, outer: Names(loop.variable, pair.first, outer: names))
     } else {
       let single = child.single ?? Variable()
       child.single = single
-      names = names.adding(loop.variable, single)
+      names = Names(loop.variable, single, outer: names)
     }
     scope = child
   }
@@ -161,12 +174,23 @@ struct RulePlanner {
   /// whatever names occur in it are the same variables.
   private func isSame(_ text: RuleText, _ names: Names, as expression: Int) -> Bool {
     let known = expressions[expression]
-    guard known.text.text.utf8.elementsEqual(text.text.utf8) else { return false }
+    guard known.text.text.hasSameBytes(as: text.text) else { return false }
     if known.names === names { return true }
-    return (known.names.entries + names.entries).allSatisfy { entry in
-      known.names.variable(named: entry.name) === names.variable(named: entry.name)
-        || !Self.mentions(entry.name, text.text)
+    return agree(known.names, names, text.text) && agree(names, known.names, text.text)
+  }
+
+  /// Whether each name of some that a text mentions is the same variable among others.
+  private func agree(_ names: Names, _ others: Names, _ text: String) -> Bool {
+    var next: Names? = names
+    while let at = next {
+      // What is around both is the same.
+      if at === others { return true }
+      if others.variable(named: at.name) !== at.variable, Self.mentions(at.name, text) {
+        return false
+      }
+      next = at.outer
     }
+    return true
   }
 
   /// Whether an expression may use a name: whether it occurs as a word of its own.
@@ -181,8 +205,8 @@ struct RulePlanner {
     }
     var start = 0
     while start + name.count <= text.count {
-      if text[start..<start + name.count].elementsEqual(name), !isWordByte(start - 1),
-        !isWordByte(start + name.count)
+      if text[start] == name.first, text[start..<start + name.count].elementsEqual(name),
+        !isWordByte(start - 1), !isWordByte(start + name.count)
       {
         return true
       }
@@ -242,12 +266,12 @@ struct RulePlanner {
       if table.index < 0 {
         table.index = names.count
         var made = ExpressionTable.Names()
-        made.texts.reserveCapacity(table.entries.count)
-        made.slots.reserveCapacity(table.entries.count)
         // An inner name hides an outer one of the same spelling: the first that fits is found.
-        for entry in table.entries.reversed() {
-          made.texts.append(Text(entry.name))
-          made.slots.append(Int32(truncatingIfNeeded: entry.variable.slot))
+        var next: Names? = table
+        while let at = next {
+          made.texts.append(Text(at.name))
+          made.slots.append(Int32(truncatingIfNeeded: at.variable.slot))
+          next = at.outer
         }
         names.append(made)
       }
@@ -282,5 +306,17 @@ struct RulePlanner {
         computed: first..<first + draft.computed.count, checks: checks,
         children: draft.children.map { scope($0) })
     }
+  }
+}
+
+extension String {
+  /// Whether two strings have the same UTF-8, compared without canonical equivalence.
+  fileprivate func hasSameBytes(as other: String) -> Bool {
+    let count = utf8.count
+    guard count == other.utf8.count else { return false }
+    let isSame = utf8.withContiguousStorageIfAvailable { left in
+      other.utf8.withContiguousStorageIfAvailable { left.elementsEqual($0) }
+    }
+    return (isSame ?? nil) ?? utf8.elementsEqual(other.utf8)
   }
 }

@@ -40,6 +40,9 @@ extension Evaluator {
       }
       return Traced(value).blaming { blame(site.pointee.blame, value, [first, second]) }
     default:
+      if !Trace.isBlaming, case .metered(_, let body) = site.pointee.implementation {
+        return plain(body, site, runs, instruction, receiver)
+      }
       var arguments: [Traced<Trace>] = []
       arguments.reserveCapacity(count + 1)
       if let receiver { arguments.append(receiver) }
@@ -52,6 +55,29 @@ extension Evaluator {
       if case .error = value { return retried(value, site, instruction, arguments, isMember) }
       return finish(value, site.pointee.blame, arguments, instruction)
     }
+  }
+
+  /// A call with any number of arguments, of which nobody asks what decided it.
+  private mutating func plain(
+    _ body: ([Value], inout Budget) -> Value, _ site: UnsafeMutablePointer<CallCode>,
+    _ runs: UnsafeMutablePointer<Int32>, _ instruction: Instruction, _ receiver: Traced<Trace>?
+  ) -> Traced<Trace> {
+    let count = Int(site.pointee.count)
+    var values: [Value] = []
+    values.reserveCapacity(count + 1)
+    if let receiver { values.append(receiver.value) }
+    for index in 0..<count {
+      let argument = operand(runs[index])
+      if case .error = argument.value { return argument }
+      values.append(argument.value)
+    }
+    charge(site.pointee.cost, values)
+    if budget.isExhausted { return Traced(.error(.exhausted)) }
+    let value = body(values, &budget)
+    if case .error = value {
+      return retried(value, site, instruction, values.map { Traced($0) }, receiver != nil)
+    }
+    return bounded(value, Trace(), instruction.node)
   }
 
   /// The error of a call that no row can answer; those of the arguments go before it.
@@ -135,6 +161,7 @@ extension Evaluator {
   private mutating func charge(_ cost: FunctionRow.Cost, _ only: Value) {
     switch cost {
     case .fixed(let units): budget.tenths &-= units &* 10
+    case .receiver, .all: _ = budget.spend(max(1, (only.length &+ 9) / 10))
     default: charge(cost, [only])
     }
   }
