@@ -3,42 +3,8 @@ import Rules
 
 /// Lays out rules as a ``RulePlan``.
 struct RulePlanner {
-  /// A name's value: a slot that is given, bound by a loop or computed. Its number is known when
-  /// all rules are laid out.
-  private final class Variable {
-    /// The expression that computes it; -1 if it is given or bound.
-    let expression: Int
-    var slot: Int
-
-    init(expression: Int = -1, slot: Int = -1) {
-      self.expression = expression
-      self.slot = slot
-    }
-  }
-
-  /// Names in reach: a name and those around it; shared by the expressions that see the same.
-  private final class Names {
-    let name: String
-    let variable: Variable
-    let outer: Names?
-    /// The index in the finished table; -1 until it is used.
-    var index = -1
-
-    init(_ name: String, _ variable: Variable, outer: Names?) {
-      self.name = name
-      self.variable = variable
-      self.outer = outer
-    }
-
-    func variable(named name: String) -> Variable? {
-      var names: Names? = self
-      while let at = names {
-        if at.name.hasSameBytes(as: name) { return at.variable }
-        names = at.outer
-      }
-      return nil
-    }
-  }
+  private typealias Variable = PlanVariable
+  private typealias Names = PlanNames
 
   /// A condition before slots are numbered.
   private struct Condition {
@@ -73,7 +39,7 @@ struct RulePlanner {
   }
 
   private var rules: [RulePlan.Rule] = []
-  private var expressions: [(text: RuleText, names: Names)] = []
+  private var expressions: [ExpressionTable.Entry] = []
   private let root = Scope()
   private let shared: Names
   private let sharedCount: Int
@@ -115,7 +81,7 @@ struct RulePlanner {
   }
 
   private mutating func add(_ text: RuleText, _ names: Names) -> Int {
-    expressions.append((text, names))
+    expressions.append(ExpressionTable.Entry(text: text, names: names))
     return expressions.count - 1
   }
 
@@ -221,21 +187,15 @@ struct RulePlanner {
   func plan() -> RulePlan {
     var finisher = Finisher(slotCount: sharedCount)
     finisher.number(root)
-    var texts: [(text: RuleText, names: Int32)] = []
-    texts.reserveCapacity(expressions.count)
-    for expression in expressions {
-      texts.append((expression.text, Int32(finisher.index(of: expression.names))))
-    }
     let scope = finisher.scope(root)
     return RulePlan(
-      rules: rules, root: scope, expressions: ExpressionTable(texts, names: finisher.names),
+      rules: rules, root: scope, expressions: ExpressionTable(expressions),
       slotCount: finisher.slotCount, programOfSlot: finisher.programs, checkCount: checkCount)
   }
 
   /// Numbers slots and copies the tree into its final form.
   private struct Finisher {
     private(set) var slotCount: Int
-    private(set) var names: [ExpressionTable.Names] = []
     /// The expression of each slot; -1 if it is not computed.
     private(set) var programs: [Int32]
     private var checkCount = 0
@@ -262,22 +222,6 @@ struct RulePlanner {
       for child in scope.children { number(child) }
     }
 
-    mutating func index(of table: Names) -> Int {
-      if table.index < 0 {
-        table.index = names.count
-        var made = ExpressionTable.Names()
-        // An inner name hides an outer one of the same spelling: the first that fits is found.
-        var next: Names? = table
-        while let at = next {
-          made.texts.append(Text(at.name))
-          made.slots.append(Int32(truncatingIfNeeded: at.variable.slot))
-          next = at.outer
-        }
-        names.append(made)
-      }
-      return table.index
-    }
-
     private func finished(_ conditions: [Condition]) -> [RulePlan.Condition] {
       conditions.map { RulePlan.Condition(slot: $0.variable.slot, expression: $0.expression) }
     }
@@ -289,7 +233,7 @@ struct RulePlanner {
           RulePlan.Check(
             rule: check.rule, definition: check.definition,
             conditions: finished(check.conditions), require: check.require,
-            names: index(of: check.names), number: checkCount))
+            names: check.names, number: checkCount))
         checkCount += 1
       }
       let first = draft.computed.first?.slot ?? 0
@@ -307,6 +251,58 @@ struct RulePlanner {
         children: draft.children.map { scope($0) })
     }
   }
+}
+
+/// A name's value: a slot that is given, bound by a loop or computed. Its number is known when all
+/// rules are laid out.
+final class PlanVariable {
+  /// The expression that computes it; -1 if it is given or bound.
+  let expression: Int
+  fileprivate(set) var slot: Int
+
+  init(expression: Int = -1, slot: Int = -1) {
+    self.expression = expression
+    self.slot = slot
+  }
+}
+
+/// Names in reach: a name and those around it; shared by the expressions that see the same.
+final class PlanNames {
+  let name: String
+  private let text: Text
+  let variable: PlanVariable
+  let outer: PlanNames?
+
+  init(_ name: String, _ variable: PlanVariable, outer: PlanNames?) {
+    self.name = name
+    text = Text(name)
+    self.variable = variable
+    self.outer = outer
+  }
+
+  /// What a name means; an inner name hides an outer one of the same spelling.
+  func variable(named name: String) -> PlanVariable? {
+    var names: PlanNames? = self
+    while let at = names {
+      if at.name.hasSameBytes(as: name) { return at.variable }
+      names = at.outer
+    }
+    return nil
+  }
+
+  /// The environment in which expressions see these names, made once for all of them when slots have
+  /// their numbers.
+  private(set) lazy var environment: CEL.Environment = {
+    var texts: [Text] = []
+    var slots: [Int32] = []
+    var next: PlanNames? = self
+    while let at = next {
+      texts.append(at.text)
+      slots.append(Int32(truncatingIfNeeded: at.variable.slot))
+      next = at.outer
+    }
+    return CEL.Environment(names: texts, slots: slots, functions: RuleSet.functions)
+  }()
 }
 
 extension String {
