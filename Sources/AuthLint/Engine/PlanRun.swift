@@ -182,12 +182,12 @@ struct PlanRun {
     case .bool(false): break
     case .error(let error):
       if error.kind == .missing { break }
-      try fail(error, check.definition.require, rule: check.rule)
+      try fail(error, plan.expressions.text(check.require), rule: check.rule)
       return
     default:
       if activation.mark.isSet { return }
       throw fault(
-        "the requirement is no truth value", check.definition.require, rule: check.rule)
+        "the requirement is no truth value", plan.expressions.text(check.require), rule: check.rule)
     }
     count(check.rule)
     guard !activation.mark.isSet else { return }

@@ -56,7 +56,8 @@ final class RulePlan {
   /// A requirement of a rule.
   final class Check {
     let rule: Int
-    let definition: CheckDefinition
+    /// The index among the rule's checks.
+    let index: Int
     /// The rule's own conditions, then the check's.
     let conditions: [Condition]
     let require: Int
@@ -66,11 +67,11 @@ final class RulePlan {
     let number: Int
 
     init(
-      rule: Int, definition: CheckDefinition, conditions: [Condition], require: Int, names: PlanNames,
+      rule: Int, index: Int, conditions: [Condition], require: Int, names: PlanNames,
       number: Int
     ) {
       self.rule = rule
-      self.definition = definition
+      self.index = index
       self.conditions = conditions
       self.require = require
       self.names = names
@@ -158,7 +159,7 @@ final class FindingTable {
   {
     if let known = programs[check.number] { return known }
     let made = try FindingPrograms(
-      check.definition, in: check.names.environment,
+      plan.rules[check.rule].definition.effectiveChecks[check.index], in: check.names.environment,
       source: plan.rules[check.rule].source)
     programs[check.number] = made
     return made

@@ -20,7 +20,7 @@ struct RulePlanner {
 
   private struct Check {
     let rule: Int
-    let definition: CheckDefinition
+    let index: Int
     let conditions: [Condition]
     let require: Int
     let names: Names
@@ -44,6 +44,8 @@ struct RulePlanner {
   private let shared: Names
   private let sharedCount: Int
   private var checkCount = 0
+  /// All names: they know the names within them without holding them.
+  private var kept: [Names] = []
 
   /// - Parameter shared: The names that every rule may use, at least one; their slots are the first
   ///   ones.
@@ -64,20 +66,38 @@ struct RulePlanner {
     var names = shared
     for loop in rule.body.loops { enter(loop, rule: number, [], &scope, &names) }
     let conditions = enter(rule.body, [], scope, &names)
-    for definition in rule.effectiveChecks {
-      guard let require = definition.require else { continue }
+    guard !rule.checks.isEmpty else {
+      if let require = rule.body.require { add(require, number, 0, conditions, scope, names) }
+      return
+    }
+    for index in rule.checks.indices {
+      guard let require = rule.checks[index].require else { continue }
       var inner = scope
       var innerNames = names
-      for loop in definition.loops {
+      for loop in rule.checks[index].loops {
         enter(loop, rule: number, conditions, &inner, &innerNames)
       }
-      let all = enter(definition, conditions, inner, &innerNames)
-      inner.checks.append(
-        Check(
-          rule: number, definition: definition, conditions: all,
-          require: add(require, innerNames), names: innerNames))
-      checkCount += 1
+      let all = enter(rule.checks[index], conditions, inner, &innerNames)
+      add(require, number, index, all, inner, innerNames)
     }
+  }
+
+  private mutating func add(
+    _ require: RuleText, _ rule: Int, _ index: Int, _ conditions: [Condition], _ scope: Scope,
+    _ names: Names
+  ) {
+    scope.checks.append(
+      Check(
+        rule: rule, index: index, conditions: conditions, require: add(require, names),
+        names: names))
+    checkCount += 1
+  }
+
+  /// Names and one more.
+  private mutating func within(_ names: Names, _ name: String, _ variable: Variable) -> Names {
+    let made = names.adding(name, variable)
+    kept.append(made)
+    return made
   }
 
   private mutating func add(_ text: RuleText, _ names: Names) -> Int {
@@ -90,8 +110,7 @@ struct RulePlanner {
     _ definition: CheckDefinition, _ outer: [Condition], _ scope: Scope, _ names: inout Names
   ) -> [Condition] {
     for variable in definition.variables {
-      names = Names(
-        variable.name, computed(variable.value, names, in: scope), outer: names)
+      names = within(names, variable.name, computed(variable.value, names, in: scope))
     }
     var conditions = outer
     for text in definition.when {
@@ -126,12 +145,11 @@ struct RulePlanner {
     if let second = loop.secondVariable {
       let pair = child.pair ?? (Variable(), Variable())
       child.pair = pair
-      names = Names(
-        second, pair.second, outer: Names(loop.variable, pair.first, outer: names))
+      names = within(within(names, loop.variable, pair.first), second, pair.second)
     } else {
       let single = child.single ?? Variable()
       child.single = single
-      names = Names(loop.variable, single, outer: names)
+      names = within(names, loop.variable, single)
     }
     scope = child
   }
@@ -231,8 +249,7 @@ struct RulePlanner {
       for check in draft.checks {
         checks.append(
           RulePlan.Check(
-            rule: check.rule, definition: check.definition,
-            conditions: finished(check.conditions), require: check.require,
+            rule: check.rule, index: check.index, conditions: finished(check.conditions), require: check.require,
             names: check.names, number: checkCount))
         checkCount += 1
       }
@@ -271,13 +288,28 @@ final class PlanNames {
   let name: String
   private let text: Text
   let variable: PlanVariable
+  /// The names around it.
   let outer: PlanNames?
+  /// The names directly within these; used only while the planner holds them.
+  private var inner: [Unmanaged<PlanNames>] = []
 
   init(_ name: String, _ variable: PlanVariable, outer: PlanNames?) {
     self.name = name
     text = Text(name)
     self.variable = variable
     self.outer = outer
+  }
+
+  /// These names and one more: the same object for the same, so that rules with the same beginning
+  /// share it. For the planner alone, which holds what is made.
+  func adding(_ name: String, _ variable: PlanVariable) -> PlanNames {
+    for known in inner {
+      let known = known.takeUnretainedValue()
+      if known.variable === variable, known.name.hasSameBytes(as: name) { return known }
+    }
+    let made = PlanNames(name, variable, outer: self)
+    inner.append(.passUnretained(made))
+    return made
   }
 
   /// What a name means; an inner name hides an outer one of the same spelling.

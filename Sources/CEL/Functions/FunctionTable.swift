@@ -1,11 +1,11 @@
-/// The functions that an environment offers, found by name and style.
-package struct FunctionTable: Sendable {
+/// The functions that an environment offers, found by name and style. Never changes.
+package final class FunctionTable: Sendable {
   /// The rows, library after library.
-  package private(set) var rows: [FunctionRow] = []
+  package let rows: [FunctionRow]
   /// For each row the next one of the same name and style; -1 at the end.
-  private var following: [Int32] = []
+  private let following: [Int32]
   /// Indices of first rows, by open addressing; -1 for a free place.
-  private var places: [Int32]
+  private let places: [Int32]
 
   /// Every library that comes with CEL; made when it is first asked for.
   package static let standard = FunctionTable(libraries: standardLibraries)
@@ -23,29 +23,29 @@ package struct FunctionTable: Sendable {
     let count = libraries.reduce(0) { $0 + $1.count }
     var capacity = 64
     while capacity < count * 2 { capacity *= 2 }
-    places = [Int32](repeating: -1, count: capacity)
+    var places = [Int32](repeating: -1, count: capacity)
+    var following = [Int32](repeating: -1, count: count)
+    var rows: [FunctionRow] = []
     rows.reserveCapacity(count)
-    following.reserveCapacity(count)
-    for library in libraries { for row in library { insert(row) } }
-  }
-
-  private mutating func insert(_ row: FunctionRow) {
-    let index = Int32(rows.count)
-    rows.append(row)
-    following.append(-1)
-    let mask = places.count - 1
-    var name = row.name
-    var slot = name.withUTF8 { FunctionTable.hash($0, row.style) } & mask
-    while places[slot] >= 0 {
-      var last = Int(places[slot])
-      if rows[last].name == row.name, rows[last].style == row.style {
-        while following[last] >= 0 { last = Int(following[last]) }
-        following[last] = index
-        return
+    for library in libraries { rows += library }
+    for index in rows.indices {
+      var name = rows[index].name
+      let style = rows[index].style
+      var slot = name.withUTF8 { FunctionTable.hash($0, style) } & (capacity - 1)
+      while places[slot] >= 0 {
+        var last = Int(places[slot])
+        if rows[last].style == style, rows[last].name == name {
+          while following[last] >= 0 { last = Int(following[last]) }
+          following[last] = Int32(index)
+          break
+        }
+        slot = (slot + 1) & (capacity - 1)
       }
-      slot = (slot + 1) & mask
+      if places[slot] < 0 { places[slot] = Int32(index) }
     }
-    places[slot] = index
+    self.rows = rows
+    self.following = following
+    self.places = places
   }
 
   /// The index of the first row of a name and style; `nil` if there is none.

@@ -18,12 +18,19 @@ struct Parser {
   var previousUpper: Int32 = 0
   var depth = 0
 
-  /// Fails for a text that is too long or does not start with a token.
-  init(_ text: Text) throws(SyntaxError) {
+  init(_ text: Text) {
     tree = SyntaxTree(text: text)
     // The tree keeps the text, and so the bytes, alive for as long as the parser lives.
     let bytes = text.bytes
     decoder = LiteralDecoder(text: text, bytes: bytes)
+    lexer = Lexer(bytes)
+    token = Token(kind: .end, lower: 0, upper: 0)
+  }
+
+  /// Takes the first token; fails for a text that is too long or does not start with one.
+  private mutating func start() throws(SyntaxError) {
+    let text = tree.text
+    let bytes = text.bytes
     if bytes.count > Parser.lengthLimit {
       let length = text.codePointCount
       if length > Parser.lengthLimit {
@@ -33,7 +40,6 @@ struct Parser {
             "the expression has \(length) code points, expected at most \(Parser.lengthLimit)")
       }
     }
-    lexer = Lexer(bytes)
     token = try lexer.next()
     let estimate = bytes.count / 5 + 2
     tree.reserve(estimate)
@@ -41,6 +47,7 @@ struct Parser {
 
   /// `start: expr EOF`
   mutating func parse() throws(SyntaxError) -> SyntaxTree {
+    try start()
     let root = try expression()
     if token.kind != .end { throw unexpected("the end of the expression or an operator") }
     // The root is the last node by construction, unless it is a macro's argument handed through.
@@ -48,7 +55,10 @@ struct Parser {
       let node = tree[root]
       _ = add(node, tree.range(of: root), name: tree.nameRange(of: root))
     }
-    return tree
+    // Handed over rather than copied.
+    var result = SyntaxTree(text: tree.text)
+    swap(&result, &tree)
+    return result
   }
 
   // MARK: Tokens

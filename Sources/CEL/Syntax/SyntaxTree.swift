@@ -37,7 +37,7 @@ public struct SyntaxTree: Sendable {
   ///
   /// - Throws: The first ``SyntaxError``.
   public init(parsing text: Text) throws(SyntaxError) {
-    var parser = try Parser(text)
+    var parser = Parser(text)
     self = try parser.parse()
   }
 
