@@ -228,10 +228,12 @@ private final class SetPlan {
   init(_ ruleSet: RuleSet, _ settings: LintSettings) {
     self.ruleSet = ruleSet
     var planner = RulePlanner(shared: ruleSet.sharedNames)
-    for (index, rule) in ruleSet.definition.rules.enumerated() {
-      // What marks secrets runs in any case: no output may show them.
-      guard settings.includes(rule.id) || rule.marksSecrets else { continue }
-      planner.add(rule, source: ruleSet.sources[index])
+    for index in ruleSet.definition.rules.indices
+    // What marks secrets runs in any case: no output may show them.
+    where settings.includes(ruleSet.definition.rules[index].id)
+      || ruleSet.definition.rules[index].marksSecrets
+    {
+      planner.add(index, of: ruleSet)
     }
     plan = planner.plan()
     for (offset, constant) in ruleSet.constants.enumerated() {

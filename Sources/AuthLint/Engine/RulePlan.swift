@@ -81,8 +81,12 @@ final class RulePlan {
 
   /// A rule in force.
   struct Rule {
-    let definition: RuleDefinition
-    let source: RuleSource
+    let ruleSet: RuleSet
+    /// The index among the set's rules.
+    let index: Int
+
+    var definition: RuleDefinition { ruleSet.definition.rules[index] }
+    var source: RuleSource { ruleSet.sources[index] }
   }
 
   let rules: [Rule]

@@ -58,10 +58,13 @@ struct RulePlanner {
     sharedCount = shared.count
   }
 
-  /// Adds a rule.
-  mutating func add(_ rule: RuleDefinition, source: RuleSource) {
-    let number = rules.count
-    rules.append(RulePlan.Rule(definition: rule, source: source))
+  /// Adds a rule of a set by its index.
+  mutating func add(_ index: Int, of ruleSet: RuleSet) {
+    rules.append(RulePlan.Rule(ruleSet: ruleSet, index: index))
+    add(ruleSet.definition.rules[index], rules.count - 1)
+  }
+
+  private mutating func add(_ rule: borrowing RuleDefinition, _ number: Int) {
     var scope = root
     var names = shared
     for loop in rule.body.loops { enter(loop, rule: number, [], &scope, &names) }
