@@ -1,3 +1,7 @@
+import CEL
+import Documents
+import Rules
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -5,10 +9,6 @@
 #elseif canImport(Darwin)
   import Darwin
 #endif
-
-import CEL
-import Documents
-import Rules
 
 /// Lends a document to CEL: lists and maps by their node numbers, scalars as values whose texts are
 /// slices of the document's own bytes.

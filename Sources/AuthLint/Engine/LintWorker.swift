@@ -8,7 +8,7 @@ package final class LintWorker {
   private let linter: Linter
   private var sets: [SetPlan]
   private var settings: LintSettings?
-  private var prepared: [(settings: LintSettings, sets: [SetPlan])] = []
+  private var prepared: [PreparedSets] = []
   private static let preparedLimit = 16
 
   init(_ linter: Linter) {
@@ -108,7 +108,7 @@ package final class LintWorker {
     } else {
       sets = linter.ruleSets.map { SetPlan($0, settings) }
       if prepared.count == Self.preparedLimit { prepared.removeFirst() }
-      prepared.append((settings, sets))
+      prepared.append(PreparedSets(settings: settings, sets: sets))
     }
     self.settings = settings
   }
@@ -220,6 +220,17 @@ package final class LintWorker {
   }
 }
 
+/// What was laid out for settings.
+private final class PreparedSets {
+  let settings: LintSettings
+  let sets: [SetPlan]
+
+  init(settings: LintSettings, sets: [SetPlan]) {
+    self.settings = settings
+    self.sets = sets
+  }
+}
+
 /// The plan of a rule set's rules that are in force.
 private final class SetPlan {
   let ruleSet: RuleSet
@@ -237,7 +248,7 @@ private final class SetPlan {
     }
     plan = planner.plan()
     for (offset, constant) in ruleSet.constants.enumerated() {
-      plan.activation.set(2 + offset, to: constant.value)
+      plan.activation.set(2 + offset, to: constant)
     }
   }
 }

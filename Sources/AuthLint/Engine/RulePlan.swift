@@ -80,10 +80,15 @@ final class RulePlan {
   }
 
   /// A rule in force.
-  struct Rule {
+  final class Rule {
     let ruleSet: RuleSet
     /// The index among the set's rules.
     let index: Int
+
+    init(ruleSet: RuleSet, index: Int) {
+      self.ruleSet = ruleSet
+      self.index = index
+    }
 
     var definition: RuleDefinition { ruleSet.definition.rules[index] }
     var source: RuleSource { ruleSet.sources[index] }

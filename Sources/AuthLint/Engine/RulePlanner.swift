@@ -252,7 +252,8 @@ struct RulePlanner {
       for check in draft.checks {
         checks.append(
           RulePlan.Check(
-            rule: check.rule, index: check.index, conditions: finished(check.conditions), require: check.require,
+            rule: check.rule, index: check.index, conditions: finished(check.conditions),
+            require: check.require,
             names: check.names, number: checkCount))
         checkCount += 1
       }

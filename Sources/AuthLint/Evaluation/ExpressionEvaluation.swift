@@ -45,7 +45,7 @@ package struct ExpressionEvaluation: Sendable {
     let activation = Activation(count: variables.count)
     guard let file else { return [evaluate(program, activation, nil)] }
     for (offset, constant) in ruleSet.constants.enumerated() {
-      activation.set(2 + offset, to: constant.value)
+      activation.set(2 + offset, to: constant)
     }
     var results: [ExpressionEvaluation] = []
     let loader = DocumentLoader(file: file, format: FileFormat(path: file.path).documentFormat)

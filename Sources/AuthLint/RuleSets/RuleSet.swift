@@ -11,13 +11,13 @@ public final class RuleSet: Sendable {
   /// The source of each rule, in the order of `definition.rules`.
   let sources: [RuleSource]
   /// The constants that expressions read, in the order of the definition.
-  let constants: [(name: String, value: Value)]
+  let constants: [Value]
 
   init(_ definition: RuleSetDefinition, schema: StructuralSchema?, sources: [RuleSource]) {
     self.definition = definition
     self.schema = schema
     self.sources = sources
-    constants = definition.constants.map { ($0.key, $0.value.celValue) }
+    constants = definition.constants.map(\.value.celValue)
   }
 
   /// The functions that rules may call.
@@ -27,7 +27,7 @@ public final class RuleSet: Sendable {
   /// The variables that every expression of the set may read: the document, the document as it is
   /// written, the constants. Their order is that of the slots.
   var sharedNames: [String] {
-    [definition.variable, RuleSet.literalVariable] + constants.map(\.name)
+    [definition.variable, RuleSet.literalVariable] + definition.constants.map(\.key)
   }
 
   /// The same names as variables of an environment.
@@ -48,8 +48,17 @@ extension ConstantValue {
     case .string(let text): .string(Text(text))
     case .list(let items): .list(ListValue(items.map(\.celValue)))
     case .map(let entries):
-      .map(MapValue(entries.map { (key: .string(Text($0.key)), value: $0.value.celValue) }))
+      Self.map(entries)
     }
+  }
+
+  private static func map(_ entries: [Entry]) -> Value {
+    var builder = MapBuilder(capacity: entries.count)
+    // The reader has refused a key that is there twice.
+    for entry in entries {
+      _ = builder.insert(.string(Text(entry.key)), entry.value.celValue)
+    }
+    return .map(builder.finish())
   }
 
   /// The type of the constant, for the checker.

@@ -117,7 +117,8 @@ struct SchemaReader {
         let patternKey = document.key(at: index, of: value)
         guard let pattern = pattern(patternKey) else { continue }
         let target = self.definition(document.child(at: index, of: value), path: definition.path)
-        definition.patternProperties.append((pattern, target))
+        definition.keyPatterns.append(pattern)
+        definition.keyDefinitions.append(target ?? -1)
       }
     case "additionalProperties":
       if let flag = document.bool(value) {

@@ -156,8 +156,10 @@ struct SchemaValidation {
     _ definitions: Definitions, _ number: Int
   ) {
     let text = document.textBytes(key)
-    for (pattern, target) in definitions[number].patternProperties where pattern.matches(text) {
-      if let target { validate(value, definitions, target) }
+    let patterns = definitions[number].keyPatterns
+    if let index = patterns.firstIndex(where: { $0.matches(text) }) {
+      let target = definitions[number].keyDefinitions[index]
+      if target >= 0 { validate(value, definitions, target) }
       return
     }
     switch definitions[number].additional {
@@ -172,7 +174,8 @@ struct SchemaValidation {
   ) {
     report(
       "missing-field",
-      StructuralMessages.missingField(name, in: definition.pointee.path), at: document.place(of: mapping),
+      StructuralMessages.missingField(name, in: definition.pointee.path),
+      at: document.place(of: mapping),
       node: mapping, label: "`\(name)` belongs here",
       help: help.isEmpty ? "add `\(name)`" : "add `\(name)`: \(help)")
   }
@@ -205,13 +208,16 @@ struct SchemaValidation {
   private mutating func checkCount(
     _ node: NodeID, _ count: Int, _ definition: Definitions, unit: String
   ) {
-    guard count < definition.pointee.minimumCount || count > definition.pointee.maximumCount else { return }
+    guard count < definition.pointee.minimumCount || count > definition.pointee.maximumCount else {
+      return
+    }
     markFaulty(node)
     report(
       "invalid-value",
       StructuralMessages.count(
         name(of: node, definition), found: count, minimum: definition.pointee.minimumCount,
-        maximum: definition.pointee.maximumCount, unit: unit), at: document.place(of: node), node: node)
+        maximum: definition.pointee.maximumCount, unit: unit), at: document.place(of: node),
+      node: node)
   }
 
   // MARK: - Scalars
@@ -219,7 +225,8 @@ struct SchemaValidation {
   private mutating func checkScalar(
     _ node: NodeID, _ kind: NodeKind, _ definition: Definitions
   ) {
-    if let values = definition.pointee.values, !values.contains(where: { isEqual($0, node, kind) }) {
+    if let values = definition.pointee.values, !values.contains(where: { isEqual($0, node, kind) })
+    {
       let names = values.map(\.description)
       let text = document.string(node)
       let suggestion = NearestName.suggestion(for: text, among: names)
@@ -238,16 +245,20 @@ struct SchemaValidation {
         StructuralMessages.invalidPattern(
           name(of: node, definition), value: text, examples: definition.pointee.examples),
         suggestion: suggestion)
-    } else if kind == .string, definition.pointee.minimumCount > 0 || definition.pointee.maximumCount < Int.max {
+    } else if kind == .string,
+      definition.pointee.minimumCount > 0 || definition.pointee.maximumCount < Int.max
+    {
       let count = document.string(node).unicodeScalars.count
       checkCount(node, count, definition, unit: "characters")
     } else if definition.pointee.minimum.isFinite || definition.pointee.maximum.isFinite,
-      let number = document.double(node), number < definition.pointee.minimum || number > definition.pointee.maximum
+      let number = document.double(node),
+      number < definition.pointee.minimum || number > definition.pointee.maximum
     {
       reportInvalid(
         node,
         StructuralMessages.number(
-          name(of: node, definition), value: document.string(node), minimum: definition.pointee.minimum,
+          name(of: node, definition), value: document.string(node),
+          minimum: definition.pointee.minimum,
           maximum: definition.pointee.maximum), suggestion: nil)
     }
   }

@@ -82,7 +82,9 @@ struct SchemaDefinition: Sendable {
   var properties: [Property] = []
   /// `required` names that are no listed property.
   var otherRequired: [String] = []
-  var patternProperties: [(pattern: SchemaPattern, definition: Int?)] = []
+  /// The patterns of keys, each with the subschema at the same index; -1 for anything.
+  var keyPatterns: [SchemaPattern] = []
+  var keyDefinitions: [Int] = []
   var additional = Additional.allowed
   var items: Int?
   var minimumCount = 0

@@ -12,7 +12,7 @@ final class LintEngine: CheckEngine {
 
   // Few, and looked through one by one: making a dictionary's type takes longer than that.
   private var plans: [LintPlan] = []
-  private var loaded: [(paths: [Path], ruleSets: [RuleSet])] = []
+  private var loaded: [LoadedRules] = []
   private var baselines: [BaselineUse] = []
 
   init(_ settings: CheckSettings, workingDirectory: WorkingDirectory, context: CommandContext)
@@ -98,7 +98,7 @@ final class LintEngine: CheckEngine {
     var sets = try RuleFolder.ruleSets(settings.arguments)
     for path in paths { sets.append(try RuleFolder.load(path, in: workingDirectory)) }
     try RuleFolder.refuseRepetitions(sets)
-    loaded.append((paths, sets))
+    loaded.append(LoadedRules(paths: paths, ruleSets: sets))
     return sets
   }
 
@@ -112,6 +112,17 @@ final class LintEngine: CheckEngine {
       suppressibility: RuleCatalog(sets).suppressibility, workingDirectory: workingDirectory)
     baselines.append(use)
     return use
+  }
+}
+
+/// The rule sets of some configurations. A class, as arrays of classes need no types of their own.
+private final class LoadedRules {
+  let paths: [Path]
+  let ruleSets: [RuleSet]
+
+  init(paths: [Path], ruleSets: [RuleSet]) {
+    self.paths = paths
+    self.ruleSets = ruleSets
   }
 }
 

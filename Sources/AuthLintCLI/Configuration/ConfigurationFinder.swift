@@ -15,7 +15,18 @@ final class ConfigurationFinder {
   private let workingDirectory: WorkingDirectory
   /// The directories from the root of the file system to the one asked for last, with what holds in
   /// them: files come in path order, so that the next is most often near.
-  private var way: [(directory: Path, chain: ConfigurationChain)] = []
+  private var way: [Step] = []
+
+  /// A directory with what holds in it. A class, as arrays of classes need no types of their own.
+  private final class Step {
+    let directory: Path
+    let chain: ConfigurationChain
+
+    init(_ directory: Path, _ chain: ConfigurationChain) {
+      self.directory = directory
+      self.chain = chain
+    }
+  }
 
   /// Prepares to look as the settings say. Throws where the configuration that they name is broken.
   init(_ settings: CheckSettings, workingDirectory: WorkingDirectory) throws {
@@ -54,7 +65,7 @@ final class ConfigurationFinder {
       next = next.directory
     }
     for directory in below.reversed() {
-      way.append((directory, chain(in: directory, below: way.last?.chain ?? .empty)))
+      way.append(Step(directory, chain(in: directory, below: way.last?.chain ?? .empty)))
     }
     return way.last?.chain ?? .empty
   }

@@ -72,9 +72,12 @@ struct PatternBeginning: Sendable {
   ) {
     // 1: seen behind an assertion of the text's begin; 2: seen without one.
     var seen = [UInt8](repeating: 0, count: instructions.count)
-    var pending = [(index: start, isAnchored: false)]
+    // An instruction's index, its complement behind an assertion of the text's begin.
+    var pending = [start]
     var isSure = true
-    while let (index, anchored) = pending.popLast() {
+    while let next = pending.popLast() {
+      let anchored = next < 0
+      let index = anchored ? ~next : next
       let level: UInt8 = anchored ? 1 : 2
       if seen[Int(index)] >= level { continue }
       seen[Int(index)] = level
@@ -93,11 +96,12 @@ struct PatternBeginning: Sendable {
         hasLeads = false
       case .assertion:
         let begins = instruction.argument == PatternAssertion.beginText.rawValue
-        pending.append((instruction.next, anchored || begins))
-      case .save: pending.append((instruction.next, anchored))
+        pending.append(anchored || begins ? ~instruction.next : instruction.next)
+      case .save: pending.append(anchored ? ~instruction.next : instruction.next)
       case .split:
-        pending.append((Int32(bitPattern: instruction.argument), anchored))
-        pending.append((instruction.next, anchored))
+        let other = Int32(bitPattern: instruction.argument)
+        pending.append(anchored ? ~other : other)
+        pending.append(anchored ? ~instruction.next : instruction.next)
       }
     }
     isAnchored = isSure

@@ -123,21 +123,23 @@ struct Parser {
     let first = try disjunction()
     guard token.kind == .question else { return first }
     // `a ? b : c ? d : e` leans to the right: gathered here, built from the end.
-    var branches: [(condition: SyntaxIndex, then: SyntaxIndex, mark: (Int32, Int32))] = []
+    // Four numbers for each: condition, then, where the `?` begins and ends.
+    var branches: [Int32] = []
     var last = first
     while token.kind == .question {
       let mark = token.range
       try advance()
       let then = try disjunction()
       try take(.colon, "`:` and the value of the other case")
-      branches.append((last, then, (mark.lowerBound, mark.upperBound)))
+      branches += [last, then, mark.lowerBound, mark.upperBound]
       last = try disjunction()
     }
     let upper = previousUpper
-    for branch in branches.reversed() {
+    for start in stride(from: branches.count - 4, through: 0, by: -4) {
+      let condition = branches[start]
       last = add(
-        .conditional(condition: branch.condition, then: branch.then, otherwise: last),
-        lower(branch.condition)..<upper, name: branch.mark.0..<branch.mark.1)
+        .conditional(condition: condition, then: branches[start + 1], otherwise: last),
+        lower(condition)..<upper, name: branches[start + 2]..<branches[start + 3])
     }
     return last
   }
