@@ -141,7 +141,7 @@ package struct ExpressionEvaluation: Sendable {
     result.places = blamed.blame.map { origin in
       Place(
         range: document.place(of: origin).range,
-        pointer: secrets.masked(document.pointer(NodeID(origin.node))),
+        pointer: secrets.masked(document.pointer(NodeID(origin.node)), isName: true),
         isMissing: origin.role == .missing)
     }
     return result

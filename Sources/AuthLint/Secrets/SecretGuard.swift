@@ -64,7 +64,7 @@ struct SecretGuard {
   ) {
     diagnostic.message = texts.masked(diagnostic.message)
     diagnostic.help = diagnostic.help.map(texts.masked)
-    diagnostic.pointer = texts.masked(diagnostic.pointer)
+    diagnostic.pointer = texts.masked(diagnostic.pointer, isName: true)
     diagnostic.primary.label = texts.masked(diagnostic.primary.label)
     for index in diagnostic.related.indices {
       diagnostic.related[index].label = texts.masked(diagnostic.related[index].label)

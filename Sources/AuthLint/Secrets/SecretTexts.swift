@@ -69,11 +69,13 @@ package struct SecretTexts: Sendable {
     occurrences(in: bytes, shortest: Self.shortestElsewhere)
   }
 
-  /// The text with `***` for each secret in it but for its first two characters.
-  package func masked(_ text: String) -> String {
+  /// The text with `***` for each secret in it but for its first two characters. Where names are
+  /// more likely than secrets, short ones do not count.
+  package func masked(_ text: String, isName: Bool = false) -> String {
     guard !isEmpty else { return text }
     let bytes = Array(text.utf8)
-    let found = occurrences(in: bytes, shortest: Self.shortest)
+    let found = occurrences(
+      in: bytes, shortest: isName ? Self.shortestElsewhere : Self.shortest)
     guard !found.isEmpty else { return text }
     var result: [UInt8] = []
     var done = 0

@@ -14,6 +14,7 @@ import Testing
     let texts = Self.texts("äö1234", "abcd", "abcdefgh\n", "xyz")
     #expect(texts.masked("`äö1234`, abcdefgh, abcd and xyz") == "`äö***`, ab***, ab*** and xyz")
     #expect(texts.masked("abcabc") == "abcabc")
+    #expect(texts.masked("/abcd/abcdefgh", isName: true) == "/abcd/ab***")
     #expect(SecretTexts().masked("abcd") == "abcd")
   }
 
