@@ -132,7 +132,7 @@ package final class LintWorker {
     let plan = set.plan
     let run = DocumentRun(
       document, schema: set.ruleSet.schema, facts: facts, mark: plan.activation.mark)
-    var rules = PlanRun(plan, on: run)
+    var rules = PlanRun(plan, on: run, counts: linter.reportsCoverage)
     try rules.evaluate()
     if !structural.isEmpty, !run.diagnostics.isEmpty {
       for rule in plan.rules where !rule.definition.supersedes.isEmpty {

@@ -12,13 +12,22 @@ struct SchemaReader {
   private(set) var problems: [Diagnostic] = []
   private let document: Document
   private var definitions: [SchemaDefinition] = []
-  private var references: [String: Int] = [:]
+  /// The number of the subschema at each node; -1 for none. No dictionary: making the type of one
+  /// takes longer than reading a schema.
+  private var references: [Int32]
+  /// The patterns so far: most schemas repeat the same ones.
+  private var patterns: [SchemaPattern] = []
 
-  init(_ document: Document) { self.document = document }
+  /// - Parameter document: The schema's file.
+  init(_ document: Document) {
+    self.document = document
+    references = Array(repeating: -1, count: document.nodeCount)
+  }
 
-  private static let annotations: Set<String> = [
-    "$schema", "$id", "$comment", "$defs", "title", "description", "examples", "default",
-    "deprecated", "readOnly", "writeOnly", "format",
+  /// Annotations that say nothing to authlint.
+  private static let annotations: [StaticString] = [
+    "$schema", "$id", "$comment", "$defs", "default", "deprecated", "readOnly", "writeOnly",
+    "format",
   ]
   private static let keywords = [
     "type", "enum", "const", "properties", "required", "patternProperties",
@@ -46,8 +55,8 @@ struct SchemaReader {
 
   /// The number of the subschema at a node. Recursion is bounded by the depth of documents.
   private mutating func definition(_ node: NodeID, path: String) -> Int? {
-    let pointer = document.pointer(node)
-    if let known = references[pointer] { return known }
+    let known = references[Int(node.index)]
+    if known >= 0 { return Int(known) }
     if let flag = document.bool(node) {
       if flag { return nil }
       report("`false` is supported for `additionalProperties` alone", at: node)
@@ -61,7 +70,7 @@ struct SchemaReader {
       return target(of: reference, path: path)
     }
     let number = definitions.count
-    references[pointer] = number
+    references[Int(node.index)] = Int32(truncatingIfNeeded: number)
     definitions.append(SchemaDefinition())
     var definition = SchemaDefinition()
     definition.path = path
@@ -123,9 +132,10 @@ struct SchemaReader {
     case "minimum": definition.minimum = number(value)
     case "maximum": definition.maximum = number(value)
     default:
-      guard !Self.annotations.contains(keyword), !keyword.utf8.starts(with: "x-".utf8) else {
-        return
+      let isAnnotation = Self.annotations.contains { annotation in
+        annotation.withUTF8Buffer { $0.elementsEqual(keyword.utf8) }
       }
+      guard !isAnnotation, !keyword.utf8.starts(with: "x-".utf8) else { return }
       let suggestion = NearestName.suggestion(for: keyword, among: Self.keywords)
       report(
         "the keyword `\(keyword)` is not supported"
@@ -209,8 +219,14 @@ struct SchemaReader {
   }
 
   private mutating func pattern(_ node: NodeID) -> SchemaPattern? {
+    let text = document.string(node)
+    if let known = patterns.first(where: { $0.text.utf8.elementsEqual(text.utf8) }) {
+      return known
+    }
     do {
-      return try SchemaPattern(document.string(node))
+      let pattern = try SchemaPattern(text)
+      patterns.append(pattern)
+      return pattern
     } catch {
       report("the pattern is not usable: \(error.message)", at: node)
       return nil

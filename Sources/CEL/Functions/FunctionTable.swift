@@ -8,12 +8,15 @@ package struct FunctionTable: Sendable {
   private var places: [Int32]
 
   /// Every library that comes with CEL; made when it is first asked for.
-  package static let standard = FunctionTable(libraries: [
+  package static let standard = FunctionTable(libraries: standardLibraries)
+
+  /// The rows of those libraries, for tables with further ones.
+  package static let standardLibraries: [[FunctionRow]] = [
     StandardOperators.rows, StandardFunctions.rows, StandardConversions.rows, StandardTime.rows,
     RegexLibrary.rows, StringsLibrary.rows, FormatLibrary.rows, OptionalsLibrary.rows,
     ListsLibrary.rows, URLLibrary.rows, URILibrary.rows, MathLibrary.rows,
     NetworkLibrary.rows, SetsLibrary.rows, EncodersLibrary.rows,
-  ])
+  ]
 
   /// A table of libraries.
   package init(libraries: [[FunctionRow]]) {
@@ -26,17 +29,13 @@ package struct FunctionTable: Sendable {
     for library in libraries { for row in library { insert(row) } }
   }
 
-  /// A copy with further rows, which come after those of the same name.
-  package func adding(_ library: [FunctionRow]) -> FunctionTable {
-    FunctionTable(libraries: [rows, library])
-  }
-
   private mutating func insert(_ row: FunctionRow) {
     let index = Int32(rows.count)
     rows.append(row)
     following.append(-1)
     let mask = places.count - 1
-    var slot = FunctionTable.hash(row.name.utf8, row.style) & mask
+    var name = row.name
+    var slot = name.withUTF8 { FunctionTable.hash($0, row.style) } & mask
     while places[slot] >= 0 {
       var last = Int(places[slot])
       if rows[last].name == row.name, rows[last].style == row.style {
@@ -91,7 +90,7 @@ package struct FunctionTable: Sendable {
   }
 
   /// FNV-1a; the names are ours and the expression's author can gain nothing by collisions.
-  private static func hash(_ bytes: some Sequence<UInt8>, _ style: FunctionRow.Style) -> Int {
+  private static func hash(_ bytes: UnsafeBufferPointer<UInt8>, _ style: FunctionRow.Style) -> Int {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325 ^ UInt64(style.rawValue)
     for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
     return Int(truncatingIfNeeded: hash ^ (hash >> 29))

@@ -36,9 +36,7 @@ struct Parser {
     lexer = Lexer(bytes)
     token = try lexer.next()
     let estimate = bytes.count / 5 + 2
-    tree.nodes.reserveCapacity(estimate)
-    tree.ranges.reserveCapacity(estimate)
-    tree.nameRanges.reserveCapacity(estimate)
+    tree.reserve(estimate)
   }
 
   /// `start: expr EOF`
@@ -48,7 +46,7 @@ struct Parser {
     // The root is the last node by construction, unless it is a macro's argument handed through.
     if root != tree.root {
       let node = tree[root]
-      _ = add(node, tree.range(of: root), name: tree.nameRanges[Int(root)])
+      _ = add(node, tree.range(of: root), name: tree.nameRange(of: root))
     }
     return tree
   }
@@ -89,13 +87,11 @@ struct Parser {
   mutating func add(_ node: SyntaxNode, _ range: Range<Int32>, name: Range<Int32>? = nil)
     -> SyntaxIndex
   {
-    tree.nodes.append(node)
-    tree.ranges.append(range)
-    tree.nameRanges.append(name ?? range)
+    tree.append(node, range, name: name ?? range)
     return SyntaxIndex(tree.nodes.count) - 1
   }
 
-  func lower(_ index: SyntaxIndex) -> Int32 { tree.ranges[Int(index)].lowerBound }
+  func lower(_ index: SyntaxIndex) -> Int32 { tree.range(of: index).lowerBound }
 
   mutating func addOperands(_ operands: [SyntaxIndex]) -> SyntaxSpan {
     let lower = Int32(tree.operands.count)
@@ -117,21 +113,21 @@ struct Parser {
     let first = try disjunction()
     guard token.kind == .question else { return first }
     // `a ? b : c ? d : e` leans to the right: gathered here, built from the end.
-    var branches: [(condition: SyntaxIndex, then: SyntaxIndex, mark: Range<Int32>)] = []
+    var branches: [(condition: SyntaxIndex, then: SyntaxIndex, mark: (Int32, Int32))] = []
     var last = first
     while token.kind == .question {
       let mark = token.range
       try advance()
       let then = try disjunction()
       try take(.colon, "`:` and the value of the other case")
-      branches.append((last, then, mark))
+      branches.append((last, then, (mark.lowerBound, mark.upperBound)))
       last = try disjunction()
     }
     let upper = previousUpper
     for branch in branches.reversed() {
       last = add(
         .conditional(condition: branch.condition, then: branch.then, otherwise: last),
-        lower(branch.condition)..<upper, name: branch.mark)
+        lower(branch.condition)..<upper, name: branch.mark.0..<branch.mark.1)
     }
     return last
   }
