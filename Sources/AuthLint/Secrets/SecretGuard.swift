@@ -63,7 +63,7 @@ struct SecretGuard {
     _ texts: SecretTexts
   ) {
     diagnostic.message = texts.masked(diagnostic.message)
-    diagnostic.help = diagnostic.help.map(texts.masked)
+    diagnostic.help = diagnostic.help.map { texts.masked($0) }
     diagnostic.pointer = texts.masked(diagnostic.pointer, isName: true)
     diagnostic.primary.label = texts.masked(diagnostic.primary.label)
     for index in diagnostic.related.indices {
