@@ -60,7 +60,10 @@ struct CheckPipeline {
   ) -> CheckOutcome {
     var outcome = CheckOutcome()
     var progress = ProgressLine(
-      count: items.count, context: context, isQuiet: settings.arguments.isQuiet)
+      count: items.count, context: context, isQuiet: settings.arguments.isQuiet,
+      mayShare: settings.reports.allSatisfy {
+        $0.destination != .standardOutput || $0.format == .text || $0.format == .compact
+      })
     reports.forEach { $0.begin() }
     // Standard input is read here, once, and not on whatever thread comes to it.
     let standardInput = items.contains { $0.path == nil } ? readStandardInput() : nil
@@ -79,11 +82,15 @@ struct CheckPipeline {
           outcome.brokenRules = problems
           return false
         case .checked(let checked, let original, let status):
+          let isSilent = checked.report.diagnostics.isEmpty && checked.report.coverage.isEmpty
+          let sharesTerminal = progress?.sharesTerminal == true && !isSilent
+          if sharesTerminal { progress?.clear() }
           add(checked.report, threshold: checker.threshold(of: index), &outcome)
           if let note = checked.baseline { outcome.baselineNotes.append(note) }
           if checked.fixed != nil || checked.withheldFixes > 0 {
             change(items[index], from: original, checked, status, &outcome)
           }
+          if sharesTerminal { context.output.flush() }
         }
         progress?.update(index + 1)
         outcome.isCutShort = !mayGoOn
