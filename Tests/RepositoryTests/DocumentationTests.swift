@@ -40,6 +40,88 @@ import Testing
       of: "rules/README.md")
   }
 
+  /// The inputs of the action: name, description and default, as action.yml has them.
+  private func actionInputs() throws -> [(name: String, description: String, value: String)] {
+    let text = try RepositoryTests.text("action.yml")
+    let part = try #require(
+      text.components(separatedBy: "\ninputs:\n").last?.components(separatedBy: "\noutputs:\n")
+        .first)
+    var inputs: [(name: String, description: String, value: String)] = []
+    for line in part.split(separator: "\n") {
+      let words = line.trimmingCharacters(in: .whitespaces)
+      if line.hasPrefix("  "), !line.hasPrefix("   "), words.hasSuffix(":") {
+        inputs.append((String(words.dropLast()), "", ""))
+      } else if words.hasPrefix("default: ") {
+        inputs[inputs.count - 1].value = words.dropFirst(9).replacingOccurrences(of: "\"", with: "")
+      } else {
+        let more =
+          words.hasPrefix("description:")
+          ? words.dropFirst(12).drop { " >-".contains($0) } : words[...]
+        let old = inputs[inputs.count - 1].description
+        inputs[inputs.count - 1].description = old + (old.isEmpty || more.isEmpty ? "" : " ") + more
+      }
+    }
+    return inputs
+  }
+
+  @Test func `the table of the action's inputs is that of action.yml`() throws {
+    let inputs = try actionInputs()
+    #expect(inputs.count >= 7)
+    var table = "\n| Input | What it is |\n|---|---|\n"
+    for input in inputs {
+      #expect(!input.description.isEmpty, "\(input.name)")
+      let value = input.value.isEmpty ? "" : " Default: `\(input.value)`."
+      table += "| `\(input.name)` | \(input.description)\(value) |\n"
+    }
+    try expect(table + "\n", is: "inputs", of: "README.md")
+    let check =
+      try RepositoryTests.text(".github/action/check")
+      + RepositoryTests.text(".github/action/install")
+    for input in inputs {
+      let variable = "INPUT_" + input.name.uppercased().replacingOccurrences(of: "-", with: "_")
+      #expect(check.contains(variable), "no script reads \(variable)")
+    }
+  }
+
+  @Test func `the README's GitLab job is that of the example`() throws {
+    let job = try #require(
+      try RepositoryTests.text("README.md").components(separatedBy: "```yaml\n")
+        .first { $0.hasPrefix("authlint:\n") }?.components(separatedBy: "```").first)
+    let example = try RepositoryTests.text("examples/ci/gitlab-ci.yml").split(separator: "\n")
+    var rest = example[...]
+    for line in job.split(separator: "\n") {
+      let index = try #require(rest.firstIndex(of: line), "the example lacks: \(line)")
+      rest = rest[(index + 1)...]
+    }
+  }
+
+  @Test func `the environment variables that the README names are read, and those read are named`()
+    throws
+  {
+    let readme = try RepositoryTests.text("README.md")
+    let named = Set(readme.matches(of: /`([A-Z][A-Z_]*[A-Z])(?:=[a-z]+)?`/).map { String($0.1) })
+    var read: Set<String> = []
+    for path in RepositoryTests.files(below: "Sources", ending: ".swift") {
+      let text = try RepositoryTests.text(path)
+      for match in text.matches(of: /(?:variable|isSet|getenv)\("([A-Z_]+)"\)/) {
+        read.insert(String(match.1))
+      }
+    }
+    for name in read.subtracting(["PATH", "HOME", "PWD"]) where !name.hasSuffix("_") {
+      #expect(named.contains(name), "the README does not name \(name)")
+    }
+    let options = try RepositoryTests.text("Sources/AuthLintCLI/Check/EnvironmentDefaults.swift")
+    for name in named where name.hasPrefix("AUTHLINT_") {
+      let option = String(name.dropFirst(9))
+      #expect(options.contains("\"\(option)\"") || option == "VERSION", "nothing reads \(name)")
+    }
+    for name in named where !name.hasPrefix("AUTHLINT_") {
+      #expect(
+        read.contains(name) || ["PATH", "SHA256SUMS", "CEL", "YAML", "JSON"].contains(name),
+        "\(name)")
+    }
+  }
+
   @Test func `the report in the README is that of its example`() throws {
     let readme = try RepositoryTests.text("README.md")
     let path = "examples/first-steps/match-maker.manifest.yaml"

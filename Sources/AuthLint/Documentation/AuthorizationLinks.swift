@@ -41,9 +41,22 @@ package struct AuthorizationLinks: Sendable {
     problems += loader.problems.map { LoaderFindings.diagnostic($0) }
     if loader.documentCount == 0, problems.isEmpty { problems = [LoaderFindings.emptyFile] }
     guard problems.isEmpty else {
-      throw Refusal(report: FileReport(file: file, diagnostics: problems, isComplete: false))
+      throw Refusal(report: refused(file, problems, ruleSet))
     }
     return links
+  }
+
+  /// The report on a file without links; it shows no secret of the file.
+  private static func refused(_ file: SourceFile, _ problems: [Diagnostic], _ ruleSet: RuleSet)
+    -> FileReport
+  {
+    let worker = Linter(ruleSets: [ruleSet]).makeWorker()
+    let checked = try? worker.check(file)
+    var secrets = worker.secretTexts
+    var report = FileReport(
+      file: file, diagnostics: problems, isComplete: false, redactions: checked?.redactions ?? [])
+    SecretGuard([ruleSet]).protect(&report, &secrets, isJudged: checked != nil)
+    return report
   }
 
   private static func add(

@@ -47,7 +47,55 @@ package enum LoaderRules {
       "What depends on the field cannot be checked.", "write a value of the type that is expected"),
   ]
 
-  /// Their ids.
+  /// What is wrong with rules, configurations and baselines, which ends a run with status 2: no rule
+  /// that could be chosen, left out or suppressed, but it is explained like one. In the order of
+  /// the ids.
+  package static let ofOwnFiles: [RuleDescription] = [
+    rule(
+      "failed-example", "an example that its rule judges otherwise", .error,
+      "A rule says nothing of its good examples, and exactly what is marked of its bad ones.",
+      """
+      The examples of a rule file are its tests: `authlint test` runs them. Either the rule or the \
+      example is not what its author meant.
+      """,
+      "mend the rule, or the marks below the example's lines"),
+    rule(
+      "invalid-baseline", "a baseline that cannot be read", .error,
+      "A baseline is what `authlint check --baseline FILE --write-baseline` writes.",
+      """
+      A baseline that is misread would hold back findings that nobody has seen. So nothing is \
+      checked until it is whole again. Most often a merge has left it half of each side.
+      """,
+      "write it anew with `--write-baseline`, and look at the difference"),
+    rule(
+      "invalid-configuration", "a configuration with a mistake", .error,
+      "An `.authlint.yaml` holds the keys that authlint knows, with values of their types.",
+      """
+      A misspelt key would leave in force what it was to change, or the other way round. So \
+      nothing is checked until it is right. The keys are `root`, `include`, `exclude`, `rules`, \
+      `select`, `ignore`, `severity`, `fail-on`, `overrides` and `baseline`.
+      """,
+      "correct the key or the value that the message names"),
+    rule(
+      "invalid-rule", "a rule file or an expression that cannot be used", .error,
+      "A rule file has the fields of its format, and its expressions are CEL that fits the schema.",
+      """
+      A rule with a misspelt name would never be broken, whatever a manifest says. So rules are \
+      checked before they run, and nothing is checked until they are right. The same holds for \
+      the expression that `authlint eval` is given.
+      """,
+      "mend the file at the place; `authlint test` runs its examples"),
+    rule(
+      "invalid-schema", "a schema that cannot be used", .error,
+      "A rule set's schema is JSON Schema, of the keywords that the reference of rule files lists.",
+      """
+      A keyword that is passed over would let through what it was to refuse. So nothing is checked \
+      until the schema is one that is understood as a whole.
+      """,
+      "mend the schema at the place"),
+  ]
+
+  /// Their ids, without those of authlint's own files.
   package static let ids = descriptions.map(\.id)
 
   /// Whether a comment or a baseline may hold findings back: not those that say that something was
@@ -55,7 +103,7 @@ package enum LoaderRules {
   package static func isSuppressible(_ id: String) -> Bool {
     switch id {
     case "syntax-error", "limit-exceeded", "unknown-rule", "unused-suppression": false
-    default: true
+    default: !ofOwnFiles.contains { $0.id == id }
     }
   }
 

@@ -114,15 +114,23 @@ struct FindingBuilder {
     return annotations.filter { seen.insert($0.range).inserted }
   }
 
+  /// Keeps the characters of a secret and what they say; what an alias stands for, too.
   private func noteSecret(_ origin: Origin?, _ place: NodePlace) {
-    if let origin, origin.part == nil {
-      let node = NodeID(origin.node)
-      let count = run.document.textBytes(node).count
-      run.secrets.append(run.document.sourceRange(ofPart: 0..<count, in: node))
-    } else {
+    let document = run.document
+    guard let origin else {
       run.secrets.append(place.range)
+      return
     }
-    run.secrets += place.uses.map(\.range)
+    let node = NodeID(origin.node)
+    let text = document.textBytes(node)
+    if let part = origin.part {
+      run.secrets.append(place.range)
+      run.secretTexts.insert(text[Range<Int>(part).clamped(to: text.indices)])
+    } else {
+      run.secrets.append(document.sourceRange(ofPart: 0..<text.count, in: node))
+      run.secretTexts.insert(text)
+    }
+    for use in document.uses(of: node) where use.kind == .anchor { run.secrets.append(use.range) }
   }
 
   // MARK: - Texts

@@ -10,6 +10,9 @@ package final class LintWorker {
   private var settings: LintSettings?
   private var prepared: [PreparedSets] = []
   private static let preparedLimit = 16
+  private lazy var guardian = SecretGuard(linter.ruleSets)
+  /// What the secrets of the file that was checked last say.
+  private(set) var secretTexts = SecretTexts()
 
   init(_ linter: Linter) {
     self.linter = linter
@@ -26,6 +29,7 @@ package final class LintWorker {
     let language = (format ?? FileFormat(path: file.path)).documentFormat
     let loader = DocumentLoader(file: file, format: language)
     var report = FileReport(file: file, diagnostics: [])
+    secretTexts = SecretTexts()
     var suppressions =
       linter.usesSuppressions && language == .yaml ? Suppressions(file) : nil
     while let document = loader.next() {
@@ -44,6 +48,8 @@ package final class LintWorker {
     }
     finish(&report, settings)
     if let suppressions { suppress(&report, suppressions, loader, settings) }
+    guardian.protect(
+      &report, &secretTexts, isJudged: report.isComplete && loader.problems.isEmpty)
     identify(&report)
     return report
   }
@@ -145,15 +151,10 @@ package final class LintWorker {
             reason: count > 0 ? nil : rules.reasons[index] ?? "it found nothing to judge"))
       }
     }
-    if !run.secrets.isEmpty {
-      let filter = SecretFreeFixes(source: document.file.bytes, secrets: run.secrets)
-      for index in run.diagnostics.indices {
-        run.diagnostics[index].fix = run.diagnostics[index].fix.flatMap(filter.fix)
-      }
-    }
     report.diagnostics += structural
     report.diagnostics += run.diagnostics
     report.redactions += run.secrets
+    secretTexts.formUnion(run.secretTexts)
     if !run.isComplete { report.isComplete = false }
     if linter.reportsCoverage {
       report.coverage.append(DocumentCoverage(document: document.index, entries: coverage))

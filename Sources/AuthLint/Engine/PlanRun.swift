@@ -12,6 +12,8 @@ final class DocumentRun {
   var diagnostics: [Diagnostic] = []
   /// The characters of secrets.
   var secrets: [SourceRange] = []
+  /// What they say.
+  var secretTexts = SecretTexts()
   /// Whether a rule had to be given up.
   var isComplete = true
   fileprivate lazy var hasher = ValueHasher(document)

@@ -28,25 +28,48 @@ package struct ExpressionEvaluation: Sendable {
   /// The places that decided the value, the weightiest first.
   package var places: [Place] = []
 
+  /// What came of an expression over a file.
+  package struct Outcome: Sendable {
+    /// The value for each document, or one value if there is no file.
+    package var results: [ExpressionEvaluation]
+    /// What is wrong with the file, and what of it may not be shown; `nil` if there is no file.
+    package var report: FileReport?
+  }
+
+  /// What is wrong with an expression.
+  package struct Problems: Error, Sendable {
+    /// The findings of the expression as a file of its own.
+    package var report: FileReport
+  }
+
   /// Evaluates an expression over each document of a file, or over none.
+  ///
+  /// The expression is checked as those of rule files are: its syntax, and its names and types
+  /// against the schema. Values that a rule marks as secrets are hidden as in every report.
   ///
   /// - Parameters:
   ///   - expression: The expression.
   ///   - file: The file; `nil` for none.
-  ///   - ruleSet: The rule set whose variables, constants and functions hold.
-  ///   - problems: What is wrong with the file.
-  /// - Throws: The first error of the expression's syntax.
+  ///   - ruleSets: The rule sets. The variables and constants are those of the last one, or of the
+  ///     default rules if there is none.
+  /// - Throws: ``Problems`` of the expression; ``RuleProblems`` if a rule that looks for secrets
+  ///   turns out to be broken.
   package static func run(
-    _ expression: String, over file: SourceFile?, ruleSet: RuleSet, problems: inout [Diagnostic]
-  ) throws(SyntaxError) -> [ExpressionEvaluation] {
+    _ expression: String, over file: SourceFile?, ruleSets: [RuleSet]
+  ) throws -> Outcome {
+    let ruleSet = ruleSets.last ?? .partnerAuthorization
     let variables = file == nil ? [] : ruleSet.sharedVariables
-    let environment = CEL.Environment(variables: variables, functions: RuleSet.functions)
-    let program = try environment.compile(expression)
+    let program = try compile(expression, variables, ruleSet, hasFile: file != nil)
     let activation = Activation(count: variables.count)
-    guard let file else { return [evaluate(program, activation, nil)] }
+    guard let file else {
+      return Outcome(results: [evaluate(program, activation, nil, SecretTexts())])
+    }
     for (offset, constant) in ruleSet.constants.enumerated() {
       activation.set(2 + offset, to: constant)
     }
+    let worker = Linter(ruleSets: ruleSets.isEmpty ? [ruleSet] : ruleSets).makeWorker()
+    let redactions = try worker.check(file).redactions
+    var secrets = worker.secretTexts
     var results: [ExpressionEvaluation] = []
     let loader = DocumentLoader(file: file, format: FileFormat(path: file.path).documentFormat)
     while let document = loader.next() {
@@ -57,15 +80,49 @@ package struct ExpressionEvaluation: Sendable {
       let root = document.root.index
       activation.set(0, to: run.read.value(of: root), origin: Origin(node: root))
       activation.set(1, to: run.literal.value(of: root), origin: Origin(node: root))
-      results.append(evaluate(program, activation, document))
+      results.append(evaluate(program, activation, document, secrets))
     }
-    problems += loader.problems.map { LoaderFindings.diagnostic($0, in: file) }
+    var problems = loader.problems.map { LoaderFindings.diagnostic($0, in: file) }
     if loader.documentCount == 0, loader.isComplete { problems.append(LoaderFindings.emptyFile) }
-    return results
+    var report = FileReport(file: file, diagnostics: problems, redactions: redactions)
+    SecretGuard(ruleSets).protect(&report, &secrets, isJudged: true)
+    return Outcome(results: results, report: report)
+  }
+
+  private static func compile(
+    _ expression: String, _ variables: [CEL.Environment.Variable], _ ruleSet: RuleSet, hasFile: Bool
+  ) throws(Problems) -> Program {
+    func problems(_ findings: [(message: String, range: Range<Int32>)]) -> Problems {
+      let file = SourceFile(path: "expression", bytes: Array(expression.utf8))
+      return Problems(
+        report: FileReport(
+          file: file,
+          diagnostics: findings.map { finding in
+            let range = Range<Int>(finding.range)
+            return Diagnostic(
+              rule: "invalid-rule", severity: .error, message: finding.message,
+              primary: Annotation(range: SourceRange(range.lowerBound, range.upperBound)))
+          }, isComplete: false))
+    }
+    let findings: [(message: String, range: Range<Int32>)]
+    do throws(SyntaxError) {
+      let tree = try SyntaxTree(parsing: Text(expression))
+      var checker = Checker(
+        hasFile ? ruleSet.declarations : Declarations(functions: RuleSet.functions))
+      let checked = checker.check(tree)
+      if checked.isValid {
+        return try CEL.Environment(variables: variables, functions: RuleSet.functions)
+          .compile(tree)
+      }
+      findings = checked.diagnostics.map { ($0.message, $0.range) }
+    } catch {
+      findings = [(error.message, error.range)]
+    }
+    throw problems(findings)
   }
 
   private static func evaluate(
-    _ program: Program, _ activation: Activation, _ document: Document?
+    _ program: Program, _ activation: Activation, _ document: Document?, _ secrets: SecretTexts
   ) -> ExpressionEvaluation {
     var budget = Budget()
     _ = program.evaluate(activation, budget: &budget)
@@ -74,16 +131,17 @@ package struct ExpressionEvaluation: Sendable {
     var result = ExpressionEvaluation(
       text: "", type: blamed.value.typeName, isError: false, cost: cost)
     if case .error(let error) = blamed.value {
-      result.text = error.message
+      result.text = secrets.masked(error.message)
       result.isError = true
     } else {
-      result.text = ValueJSON.text(of: blamed.value)
+      result.text = ValueJSON.text(of: blamed.value, hiding: secrets)
     }
     guard let document else { return result }
     result.document = document.index
     result.places = blamed.blame.map { origin in
       Place(
-        range: document.place(of: origin).range, pointer: document.pointer(NodeID(origin.node)),
+        range: document.place(of: origin).range,
+        pointer: secrets.masked(document.pointer(NodeID(origin.node)), isName: true),
         isMissing: origin.role == .missing)
     }
     return result

@@ -6,14 +6,21 @@ enum ValueJSON {
   private static let deepest = 100
 
   /// The value; what JSON has no form for becomes a text: times, durations, types, bytes (their
-  /// UTF-8), numbers that are none.
-  static func text(of value: Value) -> String {
+  /// UTF-8), numbers that are none. Of what `secrets` say, two characters are shown.
+  static func text(of value: Value, hiding secrets: SecretTexts = SecretTexts()) -> String {
     var text = ""
-    append(value, depth: 0, to: &text)
+    append(value, secrets, depth: 0, to: &text)
     return text
   }
 
-  private static func append(_ value: Value, depth: Int, to text: inout String) {
+  private static func append(
+    _ value: Value, _ secrets: SecretTexts, depth: Int, to text: inout String
+  ) {
+    func quoted(_ text: String) -> String { Self.quoted(secrets.masked(text)) }
+    func number(_ digits: String) -> String {
+      let shown = secrets.masked(digits)
+      return shown == digits ? digits : Self.quoted(shown)
+    }
     guard depth < deepest else {
       text += "\"…\""
       return
@@ -21,17 +28,17 @@ enum ValueJSON {
     switch value {
     case .null: text += "null"
     case .bool(let flag): text += flag ? "true" : "false"
-    case .int(let number): text += String(number)
-    case .uint(let number): text += String(number)
-    case .double(let number):
-      let digits = NumberText.text(of: number)
-      text += number.isFinite ? digits : quoted(digits)
+    case .int(let value): text += number(String(value))
+    case .uint(let value): text += number(String(value))
+    case .double(let value):
+      let digits = NumberText.text(of: value)
+      text += value.isFinite ? number(digits) : quoted(digits)
     case .string(let string), .bytes(let string): text += quoted(string.string)
     case .list(let list):
       text += "["
       for index in 0..<list.count {
         if index > 0 { text += ", " }
-        append(list[index], depth: depth + 1, to: &text)
+        append(list[index], secrets, depth: depth + 1, to: &text)
       }
       text += "]"
     case .map(let map):
@@ -45,7 +52,7 @@ enum ValueJSON {
           text += quoted(entry.key.brief)
         }
         text += ": "
-        append(entry.value, depth: depth + 1, to: &text)
+        append(entry.value, secrets, depth: depth + 1, to: &text)
       }
       text += "}"
     case .timestamp(let timestamp): text += quoted(timestamp.text)
@@ -53,7 +60,7 @@ enum ValueJSON {
     case .type(let type): text += quoted(type.name)
     case .optional(let optional):
       if let wrapped = optional.value {
-        append(wrapped, depth: depth + 1, to: &text)
+        append(wrapped, secrets, depth: depth + 1, to: &text)
       } else {
         text += "null"
       }

@@ -33,6 +33,19 @@ package struct RuleCatalog: Sendable {
     zip(ids, ids.dropFirst()).first { $0.utf8.elementsEqual($1.utf8) }?.0
   }
 
+  /// The ids that there is a page for: those of the rules, and those under which mistakes in rules,
+  /// configurations and baselines are shown. In order.
+  package var explainedIDs: [String] {
+    (ids + LoaderRules.ofOwnFiles.map(\.id)).sorted {
+      $0.utf8.lexicographicallyPrecedes($1.utf8)
+    }
+  }
+
+  /// The id with a page that somebody may have meant.
+  package func nearestExplained(to id: String) -> String? {
+    NearestName.suggestion(for: id, among: explainedIDs)
+  }
+
   /// The id that somebody may have meant.
   package func nearest(to id: String) -> String? {
     NearestName.suggestion(for: id, among: ids)
@@ -56,7 +69,8 @@ package struct RuleCatalog: Sendable {
     for set in ruleSets {
       if let page = try set.page(of: id) { return page }
     }
-    for description in LoaderRules.descriptions where description.id.utf8.elementsEqual(id.utf8) {
+    let others = LoaderRules.descriptions + LoaderRules.ofOwnFiles
+    for description in others where description.id.utf8.elementsEqual(id.utf8) {
       return RulePage(
         description: description, references: [],
         isSuppressible: LoaderRules.isSuppressible(id), hasSafeFix: nil, examples: [])

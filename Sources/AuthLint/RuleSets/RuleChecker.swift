@@ -23,7 +23,7 @@ extension RuleSet {
   }
 
   /// What the checker knows before a rule's own names.
-  fileprivate var declarations: Declarations {
+  var declarations: Declarations {
     var declarations = Declarations(functions: RuleSet.functions)
     declarations.declare(
       variable: definition.variable,

@@ -60,7 +60,10 @@ struct CheckPipeline {
   ) -> CheckOutcome {
     var outcome = CheckOutcome()
     var progress = ProgressLine(
-      count: items.count, context: context, isQuiet: settings.arguments.isQuiet)
+      count: items.count, context: context, isQuiet: settings.arguments.isQuiet,
+      mayShare: settings.reports.allSatisfy {
+        $0.destination != .standardOutput || $0.format == .text || $0.format == .compact
+      })
     reports.forEach { $0.begin() }
     // Standard input is read here, once, and not on whatever thread comes to it.
     let standardInput = items.contains { $0.path == nil } ? readStandardInput() : nil
@@ -79,11 +82,15 @@ struct CheckPipeline {
           outcome.brokenRules = problems
           return false
         case .checked(let checked, let original, let status):
+          let isSilent = checked.report.diagnostics.isEmpty && checked.report.coverage.isEmpty
+          let sharesTerminal = progress?.sharesTerminal == true && !isSilent
+          if sharesTerminal { progress?.clear() }
           add(checked.report, threshold: checker.threshold(of: index), &outcome)
           if let note = checked.baseline { outcome.baselineNotes.append(note) }
-          if let fixed = checked.fixed {
-            change(items[index], from: original, to: fixed, status, &outcome)
+          if checked.fixed != nil || checked.withheldFixes > 0 {
+            change(items[index], from: original, checked, status, &outcome)
           }
+          if sharesTerminal { context.output.flush() }
         }
         progress?.update(index + 1)
         outcome.isCutShort = !mayGoOn
@@ -178,18 +185,16 @@ struct CheckPipeline {
 
   /// Writes the fixed text, or shows what that would change.
   private func change(
-    _ item: CheckItem, from original: [UInt8], to fixed: [UInt8], _ status: FileStatus?,
+    _ item: CheckItem, from original: [UInt8], _ checked: CheckedFile, _ status: FileStatus?,
     _ outcome: inout CheckOutcome
   ) {
-    if original == fixed { return }
+    let fixed = checked.fixed ?? original
     switch settings.change {
     case .none: return
     case .show:
-      outcome.hasDifference = true
-      context.output.write(
-        bytes: UnifiedDiff.text(path: item.name, old: original, new: fixed))
+      show(item, from: original, to: fixed, checked, &outcome)
     case .write:
-      guard let path = item.path else { return }
+      guard original != fixed, let path = item.path else { return }
       do throws(FileReplacement.Failure) {
         try FileReplacement.replace(path, with: fixed, since: status)
       } catch {
@@ -197,6 +202,30 @@ struct CheckPipeline {
         outcome.faults.append(CommandFailure("`\(name)` is not fixed: \(error.message)"))
       }
     }
+  }
+
+  /// Writes the diff, and says what it must not show.
+  private func show(
+    _ item: CheckItem, from original: [UInt8], to fixed: [UInt8], _ checked: CheckedFile,
+    _ outcome: inout CheckOutcome
+  ) {
+    let diff = UnifiedDiff.text(
+      path: item.name, old: original, new: fixed,
+      hidingOld: { checked.secrets.overlaps(SourceRange($0.lowerBound, $0.upperBound)) },
+      hidingNew: { checked.fixedSecrets.overlaps(SourceRange($0.lowerBound, $0.upperBound)) })
+    if original != fixed || checked.withheldFixes > 0 { outcome.hasDifference = true }
+    if let diff { context.output.write(bytes: diff) }
+    guard diff == nil || checked.withheldFixes > 0 else { return }
+    let count = checked.withheldFixes
+    let fixes = count == 1 ? "a fix is" : "\(count) fixes are"
+    // Behind the diff, where both go to one place.
+    context.output.flush()
+    context.show(
+      CommandFailure(
+        "`\(item.name.display)`: "
+          + (diff == nil ? "the fixes are" : fixes)
+          + " not shown, since a line there holds a secret",
+        help: "mend the secret first, or let `--fix` change the file"))
   }
 }
 

@@ -56,20 +56,34 @@ final class LintChecker: ManifestChecker {
       case .json: .json
       case .yaml: .yaml
       }
-    let applier = FixApplier(includesUnsafe: settings.arguments.fixesUnsafely)
-    let outcome = applier.apply(report, format: format) { file in
+    let isUnsafe = settings.arguments.fixesUnsafely
+    let isShown = settings.change == .show
+    func applicable(_ report: FileReport) -> (report: FileReport, withheld: Int) {
+      isShown ? ShowableFixes.only(in: report, includesUnsafe: isUnsafe) : (report, 0)
+    }
+    let applier = FixApplier(includesUnsafe: isUnsafe)
+    let first = applicable(report)
+    var withheld = first.withheld
+    let outcome = applier.apply(first.report, format: format) { file in
       do throws(RuleProblems) {
-        return try worker.check(file, settings: plan.settings)
+        let next = applicable(try worker.check(file, settings: plan.settings))
+        withheld = max(withheld, next.withheld)
+        return next.report
       } catch {
         problems = problems ?? error
         return FileReport(file: file, diagnostics: [], isComplete: false)
       }
     }
     if let problems { throw problems }
-    if outcome.applied.isEmpty { return CheckedFile(report: report) }
     // What is only shown is not mended: the findings are those of the file as it is.
-    return CheckedFile(
-      report: settings.change == .write ? outcome.report : report, fixed: outcome.bytes)
+    var checked = CheckedFile(report: isShown ? report : outcome.report)
+    if !outcome.applied.isEmpty { checked.fixed = outcome.bytes }
+    if report.isComplete { checked.withheldFixes = withheld }
+    if isShown {
+      checked.secrets = SourceRangeSet(report.redactions)
+      checked.fixedSecrets = SourceRangeSet(outcome.report.redactions)
+    }
+    return checked
   }
 
   func reportTooLarge(path: String, limit: Int) -> FileReport {

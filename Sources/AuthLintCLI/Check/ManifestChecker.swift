@@ -18,6 +18,12 @@ struct CheckedFile: Sendable {
   var report: FileReport
   /// The text after its fixes; `nil` if none was asked for or none was needed.
   var fixed: [UInt8]?
+  /// How many fixes no diff may show, because a line there holds a secret.
+  var withheldFixes = 0
+  /// The bytes of the text that are secrets.
+  var secrets = SourceRangeSet([])
+  /// The bytes of ``fixed`` that are secrets.
+  var fixedSecrets = SourceRangeSet([])
   /// What the baseline made of it; `nil` without one.
   var baseline: BaselineNote?
 }

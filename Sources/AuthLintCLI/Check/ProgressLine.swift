@@ -10,12 +10,17 @@ struct ProgressLine {
   private let count: Int
   private var nextAt: Double
   private var isShown = false
+  /// Whether findings go to a terminal too, most likely the same one: then the line must be taken
+  /// away before, and what is written must end with a line before the next.
+  let sharesTerminal: Bool
 
-  /// Creates the line for a run over `count` files; `nil` where there is no terminal to see it, or
-  /// where findings go to the same one.
-  init?(count: Int, context: CommandContext, isQuiet: Bool) {
+  /// Creates the line for a run over `count` files; `nil` where there is no terminal to see it.
+  ///
+  /// `mayShare` says whether findings are whole lines, so that the line can stand between them.
+  init?(count: Int, context: CommandContext, isQuiet: Bool, mayShare: Bool) {
     let environment = context.environment
-    guard !isQuiet, count > 1, environment.isTerminal(2), !environment.isTerminal(1),
+    sharesTerminal = environment.isTerminal(1)
+    guard !isQuiet, count > 1, environment.isTerminal(2), mayShare || !sharesTerminal,
       environment.variable("TERM") != "dumb", environment.variable("CI")?.isEmpty != false
     else { return nil }
     sink = context.errors
@@ -37,8 +42,9 @@ struct ProgressLine {
   }
 
   /// Takes the line away.
-  func clear() {
+  mutating func clear() {
     guard isShown else { return }
+    isShown = false
     sink.write("\r\u{1B}[K")
     sink.flush()
   }

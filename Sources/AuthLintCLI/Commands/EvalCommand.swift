@@ -1,6 +1,5 @@
 import ArgumentParser
 import AuthLint
-import CEL
 import Diagnostics
 import Reporters
 import Workspace
@@ -16,8 +15,10 @@ struct EvalCommand: RunnableCommand {
     commandName: "eval",
     abstract: "Evaluate a CEL expression over a document: its value, and what decided it.",
     discussion: """
-      The document is called manifest, or as the last rule set of --rules calls it. Of several \
-      documents in a file, each is taken in turn.
+      The document is called manifest, or as the last rule set of --rules calls it; the expression \
+      is checked against its schema, as those of rule files are. The same document is called \
+      literal for expressions that are not to be checked. Of several documents in a file, each is \
+      taken in turn. Secrets are not shown.
 
       Exit status: 0 there is a value, 1 there is an error in its place, 2 the expression is broken.
       """)
@@ -36,7 +37,7 @@ struct EvalCommand: RunnableCommand {
   @OptionGroup var source: RuleSourceOptions
 
   func run(in context: CommandContext) throws -> CommandStatus {
-    let ruleSet = try source.ruleSets(context).last ?? .partnerAuthorization
+    let ruleSets = try source.ruleSets(context)
     var document: SourceFile?
     if let file {
       do throws(ReadFailure) {
@@ -46,40 +47,27 @@ struct EvalCommand: RunnableCommand {
         return .incomplete
       }
     }
-    var problems: [Diagnostic] = []
-    let results: [ExpressionEvaluation]
-    do throws(SyntaxError) {
-      results = try ExpressionEvaluation.run(
-        expression, over: document, ruleSet: ruleSet, problems: &problems)
-    } catch {
-      throw BrokenFiles(reports: [report(error)], message: "the expression is broken")
+    let outcome: ExpressionEvaluation.Outcome
+    do {
+      outcome = try ExpressionEvaluation.run(expression, over: document, ruleSets: ruleSets)
+    } catch let problems as ExpressionEvaluation.Problems {
+      throw BrokenFiles(reports: [problems.report], message: "the expression is broken")
     }
+    let results = outcome.results
     context.output.write { out in
       switch format {
       case .text:
         for result in results {
-          EvaluationText.append(result, document, isOnlyOne: results.count == 1, to: &out)
+          EvaluationText.append(result, outcome.report, isOnlyOne: results.count == 1, to: &out)
         }
       case .json: EvaluationText.appendJSON(results, document, to: &out)
       }
     }
-    if let document, !problems.isEmpty {
-      DocumentArgument.show(FileReport(file: document, diagnostics: problems), context)
+    if let report = outcome.report, !report.diagnostics.isEmpty {
+      DocumentArgument.show(report, context)
       return .findings
     }
     return results.contains(where: \.isError) ? .findings : .success
-  }
-
-  private func report(_ error: SyntaxError) -> FileReport {
-    let file = SourceFile(path: "expression", bytes: Array(expression.utf8))
-    let range = SourceRange(Int(error.range.lowerBound), Int(error.range.upperBound))
-    return FileReport(
-      file: file,
-      diagnostics: [
-        Diagnostic(
-          rule: "invalid-rule", severity: .error, message: error.message,
-          primary: Annotation(range: range))
-      ])
   }
 }
 
@@ -87,18 +75,18 @@ struct EvalCommand: RunnableCommand {
 enum EvaluationText {
   /// Appends a value for people, with the places that decided it marked in the file.
   static func append(
-    _ result: ExpressionEvaluation, _ file: SourceFile?, isOnlyOne: Bool, to out: inout [UInt8]
+    _ result: ExpressionEvaluation, _ report: FileReport?, isOnlyOne: Bool, to out: inout [UInt8]
   ) {
     if !isOnlyOne { out.append(contentsOf: "document \(result.document): ".utf8) }
     if result.isError { out.append(contentsOf: "error: ".utf8) }
     VisibleText.append(result.text, to: &out)
     out.append(contentsOf: "\n  = type: \(result.type)\n  = cost: \(result.cost)\n".utf8)
-    guard let file, let first = result.places.first else { return }
+    guard let report, let first = result.places.first else { return }
     func annotation(_ place: ExpressionEvaluation.Place) -> Annotation {
       Annotation(range: place.range, label: place.isMissing ? "something is missing here" : "")
     }
     var seen: Set<SourceRange> = [first.range]
-    _ = Excerpt(lines: SourceLines(file)).append(
+    _ = Excerpt(lines: SourceLines(report.file), redactions: report.redactions).append(
       primary: annotation(first),
       related: result.places.filter { seen.insert($0.range).inserted }.map(annotation), to: &out)
   }

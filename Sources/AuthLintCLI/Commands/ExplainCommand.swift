@@ -16,7 +16,7 @@ struct ExplainCommand: RunnableCommand {
 
   @Argument(
     help: ArgumentHelp("The rule's id, as findings name it.", valueName: "rule"),
-    completion: .ruleIDs)
+    completion: .explainedIDs)
   var rule: String
 
   @Option(help: "How the page is written: text, markdown or json.")
@@ -30,7 +30,8 @@ struct ExplainCommand: RunnableCommand {
     guard let page = try catalog.page(of: rule) else {
       throw CommandFailure(
         "there is no rule `\(rule)`",
-        help: catalog.nearest(to: rule).map { "did you mean `\($0)`?" } ?? "see `authlint rules`")
+        help: catalog.nearestExplained(to: rule).map { "did you mean `\($0)`?" }
+          ?? "see `authlint rules`")
     }
     switch format {
     case .markdown: context.output.write(page.markdown)

@@ -69,7 +69,13 @@ enum AuthLintProgram {
 
   /// Shows what is wrong with authlint's own files, on standard error.
   private static func show(_ broken: BrokenFiles, in context: CommandContext) {
-    for report in broken.reports { DocumentArgument.show(report, context) }
+    for var report in broken.reports {
+      // Rule files hold examples of secrets, other files may hold real ones.
+      if !report.diagnostics.contains(where: { $0.rule == "invalid-rule" }) {
+        report.hideLikelySecrets()
+      }
+      DocumentArgument.show(report, context)
+    }
     context.show(CommandFailure(broken.message))
   }
 

@@ -56,6 +56,13 @@ struct RuleSourceOptions: ParsableArguments {
 }
 
 extension CompletionKind {
+  /// The ids that `explain` has a page for.
+  static var explainedIDs: CompletionKind {
+    .custom { _, _, prefix in
+      RuleCatalog([.partnerAuthorization]).explainedIDs.filter { $0.utf8.starts(with: prefix.utf8) }
+    }
+  }
+
   /// The ids of the default rules and of the loader's.
   static var ruleIDs: CompletionKind {
     .custom { _, _, prefix in

@@ -10,11 +10,28 @@ package enum UnifiedDiff {
   /// `path` is what stands in its head, behind `a/` and `b/`; for an absolute path nothing is put
   /// in front.
   package static func text(path: Path, old: [UInt8], new: [UInt8]) -> [UInt8] {
+    text(path: path, old: old, new: new, hidingOld: { _ in false }, hidingNew: { _ in false }) ?? []
+  }
+
+  /// The diff that turns `old` into `new` without showing some of their lines; `nil` if there is
+  /// none.
+  ///
+  /// What is around a change is left out from the first hidden line on. It may not be left out
+  /// altogether behind a change: `git apply` takes a hunk that ends so for the end of the file.
+  ///
+  /// - Parameters:
+  ///   - isHiddenOld: whether the line with these bytes of `old` must not be shown.
+  ///   - isHiddenNew: whether the line with these bytes of `new` must not be shown.
+  package static func text(
+    path: Path, old: [UInt8], new: [UInt8], hidingOld isHiddenOld: (Range<Int>) -> Bool,
+    hidingNew isHiddenNew: (Range<Int>) -> Bool
+  ) -> [UInt8]? {
     if old == new { return [] }
     let oldLines = lines(old)
     let newLines = lines(new)
     let (oldNumbers, newNumbers) = numbers(old, oldLines, new, newLines)
     let changes = LineDifference.changes(from: oldNumbers, to: newNumbers)
+    func isHidden(_ line: Int) -> Bool { isHiddenOld(oldLines[line]) }
     var output: [UInt8] = []
     output.append(contentsOf: "--- \(name(path, side: "a"))\n".utf8)
     output.append(contentsOf: "+++ \(name(path, side: "b"))\n".utf8)
@@ -23,23 +40,34 @@ package enum UnifiedDiff {
       // Changes whose context touches are one hunk.
       var end = index + 1
       while end < changes.count,
-        changes[end].old.lowerBound - changes[end - 1].old.upperBound <= 2 * context
+        changes[end].old.lowerBound - changes[end - 1].old.upperBound <= 2 * context,
+        !(changes[end - 1].old.upperBound..<changes[end].old.lowerBound).contains(where: isHidden)
       {
         end += 1
       }
-      writeHunk(changes[index..<end], (old, oldLines), (new, newLines), to: &output)
+      let hunk = changes[index..<end]
+      for change in hunk
+      where change.old.contains(where: isHidden)
+        || change.new.contains(where: { isHiddenNew(newLines[$0]) })
+      {
+        return nil
+      }
+      let first = changes[index].old.lowerBound
+      let last = changes[end - 1].old.upperBound
+      let before = (max(0, first - context)..<first).reversed().prefix { !isHidden($0) }.count
+      let after = (last..<min(last + context, oldLines.count)).prefix { !isHidden($0) }.count
+      if after == 0, last < oldLines.count { return nil }
+      writeHunk(hunk, before, after, (old, oldLines), (new, newLines), to: &output)
       index = end
     }
     return output
   }
 
   private static func writeHunk(
-    _ changes: ArraySlice<LineChange>, _ old: ([UInt8], [Range<Int>]),
+    _ changes: ArraySlice<LineChange>, _ before: Int, _ after: Int, _ old: ([UInt8], [Range<Int>]),
     _ new: ([UInt8], [Range<Int>]), to output: inout [UInt8]
   ) {
     guard let first = changes.first, let last = changes.last else { return }
-    let before = min(context, first.old.lowerBound)
-    let after = min(context, old.1.count - last.old.upperBound)
     let oldRange = (first.old.lowerBound - before)..<(last.old.upperBound + after)
     let newRange = (first.new.lowerBound - before)..<(last.new.upperBound + after)
     output.append(contentsOf: "@@ -\(span(oldRange)) +\(span(newRange)) @@\n".utf8)

@@ -297,7 +297,9 @@ struct FakeEngine: CheckEngine {
   @Test("progress shows on a terminal alone, and goes away")
   func progress() throws {
     for index in 0..<100 { try scratch.write("\(index).manifest.yaml", "ok") }
-    func errors(_ variables: [String: String], _ terminals: Set<Int32>) throws -> String {
+    func errors(
+      _ variables: [String: String], _ terminals: Set<Int32>, format: String = "compact"
+    ) throws -> String {
       var time = 0.0
       let context = makeContext(
         variables: variables, terminals: terminals, directory: scratch.path,
@@ -305,13 +307,18 @@ struct FakeEngine: CheckEngine {
           time += 1
           return time
         })
-      return try run(scratch.path.text, context: context).errors
+      return try run(scratch.path.text, "--format", format, context: context).errors
     }
     #expect(try errors([:], [2]).hasPrefix("\r16 of 100 files"))
     #expect(try errors([:], [2]).hasSuffix("\r\u{1B}[K"))
     #expect(try errors(["CI": "true"], [2]) == "")
     #expect(try errors([:], []) == "")
-    #expect(try errors([:], [1, 2]) == "")
+    // Findings on the same terminal stand above the line, if they are lines themselves.
+    #expect(try errors([:], [1, 2]).hasPrefix("\r16 of 100 files"))
+    #expect(try errors([:], [1, 2], format: "json") == "")
+    try scratch.write("49.manifest.yaml", "error")
+    let mixed = try errors([:], [1, 2])
+    #expect(mixed.components(separatedBy: "\r\u{1B}[K").count == 3, "\(mixed.debugDescription)")
   }
 
   @Test("when nobody reads any more, the run ends, without a word and without success")

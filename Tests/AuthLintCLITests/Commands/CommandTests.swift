@@ -241,7 +241,7 @@ import Workspace
 
   @Test("an error in place of a value is status 1, a broken expression 2, a missing file 3")
   func evalFailures() throws {
-    let missing = run("eval", "manifest.nothing", "-", input: "a: 1\n")
+    let missing = run("eval", "literal.nothing", "-", input: "a: 1\n")
     #expect(missing.status == .findings)
     #expect(missing.output.hasPrefix("error: there is no field `nothing`\n"))
     let broken = run("eval", "1 +")
@@ -252,5 +252,74 @@ import Workspace
     let bad = run("eval", "1", "-", input: "a: [")
     #expect(bad.status == .findings)
     #expect(bad.errors.contains("syntax-error"))
+  }
+
+  @Test(
+    "`eval` checks an expression against the schema, and says at which place it is broken",
+    arguments: [
+      ("manifest.app.ownr", "1:14", "`manifest.app` has no field `ownr`; did you mean `owner`?"),
+      ("manifest.app.stage ==\n 'lunched'", "2:2", "did you mean `launched`?"),
+      ("size(manifest.partners) == '1'", "1:25", "is never equal to"),
+      ("manifest.app.redirect_url", "1:14", "may be absent"),
+      ("manifst", "1:1", "did you mean `manifest`?"),
+      ("known.partner_hostz", "1:7", "did you mean `partner_hosts`?"),
+    ])
+  func evalTypes(expression: String, place: String, message: String) throws {
+    // What the document holds does not matter.
+    for input in ["app: {}\n", "- 1\n"] {
+      let result = run("eval", expression, "-", input: input)
+      #expect(result.status == .fault)
+      #expect(result.output == "")
+      #expect(result.errors.contains("expression:\(place)\n"), "\(result.errors)")
+      #expect(result.errors.contains(message), "\(result.errors)")
+    }
+    #expect(run("eval", "literal.ownr", "-", input: "ownr: 1\n").status == .success)
+    #expect(run("eval", "1 + 'a'").status == .fault)
+  }
+
+  @Test("`eval` shows no secret, wherever a value holds it")
+  func evalSecrets() throws {
+    let text = "x-note: &k s3cr3t-value\nx-s: {app_secret: *k, access_token: 12345678}\n"
+    for expression in [
+      "literal", "literal['x-note']", "'a' + literal['x-note'] == 'b'", "int(literal['x-note'])",
+      "literal['x-s'].access_token + 0", "bytes(literal['x-note'])",
+    ] {
+      for format in ["text", "json"] {
+        let result = run("eval", expression, "-", "--format", format, input: text)
+        let all = result.output + result.errors
+        #expect(!all.contains("s3cr3t") && !all.contains("12345678"), "\(all)")
+      }
+    }
+    #expect(run("eval", "literal['x-note']", "-", input: text).output.hasPrefix("\"s3***\""))
+    let broken = run("link", "-", input: text + "app:\n  app_secret: s3cr3t-value\n  b: [\n")
+    #expect(broken.status == .findings)
+    #expect(!broken.errors.contains("s3cr3t"), "\(broken.errors)")
+  }
+
+  @Test("`explain` has a page for mistakes in rules, configurations and baselines, too")
+  func explainOwnFiles() throws {
+    for id in ["invalid-rule", "invalid-configuration", "invalid-baseline"] {
+      for format in ["text", "markdown", "json"] {
+        let page = run("explain", id, "--format", format)
+        #expect(page.status == .success)
+        #expect(page.output.contains(id))
+      }
+      #expect(run("check", "--ignore", id).status == .fault)
+    }
+    #expect(run("explain", "invalid-rul").errors.contains("did you mean `invalid-rule`?"))
+  }
+
+  @Test("a broken configuration or baseline shows no secret")
+  func secretsInOwnFiles() throws {
+    let file = try scratch.write("a.manifest.yaml", "a: 1\n")
+    try scratch.write(".authlint.yaml", "app_secret: s3cr3t-value\n")
+    let configuration = run("check", file)
+    #expect(configuration.status == .fault)
+    #expect(configuration.errors.contains("app_secret: s3**********"), "\(configuration.errors)")
+    let broken = try scratch.write("b.json", "{\"app_secret\": \"s3cr3t-value\"}")
+    let baseline = run("check", "--no-config", "--baseline", broken, file)
+    #expect(baseline.status == .fault)
+    #expect(baseline.errors.contains("invalid-baseline"))
+    #expect(!baseline.errors.contains("s3cr3t"), "\(baseline.errors)")
   }
 }

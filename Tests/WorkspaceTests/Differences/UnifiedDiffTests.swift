@@ -149,6 +149,62 @@ import Testing
 
 /// Compares with git itself.
 @Suite(.enabled(if: Scratch.hasGit, "needs git")) struct GitApplyTests {
+  /// The diff without lines that start with `*`.
+  func hidingDiff(_ old: String, _ new: String) -> String? {
+    let (old, new) = (Array(old.utf8), Array(new.utf8))
+    let diff = UnifiedDiff.text(
+      path: Path("a.yaml"), old: old, new: new,
+      hidingOld: { old[$0].first == UInt8(ascii: "*") },
+      hidingNew: { new[$0].first == UInt8(ascii: "*") })
+    return diff.map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  @Test(
+    "hidden lines end what is shown around a change, or let it not be shown",
+    arguments: [
+      ("1\n*\n3\n4\n5\n*\n7\n", "1\n*\n3\nx\n5\n*\n7\n", "@@ -3,3 +3,3 @@\n 3\n-4\n+x\n 5\n"),
+      ("*\n2\n3\n", "*\nx\n3\n", "@@ -2,2 +2,2 @@\n-2\n+x\n 3\n"),
+      ("*\n2\n", "*\nx\n", "@@ -2 +2 @@\n-2\n+x\n"),
+      (
+        "1\n2\n*\n4\n5\n", "x\n2\n*\ny\n5\n",
+        "@@ -1,2 +1,2 @@\n-1\n+x\n 2\n@@ -4,2 +4,2 @@\n-4\n+y\n 5\n"
+      ),
+      ("1\n2\n*\n", "1\nx\n*\n", nil), ("1\n*\n3\n", "1\n*x\n3\n", nil),
+      ("1\n*\n3\n", "1\n2\n3\n", nil), ("1\n2\n3\n", "1\n*\n3\n", nil),
+      ("*\n", "*\n", ""),
+    ])
+  func hidden(old: String, new: String, hunks: String?) throws {
+    let diff = hidingDiff(old, new)
+    #expect(diff == hunks.map { $0.isEmpty ? "" : "--- a/a.yaml\n+++ b/a.yaml\n" + $0 })
+  }
+
+  @Test("git applies what is left around hidden lines", arguments: 0..<60)
+  func gitHidden(seed: Int) throws {
+    var generator = GitComparisonTests.Generator(state: UInt64(seed) &+ 7)
+    var shown = 0
+    for _ in 0..<20 {
+      let old = (0..<20).map { _ in
+        Int.random(in: 0..<5, using: &generator) == 0
+          ? "*secret" : "line\(Int.random(in: 0..<40, using: &generator))"
+      }
+      let new = old.flatMap { line in
+        line.hasPrefix("*") || Int.random(in: 0..<6, using: &generator) > 0
+          ? [line] : Array(repeating: "new", count: Int.random(in: 0..<3, using: &generator))
+      }
+      let texts = [old, new].map { $0.joined(separator: "\n") + "\n" }
+      guard let diff = hidingDiff(texts[0], texts[1]), !diff.isEmpty else { continue }
+      shown += 1
+      #expect(!diff.contains("secret"))
+      let scratch = try Scratch()
+      try scratch.write("a.yaml", texts[0])
+      try scratch.write("d.diff", diff)
+      try scratch.run("git", "init", "-q")
+      #expect(try scratch.run("git", "apply", "d.diff").status == 0, "\(diff)")
+      #expect(try scratch.read("a.yaml") == Array(texts[1].utf8))
+      if shown == 2 { return }
+    }
+  }
+
   @Test("git applies what we write", arguments: 0..<60)
   func applies(seed: Int) throws {
     var generator = GitComparisonTests.Generator(state: UInt64(seed))

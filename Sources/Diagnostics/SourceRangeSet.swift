@@ -1,0 +1,54 @@
+/// Ranges of a file in order and apart, for asking quickly what lies within them.
+package struct SourceRangeSet: Sendable {
+  /// The ranges, in order; none is empty, and no two of them touch.
+  package let ranges: [SourceRange]
+
+  /// Joins ranges that overlap or touch; empty ones are left out. O(n log n).
+  package init(_ ranges: [SourceRange]) {
+    var joined: [SourceRange] = []
+    for range in ranges.sorted(by: { $0.lower < $1.lower }) where !range.isEmpty {
+      if let last = joined.last, range.lower <= last.upper {
+        joined[joined.count - 1].upper = max(last.upper, range.upper)
+      } else {
+        joined.append(range)
+      }
+    }
+    self.ranges = joined
+  }
+
+  /// Whether there is no range.
+  package var isEmpty: Bool { ranges.isEmpty }
+
+  /// Whether a byte of `range` is in the set; never for an empty range. O(log n).
+  package func overlaps(_ range: SourceRange) -> Bool {
+    let low = ranges.partitioningIndex { $0.upper > range.lower }
+    return low < ranges.count && ranges[low].lower < range.upper && !range.isEmpty
+  }
+
+  /// The parts of `range` that are not in the set, in order. O(log n) and the ranges within it.
+  package func gaps(in range: SourceRange) -> [SourceRange] {
+    var gaps: [SourceRange] = []
+    var done = range.lower
+    let first = ranges.partitioningIndex { $0.upper > range.lower }
+    for covered in ranges[first...] {
+      if covered.lower >= range.upper { break }
+      if covered.lower > done { gaps.append(SourceRange(done, covered.lower)) }
+      done = covered.upper
+    }
+    if done < range.upper { gaps.append(SourceRange(done, range.upper)) }
+    return gaps
+  }
+}
+
+extension [SourceRange] {
+  /// The index of the first element for which `belongs` holds; it must hold for all behind it too.
+  fileprivate func partitioningIndex(_ belongs: (SourceRange) -> Bool) -> Int {
+    var low = 0
+    var high = count
+    while low < high {
+      let middle = (low + high) / 2
+      if belongs(self[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+}

@@ -1,0 +1,46 @@
+import AuthLint
+import Diagnostics
+import Foundation
+import Testing
+
+/// Reports say `see: authlint explain ID`: there is a page for each id that they may name.
+@Suite struct ExplanationTests {
+  /// The ids that the sources give to findings, and those of the rule files.
+  static let ids: Set<String> = {
+    var ids = Set(RuleSet.partnerAuthorization.descriptions.map(\.id))
+    for path in RepositoryTests.files(below: "Sources", ending: ".swift") {
+      guard let text = try? RepositoryTests.text(path) else { continue }
+      for match in text.matches(
+        of: /(?:rule: |rule = |case \w+ = |rule\(\s*|report\(\s*)"([a-z]+-[a-z-]+)"/)
+      {
+        ids.insert(String(match.1))
+      }
+    }
+    return ids
+  }()
+
+  @Test func `the ids that sources and rule files name are found`() {
+    #expect(Self.ids.count >= 22 + 10)
+    for id in [
+      "syntax-error", "limit-exceeded", "duplicate-key", "unused-suppression", "wrong-type",
+      "invalid-rule", "invalid-baseline", "invalid-configuration", "committed-secret",
+    ] {
+      #expect(Self.ids.contains(id), "\(id)")
+    }
+  }
+
+  @Test(arguments: ids.sorted())
+  func `every id that a report may name is explained`(_ id: String) throws {
+    let catalog = RuleCatalog([.partnerAuthorization])
+    let page = try #require(try catalog.page(of: id))
+    #expect(page.description.id == id)
+    for text in [page.description.title, page.description.requirement, page.description.why] {
+      #expect(!text.isEmpty)
+    }
+    #expect(catalog.explainedIDs.contains(id))
+  }
+
+  @Test func `every id with a page is one that a report may name`() {
+    #expect(Set(RuleCatalog([.partnerAuthorization]).explainedIDs).subtracting(Self.ids) == [])
+  }
+}
