@@ -11,7 +11,7 @@ import Rules
 final class DocumentBridge: DocumentValues, @unchecked Sendable {
   // Unchecked: made, used and dropped by one worker.
   let document: Document
-  private let watch: FaultWatch
+  private let mark: ReadMark
 
   private let source: TextStorage
   private let arena: TextStorage
@@ -20,10 +20,10 @@ final class DocumentBridge: DocumentValues, @unchecked Sendable {
   private let readsIDsAsText: Bool
 
   init(
-    _ document: Document, schema: StructuralSchema?, facts: StructuralFacts, watch: FaultWatch,
+    _ document: Document, schema: StructuralSchema?, facts: StructuralFacts, mark: ReadMark,
     readsIDsAsText: Bool
   ) {
-    self.watch = watch
+    self.mark = mark
     self.document = document
     self.schema = schema
     self.facts = facts
@@ -36,12 +36,19 @@ final class DocumentBridge: DocumentValues, @unchecked Sendable {
   /// Notes that an evaluation looks at a node.
   @inline(__always)
   private func look(at node: Int32) {
-    if !facts.isFaulty.isEmpty, facts.isFaulty[Int(node)] { watch.hasSeenFault = true }
+    if !facts.isFaulty.isEmpty, facts.isFaulty[Int(node)] { mark.isSet = true }
   }
 
   override func value(of node: Int32) -> Value {
     look(at: node)
     return value(NodeID(node))
+  }
+
+  override func text(of node: Int32) -> UnsafeBufferPointer<UInt8>? {
+    let id = NodeID(node)
+    guard document.kind(id) == .string else { return nil }
+    look(at: node)
+    return document.textBytes(id)
   }
 
   private func value(_ node: NodeID) -> Value {
@@ -144,14 +151,14 @@ final class DocumentBridge: DocumentValues, @unchecked Sendable {
   }
 
   private func noteAbsence(of key: Text, in map: Int32) {
-    guard !watch.hasSeenFault, let schema else { return }
+    guard !mark.isSet, let schema else { return }
     let number = facts.definitions[Int(map)]
     guard number >= 0 else { return }
     let definition = schema.definitions[Int(number)]
     if definition.properties.contains(where: { $0.isRequired && $0.key == key })
       || definition.otherRequired.contains(where: { key.bytes.elementsEqual($0.utf8) })
     {
-      watch.hasSeenFault = true
+      mark.isSet = true
     }
   }
 }
@@ -170,11 +177,6 @@ extension DocumentBridge {
       }
     }
   }
-}
-
-/// Remembers whether an evaluation has seen something that the loader has reported.
-final class FaultWatch {
-  var hasSeenFault = false
 }
 
 /// Every entry at any depth below a node, as one map: what `descendants` gives.

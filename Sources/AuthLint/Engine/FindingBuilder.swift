@@ -5,33 +5,35 @@ import Rules
 
 /// Makes the finding of a requirement that is not met: evaluates it again with its places.
 struct FindingBuilder {
-  private let program: RuleProgram
-  private let check: RuleProgram.Check
-  private let checkIndex: Int
+  private let plan: RulePlan
+  private let activation: Activation
+  private let check: RulePlan.Check
+  private let rule: RuleDefinition
   private let run: DocumentRun
-  private let indices: [Int]
+  private let loops: [PlanRun.OpenLoop]
 
-  init(_ ruleRun: RuleRun, check index: Int) {
-    program = ruleRun.program
-    check = ruleRun.program.checks[index]
-    checkIndex = index
-    run = ruleRun.run
-    indices = ruleRun.indices
+  init(_ planRun: PlanRun, _ check: RulePlan.Check) {
+    plan = planRun.plan
+    activation = planRun.plan.activation
+    self.check = check
+    rule = planRun.plan.rules[check.rule].definition
+    run = planRun.run
+    loops = planRun.loops
   }
 
   /// Adds the finding to the document's.
   mutating func report() throws(RuleProblems) {
-    let texts = try findingPrograms()
+    let texts = try plan.findings.programs(of: check, in: plan)
     // What makes a finding is no more work than what found it; it has a budget of its own, so that
     // a document is not told differently from the same document with more findings.
     var budget = Budget()
     bindPlaces(&budget)
-    let verdict = check.require.blame(program.activation, budget: &budget)
+    let verdict = program(check.require).blame(activation, budget: &budget)
     var places = verdict.blame
     var primary: Origin?
     var label = text(texts.label, &budget)
     if let at = texts.at {
-      let place = at.blame(program.activation, budget: &budget)
+      let place = at.blame(activation, budget: &budget)
       primary = place.origin ?? place.blame.first
     }
     if let primary {
@@ -41,7 +43,7 @@ struct FindingBuilder {
     }
     var related: [Annotation] = []
     for entry in texts.labels {
-      let place = entry.at.blame(program.activation, budget: &budget)
+      let place = entry.at.blame(activation, budget: &budget)
       guard let origin = place.origin else { continue }
       if origin == primary {
         if label.isEmpty { label = text(entry.text, &budget) }
@@ -52,55 +54,52 @@ struct FindingBuilder {
     }
     if texts.labels.isEmpty { places += conditions(&budget) }
     // Reading the places may have met what the loader has reported.
-    guard !run.watch.hasSeenFault else { return }
+    guard !activation.mark.isSet else { return }
     let node = primary.map { NodeID($0.node) } ?? run.document.root
     let place = primary.map { self.place(of: $0) } ?? run.document.place(of: run.document.root)
     related += places.map { Annotation(range: self.place(of: $0).range) }
     related += place.uses
     var message = text(texts.message, &budget)
-    if message.isEmpty { message = program.rule.title }
+    if message.isEmpty { message = rule.title }
     let help = text(texts.help, &budget)
     let fix = texts.fix.flatMap { self.fix($0, &budget) }
-    if program.rule.marksSecrets { noteSecret(primary, place) }
+    if rule.marksSecrets { noteSecret(primary, place) }
     var diagnostic = Diagnostic(
-      rule: program.rule.id, severity: program.severity, message: message,
+      rule: rule.id, severity: rule.severity, message: message,
       primary: Annotation(range: place.range, label: label),
       related: Self.distinct(related, beside: place.range), help: help.isEmpty ? nil : help,
-      url: program.rule.references.first, document: run.document.index,
+      url: rule.references.first, document: run.document.index,
       pointer: run.document.pointer(node), fix: fix)
-    if !program.rule.marksSecrets { diagnostic.valueHash = run.hash(of: node) }
+    if !rule.marksSecrets { diagnostic.valueHash = run.hash(of: node) }
     run.diagnostics.append(diagnostic)
   }
 
-  private func findingPrograms() throws(RuleProblems) -> FindingPrograms {
-    if let programs = program.findingPrograms[checkIndex] { return programs }
-    let programs = try FindingPrograms(check, source: program.source)
-    program.findingPrograms[checkIndex] = programs
-    return programs
-  }
+  private func program(_ expression: Int) -> Program { plan.expressions.program(expression) }
 
   /// Binds the loop variables again, now with the places of elements that an expression made.
   private func bindPlaces(_ budget: inout Budget) {
-    let activation = program.activation
-    for (index, loop) in zip(indices, program.loops + check.loops) {
-      switch loop.range.blame(activation, budget: &budget).value {
-      case .list(let list) where index < list.count:
-        RuleRun.LoopRange.list(list).bind(index, loop, activation)
-      case .map(let map) where index < map.count:
-        RuleRun.LoopRange.map(map).bind(index, loop, activation)
-      default: break
+    var isBound = false
+    for open in loops {
+      // What is computed within a loop with new places is computed anew, with its places.
+      if isBound { activation.reset(open.scope.computed) }
+      guard !open.range.isOfDocument, let loop = open.scope.loop else { continue }
+      switch program(loop.range).blame(activation, budget: &budget).value {
+      case .list(let list) where open.index < list.count:
+        LoopRange.list(list).bind(open.index, loop, activation)
+      case .map(let map) where open.index < map.count:
+        LoopRange.map(map).bind(open.index, loop, activation)
+      default: continue
       }
-    }
-    for variable in program.variables + check.variables {
-      activation.bind(variable.slot, to: variable.value)
+      isBound = true
+      activation.reset(open.scope.computed)
     }
   }
 
   /// What made the conditions true.
   private func conditions(_ budget: inout Budget) -> [Origin] {
     var origins: [Origin] = []
-    for condition in program.when + check.when {
-      origins += condition.blame(program.activation, budget: &budget).blame
+    for condition in check.conditions {
+      origins += program(condition.expression).blame(activation, budget: &budget).blame
     }
     return origins
   }
@@ -135,7 +134,7 @@ struct FindingBuilder {
       switch piece {
       case .text(let words): text += words
       case .program(let program):
-        text += Self.words(program.evaluate(self.program.activation, budget: &budget))
+        text += Self.words(program.evaluate(activation, budget: &budget))
       }
     }
     return text
@@ -185,13 +184,13 @@ struct FindingBuilder {
   }
 
   private func string(_ program: Program, _ budget: inout Budget) -> String? {
-    guard case .string(let text) = program.evaluate(self.program.activation, budget: &budget)
+    guard case .string(let text) = program.evaluate(activation, budget: &budget)
     else { return nil }
     return text.string
   }
 
   private func origin(_ program: Program, _ budget: inout Budget) -> Origin? {
-    program.blame(self.program.activation, budget: &budget).origin
+    program.blame(activation, budget: &budget).origin
   }
 }
 

@@ -6,9 +6,9 @@ import Rules
 /// Checks files one after the other, keeping what it has compiled.
 package final class LintWorker {
   private let linter: Linter
-  private var sets: [SetPrograms]
+  private var sets: [SetPlan]
   private var settings: LintSettings?
-  private var prepared: [(settings: LintSettings, sets: [SetPrograms])] = []
+  private var prepared: [(settings: LintSettings, sets: [SetPlan])] = []
   private static let preparedLimit = 16
 
   init(_ linter: Linter) {
@@ -22,7 +22,7 @@ package final class LintWorker {
   package func check(
     _ file: SourceFile, format: FileFormat? = nil, settings: LintSettings = LintSettings()
   ) throws(RuleProblems) -> FileReport {
-    try prepare(settings)
+    prepare(settings)
     let language = (format ?? FileFormat(path: file.path)).documentFormat
     let loader = DocumentLoader(file: file, format: language)
     var report = FileReport(file: file, diagnostics: [])
@@ -99,22 +99,21 @@ package final class LintWorker {
 
   private var hasSchema: Bool { linter.ruleSets.contains { $0.schema != nil } }
 
-  /// Compiles what the settings ask for, unless it is there already.
-  private func prepare(_ settings: LintSettings) throws(RuleProblems) {
+  /// Lays out what the settings ask for, unless it is there already.
+  private func prepare(_ settings: LintSettings) {
     guard self.settings != settings else { return }
-    // Overrides may alternate from file to file: what was compiled for one is kept.
+    // Overrides may alternate from file to file: what was laid out for one is kept.
     if let known = prepared.first(where: { $0.settings == settings }) {
       sets = known.sets
     } else {
-      sets = linter.ruleSets.map { SetPrograms($0) }
-      for set in sets { try set.prepare(settings) }
+      sets = linter.ruleSets.map { SetPlan($0, settings) }
       if prepared.count == Self.preparedLimit { prepared.removeFirst() }
       prepared.append((settings, sets))
     }
     self.settings = settings
   }
 
-  private func check(_ document: Document, _ set: SetPrograms, into report: inout FileReport)
+  private func check(_ document: Document, _ set: SetPlan, into report: inout FileReport)
     throws(RuleProblems)
   {
     var facts = StructuralFacts()
@@ -124,20 +123,26 @@ package final class LintWorker {
       facts = validation.facts
       structural = validation.diagnostics
     }
-    let run = DocumentRun(document, schema: set.ruleSet.schema, facts: facts)
-    var coverage: [DocumentCoverage.Entry] = []
-    for program in set.programs {
-      let before = run.diagnostics.count
-      var rule = RuleRun(program, on: run)
-      try rule.evaluate()
-      if !program.rule.supersedes.isEmpty, run.diagnostics.count > before {
-        Self.drop(program.rule.supersedes, at: run.diagnostics[before...], from: &structural)
+    let plan = set.plan
+    let run = DocumentRun(
+      document, schema: set.ruleSet.schema, facts: facts, mark: plan.activation.mark)
+    var rules = PlanRun(plan, on: run)
+    try rules.evaluate()
+    if !structural.isEmpty, !run.diagnostics.isEmpty {
+      for rule in plan.rules where !rule.definition.supersedes.isEmpty {
+        Self.drop(
+          rule.definition.supersedes,
+          at: run.diagnostics.filter { $0.rule == rule.definition.id }, from: &structural)
       }
-      if linter.reportsCoverage {
+    }
+    var coverage: [DocumentCoverage.Entry] = []
+    if linter.reportsCoverage {
+      for (index, rule) in plan.rules.enumerated() {
+        let count = rules.applied[index]
         coverage.append(
           DocumentCoverage.Entry(
-            rule: program.rule.id, applied: rule.applied,
-            reason: rule.applied > 0 ? nil : rule.reason ?? "it found nothing to judge"))
+            rule: rule.definition.id, applied: count,
+            reason: count > 0 ? nil : rules.reasons[index] ?? "it found nothing to judge"))
       }
     }
     if !run.secrets.isEmpty {
@@ -158,7 +163,7 @@ package final class LintWorker {
   /// Takes out the structural findings that give way to a rule's findings on the same entries, or
   /// on items of lists that are their values.
   private static func drop(
-    _ ids: [String], at findings: ArraySlice<Diagnostic>, from structural: inout [Diagnostic]
+    _ ids: [String], at findings: [Diagnostic], from structural: inout [Diagnostic]
   ) {
     structural.removeAll { diagnostic in
       ids.contains(diagnostic.rule)
@@ -215,25 +220,22 @@ package final class LintWorker {
   }
 }
 
-/// The compiled rules of a rule set that are in force.
-private final class SetPrograms {
+/// The plan of a rule set's rules that are in force.
+private final class SetPlan {
   let ruleSet: RuleSet
-  private(set) var programs: [RuleProgram] = []
+  let plan: RulePlan
 
-  init(_ ruleSet: RuleSet) { self.ruleSet = ruleSet }
-
-  func prepare(_ settings: LintSettings) throws(RuleProblems) {
-    var programs: [RuleProgram] = []
+  init(_ ruleSet: RuleSet, _ settings: LintSettings) {
+    self.ruleSet = ruleSet
+    var planner = RulePlanner(shared: ruleSet.sharedNames)
     for (index, rule) in ruleSet.definition.rules.enumerated() {
       // What marks secrets runs in any case: no output may show them.
       guard settings.includes(rule.id) || rule.marksSecrets else { continue }
-      let program = try RuleProgram(
-        rule, source: ruleSet.sources[index], in: ruleSet, severity: rule.severity)
-      for (offset, constant) in ruleSet.constants.enumerated() {
-        program.activation.set(2 + offset, to: constant.value)
-      }
-      programs.append(program)
+      planner.add(rule, source: ruleSet.sources[index])
     }
-    self.programs = programs
+    plan = planner.plan()
+    for (offset, constant) in ruleSet.constants.enumerated() {
+      plan.activation.set(2 + offset, to: constant.value)
+    }
   }
 }

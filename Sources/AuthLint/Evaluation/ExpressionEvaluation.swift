@@ -52,7 +52,8 @@ package struct ExpressionEvaluation: Sendable {
     while let document = loader.next() {
       let facts = ruleSet.schema.map { SchemaValidation(document, schema: $0).facts }
       let run = DocumentRun(
-        document, schema: ruleSet.schema, facts: facts ?? StructuralFacts())
+        document, schema: ruleSet.schema, facts: facts ?? StructuralFacts(),
+        mark: activation.mark)
       let root = document.root.index
       activation.set(0, to: run.read.value(of: root), origin: Origin(node: root))
       activation.set(1, to: run.literal.value(of: root), origin: Origin(node: root))

@@ -25,10 +25,12 @@ public final class RuleSet: Sendable {
 
   /// The variables that every expression of the set may read: the document, the document as it is
   /// written, the constants. Their order is that of the slots.
-  var sharedVariables: [CEL.Environment.Variable] {
-    [.init(definition.variable), .init(RuleSet.literalVariable)]
-      + constants.map { .init($0.name) }
+  var sharedNames: [String] {
+    [definition.variable, RuleSet.literalVariable] + constants.map(\.name)
   }
+
+  /// The same names as variables of an environment.
+  var sharedVariables: [CEL.Environment.Variable] { sharedNames.map { .init($0) } }
 
   /// The variable under which the document is read exactly as it is written.
   static let literalVariable = "literal"

@@ -1,3 +1,23 @@
+/// A mark that whoever lends values leaves when an evaluation reads something remarkable: computed
+/// variables remember it, so that reading one again leaves it again.
+public final class ReadMark {
+  private let flag: UnsafeMutablePointer<Bool>
+
+  /// A mark that is not set.
+  public init() {
+    flag = .allocate(capacity: 1)
+    flag.initialize(to: false)
+  }
+
+  deinit { flag.deallocate() }
+
+  /// Whether something remarkable was read.
+  public var isSet: Bool {
+    @inline(__always) get { flag.pointee }
+    @inline(__always) set { flag.pointee = newValue }
+  }
+}
+
 /// The values of an environment's variables for evaluations: given beforehand, or computed by a
 /// program when they are first asked for, once.
 ///
@@ -12,10 +32,14 @@ public final class Activation {
     case running
     /// Computed by a program.
     case computed
+    /// Computed by a program that set the mark.
+    case marked
   }
 
   /// The number of slots.
   public let count: Int
+  /// The mark of those who lend values to this activation.
+  public let mark: ReadMark
   let states: UnsafeMutablePointer<State>
   let values: UnsafeMutablePointer<Value>
   let provenances: UnsafeMutablePointer<Provenance>
@@ -25,14 +49,22 @@ public final class Activation {
   let roots: UnsafeMutablePointer<Int32>
   /// The local variables of the evaluations that run, one after the other, and how many are in use.
   let locals: UnsafeMutablePointer<Traced<NoTrace>>
-  var localsInUse = 0
+  let localsInUse: UnsafeMutablePointer<Int>
   static let localCapacity = 16
-  private var programs: [Program?] = []
+  private let programs: UnsafeMutablePointer<Program?>
+  private let provider: (Int) -> Program?
   private var traces: [BlameTrace?] = []
 
   /// Empty slots, as many as the environment has variables.
-  public init(count: Int) {
+  ///
+  /// - Parameter provider: Gives the program of a slot that was reset (``reset(_:)``) when it is
+  ///   needed first; it is asked once for each slot.
+  public init(
+    count: Int, mark: ReadMark = ReadMark(), provider: @escaping (Int) -> Program? = { _ in nil }
+  ) {
     self.count = count
+    self.mark = mark
+    self.provider = provider
     let capacity = max(1, count)
     states = .allocate(capacity: capacity)
     states.initialize(repeating: .unset, count: capacity)
@@ -44,8 +76,12 @@ public final class Activation {
     documents.initialize(repeating: nil, count: capacity)
     roots = .allocate(capacity: capacity)
     roots.initialize(repeating: 0, count: capacity)
+    programs = .allocate(capacity: capacity)
+    programs.initialize(repeating: nil, count: capacity)
     locals = .allocate(capacity: Activation.localCapacity)
     locals.initialize(repeating: Traced(.null), count: Activation.localCapacity)
+    localsInUse = .allocate(capacity: 1)
+    localsInUse.initialize(to: 0)
   }
 
   /// Empty slots for an environment.
@@ -55,13 +91,16 @@ public final class Activation {
 
   deinit {
     values.deinitialize(count: max(1, count))
+    programs.deinitialize(count: max(1, count))
     states.deallocate()
     values.deallocate()
     provenances.deallocate()
     documents.deallocate()
     roots.deallocate()
+    programs.deallocate()
     locals.deinitialize(count: Activation.localCapacity)
     locals.deallocate()
+    localsInUse.deallocate()
   }
 
   /// Gives a variable a value. A slot that does not exist is ignored.
@@ -92,17 +131,23 @@ public final class Activation {
   }
 
   /// Has a variable computed by a program over this activation, when it is first asked for. The
-  /// value is kept, an error too, until the slot is set or bound again.
+  /// value is kept, an error too, until the slot is set, bound or reset.
   public func bind(_ slot: Int, to program: Program) {
     guard slot >= 0, slot < count else { return }
-    if programs.isEmpty {
-      programs = Array(repeating: nil, count: count)
-      traces = Array(repeating: nil, count: count)
-    }
     programs[slot] = program
-    traces[slot] = nil
-    documents[slot] = nil
-    states[slot] = .pending
+    reset(slot..<slot &+ 1)
+  }
+
+  /// Has variables computed anew when they are next asked for, by the programs that they are bound
+  /// to or that the provider gives. O(slots), which must exist.
+  public func reset(_ slots: Range<Int>) {
+    for slot in slots {
+      documents[slot] = nil
+      states[slot] = .pending
+    }
+    if !traces.isEmpty {
+      for slot in slots { traces[slot] = nil }
+    }
   }
 
   /// Forgets the value of a variable.
@@ -114,33 +159,73 @@ public final class Activation {
     states[slot] = .unset
   }
 
-  /// Computes a pending variable; charges the budget.
+  /// The value of a variable, computed if need be; charges the budget.
+  @inline(__always)
+  public func value(of slot: Int, budget: inout Budget) -> Value {
+    guard slot >= 0, slot < count else { return unavailable(0) }
+    switch states[slot] {
+    case .set, .computed: return values[slot]
+    default: return compute(slot, &budget, depth: 0)
+    }
+  }
+
+  private func program(of slot: Int) -> Program? {
+    if let program = programs[slot] { return program }
+    let program = provider(slot)
+    programs[slot] = program
+    return program
+  }
+
+  /// Computes a pending variable, or gives the value of a marked one; charges the budget.
   @inline(never)
   func compute(_ slot: Int, _ budget: inout Budget, depth: Int) -> Value {
-    guard states[slot] == .pending, let program = programs[slot] else {
+    if states[slot] == .marked {
+      mark.isSet = true
+      return values[slot]
+    }
+    guard states[slot] == .pending, let program = program(of: slot) else {
       return unavailable(slot)
     }
     states[slot] = .running
+    let wasMarked = mark.isSet
+    mark.isSet = false
     let value = Evaluator<NoTrace>.run(program, self, &budget, depth: depth).value
-    keep(value, in: slot)
+    finish(slot, value, wasMarked)
     provenances[slot] = .none
-    states[slot] = .computed
     return value
+  }
+
+  /// Keeps a value that was computed, and whether computing it set the mark.
+  private func finish(_ slot: Int, _ value: Value, _ wasMarked: Bool) {
+    if mark.isSet {
+      // Without the short cut to the document every look at the value meets the mark.
+      values[slot] = value
+      documents[slot] = nil
+      states[slot] = .marked
+    } else {
+      keep(value, in: slot)
+      states[slot] = .computed
+    }
+    mark.isSet = mark.isSet || wasMarked
   }
 
   /// What decided the value of a computed or pending variable; charges the budget.
   func blame(_ slot: Int, _ budget: inout Budget, depth: Int) -> Traced<BlameTrace> {
-    guard states[slot] == .pending || states[slot] == .computed, let program = programs[slot] else {
-      return Traced(unavailable(slot))
-    }
-    if let trace = traces[slot], states[slot] == .computed {
+    let state = states[slot]
+    guard state == .pending || state == .computed || state == .marked,
+      let program = program(of: slot)
+    else { return Traced(unavailable(slot)) }
+    if traces.isEmpty { traces = Array(repeating: nil, count: count) }
+    if let trace = traces[slot], state != .pending {
+      if state == .marked { mark.isSet = true }
       return Traced(values[slot], trace)
     }
     states[slot] = .running
+    let wasMarked = mark.isSet
+    mark.isSet = false
     let result = Evaluator<BlameTrace>.run(program, self, &budget, depth: depth)
-    keep(result.value, in: slot)
+    finish(slot, result.value, wasMarked)
     traces[slot] = result.trace
-    states[slot] = .computed
     return result
   }
 

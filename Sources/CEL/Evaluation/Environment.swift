@@ -31,7 +31,19 @@ public struct Environment: Sendable {
     self.variables = variables
     self.container = container
     self.functions = functions
-    resolver = NameResolver(variables: variables, container: container, functions: functions)
+    resolver = NameResolver(
+      names: variables.map { Text($0.name) }, slots: nil, container: container,
+      functions: functions)
+  }
+
+  /// An environment for compiling alone, whose variables have slots of the caller's choosing.
+  ///
+  /// - Parameter slots: As many as names.
+  package init(names: [Text], slots: [Int32], functions: FunctionTable) {
+    variables = []
+    container = ""
+    self.functions = functions
+    resolver = NameResolver(names: names, slots: slots, container: "", functions: functions)
   }
 
   /// The slot of a variable; `nil` if there is none of that name. O(variables).
@@ -59,5 +71,17 @@ public struct Environment: Sendable {
   public func compile(_ tree: SyntaxTree) throws(SyntaxError) -> Program {
     var compiler = Compiler(tree, in: self)
     return try compiler.compile()
+  }
+
+  /// Compiles an expression without checking its types; one that has an error becomes a program
+  /// whose value is that error.
+  package func compileOrFail(_ text: Text) -> Program {
+    do {
+      return try compile(text)
+    } catch {
+      return Program(
+        failing: EvaluationError(
+          .other, .message(error.message), at: (text, error.range)), functions: functions)
+    }
   }
 }

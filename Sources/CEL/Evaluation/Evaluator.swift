@@ -22,12 +22,13 @@ struct Evaluator<Trace: EvaluationTrace> {
     let allowed = min(budget.tenths, Budget.unitsPerExpression * 10)
     let count = program.localCount
     let locals: UnsafeMutablePointer<Traced<Trace>>
-    let isShared = !Trace.isBlaming && activation.localsInUse + count <= Activation.localCapacity
+    let isShared =
+      !Trace.isBlaming && activation.localsInUse.pointee + count <= Activation.localCapacity
     if isShared {
       // Without blame a traced value is a value and nothing more.
-      locals = UnsafeMutableRawPointer(activation.locals + activation.localsInUse)
+      locals = UnsafeMutableRawPointer(activation.locals + activation.localsInUse.pointee)
         .assumingMemoryBound(to: Traced<Trace>.self)
-      activation.localsInUse += count
+      activation.localsInUse.pointee += count
     } else {
       locals = .allocate(capacity: max(1, count))
       locals.initialize(repeating: Traced(.null), count: count)
@@ -37,7 +38,7 @@ struct Evaluator<Trace: EvaluationTrace> {
       budget: Budget(tenths: allowed), depth: depth)
     var result = evaluator.evaluate(program.start)
     if isShared {
-      activation.localsInUse -= count
+      activation.localsInUse.pointee -= count
       for index in 0..<count { locals[index] = Traced(.null) }
     } else {
       locals.deinitialize(count: count)

@@ -15,11 +15,15 @@ struct NameResolver: Sendable {
   private let prefixes: [[UInt8]]
   /// The names of the variables.
   private let names: [Text]
+  /// The slot of each variable; its index if `nil`.
+  private let slots: [Int32]?
   /// Whether no name has more than one part but those of the types.
   private let isSimple: Bool
 
-  init(variables: [Environment.Variable], container: String, functions: FunctionTable) {
+  init(names: [Text], slots: [Int32]?, container: String, functions: FunctionTable) {
     self.functions = functions
+    self.names = names
+    self.slots = slots
     var prefixes: [[UInt8]] = []
     var container = Array(container.utf8)
     while !container.isEmpty {
@@ -29,7 +33,6 @@ struct NameResolver: Sendable {
     }
     prefixes.append([])
     self.prefixes = prefixes
-    names = variables.map { Text($0.name) }
     let dots = names.reduce(0) { max($0, $1.bytes.count { $0 == UInt8(ascii: ".") }) }
     longestName = max(dots + 1, 3)
     isSimple = prefixes.count == 1 && dots == 0
@@ -39,7 +42,11 @@ struct NameResolver: Sendable {
   /// any other name.
   func simple(_ name: Text) -> Meaning? {
     guard isSimple else { return nil }
-    return names.firstIndex(of: name).map { .variable(Int32(truncatingIfNeeded: $0)) }
+    return names.firstIndex(of: name).map { .variable(slot($0)) }
+  }
+
+  private func slot(_ index: Int) -> Int32 {
+    slots?[index] ?? Int32(truncatingIfNeeded: index)
   }
 
   /// The longest prefix of a dotted name that is a variable or a type, and of how many parts it
@@ -57,9 +64,9 @@ struct NameResolver: Sendable {
   }
 
   private func lookup(_ prefix: [UInt8], _ parts: ArraySlice<Text>) -> Meaning? {
-    for (slot, name) in names.enumerated()
+    for (index, name) in names.enumerated()
     where NameResolver.matches(name.bytes, prefix, parts) {
-      return .variable(Int32(truncatingIfNeeded: slot))
+      return .variable(slot(index))
     }
     for type in NameResolver.types {
       let name = UnsafeBufferPointer(start: type.utf8Start, count: type.utf8CodeUnitCount)

@@ -35,6 +35,16 @@ public final class Program: @unchecked Sendable {
     )
   }
 
+  /// A program whose value is an error.
+  convenience init(failing error: EvaluationError, functions: FunctionTable) {
+    var compiled = Compiler.Output()
+    var instruction = Instruction(.constant, node: 0)
+    instruction.isLast = true
+    compiled.code = [instruction]
+    compiled.constants = [.error(error)]
+    self.init(SyntaxTree(text: .empty), compiled, functions: functions)
+  }
+
   private static func table<Element>(_ elements: [Element]) -> UnsafeMutablePointer<Element> {
     // A table without elements is never looked at and needs no memory of its own.
     guard !elements.isEmpty else { return nothing.assumingMemoryBound(to: Element.self) }

@@ -87,6 +87,12 @@ public struct ListValue: Sendable {
     }
   }
 
+  /// Whether the list lies in a document.
+  package var isOfDocument: Bool {
+    if case .document = storage { return true }
+    return false
+  }
+
   /// How deeply lists and maps nest that an evaluation made; 0 for a document's list.
   package var depth: Int {
     if case .array(let array) = storage { return array.depth }

@@ -99,6 +99,12 @@ public struct MapValue: Sendable {
     }
   }
 
+  /// Whether the map lies in a document.
+  package var isOfDocument: Bool {
+    if case .document = storage { return true }
+    return false
+  }
+
   /// How deeply lists and maps nest that an evaluation made; 0 for a document's map.
   package var depth: Int {
     if case .entries(let entries) = storage { return entries.depth }

@@ -1,0 +1,121 @@
+import CEL
+import Diagnostics
+import Rules
+
+/// The names that the texts of a finding may use.
+private struct Scope {
+  let environment: CEL.Environment
+  let source: RuleSource
+
+  func program(_ text: RuleText) throws(RuleProblems) -> Program {
+    do {
+      return try environment.compile(text.text)
+    } catch {
+      throw RuleProblems(
+        source.diagnostic(
+          error.message, part: Int(error.range.lowerBound)..<Int(error.range.upperBound), in: text),
+        in: source.file)
+    }
+  }
+}
+
+/// A compiled template.
+struct MessageProgram {
+  enum Piece {
+    case text(String)
+    case program(Program)
+  }
+
+  let pieces: [Piece]
+
+  fileprivate init(_ text: RuleText, in scope: Scope) throws(RuleProblems) {
+    let source = scope.source
+    let template: MessageTemplate
+    do {
+      template = try MessageTemplate(text.text)
+    } catch {
+      throw RuleProblems(
+        source.diagnostic(error.message, part: error.range, in: text), in: source.file)
+    }
+    var pieces: [Piece] = []
+    for piece in template.pieces {
+      switch piece {
+      case .text(let words): pieces.append(.text(words))
+      case .expression(let range):
+        pieces.append(.program(try scope.program(text.part(range))))
+      }
+    }
+    self.pieces = pieces
+  }
+}
+
+extension RuleText {
+  /// A part of a text as a text of its own, which keeps its place.
+  func part(_ range: Range<Int>) -> RuleText {
+    let bytes = Array(text.utf8)[range]
+    return RuleText(
+      text: String(decoding: bytes, as: UTF8.self), node: node,
+      base: base + Int32(truncatingIfNeeded: range.lowerBound))
+  }
+}
+
+/// What a finding of a check needs beside the check itself.
+struct FindingPrograms {
+  let at: Program?
+  let message: MessageProgram?
+  let label: MessageProgram?
+  let labels: [(at: Program, text: MessageProgram)]
+  let help: MessageProgram?
+  let fix: FixProgram?
+
+  /// Compiles what a check says of its findings.
+  init(_ definition: CheckDefinition, in environment: CEL.Environment, source: RuleSource)
+    throws(RuleProblems)
+  {
+    let scope = Scope(environment: environment, source: source)
+    func message(_ text: RuleText?) throws(RuleProblems) -> MessageProgram? {
+      guard let text else { return nil }
+      return try MessageProgram(text, in: scope)
+    }
+    at = try definition.at.map { text throws(RuleProblems) in try scope.program(text) }
+    self.message = try message(definition.message)
+    label = try message(definition.label)
+    var labels: [(at: Program, text: MessageProgram)] = []
+    for label in definition.labels {
+      labels.append(
+        (
+          at: try scope.program(label.at),
+          text: try MessageProgram(label.text, in: scope)
+        ))
+    }
+    self.labels = labels
+    help = try message(definition.help)
+    fix = try definition.fix.map { fix throws(RuleProblems) in try FixProgram(fix, in: scope) }
+  }
+}
+
+/// A compiled fix.
+struct FixProgram {
+  enum Action {
+    case remove(Program)
+    case set(Program, to: Program)
+    case insert(Program, into: Program, key: Program?)
+  }
+
+  let action: Action
+  let isSafe: Bool
+
+  fileprivate init(_ fix: FixDefinition, in scope: Scope) throws(RuleProblems) {
+    isSafe = fix.isSafe
+    switch fix.action {
+    case .remove(let value): action = .remove(try scope.program(value))
+    case .set(let place, let value):
+      action = .set(try scope.program(place), to: try scope.program(value))
+    case .insert(let value, let container, let key):
+      var keyProgram: Program?
+      if let key { keyProgram = try scope.program(key) }
+      action = .insert(
+        try scope.program(value), into: try scope.program(container), key: keyProgram)
+    }
+  }
+}

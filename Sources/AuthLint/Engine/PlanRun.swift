@@ -1,0 +1,303 @@
+import CEL
+import Diagnostics
+import Documents
+import Rules
+
+/// One document in the hands of a worker: what the rules see of it, and what they found.
+final class DocumentRun {
+  let document: Document
+  let read: DocumentBridge
+  let literal: DocumentBridge
+  var budget = Budget(units: Budget.unitsPerDocument)
+  /// The findings of the rules, in no order.
+  var diagnostics: [Diagnostic] = []
+  /// The characters of secrets.
+  var secrets: [SourceRange] = []
+  /// Whether a rule had to be given up.
+  var isComplete = true
+  fileprivate lazy var hasher = ValueHasher(document)
+  /// Makes the edits of fixes.
+  lazy var editor = DocumentEditor(document)
+
+  /// - Parameter mark: Is set when an evaluation looks at what has a structural finding.
+  init(
+    _ document: Document, schema: StructuralSchema?, facts: StructuralFacts, mark: ReadMark
+  ) {
+    self.document = document
+    read = DocumentBridge(
+      document, schema: schema, facts: facts, mark: mark, readsIDsAsText: true)
+    literal = DocumentBridge(
+      document, schema: schema, facts: facts, mark: mark, readsIDsAsText: false)
+  }
+}
+
+extension DocumentRun {
+  /// The hash of a node's value, for the baseline.
+  func hash(of node: NodeID) -> UInt64 { hasher.hash(of: node) }
+}
+
+/// The run of a plan over one document: its loops, and for each element the checks.
+///
+/// The activation's mark tells whether an expression has looked at what the loader has reported: what
+/// it says of that is not believed. Each check starts with the mark of what brought it there.
+struct PlanRun {
+  let plan: RulePlan
+  let run: DocumentRun
+  /// For how many elements each rule judged a requirement.
+  private(set) var applied: [Int]
+  /// Why a rule judged none, if it judged none.
+  private(set) var reasons: [String?]
+  /// The loops that are being gone through, the outermost first: what a finding needs to find its
+  /// way back with places.
+  private(set) var loops: [OpenLoop] = []
+  private let activation: Activation
+
+  /// A loop at one of its elements.
+  struct OpenLoop {
+    let scope: RulePlan.Scope
+    let range: LoopRange
+    var index: Int
+  }
+
+  init(_ plan: RulePlan, on run: DocumentRun) {
+    self.plan = plan
+    self.run = run
+    activation = plan.activation
+    applied = Array(repeating: 0, count: plan.rules.count)
+    reasons = Array(repeating: nil, count: plan.rules.count)
+  }
+
+  /// Evaluates the rules.
+  ///
+  /// - Throws: A fault of a rule: an expression that failed otherwise than by something missing.
+  mutating func evaluate() throws(RuleProblems) {
+    let root = run.document.root.index
+    // A root that is no mapping has a finding of its own: looking at it counts for every element.
+    activation.mark.isSet = false
+    activation.set(0, to: run.read.value(of: root), origin: Origin(node: root))
+    activation.set(1, to: run.literal.value(of: root), origin: Origin(node: root))
+    try visit(plan.root)
+  }
+
+  // MARK: - Scopes
+
+  /// Does what is to be done in a scope for the element that its variables have.
+  private mutating func visit(_ scope: RulePlan.Scope) throws(RuleProblems) {
+    let isMarked = activation.mark.isSet
+    activation.reset(scope.computed)
+    for check in scope.checks {
+      activation.mark.isSet = isMarked
+      try judge(check)
+    }
+    for child in scope.children {
+      activation.mark.isSet = isMarked
+      try goThrough(child)
+    }
+  }
+
+  /// Goes through a loop, if a rule enters it.
+  private mutating func goThrough(_ scope: RulePlan.Scope) throws(RuleProblems) {
+    guard let loop = scope.loop else { return }
+    let isMarked = activation.mark.isSet
+    var isEntered = false
+    for entrance in scope.entrances {
+      if try holds(entrance.conditions, rule: entrance.rule) { isEntered = true }
+      activation.mark.isSet = isMarked
+      if isEntered { break }
+    }
+    guard isEntered else { return }
+    guard let range = try range(of: loop, in: scope) else { return }
+    let isRangeMarked = activation.mark.isSet
+    let count = range.count
+    if count == 0 { note("`for` is empty", scope) }
+    loops.append(OpenLoop(scope: scope, range: range, index: 0))
+    for index in 0..<count {
+      activation.mark.isSet = isRangeMarked
+      loops[loops.count - 1].index = index
+      range.bind(index, loop, activation)
+      try visit(scope)
+    }
+    loops.removeLast()
+  }
+
+  /// What a loop goes over; `nil` if nothing.
+  private mutating func range(of loop: RulePlan.Loop, in scope: RulePlan.Scope)
+    throws(RuleProblems) -> LoopRange?
+  {
+    switch plan.expressions.program(loop.range).evaluate(activation, budget: &run.budget) {
+    case .list(let list): return .list(list)
+    case .map(let map): return .map(map)
+    case .error(let error):
+      let isMarked = activation.mark.isSet
+      for entrance in scope.entrances {
+        // Who is not let in does not learn what is wrong inside.
+        guard try holds(entrance.conditions, rule: entrance.rule) else { continue }
+        activation.mark.isSet = activation.mark.isSet || isMarked
+        if error.kind == .missing {
+          reasons[entrance.rule] = "a field of `for` is missing"
+        } else {
+          try fail(error, entrance.range, rule: entrance.rule)
+        }
+      }
+      return nil
+    default:
+      if activation.mark.isSet {
+        note("the loader has reported what it reads", scope)
+        return nil
+      }
+      for entrance in scope.entrances
+      where try holds(entrance.conditions, rule: entrance.rule) && !activation.mark.isSet {
+        throw fault("`for` goes over a list or a map", entrance.range, rule: entrance.rule)
+      }
+      return nil
+    }
+  }
+
+  /// Notes why the rules that go through a loop judge nothing.
+  private mutating func note(_ reason: String, _ scope: RulePlan.Scope) {
+    for entrance in scope.entrances { reasons[entrance.rule] = reason }
+  }
+
+  // MARK: - Checks
+
+  private mutating func judge(_ check: RulePlan.Check) throws(RuleProblems) {
+    guard try holds(check.conditions, rule: check.rule) else { return }
+    let value = plan.expressions.program(check.require).evaluate(activation, budget: &run.budget)
+    switch value {
+    case .bool(true):
+      applied[check.rule] &+= 1
+      return
+    case .bool(false): break
+    case .error(let error):
+      if error.kind == .missing { break }
+      try fail(error, check.definition.require, rule: check.rule)
+      return
+    default:
+      if activation.mark.isSet { return }
+      throw fault(
+        "the requirement is no truth value", check.definition.require, rule: check.rule)
+    }
+    applied[check.rule] &+= 1
+    guard !activation.mark.isSet else { return }
+    var builder = FindingBuilder(self, check)
+    try builder.report()
+  }
+
+  /// Whether all conditions are true.
+  private mutating func holds(_ conditions: [RulePlan.Condition], rule: Int) throws(RuleProblems)
+    -> Bool
+  {
+    for condition in conditions {
+      switch activation.value(of: condition.slot, budget: &run.budget) {
+      case .bool(true): continue
+      case .bool(false):
+        reasons[rule] = "`when` is false"
+        return false
+      case .error(let error):
+        if error.kind == .missing {
+          reasons[rule] = "a field of `when` is missing"
+        } else {
+          try fail(error, plan.expressions.text(condition.expression), rule: rule)
+        }
+        return false
+      default:
+        if activation.mark.isSet { return false }
+        throw fault(
+          "`when` is no truth value", plan.expressions.text(condition.expression), rule: rule)
+      }
+    }
+    return true
+  }
+
+  // MARK: - Errors
+
+  /// An error that is neither something missing nor explained by a finding of the loader is a fault
+  /// of the rule; an exhausted budget is a finding about the document.
+  private mutating func fail(_ error: EvaluationError, _ text: RuleText?, rule: Int)
+    throws(RuleProblems)
+  {
+    if error.kind == .limit {
+      exhausted(rule)
+    } else if !activation.mark.isSet, let text {
+      let (definition, source) = (plan.rules[rule].definition, plan.rules[rule].source)
+      // The expression that failed may be a variable's.
+      let failed = error.place.flatMap { place in
+        definition.texts.first { place.expression.bytes.elementsEqual($0.text.utf8) }
+      }
+      let part = error.place.map { Range<Int>($0.range) }
+      throw RuleProblems(
+        source.diagnostic(
+          error.message, part: part ?? 0..<text.text.utf8.count, in: failed ?? text,
+          help: "guard it, or mend the rule; it was met in `\(run.document.file.path)`"),
+        in: source.file)
+    } else {
+      reasons[rule] = "the loader has reported what it reads"
+    }
+  }
+
+  private func fault(_ message: String, _ text: RuleText?, rule: Int) -> RuleProblems {
+    let source = plan.rules[rule].source
+    return RuleProblems(
+      source.diagnostic(
+        message, part: 0..<(text?.text.utf8.count ?? 0),
+        in: text ?? RuleText(text: "", node: -1)), in: source.file)
+  }
+
+  /// The rule costs more on this document than rules may: it was not checked to its end.
+  private mutating func exhausted(_ rule: Int) {
+    guard run.isComplete else { return }
+    run.isComplete = false
+    let place = run.document.place(of: run.document.root)
+    run.diagnostics.append(
+      Diagnostic(
+        rule: "limit-exceeded", severity: .error,
+        message:
+          "the rule `\(plan.rules[rule].definition.id)` would cost more on this document than rules may",
+        primary: Annotation(range: place.range), document: run.document.index))
+  }
+}
+
+/// What a loop goes over.
+enum LoopRange {
+  case list(ListValue)
+  case map(MapValue)
+
+  var count: Int {
+    switch self {
+    case .list(let list): list.count
+    case .map(let map): map.count
+    }
+  }
+
+  /// Whether the elements have all the places that they will ever have.
+  var isOfDocument: Bool {
+    switch self {
+    case .list(let list): list.isOfDocument
+    case .map(let map): map.isOfDocument
+    }
+  }
+
+  /// Gives a loop's variables their values for an element.
+  func bind(_ index: Int, _ loop: RulePlan.Loop, _ activation: Activation) {
+    switch self {
+    case .list(let list):
+      let element = list.element(at: index)
+      if let pair = loop.pair {
+        activation.set(pair.first, to: .int(Int64(index)))
+        activation.set(pair.second, to: element.value, origin: element.origin)
+      }
+      if let single = loop.single {
+        activation.set(single, to: element.value, origin: element.origin)
+      }
+    case .map(let map):
+      let entry = map.place(at: index)
+      if let pair = loop.pair {
+        activation.set(pair.first, to: entry.key, origin: entry.keyPlace.origin)
+        activation.set(pair.second, to: entry.value, origin: entry.place.origin)
+      }
+      if let single = loop.single {
+        activation.set(single, to: entry.key, origin: entry.keyPlace.origin)
+      }
+    }
+  }
+}
