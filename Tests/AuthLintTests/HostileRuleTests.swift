@@ -33,6 +33,30 @@ import Testing
     """
   }
 
+  @Test(
+    "what would be computed within one another without an end is refused",
+    arguments: [
+      "for: [\((0..<21).map { "'v\($0) in [1]'" }.joined(separator: ", "))]",
+      "variables: {\((0..<201).map { "v\($0): \($0 == 0 ? "'1'" : "v\($0 - 1)")" }.joined(separator: ", "))}",
+    ])
+  func nesting(fields: String) throws {
+    let problems = try #require(throws: RuleProblems.self) {
+      try ruleSet(rule(fields + "\nrequire: 'true'"))
+    }
+    let messages = problems.reports.flatMap(\.diagnostics).map(\.message)
+    #expect(messages.contains { $0.contains("more than 20") })
+  }
+
+  @Test func `as much as is allowed is computed`() throws {
+    let loops = (0..<20).map { "'v\($0) in [1]'" }.joined(separator: ", ")
+    let variables = (0..<200).map { "w\($0): \($0 == 0 ? "'1'" : "w\($0 - 1)")" }
+    let set = try ruleSet(
+      rule(
+        "for: [\(loops)]\nvariables: {\(variables.joined(separator: ", "))}\nrequire: w199 == 2"))
+    let file = SourceFile(path: "a.yaml", bytes: Array("a: 1\n".utf8))
+    #expect(try Linter(ruleSets: [set]).check(file).diagnostics.map(\.rule) == ["a-rule"])
+  }
+
   /// A schema of 5000 subschemas, each of which leads to the next as `link` says.
   private static func chain(_ link: (String) -> String) -> String {
     var definitions = "\"d5000\": {}"
