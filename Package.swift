@@ -40,6 +40,12 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]
     ),
+    .executableTarget(
+      name: "Benchmark",
+      dependencies: [
+        "CEL", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .executableTarget(name: "BenchmarkFloor", dependencies: ["CLibYAML"]),
     .plugin(
       name: "AuthLintCommandPlugin",
       capability: .command(

@@ -217,7 +217,7 @@ for name, pattern, is_refused in [
     ("Unicode without case", "(?i)[\\x{0}-\\x{10FFFF}]{500}", None),
     ("a repeat beyond", "a{1001}", True),
     ("a repeat backwards", "a{9,1}", True),
-    ("optional in a row", "a?" * 5_000 + "a" * 5_000, None),
+    ("optional in a row", "a?" * 2_000 + "a" * 2_000, None),
     ("a name for a group that is nasty", "(?P<" + PRINTABLE + ">a)", True),
     ("backtracking", "^(a+)+$", False),
     ("long", "a" * 90_000, None),

@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 import CEL
 import Documents
 import Rules
@@ -73,6 +81,16 @@ final class DocumentBridge: DocumentValues, @unchecked Sendable {
   func unjudgedText(of node: Int32) -> Text? {
     guard case .string(let text) = value(NodeID(node)) else { return nil }
     return text
+  }
+
+  /// Whether a scalar's text can have a part; false only if it has not.
+  @inline(__always)
+  func mayContain(_ part: Text, node: Int32) -> Bool {
+    let id = NodeID(node)
+    guard document.kind(id) == .string, let first = part.bytes.first else { return true }
+    let bytes = document.textBytes(id)
+    guard let start = bytes.baseAddress else { return false }
+    return memchr(start, Int32(first), bytes.count) != nil
   }
 
   private func isText(_ node: NodeID) -> Bool {

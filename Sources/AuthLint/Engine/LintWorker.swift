@@ -126,7 +126,7 @@ package final class LintWorker {
     let plan = set.plan
     let run = DocumentRun(
       document, schema: set.ruleSet.schema, facts: facts, mark: plan.activation.mark)
-    var rules = PlanRun(plan, on: run)
+    var rules = PlanRun(plan, on: run, counts: linter.reportsCoverage)
     try rules.evaluate()
     if !structural.isEmpty, !run.diagnostics.isEmpty {
       for rule in plan.rules where !rule.definition.supersedes.isEmpty {
@@ -228,10 +228,12 @@ private final class SetPlan {
   init(_ ruleSet: RuleSet, _ settings: LintSettings) {
     self.ruleSet = ruleSet
     var planner = RulePlanner(shared: ruleSet.sharedNames)
-    for (index, rule) in ruleSet.definition.rules.enumerated() {
-      // What marks secrets runs in any case: no output may show them.
-      guard settings.includes(rule.id) || rule.marksSecrets else { continue }
-      planner.add(rule, source: ruleSet.sources[index])
+    for index in ruleSet.definition.rules.indices
+    // What marks secrets runs in any case: no output may show them.
+    where settings.includes(ruleSet.definition.rules[index].id)
+      || ruleSet.definition.rules[index].marksSecrets
+    {
+      planner.add(index, of: ruleSet)
     }
     plan = planner.plan()
     for (offset, constant) in ruleSet.constants.enumerated() {

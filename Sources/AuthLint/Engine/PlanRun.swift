@@ -8,7 +8,6 @@ final class DocumentRun {
   let document: Document
   let read: DocumentBridge
   let literal: DocumentBridge
-  var budget = Budget(units: Budget.unitsPerDocument)
   /// The findings of the rules, in no order.
   var diagnostics: [Diagnostic] = []
   /// The characters of secrets.
@@ -43,10 +42,11 @@ extension DocumentRun {
 struct PlanRun {
   let plan: RulePlan
   let run: DocumentRun
-  /// For how many elements each rule judged a requirement.
-  private(set) var applied: [Int]
-  /// Why a rule judged none, if it judged none.
-  private(set) var reasons: [String?]
+  private var budget = Budget(units: Budget.unitsPerDocument)
+  /// For how many elements each rule judged a requirement; empty if nobody asks.
+  private(set) var applied: [Int] = []
+  /// Why a rule judged none, if it judged none; empty if nobody asks.
+  private(set) var reasons: [String?] = []
   /// The loops that are being gone through, the outermost first: what a finding needs to find its
   /// way back with places.
   private(set) var loops: [OpenLoop] = []
@@ -62,12 +62,23 @@ struct PlanRun {
     var index: Int
   }
 
-  init(_ plan: RulePlan, on run: DocumentRun) {
+  /// - Parameter counts: Whether somebody asks which rules applied.
+  init(_ plan: RulePlan, on run: DocumentRun, counts: Bool) {
     self.plan = plan
     self.run = run
     activation = plan.activation
-    applied = Array(repeating: 0, count: plan.rules.count)
-    reasons = Array(repeating: nil, count: plan.rules.count)
+    if counts {
+      applied = Array(repeating: 0, count: plan.rules.count)
+      reasons = Array(repeating: nil, count: plan.rules.count)
+    }
+  }
+
+  private mutating func count(_ rule: Int) {
+    if !applied.isEmpty { applied[rule] &+= 1 }
+  }
+
+  private mutating func note(_ reason: StaticString, rule: Int) {
+    if !reasons.isEmpty { reasons[rule] = "\(reason)" }
   }
 
   /// Evaluates the rules.
@@ -116,7 +127,7 @@ struct PlanRun {
     loops.append(OpenLoop(scope: scope, range: range, index: 0))
     for index in 0..<count {
       // Loops in loops multiply, also where nothing that they hold costs anything.
-      guard run.budget.spend(1) else {
+      guard budget.spend(1) else {
         scope.entrances.forEach { exhausted($0.rule) }
         break
       }
@@ -132,7 +143,7 @@ struct PlanRun {
   private mutating func range(of loop: RulePlan.Loop, in scope: RulePlan.Scope)
     throws(RuleProblems) -> LoopRange?
   {
-    switch plan.expressions.program(loop.range).evaluate(activation, budget: &run.budget) {
+    switch plan.expressions.program(loop.range).evaluate(activation, budget: &budget) {
     case .list(let list): return .list(list)
     case .map(let map): return .map(map)
     case .error(let error):
@@ -142,7 +153,7 @@ struct PlanRun {
         guard try holds(entrance.conditions, rule: entrance.rule) else { continue }
         activation.mark.isSet = activation.mark.isSet || isMarked
         if error.kind == .missing {
-          reasons[entrance.rule] = "a field of `for` is missing"
+          note("a field of `for` is missing", rule: entrance.rule)
         } else {
           try fail(error, entrance.range, rule: entrance.rule)
         }
@@ -162,32 +173,33 @@ struct PlanRun {
   }
 
   /// Notes why the rules that go through a loop judge nothing.
-  private mutating func note(_ reason: String, _ scope: RulePlan.Scope) {
-    for entrance in scope.entrances { reasons[entrance.rule] = reason }
+  private mutating func note(_ reason: StaticString, _ scope: RulePlan.Scope) {
+    if reasons.isEmpty { return }
+    for entrance in scope.entrances { note(reason, rule: entrance.rule) }
   }
 
   // MARK: - Checks
 
   private mutating func judge(_ check: RulePlan.Check) throws(RuleProblems) {
     guard try holds(check.conditions, rule: check.rule) else { return }
-    let value = plan.expressions.program(check.require).evaluate(activation, budget: &run.budget)
+    let value = plan.expressions.program(check.require).evaluate(activation, budget: &budget)
     switch value {
     case .bool(true):
-      applied[check.rule] &+= 1
+      count(check.rule)
       return
     case .bool(false): break
     case .error(let error):
       if error.kind == .missing { break }
-      try fail(error, check.definition.require, rule: check.rule)
+      try fail(error, plan.expressions.text(check.require), rule: check.rule)
       return
     default:
       if activation.mark.isSet { return }
       throw fault(
-        "the requirement is no truth value", check.definition.require, rule: check.rule)
+        "the requirement is no truth value", plan.expressions.text(check.require), rule: check.rule)
     }
-    applied[check.rule] &+= 1
+    count(check.rule)
     guard !activation.mark.isSet else { return }
-    guard run.budget.spend(Self.unitsPerFinding) else { return exhausted(check.rule) }
+    guard budget.spend(Self.unitsPerFinding) else { return exhausted(check.rule) }
     var builder = FindingBuilder(self, check)
     try builder.report()
   }
@@ -197,14 +209,14 @@ struct PlanRun {
     -> Bool
   {
     for condition in conditions {
-      switch activation.value(of: condition.slot, budget: &run.budget) {
+      switch activation.value(of: condition.slot, budget: &budget) {
       case .bool(true): continue
       case .bool(false):
-        reasons[rule] = "`when` is false"
+        note("`when` is false", rule: rule)
         return false
       case .error(let error):
         if error.kind == .missing {
-          reasons[rule] = "a field of `when` is missing"
+          note("a field of `when` is missing", rule: rule)
         } else {
           try fail(error, plan.expressions.text(condition.expression), rule: rule)
         }
@@ -240,7 +252,7 @@ struct PlanRun {
           help: "guard it, or mend the rule; it was met in `\(run.document.file.path)`"),
         in: source.file)
     } else {
-      reasons[rule] = "the loader has reported what it reads"
+      note("the loader has reported what it reads", rule: rule)
     }
   }
 

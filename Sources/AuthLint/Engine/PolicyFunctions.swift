@@ -25,7 +25,7 @@ enum PolicyFunctions {
           return Value.noOverload
         }
         guard budget.spend(1 + names.count) else { return .error(.exhausted) }
-        return .bool(NameLetters.isNamed(text.bytes, among: names))
+        return .bool(NameLetters(names).contains(text.bytes))
       }),
     FunctionRow(
       "descendants", .global,
@@ -74,9 +74,8 @@ enum PolicyFunctions {
     of value: Value, _ names: ListValue?, _ budget: inout Budget
   ) -> Value {
     guard let (bridge, node) = place(of: value) else { return Value.noOverload }
-    let entries = DescendantValues(below: node, of: bridge) { key in
-      names.map { NameLetters.isNamed(key, among: $0) } ?? true
-    }
+    let wanted = names.map { NameLetters($0) }
+    let entries = DescendantValues(below: node, of: bridge) { wanted?.contains($0) ?? true }
     guard budget.spend(1 + bridge.document.nodeCount / 10) else { return .error(.exhausted) }
     return .map(MapValue(entries, node: DescendantValues.everything))
   }
@@ -89,11 +88,11 @@ enum PolicyFunctions {
     var elements: [Value] = []
     var places: [Provenance] = []
     bridge.visitScalars(below: node) { scalar in
-      guard let text = bridge.unjudgedText(of: scalar) else { return }
-      if text.firstOffset(of: part) != nil {
-        elements.append(.string(text))
-        places.append(Provenance(node: scalar))
-      }
+      guard bridge.mayContain(part, node: scalar), let text = bridge.unjudgedText(of: scalar),
+        text.firstOffset(of: part) != nil
+      else { return }
+      elements.append(.string(text))
+      places.append(Provenance(node: scalar))
     }
     return .list(ListValue(elements, provenances: places))
   }
@@ -116,17 +115,28 @@ enum PolicyFunctions {
 
 /// Names compared by their ASCII letters, without regard to capitals, with or without an `x-` in
 /// front.
-enum NameLetters {
-  /// Whether a name is one of those in a list, which are small letters.
-  static func isNamed(_ name: UnsafeBufferPointer<UInt8>, among names: ListValue) -> Bool {
+struct NameLetters {
+  private let names: [UnsafeBufferPointer<UInt8>]
+  /// Keeps the names.
+  private let list: ListValue
+
+  /// - Parameter names: Texts of small letters; anything else in the list is no name.
+  init(_ names: ListValue) {
+    list = names
+    self.names = names.elements.compactMap {
+      if case .string(let text) = $0 { text.bytes } else { nil }
+    }
+  }
+
+  /// Whether a name is one of these.
+  func contains(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
     var start = 0
     if name.count >= 2, name[0] | 0x20 == UInt8(ascii: "x"), name[1] == UInt8(ascii: "-") {
       start = 2
     }
-    for index in 0..<names.count {
-      if case .string(let text) = names[index], isEqual(name, from: start, text.bytes) {
-        return true
-      }
+    for index in names.indices
+    where Self.isEqual(name, from: start, names[index]) {
+      return true
     }
     return false
   }

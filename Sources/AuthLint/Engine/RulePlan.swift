@@ -56,21 +56,22 @@ final class RulePlan {
   /// A requirement of a rule.
   final class Check {
     let rule: Int
-    let definition: CheckDefinition
+    /// The index among the rule's checks.
+    let index: Int
     /// The rule's own conditions, then the check's.
     let conditions: [Condition]
     let require: Int
-    /// The index of the names that its expressions may use.
-    let names: Int
+    /// The names that its expressions may use.
+    let names: PlanNames
     /// The number of the check among those of the plan.
     let number: Int
 
     init(
-      rule: Int, definition: CheckDefinition, conditions: [Condition], require: Int, names: Int,
+      rule: Int, index: Int, conditions: [Condition], require: Int, names: PlanNames,
       number: Int
     ) {
       self.rule = rule
-      self.definition = definition
+      self.index = index
       self.conditions = conditions
       self.require = require
       self.names = names
@@ -80,8 +81,12 @@ final class RulePlan {
 
   /// A rule in force.
   struct Rule {
-    let definition: RuleDefinition
-    let source: RuleSource
+    let ruleSet: RuleSet
+    /// The index among the set's rules.
+    let index: Int
+
+    var definition: RuleDefinition { ruleSet.definition.rules[index] }
+    var source: RuleSource { ruleSet.sources[index] }
   }
 
   let rules: [Rule]
@@ -107,26 +112,23 @@ final class RulePlan {
 
 /// The expressions of a plan, each compiled when it is first asked for.
 final class ExpressionTable {
-  /// The names that an expression may use, with their slots.
-  struct Names {
-    var texts: [Text] = []
-    var slots: [Int32] = []
+  /// An expression and the names that it may use.
+  struct Entry {
+    let text: RuleText
+    let names: PlanNames
   }
 
-  private let texts: [(text: RuleText, names: Int32)]
-  private let names: [Names]
+  private let entries: [Entry]
   private let programs: UnsafeMutablePointer<Program?>
 
-  /// - Parameter texts: The expressions, each with the index of its names.
-  init(_ texts: [(text: RuleText, names: Int32)], names: [Names]) {
-    self.texts = texts
-    self.names = names
-    programs = .allocate(capacity: max(1, texts.count))
-    programs.initialize(repeating: nil, count: texts.count)
+  init(_ entries: [Entry]) {
+    self.entries = entries
+    programs = .allocate(capacity: max(1, entries.count))
+    programs.initialize(repeating: nil, count: entries.count)
   }
 
   deinit {
-    programs.deinitialize(count: texts.count)
+    programs.deinitialize(count: entries.count)
     programs.deallocate()
   }
 
@@ -140,20 +142,13 @@ final class ExpressionTable {
 
   @inline(never)
   private func compile(_ index: Int) -> Program {
-    let text = Text(texts[index].text.text)
-    let program = environment(Int(texts[index].names)).compileOrFail(text)
+    let program = entries[index].names.environment.compileOrFail(Text(entries[index].text.text))
     programs[index] = program
     return program
   }
 
   /// An expression as it stands in a rule file.
-  func text(_ index: Int) -> RuleText { texts[index].text }
-
-  /// The environment of some names.
-  func environment(_ index: Int) -> CEL.Environment {
-    CEL.Environment(
-      names: names[index].texts, slots: names[index].slots, functions: RuleSet.functions)
-  }
+  func text(_ index: Int) -> RuleText { entries[index].text }
 }
 
 /// What findings need, by the number of the check.
@@ -168,7 +163,7 @@ final class FindingTable {
   {
     if let known = programs[check.number] { return known }
     let made = try FindingPrograms(
-      check.definition, in: plan.expressions.environment(check.names),
+      plan.rules[check.rule].definition.effectiveChecks[check.index], in: check.names.environment,
       source: plan.rules[check.rule].source)
     programs[check.number] = made
     return made

@@ -3,35 +3,8 @@ import Rules
 
 /// Lays out rules as a ``RulePlan``.
 struct RulePlanner {
-  /// A name's value: a slot that is given, bound by a loop or computed. Its number is known when
-  /// all rules are laid out.
-  private final class Variable {
-    /// The expression that computes it; -1 if it is given or bound.
-    let expression: Int
-    var slot: Int
-
-    init(expression: Int = -1, slot: Int = -1) {
-      self.expression = expression
-      self.slot = slot
-    }
-  }
-
-  /// Names in reach, the outermost first; shared by the expressions that see the same.
-  private final class Names {
-    let entries: [(name: String, variable: Variable)]
-    /// The index in the finished table; -1 until it is used.
-    var index = -1
-
-    init(_ entries: [(name: String, variable: Variable)]) { self.entries = entries }
-
-    func adding(_ name: String, _ variable: Variable) -> Names {
-      Names(entries + [(name, variable)])
-    }
-
-    func variable(named name: String) -> Variable? {
-      entries.last { $0.name.utf8.elementsEqual(name.utf8) }?.variable
-    }
-  }
+  private typealias Variable = PlanVariable
+  private typealias Names = PlanNames
 
   /// A condition before slots are numbered.
   private struct Condition {
@@ -47,7 +20,7 @@ struct RulePlanner {
 
   private struct Check {
     let rule: Int
-    let definition: CheckDefinition
+    let index: Int
     let conditions: [Condition]
     let require: Int
     let names: Names
@@ -66,45 +39,72 @@ struct RulePlanner {
   }
 
   private var rules: [RulePlan.Rule] = []
-  private var expressions: [(text: RuleText, names: Names)] = []
+  private var expressions: [ExpressionTable.Entry] = []
   private let root = Scope()
   private let shared: Names
   private let sharedCount: Int
   private var checkCount = 0
+  /// All names: they know the names within them without holding them.
+  private var kept: [Names] = []
 
-  /// - Parameter shared: The names that every rule may use; their slots are the first ones.
+  /// - Parameter shared: The names that every rule may use, at least one; their slots are the first
+  ///   ones.
   init(shared: [String]) {
-    self.shared = Names(
-      shared.enumerated().map { ($0.element, Variable(slot: $0.offset)) })
+    var names = Names(shared[0], Variable(slot: 0), outer: nil)
+    for slot in 1..<shared.count {
+      names = Names(shared[slot], Variable(slot: slot), outer: names)
+    }
+    self.shared = names
     sharedCount = shared.count
   }
 
-  /// Adds a rule.
-  mutating func add(_ rule: RuleDefinition, source: RuleSource) {
-    let number = rules.count
-    rules.append(RulePlan.Rule(definition: rule, source: source))
+  /// Adds a rule of a set by its index.
+  mutating func add(_ index: Int, of ruleSet: RuleSet) {
+    rules.append(RulePlan.Rule(ruleSet: ruleSet, index: index))
+    add(ruleSet.definition.rules[index], rules.count - 1)
+  }
+
+  private mutating func add(_ rule: borrowing RuleDefinition, _ number: Int) {
     var scope = root
     var names = shared
     for loop in rule.body.loops { enter(loop, rule: number, [], &scope, &names) }
     let conditions = enter(rule.body, [], scope, &names)
-    for definition in rule.effectiveChecks {
-      guard let require = definition.require else { continue }
+    guard !rule.checks.isEmpty else {
+      if let require = rule.body.require { add(require, number, 0, conditions, scope, names) }
+      return
+    }
+    for index in rule.checks.indices {
+      guard let require = rule.checks[index].require else { continue }
       var inner = scope
       var innerNames = names
-      for loop in definition.loops {
+      for loop in rule.checks[index].loops {
         enter(loop, rule: number, conditions, &inner, &innerNames)
       }
-      let all = enter(definition, conditions, inner, &innerNames)
-      inner.checks.append(
-        Check(
-          rule: number, definition: definition, conditions: all,
-          require: add(require, innerNames), names: innerNames))
-      checkCount += 1
+      let all = enter(rule.checks[index], conditions, inner, &innerNames)
+      add(require, number, index, all, inner, innerNames)
     }
   }
 
+  private mutating func add(
+    _ require: RuleText, _ rule: Int, _ index: Int, _ conditions: [Condition], _ scope: Scope,
+    _ names: Names
+  ) {
+    scope.checks.append(
+      Check(
+        rule: rule, index: index, conditions: conditions, require: add(require, names),
+        names: names))
+    checkCount += 1
+  }
+
+  /// Names and one more.
+  private mutating func within(_ names: Names, _ name: String, _ variable: Variable) -> Names {
+    let made = names.adding(name, variable)
+    kept.append(made)
+    return made
+  }
+
   private mutating func add(_ text: RuleText, _ names: Names) -> Int {
-    expressions.append((text, names))
+    expressions.append(ExpressionTable.Entry(text: text, names: names))
     return expressions.count - 1
   }
 
@@ -113,7 +113,7 @@ struct RulePlanner {
     _ definition: CheckDefinition, _ outer: [Condition], _ scope: Scope, _ names: inout Names
   ) -> [Condition] {
     for variable in definition.variables {
-      names = names.adding(variable.name, computed(variable.value, names, in: scope))
+      names = within(names, variable.name, computed(variable.value, names, in: scope))
     }
     var conditions = outer
     for text in definition.when {
@@ -148,11 +148,11 @@ struct RulePlanner {
     if let second = loop.secondVariable {
       let pair = child.pair ?? (Variable(), Variable())
       child.pair = pair
-      names = names.adding(loop.variable, pair.first).adding(second, pair.second)
+      names = within(within(names, loop.variable, pair.first), second, pair.second)
     } else {
       let single = child.single ?? Variable()
       child.single = single
-      names = names.adding(loop.variable, single)
+      names = within(names, loop.variable, single)
     }
     scope = child
   }
@@ -161,12 +161,23 @@ struct RulePlanner {
   /// whatever names occur in it are the same variables.
   private func isSame(_ text: RuleText, _ names: Names, as expression: Int) -> Bool {
     let known = expressions[expression]
-    guard known.text.text.utf8.elementsEqual(text.text.utf8) else { return false }
+    guard known.text.text.hasSameBytes(as: text.text) else { return false }
     if known.names === names { return true }
-    return (known.names.entries + names.entries).allSatisfy { entry in
-      known.names.variable(named: entry.name) === names.variable(named: entry.name)
-        || !Self.mentions(entry.name, text.text)
+    return agree(known.names, names, text.text) && agree(names, known.names, text.text)
+  }
+
+  /// Whether each name of some that a text mentions is the same variable among others.
+  private func agree(_ names: Names, _ others: Names, _ text: String) -> Bool {
+    var next: Names? = names
+    while let at = next {
+      // What is around both is the same.
+      if at === others { return true }
+      if others.variable(named: at.name) !== at.variable, Self.mentions(at.name, text) {
+        return false
+      }
+      next = at.outer
     }
+    return true
   }
 
   /// Whether an expression may use a name: whether it occurs as a word of its own.
@@ -181,8 +192,8 @@ struct RulePlanner {
     }
     var start = 0
     while start + name.count <= text.count {
-      if text[start..<start + name.count].elementsEqual(name), !isWordByte(start - 1),
-        !isWordByte(start + name.count)
+      if text[start] == name.first, text[start..<start + name.count].elementsEqual(name),
+        !isWordByte(start - 1), !isWordByte(start + name.count)
       {
         return true
       }
@@ -197,21 +208,15 @@ struct RulePlanner {
   func plan() -> RulePlan {
     var finisher = Finisher(slotCount: sharedCount)
     finisher.number(root)
-    var texts: [(text: RuleText, names: Int32)] = []
-    texts.reserveCapacity(expressions.count)
-    for expression in expressions {
-      texts.append((expression.text, Int32(finisher.index(of: expression.names))))
-    }
     let scope = finisher.scope(root)
     return RulePlan(
-      rules: rules, root: scope, expressions: ExpressionTable(texts, names: finisher.names),
+      rules: rules, root: scope, expressions: ExpressionTable(expressions),
       slotCount: finisher.slotCount, programOfSlot: finisher.programs, checkCount: checkCount)
   }
 
   /// Numbers slots and copies the tree into its final form.
   private struct Finisher {
     private(set) var slotCount: Int
-    private(set) var names: [ExpressionTable.Names] = []
     /// The expression of each slot; -1 if it is not computed.
     private(set) var programs: [Int32]
     private var checkCount = 0
@@ -238,22 +243,6 @@ struct RulePlanner {
       for child in scope.children { number(child) }
     }
 
-    mutating func index(of table: Names) -> Int {
-      if table.index < 0 {
-        table.index = names.count
-        var made = ExpressionTable.Names()
-        made.texts.reserveCapacity(table.entries.count)
-        made.slots.reserveCapacity(table.entries.count)
-        // An inner name hides an outer one of the same spelling: the first that fits is found.
-        for entry in table.entries.reversed() {
-          made.texts.append(Text(entry.name))
-          made.slots.append(Int32(truncatingIfNeeded: entry.variable.slot))
-        }
-        names.append(made)
-      }
-      return table.index
-    }
-
     private func finished(_ conditions: [Condition]) -> [RulePlan.Condition] {
       conditions.map { RulePlan.Condition(slot: $0.variable.slot, expression: $0.expression) }
     }
@@ -263,9 +252,8 @@ struct RulePlanner {
       for check in draft.checks {
         checks.append(
           RulePlan.Check(
-            rule: check.rule, definition: check.definition,
-            conditions: finished(check.conditions), require: check.require,
-            names: index(of: check.names), number: checkCount))
+            rule: check.rule, index: check.index, conditions: finished(check.conditions), require: check.require,
+            names: check.names, number: checkCount))
         checkCount += 1
       }
       let first = draft.computed.first?.slot ?? 0
@@ -282,5 +270,84 @@ struct RulePlanner {
         computed: first..<first + draft.computed.count, checks: checks,
         children: draft.children.map { scope($0) })
     }
+  }
+}
+
+/// A name's value: a slot that is given, bound by a loop or computed. Its number is known when all
+/// rules are laid out.
+final class PlanVariable {
+  /// The expression that computes it; -1 if it is given or bound.
+  let expression: Int
+  fileprivate(set) var slot: Int
+
+  init(expression: Int = -1, slot: Int = -1) {
+    self.expression = expression
+    self.slot = slot
+  }
+}
+
+/// Names in reach: a name and those around it; shared by the expressions that see the same.
+final class PlanNames {
+  let name: String
+  private let text: Text
+  let variable: PlanVariable
+  /// The names around it.
+  let outer: PlanNames?
+  /// The names directly within these; used only while the planner holds them.
+  private var inner: [Unmanaged<PlanNames>] = []
+
+  init(_ name: String, _ variable: PlanVariable, outer: PlanNames?) {
+    self.name = name
+    text = Text(name)
+    self.variable = variable
+    self.outer = outer
+  }
+
+  /// These names and one more: the same object for the same, so that rules with the same beginning
+  /// share it. For the planner alone, which holds what is made.
+  func adding(_ name: String, _ variable: PlanVariable) -> PlanNames {
+    for known in inner {
+      let known = known.takeUnretainedValue()
+      if known.variable === variable, known.name.hasSameBytes(as: name) { return known }
+    }
+    let made = PlanNames(name, variable, outer: self)
+    inner.append(.passUnretained(made))
+    return made
+  }
+
+  /// What a name means; an inner name hides an outer one of the same spelling.
+  func variable(named name: String) -> PlanVariable? {
+    var names: PlanNames? = self
+    while let at = names {
+      if at.name.hasSameBytes(as: name) { return at.variable }
+      names = at.outer
+    }
+    return nil
+  }
+
+  /// The environment in which expressions see these names, made once for all of them when slots have
+  /// their numbers.
+  private(set) lazy var environment: CEL.Environment = {
+    var texts: [Text] = []
+    var slots: [Int32] = []
+    var next: PlanNames? = self
+    while let at = next {
+      texts.append(at.text)
+      slots.append(Int32(truncatingIfNeeded: at.variable.slot))
+      next = at.outer
+    }
+    return CEL.Environment(names: texts, slots: slots, functions: RuleSet.functions)
+  }()
+}
+
+extension String {
+  /// Whether two strings have the same UTF-8, compared without canonical equivalence.
+  fileprivate func hasSameBytes(as other: String) -> Bool {
+    let count = utf8.count
+    guard count == other.utf8.count else { return false }
+    let isSame = utf8.withContiguousStorageIfAvailable { left in
+      other.utf8.withContiguousStorageIfAvailable { left.elementsEqual($0) }
+    }
+    return (isSame ?? nil) ?? utf8.elementsEqual(other.utf8)
   }
 }

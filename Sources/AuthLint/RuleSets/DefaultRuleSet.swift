@@ -50,10 +50,16 @@ extension RuleSet {
 
   /// A path without `..`.
   private static func normalized(_ path: String) -> String {
-    var parts: [Substring] = []
-    for part in path.split(separator: "/") {
-      if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+    let slash = UInt8(ascii: "/")
+    var bytes: [UInt8] = []
+    for part in path.utf8.split(separator: slash) {
+      if part.elementsEqual("..".utf8) {
+        bytes.removeLast(bytes.count - (bytes.lastIndex(of: slash) ?? 0))
+      } else {
+        if !bytes.isEmpty { bytes.append(slash) }
+        bytes.append(contentsOf: part)
+      }
     }
-    return parts.joined(separator: "/")
+    return String(decoding: bytes, as: UTF8.self)
   }
 }

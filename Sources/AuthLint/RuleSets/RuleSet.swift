@@ -21,7 +21,8 @@ public final class RuleSet: Sendable {
   }
 
   /// The functions that rules may call.
-  static let functions = FunctionTable.standard.adding(PolicyFunctions.rows)
+  static let functions = FunctionTable(
+    libraries: FunctionTable.standardLibraries + [PolicyFunctions.rows])
 
   /// The variables that every expression of the set may read: the document, the document as it is
   /// written, the constants. Their order is that of the slots.

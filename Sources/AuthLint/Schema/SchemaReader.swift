@@ -12,18 +12,27 @@ struct SchemaReader {
   private(set) var problems: [Diagnostic] = []
   private let document: Document
   private var definitions: [SchemaDefinition] = []
-  private var references: [String: Int] = [:]
+  /// The number of the subschema at each node; -1 for none. No dictionary: making the type of one
+  /// takes longer than reading a schema.
+  private var references: [Int32]
+  /// The patterns so far: most schemas repeat the same ones.
+  private var patterns: [SchemaPattern] = []
   /// How many subschemas lead to the one that is being read.
   private var depth = 0
 
   /// More subschemas than this never lead to another one.
   private static let depthLimit = 200
 
-  init(_ document: Document) { self.document = document }
+  /// - Parameter document: The schema's file.
+  init(_ document: Document) {
+    self.document = document
+    references = Array(repeating: -1, count: document.nodeCount)
+  }
 
-  private static let annotations: Set<String> = [
-    "$schema", "$id", "$comment", "$defs", "title", "description", "examples", "default",
-    "deprecated", "readOnly", "writeOnly", "format",
+  /// Annotations that say nothing to authlint.
+  private static let annotations: [StaticString] = [
+    "$schema", "$id", "$comment", "$defs", "default", "deprecated", "readOnly", "writeOnly",
+    "format",
   ]
   private static let keywords = [
     "type", "enum", "const", "properties", "required", "patternProperties",
@@ -53,8 +62,8 @@ struct SchemaReader {
   /// depth of the document does not bound the recursion.
   private mutating func definition(_ node: NodeID, path: String) -> Int? {
     guard let node = followingReferences(from: node) else { return nil }
-    let pointer = document.pointer(node)
-    if let known = references[pointer] { return known }
+    let known = references[Int(node.index)]
+    if known >= 0 { return Int(known) }
     guard depth < Self.depthLimit else {
       report("more than \(Self.depthLimit) subschemas lead to this one", at: node)
       return nil
@@ -71,7 +80,7 @@ struct SchemaReader {
       return nil
     }
     let number = definitions.count
-    references[pointer] = number
+    references[Int(node.index)] = Int32(truncatingIfNeeded: number)
     definitions.append(SchemaDefinition())
     var definition = SchemaDefinition()
     definition.path = path
@@ -152,9 +161,10 @@ struct SchemaReader {
     case "minimum": definition.minimum = number(value)
     case "maximum": definition.maximum = number(value)
     default:
-      guard !Self.annotations.contains(keyword), !keyword.utf8.starts(with: "x-".utf8) else {
-        return
+      let isAnnotation = Self.annotations.contains { annotation in
+        annotation.withUTF8Buffer { $0.elementsEqual(keyword.utf8) }
       }
+      guard !isAnnotation, !keyword.utf8.starts(with: "x-".utf8) else { return }
       let suggestion = NearestName.suggestion(for: keyword, among: Self.keywords)
       report(
         "the keyword `\(keyword)` is not supported"
@@ -188,16 +198,30 @@ struct SchemaReader {
 
   private mutating func require(_ names: NodeID?, in definition: inout SchemaDefinition) {
     guard let names else { return }
+    if definition.properties.count > 64 { return requireOfMany(names, in: &definition) }
+    for item in items(of: names) {
+      let name = document.string(item)
+      let index = definition.properties.firstIndex { $0.name.utf8.elementsEqual(name.utf8) }
+      require(name, at: index, in: &definition)
+    }
+  }
+
+  /// As ``require(_:in:)``, where looking at each property for each name would take long.
+  private mutating func requireOfMany(_ names: NodeID, in definition: inout SchemaDefinition) {
     let places = Dictionary(
       definition.properties.indices.map { (definition.properties[$0].key, $0) },
       uniquingKeysWith: { first, _ in first })
     for item in items(of: names) {
       let name = document.string(item)
-      if let index = places[Text(name)] {
-        definition.properties[index].isRequired = true
-      } else {
-        definition.otherRequired.append(name)
-      }
+      require(name, at: places[Text(name)], in: &definition)
+    }
+  }
+
+  private func require(_ name: String, at index: Int?, in definition: inout SchemaDefinition) {
+    if let index {
+      definition.properties[index].isRequired = true
+    } else {
+      definition.otherRequired.append(name)
     }
   }
 
@@ -239,8 +263,14 @@ struct SchemaReader {
   }
 
   private mutating func pattern(_ node: NodeID) -> SchemaPattern? {
+    let text = document.string(node)
+    if let known = patterns.first(where: { $0.text.utf8.elementsEqual(text.utf8) }) {
+      return known
+    }
     do {
-      return try SchemaPattern(document.string(node))
+      let pattern = try SchemaPattern(text)
+      patterns.append(pattern)
+      return pattern
     } catch {
       report("the pattern is not usable: \(error.message)", at: node)
       return nil

@@ -58,12 +58,15 @@ struct SchemaValidation {
   private mutating func validate(_ node: NodeID, _ number: Int) {
     facts.definitions[Int(node.index)] = Int32(truncatingIfNeeded: number)
     schema.definitions.withUnsafeBufferPointer { definitions in
-      validate(node, definitions, number)
+      if let definitions = definitions.baseAddress { validate(node, definitions, number) }
     }
   }
 
+  /// The schema's definitions, which are not copied for each node.
+  private typealias Definitions = UnsafePointer<SchemaDefinition>
+
   private mutating func validate(
-    _ node: NodeID, _ definitions: UnsafeBufferPointer<SchemaDefinition>, _ number: Int
+    _ node: NodeID, _ definitions: Definitions, _ number: Int
   ) {
     facts.definitions[Int(node.index)] = Int32(truncatingIfNeeded: number)
     let kind = document.kind(node)
@@ -79,7 +82,7 @@ struct SchemaValidation {
     case .mapping: fits = types.contains(.object)
     }
     guard fits else {
-      reportWrongType(node, definitions[number])
+      reportWrongType(node, definitions + number)
       return
     }
     switch kind {
@@ -90,17 +93,18 @@ struct SchemaValidation {
           validate(document.child(at: index, of: node), definitions, items)
         }
       }
-      checkCount(node, document.childCount(node), definitions[number], unit: "elements")
-    default: checkScalar(node, kind, definitions[number])
+      checkCount(node, document.childCount(node), definitions + number, unit: "elements")
+    default: checkScalar(node, kind, definitions + number)
     }
   }
 
   // MARK: - Collections
 
   private mutating func validateMapping(
-    _ node: NodeID, _ definitions: UnsafeBufferPointer<SchemaDefinition>, _ number: Int
+    _ node: NodeID, _ definitions: Definitions, _ number: Int
   ) {
-    let propertyCount = definitions[number].properties.count
+    let properties = definitions[number].properties
+    let propertyCount = properties.count
     var seen = PropertySet(count: propertyCount)
     var expected = 0
     for index in 0..<document.childCount(node) {
@@ -118,7 +122,7 @@ struct SchemaValidation {
         let candidate =
           expected + step < propertyCount
           ? expected + step : expected + step - propertyCount
-        if definitions[number].properties[candidate].key.hasBytes(text) {
+        if properties[candidate].key.hasBytes(text) {
           found = candidate
           break
         }
@@ -131,25 +135,25 @@ struct SchemaValidation {
       expected = found + 1 == propertyCount ? 0 : found + 1
       // Of duplicate keys the first counts, for rules too.
       if seen.insert(found) {
-        validate(value, definitions, definitions[number].properties[found].definition)
+        validate(value, definitions, properties[found].definition)
       }
     }
     for index in 0..<propertyCount
-    where definitions[number].properties[index].isRequired && !seen.contains(index) {
+    where properties[index].isRequired && !seen.contains(index) {
       reportMissing(
-        definitions[number].properties[index].name, of: node, definitions[number],
-        help: definitions[definitions[number].properties[index].definition].description)
+        properties[index].name, of: node, definitions + number,
+        help: definitions[properties[index].definition].description)
     }
     for name in definitions[number].otherRequired
     where document.value(forKey: name, of: node) == nil {
-      reportMissing(name, of: node, definitions[number], help: "")
+      reportMissing(name, of: node, definitions + number, help: "")
     }
   }
 
   /// An entry whose key is no listed property.
   private mutating func visitOther(
     _ key: NodeID, _ value: NodeID, of mapping: NodeID,
-    _ definitions: UnsafeBufferPointer<SchemaDefinition>, _ number: Int
+    _ definitions: Definitions, _ number: Int
   ) {
     let text = document.textBytes(key)
     for (pattern, target) in definitions[number].patternProperties where pattern.matches(text) {
@@ -159,30 +163,30 @@ struct SchemaValidation {
     switch definitions[number].additional {
     case .allowed: break
     case .definition(let target): validate(value, definitions, target)
-    case .forbidden: reportUnknown(key, of: mapping, definitions[number])
+    case .forbidden: reportUnknown(key, of: mapping, definitions + number)
     }
   }
 
   private mutating func reportMissing(
-    _ name: String, of mapping: NodeID, _ definition: SchemaDefinition, help: String
+    _ name: String, of mapping: NodeID, _ definition: Definitions, help: String
   ) {
     report(
       "missing-field",
-      StructuralMessages.missingField(name, in: definition.path), at: document.place(of: mapping),
+      StructuralMessages.missingField(name, in: definition.pointee.path), at: document.place(of: mapping),
       node: mapping, label: "`\(name)` belongs here",
       help: help.isEmpty ? "add `\(name)`" : "add `\(name)`: \(help)")
   }
 
   private mutating func reportUnknown(
-    _ key: NodeID, of mapping: NodeID, _ definition: SchemaDefinition
+    _ key: NodeID, of mapping: NodeID, _ definition: Definitions
   ) {
     let name = document.kind(key) < .sequence ? document.string(key) : "(a collection)"
-    let free = definition.properties.map(\.name).filter {
+    let free = definition.pointee.properties.map(\.name).filter {
       document.value(forKey: $0, of: mapping) == nil
     }
     let suggestion =
       NearestName.suggestion(for: name, among: free)
-      ?? NearestName.suggestion(for: name, among: definition.properties.map(\.name))
+      ?? NearestName.suggestion(for: name, among: definition.pointee.properties.map(\.name))
     let fix = suggestion.flatMap { suggestion in
       free.contains { $0 == suggestion } && document.kind(key) == .string
         ? DocumentEditor(document).replace(key, with: suggestion).map {
@@ -191,7 +195,7 @@ struct SchemaValidation {
     }
     report(
       "unknown-field",
-      StructuralMessages.unknownField(name, in: definition.path, suggestion: suggestion),
+      StructuralMessages.unknownField(name, in: definition.pointee.path, suggestion: suggestion),
       at: document.place(ofCharactersOf: key), node: key,
       help: StructuralMessages.unknownFieldHelp(suggestion)
         + " start its name with `x-` if it is a note of your own",
@@ -199,23 +203,23 @@ struct SchemaValidation {
   }
 
   private mutating func checkCount(
-    _ node: NodeID, _ count: Int, _ definition: SchemaDefinition, unit: String
+    _ node: NodeID, _ count: Int, _ definition: Definitions, unit: String
   ) {
-    guard count < definition.minimumCount || count > definition.maximumCount else { return }
+    guard count < definition.pointee.minimumCount || count > definition.pointee.maximumCount else { return }
     markFaulty(node)
     report(
       "invalid-value",
       StructuralMessages.count(
-        name(of: node, definition), found: count, minimum: definition.minimumCount,
-        maximum: definition.maximumCount, unit: unit), at: document.place(of: node), node: node)
+        name(of: node, definition), found: count, minimum: definition.pointee.minimumCount,
+        maximum: definition.pointee.maximumCount, unit: unit), at: document.place(of: node), node: node)
   }
 
   // MARK: - Scalars
 
   private mutating func checkScalar(
-    _ node: NodeID, _ kind: NodeKind, _ definition: SchemaDefinition
+    _ node: NodeID, _ kind: NodeKind, _ definition: Definitions
   ) {
-    if let values = definition.values, !values.contains(where: { isEqual($0, node, kind) }) {
+    if let values = definition.pointee.values, !values.contains(where: { isEqual($0, node, kind) }) {
       let names = values.map(\.description)
       let text = document.string(node)
       let suggestion = NearestName.suggestion(for: text, among: names)
@@ -224,27 +228,27 @@ struct SchemaValidation {
         StructuralMessages.invalidValue(
           name(of: node, definition), value: text, expected: names, suggestion: suggestion),
         suggestion: suggestion)
-    } else if let pattern = definition.pattern, kind == .string,
+    } else if let pattern = definition.pointee.pattern, kind == .string,
       !pattern.matches(document.textBytes(node))
     {
       let text = document.string(node)
-      let suggestion = NearestName.suggestion(for: text, among: definition.examples)
+      let suggestion = NearestName.suggestion(for: text, among: definition.pointee.examples)
       reportInvalid(
         node,
         StructuralMessages.invalidPattern(
-          name(of: node, definition), value: text, examples: definition.examples),
+          name(of: node, definition), value: text, examples: definition.pointee.examples),
         suggestion: suggestion)
-    } else if kind == .string, definition.minimumCount > 0 || definition.maximumCount < Int.max {
+    } else if kind == .string, definition.pointee.minimumCount > 0 || definition.pointee.maximumCount < Int.max {
       let count = document.string(node).unicodeScalars.count
       checkCount(node, count, definition, unit: "characters")
-    } else if definition.minimum.isFinite || definition.maximum.isFinite,
-      let number = document.double(node), number < definition.minimum || number > definition.maximum
+    } else if definition.pointee.minimum.isFinite || definition.pointee.maximum.isFinite,
+      let number = document.double(node), number < definition.pointee.minimum || number > definition.pointee.maximum
     {
       reportInvalid(
         node,
         StructuralMessages.number(
-          name(of: node, definition), value: document.string(node), minimum: definition.minimum,
-          maximum: definition.maximum), suggestion: nil)
+          name(of: node, definition), value: document.string(node), minimum: definition.pointee.minimum,
+          maximum: definition.pointee.maximum), suggestion: nil)
     }
   }
 
@@ -271,20 +275,20 @@ struct SchemaValidation {
       help: suggestion.map { "write `\($0)`" }, fix: fix)
   }
 
-  private mutating func reportWrongType(_ node: NodeID, _ definition: SchemaDefinition) {
+  private mutating func reportWrongType(_ node: NodeID, _ definition: Definitions) {
     markFaulty(node)
     let isBlank = document.isBlank(node)
     report(
       "wrong-type",
       StructuralMessages.wrongType(
         name(of: node, definition), found: document.kind(node), isBlank: isBlank,
-        expected: definition.types),
+        expected: definition.pointee.types),
       at: isBlank ? document.place(of: node) : document.place(ofCharactersOf: node), node: node)
   }
 
   /// What messages call a node: its field, or the path of its subschema.
-  private func name(of node: NodeID, _ definition: SchemaDefinition) -> String {
-    definition.path.isEmpty ? "the document" : "`\(definition.path)`"
+  private func name(of node: NodeID, _ definition: Definitions) -> String {
+    definition.pointee.path.isEmpty ? "the document" : "`\(definition.pointee.path)`"
   }
 }
 

@@ -31,16 +31,7 @@ enum AuthLintProgram {
       if let check = CheckArgumentReader.read(arguments) {
         return try CheckCommand.run(check, in: context)
       }
-      let command = try AuthLintCommand.parseAsRoot(arguments)
-      if let command = command as? any RunnableCommand { return try command.run(in: context) }
-      if command is AuthLintCommand {
-        // Nothing was asked for, and nothing is checked: that is no success.
-        return show(CleanExit.helpRequest(command), status: .fault, in: context)
-      }
-      // The argument parser's own commands end by throwing what they have to say.
-      var other = command
-      try other.run()
-      return .success
+      return try parsed(arguments, in: context)
     } catch let problems as RuleProblems {
       let message =
         problems.reports.count == 1 ? "a rule file is broken" : "rule files are broken"
@@ -56,6 +47,24 @@ enum AuthLintProgram {
       let isClean = AuthLintCommand.exitCode(for: error) == .success
       return show(error, status: isClean ? .success : .fault, in: context)
     }
+  }
+
+  /// Runs what the argument parser makes of arguments. Apart, so that a plain `check` makes none of
+  /// its types.
+  @inline(never)
+  private static func parsed(_ arguments: [String], in context: CommandContext) throws
+    -> CommandStatus
+  {
+    let command = try AuthLintCommand.parseAsRoot(arguments)
+    if let command = command as? any RunnableCommand { return try command.run(in: context) }
+    if command is AuthLintCommand {
+      // Nothing was asked for, and nothing is checked: that is no success.
+      return show(CleanExit.helpRequest(command), status: .fault, in: context)
+    }
+    // The argument parser's own commands end by throwing what they have to say.
+    var other = command
+    try other.run()
+    return .success
   }
 
   /// Shows what is wrong with authlint's own files, on standard error.

@@ -249,7 +249,7 @@ struct CheckPass: Sendable {
         suggestion: problem.suggestion))
   }
 
-  func nameRange(_ node: SyntaxIndex) -> Range<Int32> { tree.nameRanges[Int(node)] }
+  func nameRange(_ node: SyntaxIndex) -> Range<Int32> { tree.nameRange(of: node) }
 
   /// Whether `source` may stand for `target`; if not, no variable is bound.
   mutating func fits(_ source: TypeID, _ target: TypeID) -> Bool {

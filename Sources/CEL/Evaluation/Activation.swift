@@ -53,7 +53,8 @@ public final class Activation {
   static let localCapacity = 16
   private let programs: UnsafeMutablePointer<Program?>
   private let provider: (Int) -> Program?
-  private var traces: [BlameTrace?] = []
+  /// The traces of computed variables, as many as slots once there is any.
+  private let traces: UnsafeMutablePointer<[BlameTrace?]>
 
   /// Empty slots, as many as the environment has variables.
   ///
@@ -78,6 +79,8 @@ public final class Activation {
     roots.initialize(repeating: 0, count: capacity)
     programs = .allocate(capacity: capacity)
     programs.initialize(repeating: nil, count: capacity)
+    traces = .allocate(capacity: 1)
+    traces.initialize(to: [])
     locals = .allocate(capacity: Activation.localCapacity)
     locals.initialize(repeating: Traced(.null), count: Activation.localCapacity)
     localsInUse = .allocate(capacity: 1)
@@ -92,6 +95,8 @@ public final class Activation {
   deinit {
     values.deinitialize(count: max(1, count))
     programs.deinitialize(count: max(1, count))
+    traces.deinitialize(count: 1)
+    traces.deallocate()
     states.deallocate()
     values.deallocate()
     provenances.deallocate()
@@ -145,8 +150,8 @@ public final class Activation {
       documents[slot] = nil
       states[slot] = .pending
     }
-    if !traces.isEmpty {
-      for slot in slots { traces[slot] = nil }
+    if !traces.pointee.isEmpty {
+      for slot in slots { traces.pointee[slot] = nil }
     }
   }
 
@@ -169,6 +174,11 @@ public final class Activation {
     }
   }
 
+  /// Sees to it that a slot has its program; false if there is none.
+  @inline(__always)
+  private func prepare(_ slot: Int) -> Bool { programs[slot] != nil || program(of: slot) != nil }
+
+  @inline(never)
   private func program(of slot: Int) -> Program? {
     if let program = programs[slot] { return program }
     let program = provider(slot)
@@ -183,13 +193,17 @@ public final class Activation {
       mark.isSet = true
       return values[slot]
     }
-    guard states[slot] == .pending, let program = program(of: slot) else {
-      return unavailable(slot)
-    }
+    guard states[slot] == .pending, prepare(slot) else { return unavailable(slot) }
     states[slot] = .running
     let wasMarked = mark.isSet
     mark.isSet = false
-    let value = Evaluator<NoTrace>.run(program, self, &budget, depth: depth).value
+    // The slot holds the program meanwhile.
+    let value = (programs + slot).pointee.map {
+      Unmanaged.passUnretained($0)._withUnsafeGuaranteedRef {
+        Evaluator<NoTrace>.run($0, self, &budget, depth: depth).value
+      }
+    }
+    guard let value else { return unavailable(slot) }
     finish(slot, value, wasMarked)
     provenances[slot] = .none
     return value
@@ -215,8 +229,8 @@ public final class Activation {
     guard state == .pending || state == .computed || state == .marked,
       let program = program(of: slot)
     else { return Traced(unavailable(slot)) }
-    if traces.isEmpty { traces = Array(repeating: nil, count: count) }
-    if let trace = traces[slot], state != .pending {
+    if traces.pointee.isEmpty { traces.pointee = Array(repeating: nil, count: count) }
+    if let trace = traces.pointee[slot], state != .pending {
       if state == .marked { mark.isSet = true }
       return Traced(values[slot], trace)
     }
@@ -225,7 +239,7 @@ public final class Activation {
     mark.isSet = false
     let result = Evaluator<BlameTrace>.run(program, self, &budget, depth: depth)
     finish(slot, result.value, wasMarked)
-    traces[slot] = result.trace
+    traces.pointee[slot] = result.trace
     return result
   }
 

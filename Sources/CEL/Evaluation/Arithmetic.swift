@@ -71,6 +71,9 @@ enum Arithmetic {
       if case .string(let text) = element, case .document(let document, let node) = list.storage {
         return contains(text, document, node, &budget)
       }
+      if case .string(let text) = element, case .array(let storage) = list.storage {
+        return contains(text, storage.elements, &budget)
+      }
       for index in 0..<list.count {
         guard budget.spend(1) else { return .bool(false) }
         if list[index].isEqual(to: element, &budget) { return .bool(true) }
@@ -81,6 +84,16 @@ enum Arithmetic {
       return .bool(map.contains(element))
     default: return .noOverload
     }
+  }
+
+  /// The same for a text in a list that was made.
+  private static func contains(_ text: Text, _ elements: [Value], _ budget: inout Budget) -> Value {
+    for index in elements.indices {
+      guard budget.spend(1) else { return .bool(false) }
+      // No other type equals a string.
+      if case .string(let other) = elements[index], other == text { return .bool(true) }
+    }
+    return .bool(false)
   }
 
   /// The same for a text in a document's list, whose strings are compared where they lie.

@@ -14,7 +14,7 @@ struct Compiler {
     var localCount = 0
   }
 
-  let tree: SyntaxTree
+  private(set) var tree: SyntaxTree
   let resolver: NameResolver
   let functions: FunctionTable
   var output = Output()
@@ -29,17 +29,21 @@ struct Compiler {
   /// What folding constants may cost in all: each link of `[1] + [1] + …` copies those before it.
   var foldingBudget = Budget(units: 10_000)
 
-  init(_ tree: SyntaxTree, in environment: Environment) {
+  init(_ tree: consuming SyntaxTree, in environment: Environment) {
     self.tree = tree
     resolver = environment.resolver
     functions = environment.functions
   }
 
+  /// The program; the compiler is of no more use.
   mutating func compile() throws(SyntaxError) -> Program {
     output.code.reserveCapacity(tree.nodes.count)
     pending.reserveCapacity(16)
     spine.reserveCapacity(16)
     output.start = try run(of: tree.root)
+    // Handed over rather than copied: each of the tree's arrays would be counted once more.
+    var tree = SyntaxTree(text: self.tree.text)
+    swap(&tree, &self.tree)
     return Program(tree, output, functions: functions)
   }
 

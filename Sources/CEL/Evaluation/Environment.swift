@@ -62,7 +62,8 @@ public struct Environment: Sendable {
   ///
   /// - Throws: The first error of its syntax or of a constant regular expression.
   public func compile(_ text: Text) throws(SyntaxError) -> Program {
-    try compile(SyntaxTree(parsing: text))
+    var compiler = Compiler(try SyntaxTree(parsing: text), in: self)
+    return try compiler.compile()
   }
 
   /// Compiles a parsed expression, without checking its types.

@@ -3,8 +3,14 @@
 /// A generic struct that is compiled for either ``EvaluationTrace``: without one, values are all that
 /// there is, and nothing is allocated that is no part of a value.
 struct Evaluator<Trace: EvaluationTrace> {
-  let program: Program
-  let activation: Activation
+  // Whoever runs the evaluation holds both: to count each use would cost as much as many a use.
+  unowned(unsafe) let program: Program
+  unowned(unsafe) let activation: Activation
+  /// The activation's slots; see ``Activation``.
+  let states: UnsafeMutablePointer<Activation.State>
+  let values: UnsafeMutablePointer<Value>
+  let documents: UnsafeMutablePointer<Unmanaged<DocumentValues>?>
+  let roots: UnsafeMutablePointer<Int32>
   let code: UnsafeMutablePointer<Instruction>
   let locals: UnsafeMutablePointer<Traced<Trace>>
   var budget: Budget
@@ -34,8 +40,9 @@ struct Evaluator<Trace: EvaluationTrace> {
       locals.initialize(repeating: Traced(.null), count: count)
     }
     var evaluator = Evaluator(
-      program: program, activation: activation, code: program.code, locals: locals,
-      budget: Budget(tenths: allowed), depth: depth)
+      program: program, activation: activation, states: activation.states,
+      values: activation.values, documents: activation.documents, roots: activation.roots,
+      code: program.code, locals: locals, budget: Budget(tenths: allowed), depth: depth)
     var result = evaluator.evaluate(program.start)
     if isShared {
       activation.localsInUse.pointee -= count
@@ -71,9 +78,9 @@ struct Evaluator<Trace: EvaluationTrace> {
         result = variable(Int(instruction.a), instruction.node)
       case .variablePath:
         budget.tenths &-= 10
-        if !Trace.isBlaming, let document = activation.documents[Int(instruction.a)] {
+        if !Trace.isBlaming, let document = documents[Int(instruction.a)] {
           result = document._withUnsafeGuaranteedRef {
-            follow(instruction.b, in: $0, from: activation.roots[Int(instruction.a)])
+            follow(instruction.b, in: $0, from: roots[Int(instruction.a)])
           }
         } else {
           result = follow(instruction.b, from: variable(Int(instruction.a), instruction.node))
@@ -222,8 +229,9 @@ struct Evaluator<Trace: EvaluationTrace> {
   }
 
   private mutating func variable(_ slot: Int, _ node: SyntaxIndex) -> Traced<Trace> {
-    if activation.states[slot] == .set || !Trace.isBlaming && activation.states[slot] == .computed {
-      return Traced(activation.values[slot], Trace(activation.provenances[slot]))
+    if states[slot] == .set || !Trace.isBlaming && states[slot] == .computed {
+      guard Trace.isBlaming else { return Traced(values[slot]) }
+      return Traced(values[slot], Trace(activation.provenances[slot]))
     }
     guard Trace.isBlaming else {
       let value = activation.compute(slot, &budget, depth: depth)

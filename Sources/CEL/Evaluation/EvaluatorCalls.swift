@@ -17,6 +17,9 @@ extension Evaluator {
       charge(site.pointee.cost, only.value)
       let value = body(only.value)
       if case .error = value {
+        guard Trace.isBlaming else {
+          return retried(value, site, instruction, [only.value], isMember)
+        }
         return retried(value, site, instruction, [only], isMember)
       }
       return Traced(value).blaming { blame(site.pointee.blame, value, [only]) }
@@ -36,10 +39,14 @@ extension Evaluator {
       charge(site.pointee.cost, first.value, second.value)
       let value = body(first.value, second.value)
       if case .error = value {
+        guard Trace.isBlaming else {
+          return retried(value, site, instruction, [first.value, second.value], isMember)
+        }
         return retried(value, site, instruction, [first, second], isMember)
       }
       return Traced(value).blaming { blame(site.pointee.blame, value, [first, second]) }
     default:
+      if !Trace.isBlaming { return plain(site, runs, instruction, receiver) }
       var arguments: [Traced<Trace>] = []
       arguments.reserveCapacity(count + 1)
       if let receiver { arguments.append(receiver) }
@@ -48,10 +55,39 @@ extension Evaluator {
         if case .error = argument.value { return argument }
         arguments.append(argument)
       }
-      let value = invoke(site.pointee.implementation, site.pointee.cost, arguments)
+      let value = invoke(
+        site.pointee.implementation, site.pointee.cost, arguments.map(\.value))
       if case .error = value { return retried(value, site, instruction, arguments, isMember) }
       return finish(value, site.pointee.blame, arguments, instruction)
     }
+  }
+
+  /// A call with any number of arguments, of which nobody asks what decided it.
+  private mutating func plain(
+    _ site: UnsafeMutablePointer<CallCode>,
+    _ runs: UnsafeMutablePointer<Int32>, _ instruction: Instruction, _ receiver: Traced<Trace>?
+  ) -> Traced<Trace> {
+    let count = Int(site.pointee.count)
+    var values: [Value] = []
+    values.reserveCapacity(count + 1)
+    if let receiver { values.append(receiver.value) }
+    for index in 0..<count {
+      let argument = operand(runs[index])
+      if case .error = argument.value { return argument }
+      values.append(argument.value)
+    }
+    charge(site.pointee.cost, values)
+    if budget.isExhausted { return Traced(.error(.exhausted)) }
+    let value: Value
+    switch site.pointee.implementation {
+    case .ternary(let body): value = body(values[0], values[1], values[2])
+    case .metered(_, let body): value = body(values, &budget)
+    default: value = .noOverload
+    }
+    if case .error = value {
+      return retried(value, site, instruction, values, receiver != nil)
+    }
+    return bounded(value, Trace(), instruction.node)
   }
 
   /// The error of a call that no row can answer; those of the arguments go before it.
@@ -73,12 +109,27 @@ extension Evaluator {
       noOverload(site.pointee.name.string, values, receiver != nil, instruction.node))
   }
 
-  /// What the further rows of the name say where the first has no overload.
+  /// What the further rows of the name say where the first has no overload, where nobody asks what
+  /// decided it.
   @inline(never)
   private mutating func retried(
     _ value: Value, _ site: UnsafeMutablePointer<CallCode>, _ instruction: Instruction,
-    _ arguments: [Traced<Trace>], _ isMember: Bool
+    _ arguments: [Value], _ isMember: Bool
   ) -> Traced<Trace> {
+    let (value, _) = further(value, site, arguments)
+    if case .error = value {
+      return Traced(
+        failure(
+          value, site.pointee.name.string, arguments, instruction.node, isMember: isMember))
+    }
+    return bounded(value, Trace(), instruction.node)
+  }
+
+  /// What the further rows of the name say where the first has no overload, and the row that said
+  /// it.
+  private mutating func further(
+    _ value: Value, _ site: UnsafeMutablePointer<CallCode>, _ arguments: [Value]
+  ) -> (value: Value, row: Int) {
     var value = value
     var row = Int(site.pointee.row)
     while case .error(let error) = value, error === EvaluationError.noOverload,
@@ -89,6 +140,16 @@ extension Evaluator {
       let definition = program.functions.rows[row]
       value = invoke(definition.implementation, definition.cost, arguments)
     }
+    return (value, row)
+  }
+
+  /// What the further rows of the name say where the first has no overload, and what decided it.
+  @inline(never)
+  private mutating func retried(
+    _ value: Value, _ site: UnsafeMutablePointer<CallCode>, _ instruction: Instruction,
+    _ arguments: [Traced<Trace>], _ isMember: Bool
+  ) -> Traced<Trace> {
+    let (value, row) = further(value, site, arguments.map(\.value))
     if case .error = value {
       var trace = Trace()
       for argument in arguments { trace.add(argument.trace, &budget) }
@@ -110,22 +171,21 @@ extension Evaluator {
 
   private mutating func invoke(
     _ implementation: FunctionRow.Implementation, _ cost: FunctionRow.Cost,
-    _ arguments: [Traced<Trace>]
+    _ arguments: [Value]
   ) -> Value {
     switch arguments.count {
     case 0: budget.tenths &-= 10
-    case 1: charge(cost, arguments[0].value)
-    case 2: charge(cost, arguments[0].value, arguments[1].value)
-    default: charge(cost, arguments.map(\.value))
+    case 1: charge(cost, arguments[0])
+    case 2: charge(cost, arguments[0], arguments[1])
+    default: charge(cost, arguments)
     }
     if budget.isExhausted { return .error(.exhausted) }
     switch implementation {
     case .nullary(let body): return body()
-    case .unary(let body): return body(arguments[0].value)
-    case .binary(let body): return body(arguments[0].value, arguments[1].value)
-    case .ternary(let body):
-      return body(arguments[0].value, arguments[1].value, arguments[2].value)
-    case .metered(_, let body): return body(arguments.map(\.value), &budget)
+    case .unary(let body): return body(arguments[0])
+    case .binary(let body): return body(arguments[0], arguments[1])
+    case .ternary(let body): return body(arguments[0], arguments[1], arguments[2])
+    case .metered(_, let body): return body(arguments, &budget)
     }
   }
 
@@ -135,6 +195,7 @@ extension Evaluator {
   private mutating func charge(_ cost: FunctionRow.Cost, _ only: Value) {
     switch cost {
     case .fixed(let units): budget.tenths &-= units &* 10
+    case .receiver, .all: _ = budget.spend(max(1, (only.length &+ 9) / 10))
     default: charge(cost, [only])
     }
   }

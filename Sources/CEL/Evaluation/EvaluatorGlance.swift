@@ -36,14 +36,14 @@ extension Evaluator {
       budget.tenths &-= 10
       return glance(UnsafeMutableRawPointer(locals + index).assumingMemoryBound(to: Value.self))
     case .variablePath:
-      guard let document = activation.documents[index] else {
+      guard let document = documents[index] else {
         guard isKnown(index) else { return nil }
         budget.tenths &-= 10
-        return glance(instruction.b, in: activation.values + index)
+        return glance(instruction.b, in: values + index)
       }
       budget.tenths &-= 10
       return document._withUnsafeGuaranteedRef {
-        glance(instruction.b, in: $0, from: activation.roots[index])
+        glance(instruction.b, in: $0, from: roots[index])
       }
     case .localPath:
       let local = UnsafeMutableRawPointer(locals + index).assumingMemoryBound(to: Value.self)
@@ -56,7 +56,7 @@ extension Evaluator {
     case .variable:
       guard isKnown(index) else { return nil }
       budget.tenths &-= 10
-      return glance(activation.values + index)
+      return glance(values + index)
     default: return nil
     }
   }
@@ -75,7 +75,7 @@ extension Evaluator {
   /// Whether a variable has a value already.
   @inline(__always)
   private func isKnown(_ slot: Int) -> Bool {
-    activation.states[slot] == .set || activation.states[slot] == .computed
+    states[slot] == .set || states[slot] == .computed
   }
 
   /// The string to which a path leads through maps that were made.

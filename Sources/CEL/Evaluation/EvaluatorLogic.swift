@@ -6,6 +6,7 @@ extension Evaluator {
   /// absorb have decided.
   mutating func connective(_ instruction: Instruction, absorbing: Bool) -> Traced<Trace> {
     let runs = program.operands + Int(instruction.a)
+    guard Trace.isBlaming else { return plain(instruction, runs, absorbing) }
     var failed: Traced<Trace>?
     var deciding: Trace?
     var all = Trace()
@@ -18,10 +19,6 @@ extension Evaluator {
         }
         continue
       }
-      guard Trace.isBlaming else {
-        if bool == absorbing { return Traced(side.value) }
-        continue
-      }
       if bool != absorbing {
         all.add(side.trace, &budget)
       } else if deciding != nil {
@@ -32,6 +29,23 @@ extension Evaluator {
     }
     if let deciding { return Traced(.bool(absorbing), deciding) }
     return failed ?? Traced(.bool(!absorbing), all)
+  }
+
+  /// The same where nobody asks what decided it.
+  @inline(__always)
+  private mutating func plain(
+    _ instruction: Instruction, _ runs: UnsafeMutablePointer<Int32>, _ absorbing: Bool
+  ) -> Traced<Trace> {
+    var failed: Value?
+    for index in 0..<Int(instruction.b) {
+      let side = operand(runs[index]).value
+      if case .bool(let bool) = side {
+        if bool == absorbing { return Traced(.bool(absorbing)) }
+      } else if failed == nil {
+        failed = notBool(side, absorbing ? "||" : "&&", instruction.node)
+      }
+    }
+    return Traced(failed ?? .bool(!absorbing))
   }
 
   /// `in`: blames the element, then the collection; if it is there, the one that it equals.

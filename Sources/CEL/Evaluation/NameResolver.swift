@@ -1,5 +1,5 @@
 /// Finds what names mean in an environment (CEL specification, "Name Resolution").
-struct NameResolver: Sendable {
+final class NameResolver: Sendable {
   /// What a name means.
   enum Meaning {
     /// The variable in a slot.

@@ -18,7 +18,9 @@ public final class Program: @unchecked Sendable {
   let localCount: Int
   private let counts: (code: Int, constants: Int, fields: Int, calls: Int)
 
-  init(_ tree: SyntaxTree, _ compiled: Compiler.Output, functions: FunctionTable) {
+  init(
+    _ tree: consuming SyntaxTree, _ compiled: borrowing Compiler.Output, functions: FunctionTable
+  ) {
     self.tree = tree
     code = Program.table(compiled.code)
     constants = Program.table(compiled.constants)

@@ -85,6 +85,8 @@ package struct FunctionRow: Sendable {
   /// place, else the string.
   package let pattern: Int?
   package let implementation: Implementation
+  /// The fewest and the most arguments (a receiver counts) that it takes.
+  private let arity: (least: Int, most: Int)
 
   package init(
     _ name: String, _ style: Style = .member,
@@ -99,16 +101,18 @@ package struct FunctionRow: Sendable {
     self.cost = cost
     self.pattern = pattern
     self.implementation = implementation
+    arity =
+      switch implementation {
+      case .nullary: (0, 0)
+      case .unary: (1, 1)
+      case .binary: (2, 2)
+      case .ternary: (3, 3)
+      case .metered(let range, _): (range.lowerBound, range.upperBound)
+      }
   }
 
   /// Whether a call with so many arguments (a receiver counts) can mean this row.
   package func accepts(_ count: Int) -> Bool {
-    switch implementation {
-    case .nullary: count == 0
-    case .unary: count == 1
-    case .binary: count == 2
-    case .ternary: count == 3
-    case .metered(let range, _): range.contains(count)
-    }
+    count >= arity.least && count <= arity.most
   }
 }

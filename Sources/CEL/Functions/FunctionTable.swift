@@ -1,52 +1,51 @@
-/// The functions that an environment offers, found by name and style.
-package struct FunctionTable: Sendable {
+/// The functions that an environment offers, found by name and style. Never changes.
+package final class FunctionTable: Sendable {
   /// The rows, library after library.
-  package private(set) var rows: [FunctionRow] = []
+  package let rows: [FunctionRow]
   /// For each row the next one of the same name and style; -1 at the end.
-  private var following: [Int32] = []
+  private let following: [Int32]
   /// Indices of first rows, by open addressing; -1 for a free place.
-  private var places: [Int32]
+  private let places: [Int32]
 
   /// Every library that comes with CEL; made when it is first asked for.
-  package static let standard = FunctionTable(libraries: [
+  package static let standard = FunctionTable(libraries: standardLibraries)
+
+  /// The rows of those libraries, for tables with further ones.
+  package static let standardLibraries: [[FunctionRow]] = [
     StandardOperators.rows, StandardFunctions.rows, StandardConversions.rows, StandardTime.rows,
     RegexLibrary.rows, StringsLibrary.rows, FormatLibrary.rows, OptionalsLibrary.rows,
     ListsLibrary.rows, URLLibrary.rows, URILibrary.rows, MathLibrary.rows,
     NetworkLibrary.rows, SetsLibrary.rows, EncodersLibrary.rows,
-  ])
+  ]
 
   /// A table of libraries.
   package init(libraries: [[FunctionRow]]) {
     let count = libraries.reduce(0) { $0 + $1.count }
     var capacity = 64
     while capacity < count * 2 { capacity *= 2 }
-    places = [Int32](repeating: -1, count: capacity)
+    var places = [Int32](repeating: -1, count: capacity)
+    var following = [Int32](repeating: -1, count: count)
+    var rows: [FunctionRow] = []
     rows.reserveCapacity(count)
-    following.reserveCapacity(count)
-    for library in libraries { for row in library { insert(row) } }
-  }
-
-  /// A copy with further rows, which come after those of the same name.
-  package func adding(_ library: [FunctionRow]) -> FunctionTable {
-    FunctionTable(libraries: [rows, library])
-  }
-
-  private mutating func insert(_ row: FunctionRow) {
-    let index = Int32(rows.count)
-    rows.append(row)
-    following.append(-1)
-    let mask = places.count - 1
-    var slot = FunctionTable.hash(row.name.utf8, row.style) & mask
-    while places[slot] >= 0 {
-      var last = Int(places[slot])
-      if rows[last].name == row.name, rows[last].style == row.style {
-        while following[last] >= 0 { last = Int(following[last]) }
-        following[last] = index
-        return
+    for library in libraries { rows += library }
+    for index in rows.indices {
+      var name = rows[index].name
+      let style = rows[index].style
+      var slot = name.withUTF8 { FunctionTable.hash($0, style) } & (capacity - 1)
+      while places[slot] >= 0 {
+        var last = Int(places[slot])
+        if rows[last].style == style, rows[last].name == name {
+          while following[last] >= 0 { last = Int(following[last]) }
+          following[last] = Int32(index)
+          break
+        }
+        slot = (slot + 1) & (capacity - 1)
       }
-      slot = (slot + 1) & mask
+      if places[slot] < 0 { places[slot] = Int32(index) }
     }
-    places[slot] = index
+    self.rows = rows
+    self.following = following
+    self.places = places
   }
 
   /// The index of the first row of a name and style; `nil` if there is none.
@@ -91,7 +90,7 @@ package struct FunctionTable: Sendable {
   }
 
   /// FNV-1a; the names are ours and the expression's author can gain nothing by collisions.
-  private static func hash(_ bytes: some Sequence<UInt8>, _ style: FunctionRow.Style) -> Int {
+  private static func hash(_ bytes: UnsafeBufferPointer<UInt8>, _ style: FunctionRow.Style) -> Int {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325 ^ UInt64(style.rawValue)
     for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
     return Int(truncatingIfNeeded: hash ^ (hash >> 29))

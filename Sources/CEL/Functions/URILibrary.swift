@@ -47,6 +47,8 @@ final class URIValue: OpaqueValue {
   private let path: Component
   private let query: Component
   private let fragment: Component
+  /// The query's parameters, made with the value: most policies ask for them several times.
+  private let parameters: ListValue
 
   var typeName: String { "uri" }
   var sourceText: Text? { text }
@@ -100,6 +102,8 @@ final class URIValue: OpaqueValue {
     self.port = port
     self.query = query
     self.fragment = fragment
+    parameters =
+      query.lower < 0 ? .empty : Self.parameters(of: text.slice(query.lower, query.upper))
   }
 
   private static func first(
@@ -133,7 +137,7 @@ final class URIValue: OpaqueValue {
     case 6 where name.isSame(as: "scheme"): part(scheme)
     case 8 where name.isSame(as: "userinfo"): part(userinfo)
     case 8 where name.isSame(as: "fragment"): part(fragment)
-    case 10 where name.isSame(as: "parameters"): .list(ListValue(parameters))
+    case 10 where name.isSame(as: "parameters"): .list(parameters)
     default: nil
     }
   }
@@ -142,37 +146,41 @@ final class URIValue: OpaqueValue {
     component.lower < 0 ? nil : .string(text.slice(component.lower, component.upper))
   }
 
-  private var parameters: [Value] {
-    guard query.lower >= 0 else { return [] }
+  private static func parameters(of query: Text) -> ListValue {
     var parameters: [Value] = []
-    for parameter in QueryParameters(text.slice(query.lower, query.upper)) {
+    for parameter in QueryParameters(query) {
       parameters.append(.opaque(URIParameter(parameter)))
     }
-    return parameters
+    return ListValue(parameters)
   }
 }
 
 /// A parameter of a URI's query.
 final class URIParameter: OpaqueValue {
-  private let parameter: QueryParameters.Parameter
+  private let raw: Text
+  private let name: Text
+  private let value: Text
 
   var typeName: String { "uri.parameter" }
-  var sourceText: Text? { parameter.raw }
+  var sourceText: Text? { raw }
   var hasFields: Bool { true }
 
-  func isEqual(to other: any OpaqueValue) -> Bool { other.sourceText == parameter.raw }
+  func isEqual(to other: any OpaqueValue) -> Bool { other.sourceText == raw }
 
-  init(_ parameter: QueryParameters.Parameter) { self.parameter = parameter }
+  init(_ parameter: QueryParameters.Parameter) {
+    raw = parameter.raw
+    name = PercentEncoding.decoded(parameter.name)
+    if let value = parameter.value, !value.isEmpty {
+      self.value = PercentEncoding.decoded(value)
+    } else {
+      value = Text(bytes: [], from: parameter.name)
+    }
+  }
 
   func field(_ name: Text) -> Value? {
-    if name.isSame(as: "name") { return .string(PercentEncoding.decoded(parameter.name)) }
-    if name.isSame(as: "value") {
-      guard let value = parameter.value, !value.isEmpty else {
-        return .string(Text(bytes: [], from: parameter.name))
-      }
-      return .string(PercentEncoding.decoded(value))
-    }
-    if name.isSame(as: "raw") { return .string(parameter.raw) }
+    if name.isSame(as: "name") { return .string(self.name) }
+    if name.isSame(as: "value") { return .string(value) }
+    if name.isSame(as: "raw") { return .string(raw) }
     return nil
   }
 }

@@ -30,12 +30,18 @@ struct ParsedPattern {
   var children: [Int32] = []
   /// The distinct sets.
   var sets: [CodePointSet] = []
-  /// The kinds of assertion in it.
-  var assertions: Set<PatternAssertion> = []
+  /// The kinds of assertion in it: bit n for the assertion of raw value n.
+  private var assertions: UInt32 = 0
   /// The number of capturing groups.
   var groupCount = 0
   /// The groups' names; `nil` for those without.
   var groupNames: [String?] = []
   /// The index of the whole.
   var root: Int32 = 0
+
+  /// Notes that the pattern has an assertion.
+  mutating func note(_ assertion: PatternAssertion) { assertions |= 1 << assertion.rawValue }
+
+  /// Whether the pattern has an assertion.
+  func has(_ assertion: PatternAssertion) -> Bool { assertions & 1 << assertion.rawValue != 0 }
 }

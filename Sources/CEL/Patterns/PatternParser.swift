@@ -40,7 +40,9 @@ struct PatternParser {
   var frames: [Frame] = []
   var items: [Int32] = []
   var alternatives: [Int32] = []
-  private var setNumbers: [CodePointSet: Int32] = [:]
+  /// The numbers of the sets, once there are many: to make the type of a dictionary takes longer
+  /// than to parse a usual pattern.
+  private var setNumbers: [CodePointSet: Int32]?
   /// Where the repetition operator began that ended at the current offset, if one did.
   private var lastOperator: Int?
 
@@ -162,16 +164,34 @@ struct PatternParser {
       return
     }
     let number: Int32
-    if let known = setNumbers[set] {
+    if let known = self.number(of: set) {
       number = known
     } else {
       number = Int32(truncatingIfNeeded: result.sets.count)
       result.sets.append(set)
-      setNumbers[set] = number
+      if setNumbers != nil {
+        setNumbers?[set] = number
+      } else if result.sets.count > 16 {
+        numberSets()
+      }
     }
     var size = set.ranges.count * 2
     if let last = set.ranges.last, last.upper > 0xFFFF { size += 8 }
     items.append(try add(.set(number), Measure(size: size, repeats: 1)))
+  }
+
+  private func number(of set: CodePointSet) -> Int32? {
+    if let setNumbers { return setNumbers[set] }
+    return result.sets.firstIndex(of: set).map { Int32(truncatingIfNeeded: $0) }
+  }
+
+  /// Notes the numbers of all sets so far.
+  private mutating func numberSets() {
+    var numbers: [CodePointSet: Int32] = [:]
+    for (index, set) in result.sets.enumerated() {
+      numbers[set] = Int32(truncatingIfNeeded: index)
+    }
+    setNumbers = numbers
   }
 
   mutating func pushLiteral(_ codePoint: UInt32) throws(PatternError) {
@@ -184,7 +204,7 @@ struct PatternParser {
   }
 
   mutating func pushAssertion(_ assertion: PatternAssertion) throws(PatternError) {
-    result.assertions.insert(assertion)
+    result.note(assertion)
     items.append(try add(.assertion(assertion), Measure(size: 1, repeats: 1)))
   }
 

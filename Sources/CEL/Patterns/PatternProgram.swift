@@ -82,9 +82,8 @@ final class PatternProgram: @unchecked Sendable {
     self.start = start
     groupCount = parsed.groupCount
     groupNames = parsed.groupNames
-    let assertions = parsed.assertions
-    usesLines = assertions.contains(.beginLine) || assertions.contains(.endLine)
-    usesWords = assertions.contains(.wordBoundary) || assertions.contains(.noWordBoundary)
+    usesLines = parsed.has(.beginLine) || parsed.has(.endLine)
+    usesWords = parsed.has(.wordBoundary) || parsed.has(.noWordBoundary)
     beginning = PatternBeginning(instructions, start: start, sets: sets)
   }
 

@@ -18,12 +18,19 @@ struct Parser {
   var previousUpper: Int32 = 0
   var depth = 0
 
-  /// Fails for a text that is too long or does not start with a token.
-  init(_ text: Text) throws(SyntaxError) {
+  init(_ text: Text) {
     tree = SyntaxTree(text: text)
     // The tree keeps the text, and so the bytes, alive for as long as the parser lives.
     let bytes = text.bytes
     decoder = LiteralDecoder(text: text, bytes: bytes)
+    lexer = Lexer(bytes)
+    token = Token(kind: .end, lower: 0, upper: 0)
+  }
+
+  /// Takes the first token; fails for a text that is too long or does not start with one.
+  private mutating func start() throws(SyntaxError) {
+    let text = tree.text
+    let bytes = text.bytes
     if bytes.count > Parser.lengthLimit {
       let length = text.codePointCount
       if length > Parser.lengthLimit {
@@ -33,24 +40,25 @@ struct Parser {
             "the expression has \(length) code points, expected at most \(Parser.lengthLimit)")
       }
     }
-    lexer = Lexer(bytes)
     token = try lexer.next()
     let estimate = bytes.count / 5 + 2
-    tree.nodes.reserveCapacity(estimate)
-    tree.ranges.reserveCapacity(estimate)
-    tree.nameRanges.reserveCapacity(estimate)
+    tree.reserve(estimate)
   }
 
   /// `start: expr EOF`
   mutating func parse() throws(SyntaxError) -> SyntaxTree {
+    try start()
     let root = try expression()
     if token.kind != .end { throw unexpected("the end of the expression or an operator") }
     // The root is the last node by construction, unless it is a macro's argument handed through.
     if root != tree.root {
       let node = tree[root]
-      _ = add(node, tree.range(of: root), name: tree.nameRanges[Int(root)])
+      _ = add(node, tree.range(of: root), name: tree.nameRange(of: root))
     }
-    return tree
+    // Handed over rather than copied.
+    var result = SyntaxTree(text: tree.text)
+    swap(&result, &tree)
+    return result
   }
 
   // MARK: Tokens
@@ -89,13 +97,11 @@ struct Parser {
   mutating func add(_ node: SyntaxNode, _ range: Range<Int32>, name: Range<Int32>? = nil)
     -> SyntaxIndex
   {
-    tree.nodes.append(node)
-    tree.ranges.append(range)
-    tree.nameRanges.append(name ?? range)
+    tree.append(node, range, name: name ?? range)
     return SyntaxIndex(tree.nodes.count) - 1
   }
 
-  func lower(_ index: SyntaxIndex) -> Int32 { tree.ranges[Int(index)].lowerBound }
+  func lower(_ index: SyntaxIndex) -> Int32 { tree.range(of: index).lowerBound }
 
   mutating func addOperands(_ operands: [SyntaxIndex]) -> SyntaxSpan {
     let lower = Int32(tree.operands.count)
@@ -117,21 +123,21 @@ struct Parser {
     let first = try disjunction()
     guard token.kind == .question else { return first }
     // `a ? b : c ? d : e` leans to the right: gathered here, built from the end.
-    var branches: [(condition: SyntaxIndex, then: SyntaxIndex, mark: Range<Int32>)] = []
+    var branches: [(condition: SyntaxIndex, then: SyntaxIndex, mark: (Int32, Int32))] = []
     var last = first
     while token.kind == .question {
       let mark = token.range
       try advance()
       let then = try disjunction()
       try take(.colon, "`:` and the value of the other case")
-      branches.append((last, then, mark))
+      branches.append((last, then, (mark.lowerBound, mark.upperBound)))
       last = try disjunction()
     }
     let upper = previousUpper
     for branch in branches.reversed() {
       last = add(
         .conditional(condition: branch.condition, then: branch.then, otherwise: last),
-        lower(branch.condition)..<upper, name: branch.mark)
+        lower(branch.condition)..<upper, name: branch.mark.0..<branch.mark.1)
     }
     return last
   }

@@ -12,7 +12,7 @@ extension Parser {
         message: "the argument of `has` selects no field, expected `has(value.field)`")
     }
     return add(
-      .has(operand: operand, field: field), range, name: tree.nameRanges[Int(arguments[0])])
+      .has(operand: operand, field: field), range, name: tree.nameRange(of: arguments[0]))
   }
 
   /// A macro that is called as a method; `nil` if the call is another.

@@ -96,7 +96,7 @@ extension Parser {
       try advance()
       let inner = try expression()
       try take(.rightParenthesis, "`)`")
-      tree.ranges[Int(inner)] = range.lowerBound..<previousUpper
+      tree.setRange(of: inner, to: range.lowerBound..<previousUpper)
       return inner
     case .leftBracket: return try list()
     case .leftBrace: return try map()

@@ -14,11 +14,9 @@ public struct SyntaxTree: Sendable {
   public let text: Text
   /// The nodes, operands first.
   public package(set) var nodes: [SyntaxNode] = []
-  /// The half-open UTF-8 byte range of each node in the expression's text.
-  public package(set) var ranges: [Range<Int32>] = []
-  /// The range of the name within the node: the field of a select, the name of a call, the
-  /// operator; the node's own range where there is none.
-  public package(set) var nameRanges: [Range<Int32>] = []
+  /// Where the nodes stand, as many as there are. No array of `Range`: to make that type at run
+  /// time takes longer than to parse most expressions.
+  private var places: [Place] = []
   /// The operands of `&&`, `||` and calls; nodes hold spans of it.
   public package(set) var operands: [SyntaxIndex] = []
   /// The elements of list literals; nodes hold spans of it.
@@ -39,7 +37,7 @@ public struct SyntaxTree: Sendable {
   ///
   /// - Throws: The first ``SyntaxError``.
   public init(parsing text: Text) throws(SyntaxError) {
-    var parser = try Parser(text)
+    var parser = Parser(text)
     self = try parser.parse()
   }
 
@@ -50,7 +48,46 @@ public struct SyntaxTree: Sendable {
   public subscript(index: SyntaxIndex) -> SyntaxNode { nodes[Int(index)] }
 
   /// The range of a node in the expression's text.
-  public func range(of index: SyntaxIndex) -> Range<Int32> { ranges[Int(index)] }
+  public func range(of index: SyntaxIndex) -> Range<Int32> {
+    let place = places[Int(index)]
+    return Range(uncheckedBounds: (place.lower, place.upper))
+  }
+
+  /// The range of the name within a node: the field of a select, the name of a call, the operator;
+  /// the node's own range where there is none.
+  public func nameRange(of index: SyntaxIndex) -> Range<Int32> {
+    let place = places[Int(index)]
+    return Range(uncheckedBounds: (place.nameLower, place.nameUpper))
+  }
+
+  /// Where a node stands, in UTF-8 bytes of the expression's text; half-open.
+  private struct Place: Sendable {
+    var lower: Int32
+    var upper: Int32
+    var nameLower: Int32
+    var nameUpper: Int32
+  }
+
+  /// Adds a node with its place.
+  mutating func append(_ node: SyntaxNode, _ range: Range<Int32>, name: Range<Int32>) {
+    nodes.append(node)
+    places.append(
+      Place(
+        lower: range.lowerBound, upper: range.upperBound, nameLower: name.lowerBound,
+        nameUpper: name.upperBound))
+  }
+
+  /// Makes a node begin and end elsewhere.
+  mutating func setRange(of index: SyntaxIndex, to range: Range<Int32>) {
+    places[Int(index)].lower = range.lowerBound
+    places[Int(index)].upper = range.upperBound
+  }
+
+  /// Makes room for nodes.
+  mutating func reserve(_ count: Int) {
+    nodes.reserveCapacity(count)
+    places.reserveCapacity(count)
+  }
 
   /// The operands in a span, in source order.
   public func operands(_ span: SyntaxSpan) -> ArraySlice<SyntaxIndex> {

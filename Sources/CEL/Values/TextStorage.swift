@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// Bytes that never change, shared by the texts that are slices of them.
 public final class TextStorage: @unchecked Sendable {
   // Unchecked: the bytes are written once, before the object is published.
@@ -15,7 +23,7 @@ public final class TextStorage: @unchecked Sendable {
 
   /// Copies bytes that were made from a slice of another text, which blame then points to.
   package init(copying bytes: UnsafeBufferPointer<UInt8>, from source: Text?) {
-    let memory = UnsafeMutablePointer<UInt8>.allocate(capacity: max(1, bytes.count))
+    let memory = TextStorage.memory(bytes.count)
     if let start = bytes.baseAddress { memory.initialize(from: start, count: bytes.count) }
     base = UnsafePointer(memory)
     count = bytes.count
@@ -28,7 +36,7 @@ public final class TextStorage: @unchecked Sendable {
     capacity: Int, from source: Text? = nil,
     _ write: (UnsafeMutableBufferPointer<UInt8>) -> Int
   ) {
-    let memory = UnsafeMutablePointer<UInt8>.allocate(capacity: max(1, capacity))
+    let memory = TextStorage.memory(capacity)
     count = write(UnsafeMutableBufferPointer(start: memory, count: capacity))
     base = UnsafePointer(memory)
     owner = nil
@@ -47,7 +55,15 @@ public final class TextStorage: @unchecked Sendable {
   private static nonisolated(unsafe) let nothing = UnsafeMutablePointer<UInt8>.allocate(
     capacity: 1)
 
+  /// Room for some bytes. The C library's own allocation: Swift's asks for an alignment that bytes
+  /// have no need of, at twice the time.
+  private static func memory(_ count: Int) -> UnsafeMutablePointer<UInt8> {
+    if let memory = malloc(max(1, count)) { return memory.assumingMemoryBound(to: UInt8.self) }
+    // There is no memory; Swift's allocation ends the program with a message.
+    return .allocate(capacity: max(1, count))
+  }
+
   deinit {
-    if owner == nil { base.deallocate() }
+    if owner == nil { free(UnsafeMutableRawPointer(mutating: base)) }
   }
 }

@@ -65,17 +65,40 @@ package struct HostEnvironment {
       })
   }
 
-  /// A time in seconds since 1970 as `YYYY-MM-DDThh:mm:ss` in UTC.
+  /// A time in seconds since 1970 as `YYYY-MM-DDThh:mm:ss` in UTC, in the years 0 to 9999.
+  ///
+  /// The C library's functions would read the time zone's file first.
   static func timestamp(_ seconds: time_t) -> String {
-    var seconds = seconds
-    var parts = tm()
-    guard gmtime_r(&seconds, &parts) != nil else { return "1970-01-01T00:00:00" }
-    return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 64) { buffer in
-      guard let base = buffer.baseAddress,
-        strftime(base, buffer.count, "%Y-%m-%dT%H:%M:%S", &parts) > 0
-      else { return "1970-01-01T00:00:00" }
-      return String(cString: base)
+    // Year 0 to the last second of 9999.
+    let seconds = min(max(Int(seconds), -62_167_219_200), 253_402_300_799)
+    let second = ((seconds % 86_400) + 86_400) % 86_400
+    // Days since 0000-03-01: years that begin in March have their odd day at the end.
+    let days = (seconds - second) / 86_400 + 719_468
+    let era = (days >= 0 ? days : days - 146_096) / 146_097
+    let dayOfEra = days - era * 146_097
+    let yearOfEra =
+      (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+    let shifted = (5 * dayOfYear + 2) / 153
+    let day = dayOfYear - (153 * shifted + 2) / 5 + 1
+    let month = shifted < 10 ? shifted + 3 : shifted - 9
+    let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+    var text: [UInt8] = []
+    func append(_ number: Int, _ width: Int, _ end: UInt8?) {
+      var divisor = width == 4 ? 1_000 : 10
+      while divisor > 0 {
+        text.append(UInt8(ascii: "0") + UInt8(number / divisor % 10))
+        divisor /= 10
+      }
+      if let end { text.append(end) }
     }
+    append(year, 4, UInt8(ascii: "-"))
+    append(month, 2, UInt8(ascii: "-"))
+    append(day, 2, UInt8(ascii: "T"))
+    append(second / 3_600, 2, UInt8(ascii: ":"))
+    append(second / 60 % 60, 2, UInt8(ascii: ":"))
+    append(second % 60, 2, nil)
+    return String(decoding: text, as: UTF8.self)
   }
 
   /// Makes the process fit for reading and writing: a closed pipe and a file that may grow no
