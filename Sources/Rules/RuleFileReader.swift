@@ -148,12 +148,22 @@ package struct RuleFileReader {
     return check
   }
 
+  /// Loops are gone through one within the other: this bounds the recursion.
+  private static let loopLimit = 20
+  /// A variable may be computed from all before it: this bounds that recursion, and the work of
+  /// telling them apart.
+  private static let variableLimit = 200
+
   private mutating func loops(of node: NodeID) -> [LoopDefinition] {
     guard let value = fields.document.value(forKey: "for", of: node) else { return [] }
     var texts: [RuleText] = []
     if fields.document.kind(value) == .sequence {
       for index in 0..<fields.document.childCount(value) {
         let item = fields.document.child(at: index, of: value)
+        guard index < Self.loopLimit else {
+          fields.report("more than \(Self.loopLimit) loops within one another", at: item)
+          break
+        }
         if let text = fields.text(item, named: "for") { texts.append(text) }
       }
     } else if let text = fields.text(value, named: "for") {
@@ -192,6 +202,10 @@ package struct RuleFileReader {
     guard let map = fields.mapping("variables", of: node) else { return [] }
     var variables: [VariableDefinition] = []
     for index in 0..<fields.document.childCount(map) {
+      guard index < Self.variableLimit else {
+        fields.report("more than \(Self.variableLimit) variables", at: map)
+        break
+      }
       let key = fields.document.key(at: index, of: map)
       let name = fields.document.string(key)
       var scanner = NameScanner(Array(name.utf8))

@@ -54,6 +54,9 @@ struct PlanRun {
   private(set) var loops: [OpenLoop] = []
   private let activation: Activation
 
+  /// What a finding costs: it is kept until the end of the run.
+  private static let unitsPerFinding = 50
+
   /// A loop at one of its elements.
   struct OpenLoop {
     let scope: RulePlan.Scope
@@ -125,6 +128,11 @@ struct PlanRun {
     if count == 0 { note("`for` is empty", scope) }
     loops.append(OpenLoop(scope: scope, range: range, index: 0))
     for index in 0..<count {
+      // Loops in loops multiply, also where nothing that they hold costs anything.
+      guard budget.spend(1) else {
+        scope.entrances.forEach { exhausted($0.rule) }
+        break
+      }
       activation.mark.isSet = isRangeMarked
       loops[loops.count - 1].index = index
       range.bind(index, loop, activation)
@@ -193,6 +201,7 @@ struct PlanRun {
     }
     count(check.rule)
     guard !activation.mark.isSet else { return }
+    guard budget.spend(Self.unitsPerFinding) else { return exhausted(check.rule) }
     var builder = FindingBuilder(self, check)
     try builder.report()
   }

@@ -1,4 +1,5 @@
 import CEL
+import Diagnostics
 
 /// CEL values as JSON.
 enum ValueJSON {
@@ -69,7 +70,23 @@ enum ValueJSON {
     }
   }
 
+  /// A string of JSON in which also that is escaped which a terminal or a CI server's log would act
+  /// on, as in reports.
   private static func quoted(_ text: String) -> String {
-    ScalarText(quoting: .double, isInFlow: true).scalar(text)
+    let text = ScalarText(quoting: .double, isInFlow: true).scalar(text)
+    var escaped = ""
+    var previous: Unicode.Scalar = "\""
+    for scalar in text.unicodeScalars {
+      if VisibleText.isHidden(scalar.value) || (scalar == "#" && previous == "#") {
+        for unit in String(scalar).utf16 {
+          let digits = String(unit, radix: 16)
+          escaped += "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
+        }
+      } else {
+        escaped.unicodeScalars.append(scalar)
+      }
+      previous = scalar
+    }
+    return escaped
   }
 }

@@ -66,6 +66,9 @@ package struct ExampleRunner {
 
   // MARK: - One example
 
+  /// Of each kind of mistake, no example has more reported: who reads them mends the first.
+  private static let problemLimit = 20
+
   /// A stretch of one line, in code points from 0.
   private struct Stretch: Hashable {
     var line: Int
@@ -99,25 +102,24 @@ package struct ExampleRunner {
   private func placeProblems(
     _ report: FileReport, _ marks: ExampleMarks, _ map: ExampleMap, isGood: Bool
   ) -> [Diagnostic] {
-    var unmet = marks.marks
+    var unmet: [Stretch: [ExampleMark]] = [:]
+    for mark in marks.marks {
+      let stretch = Stretch(line: mark.line, column: mark.column, length: mark.length)
+      unmet[stretch, default: []].append(mark)
+    }
     var unmarked: [(Stretch, Diagnostic)] = []
     let lines = SourceLines(report.file)
     for diagnostic in report.diagnostics {
       let stretch = Self.stretch(of: diagnostic.primary.range, lines)
-      if let index = unmet.firstIndex(where: {
-        Stretch(line: $0.line, column: $0.column, length: $0.length) == stretch
-      }) {
-        unmet.remove(at: index)
-      } else {
-        unmarked.append((stretch, diagnostic))
-      }
+      if unmet[stretch]?.popLast() == nil { unmarked.append((stretch, diagnostic)) }
     }
+    var rest = unmet.values.joined().sorted { ($0.line, $0.column) < ($1.line, $1.column) }[...]
     var problems: [Diagnostic] = []
-    for (stretch, diagnostic) in unmarked {
+    for (stretch, diagnostic) in unmarked.prefix(Self.problemLimit) {
       let place = map.place(of: diagnostic.primary.range)
       // A finding beside its mark is one mistake: the mark's.
-      if let index = unmet.firstIndex(where: { $0.line == stretch.line }) {
-        let mark = unmet.remove(at: index)
+      if let index = rest.firstIndex(where: { $0.line == stretch.line }) {
+        let mark = rest.remove(at: index)
         problems.append(
           Self.problem(
             "the finding is at \(Self.columns(stretch.column, stretch.length)); "
@@ -131,7 +133,7 @@ package struct ExampleRunner {
               : "no caret line marks this finding: \(diagnostic.message)", place))
       }
     }
-    for mark in unmet {
+    for mark in rest.prefix(Self.problemLimit) {
       problems.append(Self.problem("the rule finds nothing here", map.place(of: mark)))
     }
     if !isGood, marks.marks.isEmpty, problems.isEmpty {

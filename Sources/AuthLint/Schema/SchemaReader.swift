@@ -17,6 +17,11 @@ struct SchemaReader {
   private var references: [Int32]
   /// The patterns so far: most schemas repeat the same ones.
   private var patterns: [SchemaPattern] = []
+  /// How many subschemas lead to the one that is being read.
+  private var depth = 0
+
+  /// More subschemas than this never lead to another one.
+  private static let depthLimit = 200
 
   /// - Parameter document: The schema's file.
   init(_ document: Document) {
@@ -53,10 +58,18 @@ struct SchemaReader {
         primary: Annotation(range: document.range(node))))
   }
 
-  /// The number of the subschema at a node. Recursion is bounded by the depth of documents.
+  /// The number of the subschema at a node. References lead from anywhere to anywhere, so the
+  /// depth of the document does not bound the recursion.
   private mutating func definition(_ node: NodeID, path: String) -> Int? {
+    guard let node = followingReferences(from: node) else { return nil }
     let known = references[Int(node.index)]
     if known >= 0 { return Int(known) }
+    guard depth < Self.depthLimit else {
+      report("more than \(Self.depthLimit) subschemas lead to this one", at: node)
+      return nil
+    }
+    depth += 1
+    defer { depth -= 1 }
     if let flag = document.bool(node) {
       if flag { return nil }
       report("`false` is supported for `additionalProperties` alone", at: node)
@@ -65,9 +78,6 @@ struct SchemaReader {
     guard document.kind(node) == .mapping else {
       report("a subschema is a mapping", at: node)
       return nil
-    }
-    if let reference = document.value(forKey: "$ref", of: node) {
-      return target(of: reference, path: path)
     }
     let number = definitions.count
     references[Int(node.index)] = Int32(truncatingIfNeeded: number)
@@ -83,7 +93,26 @@ struct SchemaReader {
     return number
   }
 
-  private mutating func target(of reference: NodeID, path: String) -> Int? {
+  /// The subschema that a subschema's `$ref` leads to in the end: itself without one, `nil` with a
+  /// problem if it leads nowhere.
+  private mutating func followingReferences(from start: NodeID) -> NodeID? {
+    var node = start
+    var count = 0
+    while document.kind(node) == .mapping,
+      let reference = document.value(forKey: "$ref", of: node)
+    {
+      guard let next = target(of: reference) else { return nil }
+      count += 1
+      guard count <= Self.depthLimit else {
+        report("this reference leads on without an end", at: reference)
+        return nil
+      }
+      node = next
+    }
+    return node
+  }
+
+  private mutating func target(of reference: NodeID) -> NodeID? {
     let text = document.string(reference)
     guard text.utf8.starts(with: "#".utf8) else {
       report("only references within the file (`#/$defs/…`) are supported", at: reference)
@@ -97,7 +126,7 @@ struct SchemaReader {
       }
       node = next
     }
-    return definition(node, path: path)
+    return node
   }
 
   private mutating func read(
@@ -170,15 +199,30 @@ struct SchemaReader {
 
   private mutating func require(_ names: NodeID?, in definition: inout SchemaDefinition) {
     guard let names else { return }
+    if definition.properties.count > 64 { return requireOfMany(names, in: &definition) }
     for item in items(of: names) {
       let name = document.string(item)
-      if let index = definition.properties.firstIndex(where: {
-        $0.name.utf8.elementsEqual(name.utf8)
-      }) {
-        definition.properties[index].isRequired = true
-      } else {
-        definition.otherRequired.append(name)
-      }
+      let index = definition.properties.firstIndex { $0.name.utf8.elementsEqual(name.utf8) }
+      require(name, at: index, in: &definition)
+    }
+  }
+
+  /// As ``require(_:in:)``, where looking at each property for each name would take long.
+  private mutating func requireOfMany(_ names: NodeID, in definition: inout SchemaDefinition) {
+    let places = Dictionary(
+      definition.properties.indices.map { (definition.properties[$0].key, $0) },
+      uniquingKeysWith: { first, _ in first })
+    for item in items(of: names) {
+      let name = document.string(item)
+      require(name, at: places[Text(name)], in: &definition)
+    }
+  }
+
+  private func require(_ name: String, at index: Int?, in definition: inout SchemaDefinition) {
+    if let index {
+      definition.properties[index].isRequired = true
+    } else {
+      definition.otherRequired.append(name)
     }
   }
 

@@ -98,8 +98,14 @@ struct BaselineUse: Sendable {
     try FileReplacement.replace(path, with: bytes)
   }
 
+  /// Whether there is no such file. One that cannot be looked at may well be there.
   private func isGone(_ name: String) -> Bool {
-    (try? FileStatus.of(path.directory.appending(name))) == nil
+    do throws(SystemError) {
+      _ = try FileStatus.of(path.directory.appending(name))
+      return false
+    } catch {
+      return error.isMissingFile
+    }
   }
 
   private func isSuppressible(_ rule: String) -> Bool { suppressibility[rule] ?? false }

@@ -85,8 +85,12 @@ enum AuthLintProgram {
   ) -> CommandStatus {
     let columns = context.environment.terminalWidth(status == .success ? 1 : 2)
     let message = AuthLintCommand.fullMessage(for: error, columns: columns)
-    if !message.isEmpty {
-      (status == .success ? context.output : context.errors).write(message + "\n")
+    if message.isEmpty { return status }
+    if status == .success {
+      context.output.write(message + "\n")
+    } else {
+      // It repeats the arguments.
+      context.showLines(message)
     }
     return status
   }

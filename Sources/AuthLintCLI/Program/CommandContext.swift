@@ -1,4 +1,5 @@
 import Diagnostics
+import Reporters
 import Workspace
 
 /// What a command reads and writes: given to it, so that tests give it something else.
@@ -21,16 +22,21 @@ struct CommandContext {
 
   /// Writes a failure to standard error.
   func show(_ failure: CommandFailure) {
-    errors.write { out in
-      out.append(contentsOf: "authlint: ".utf8)
-      VisibleText.append(failure.message, to: &out)
-      out.append(UInt8(ascii: "\n"))
-      guard let help = failure.help else { return }
-      out.append(contentsOf: "  = help: ".utf8)
-      VisibleText.append(help, to: &out)
-      out.append(UInt8(ascii: "\n"))
+    var text: [UInt8] = Array("authlint: ".utf8)
+    VisibleText.append(failure.message, to: &text)
+    if let help = failure.help {
+      text.append(contentsOf: "\n  = help: ".utf8)
+      VisibleText.append(help, to: &text)
     }
+    showLines(String(decoding: text, as: UTF8.self))
     errors.flush()
+  }
+
+  /// Writes lines that hold what users wrote to standard error.
+  func showLines(_ lines: String) {
+    errors.write { out in
+      FailureText.append(lines: lines, escapesWorkflowCommands: isOnGitHub, to: &out)
+    }
   }
 
   /// Whether output goes to the log of a server that reads commands from it.

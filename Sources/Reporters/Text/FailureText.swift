@@ -14,4 +14,17 @@ package enum FailureText {
     out.append(0x0A)
     if escapesWorkflowCommands { WorkflowCommands.defuse(&out, from: start) }
   }
+
+  /// Appends lines that hold what somebody wrote elsewhere (arguments, names), each made visible,
+  /// and a line feed.
+  package static func append(
+    lines: String, escapesWorkflowCommands: Bool = false, to out: inout [UInt8]
+  ) {
+    let start = out.count
+    for line in lines.utf8.split(separator: 0x0A, omittingEmptySubsequences: false) {
+      VisibleText.append(String(decoding: line, as: UTF8.self), to: &out)
+      out.append(0x0A)
+    }
+    if escapesWorkflowCommands { WorkflowCommands.defuse(&out, from: start) }
+  }
 }

@@ -84,9 +84,14 @@ struct DirectoryWalker {
       let found = links.sorted { $0.path < $1.path }
       links = []
       for var visit in found {
-        guard let real = visit.path.resolved(), !isAbove(real, roots[visit.root].real) else {
+        guard let real = visit.path.resolved() else {
+          let error = SystemError.current
+          if !error.leadsNowhere {
+            ownFailures.append(PathFailure(path: visit.path, message: error.message))
+          }
           continue
         }
+        if isAbove(real, roots[visit.root].real) { continue }
         visit.real = real
         visit.scope = honorsIgnoreFiles ? ignoreFiles.scope(above: real) : nil
         visit.isRoot = true
@@ -176,8 +181,14 @@ struct DirectoryWalker {
     if name.elementsEqual(".git".utf8) { return nil }
     let path = visit.path.appendingName(name)
     var isDirectory = entry.kind == .directory
-    if entry.kind == .link, let status = try? FileStatus.of(path) {
-      isDirectory = status.kind == .directory
+    // Whether it is a link that leads to a place that cannot be looked at.
+    var isHidden = false
+    if entry.kind == .link {
+      do throws(SystemError) {
+        isDirectory = try FileStatus.of(path).kind == .directory
+      } catch {
+        isHidden = !error.leadsNowhere
+      }
     }
     let absolute = visit.absolute.appending(name)
     let isSame = visit.real == visit.absolute
@@ -187,6 +198,8 @@ struct DirectoryWalker {
         visit.isIncluded
           || visit.selection.includes(bytes, nameStart: nameStart, isDirectory: isDirectory)
       }
+    // There may be a directory full of manifests: following the link tells why it is not checked.
+    if isHidden, !isIncluded { isDirectory = true }
     if !isDirectory, !isIncluded { return nil }
     let isExcluded = absolute.withNameStart { bytes, nameStart in
       visit.selection.excludes(bytes, nameStart: nameStart, isDirectory: isDirectory)

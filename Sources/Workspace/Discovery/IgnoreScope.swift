@@ -75,9 +75,12 @@ struct IgnoreFiles {
 
   /// The content of an ignore file. Links are not followed, as git does not.
   private mutating func read(_ path: Path, shownAs shown: Path) -> [UInt8]? {
-    guard let status = try? FileStatus.of(path, followsLinks: false),
-      status.kind == .regular
-    else { return nil }
+    do throws(SystemError) {
+      guard try FileStatus.of(path, followsLinks: false).kind == .regular else { return nil }
+    } catch {
+      if !error.isMissingFile { failures.append(PathFailure(path: shown, message: error.message)) }
+      return nil
+    }
     do {
       return try FileReader().read(path)
     } catch {

@@ -20,6 +20,9 @@ package struct SystemError: Error, Equatable, Sendable {
   /// Whether there is no such file.
   package var isMissingFile: Bool { code == ENOENT || code == ENOTDIR }
 
+  /// Whether a path leads to nothing, which a walk passes over.
+  var leadsNowhere: Bool { isMissingFile || code == ELOOP }
+
   /// What a call with a path that holds a NUL would have met.
   static let invalidPath = SystemError(code: EINVAL)
 

@@ -40,12 +40,14 @@ package enum FileReplacement {
       let target = try target(of: path)
       let current = try regularFile(at: target)
       if let status, current?.isUnchanged(since: status) != true { throw Failure.changed }
-      let file = try TemporaryFile(beside: target)
+      var file = try TemporaryFile(beside: target)
       try file.write(bytes)
-      if let status, try regularFile(at: target)?.isUnchanged(since: status) != true {
+      try file.seal(original: current, isDurable: true)
+      // The last look comes after all that takes time: an edit that is saved meanwhile is not lost.
+      if let status, (try? FileStatus.of(target))?.isUnchanged(since: status) != true {
         throw Failure.changed
       }
-      try file.replace(target, original: current, isDurable: true)
+      try file.replace(target, isDurable: true)
     } catch let failure as Failure {
       throw failure
     } catch let error as SystemError {

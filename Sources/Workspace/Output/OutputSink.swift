@@ -180,7 +180,8 @@ private final class TemporaryFileBox {
 
   /// A report can be made again: no waiting for the disk.
   func replace(_ target: Path, original: FileStatus?) throws(SystemError) {
-    guard let file = file.take() else { return }
-    try file.replace(target, original: original, isDurable: false)
+    guard var file = file.take() else { return }
+    try file.seal(original: original, isDurable: false)
+    try file.replace(target, isDurable: false)
   }
 }

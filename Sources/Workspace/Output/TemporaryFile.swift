@@ -7,10 +7,11 @@
 #endif
 
 /// A new file beside another one, that takes its place or vanishes: at the latest when this value
-/// goes, or when SIGINT, SIGTERM or SIGHUP end the program.
+/// goes, or when one of the signals by which people and systems end programs ends this one.
 struct TemporaryFile: ~Copyable {
   private let path: Path
   private let number: Int32
+  private var isClosed = false
   private var isFinished = false
 
   /// Creates an empty file in the directory of `target`, which need not exist.
@@ -36,7 +37,7 @@ struct TemporaryFile: ~Copyable {
   }
 
   deinit {
-    close(number)
+    if !isClosed { close(number) }
     if !isFinished {
       _ = path.withCString { unlink($0) }
       CleanUp.forget(path)
@@ -48,11 +49,11 @@ struct TemporaryFile: ~Copyable {
     try FileDescriptor.write(number, bytes)
   }
 
-  /// Puts the file in the place of `target`: with the mode and, as far as allowed, the owner of
-  /// `original`, or with those of any new file. `isDurable` waits until the disk has it all.
-  consuming func replace(
-    _ target: Path, original: FileStatus?, isDurable: Bool
-  ) throws(SystemError) {
+  /// Finishes the content: with the mode and, as far as allowed, the owner of `original`, or with
+  /// those of any new file. `isDurable` waits until the disk has it all.
+  ///
+  /// Some file systems keep the bad news of a write for the end, so closing may fail as well.
+  mutating func seal(original: FileStatus?, isDurable: Bool) throws(SystemError) {
     if let original {
       if original.owner != geteuid() || original.group != getegid() {
         // Only the superuser may give files away. A change of owner clears bits of the mode, so it
@@ -66,6 +67,14 @@ struct TemporaryFile: ~Copyable {
       guard fchmod(number, 0o666 & ~mask) == 0 else { throw .current }
     }
     if isDurable, fsync(number) != 0, errno != EINVAL, errno != EROFS { throw .current }
+    isClosed = true
+    // After EINTR it is closed all the same.
+    guard close(number) == 0 || errno == EINTR else { throw .current }
+  }
+
+  /// Puts the file, which is sealed, in the place of `target`. `isDurable` waits until the disk has
+  /// the new name.
+  consuming func replace(_ target: Path, isDurable: Bool) throws(SystemError) {
     let code = path.withCString { source in target.withCString { rename(source, $0) } }
     guard let code, let code else { throw .invalidPath }
     guard code == 0 else { throw .current }
@@ -99,12 +108,22 @@ private enum CleanUp {
     {
       let slots = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>.allocate(capacity: capacity)
       slots.initialize(repeating: nil, count: capacity)
-      for signal in [SIGINT, SIGTERM, SIGHUP] { install(signal) }
       return slots
     }()
 
+  /// What ends a program that may still tidy up: people, systems, and a limit on its time.
+  private static let signals = [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGXCPU]
+
+  /// Installs the handlers, once. The slots are there before: a handler that came upon them half
+  /// made would wait for itself.
+  private static let isInstalled: Bool = {
+    _ = slots
+    for signal in signals { install(signal) }
+    return true
+  }()
+
   static func register(_ path: Path) {
-    guard let text = path.withCString({ strdup($0) }) ?? nil else { return }
+    guard isInstalled, let text = path.withCString({ strdup($0) }) ?? nil else { return }
     for slot in 0..<capacity where slots[slot] == nil {
       slots[slot] = text
       return
@@ -138,7 +157,7 @@ private enum CleanUp {
       action.__sigaction_handler.sa_handler = handle
     #endif
     sigemptyset(&action.sa_mask)
-    for other in [SIGINT, SIGTERM, SIGHUP] { sigaddset(&action.sa_mask, other) }
+    for other in signals { sigaddset(&action.sa_mask, other) }
     action.sa_flags = 0
     sigaction(number, &action, nil)
   }

@@ -101,10 +101,12 @@ package struct HostEnvironment {
     return String(decoding: text, as: UTF8.self)
   }
 
-  /// Makes the process fit for reading and writing: a closed pipe is an error of the write and does
-  /// not end the process, and a closed standard stream does not give its number to the next file.
+  /// Makes the process fit for reading and writing: a closed pipe and a file that may grow no
+  /// further are errors of the write and do not end the process, and a closed standard stream does
+  /// not give its number to the next file.
   package static func prepareStreams() {
     signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
     for stream in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO]
     where fcntl(stream, F_GETFD) == -1 && errno == EBADF {
       // Opened the wrong way round, so that using it is an error.

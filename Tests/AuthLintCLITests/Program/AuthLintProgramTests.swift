@@ -39,6 +39,24 @@ import Workspace
     #expect(text.hasPrefix("Error: ") || text.hasPrefix("authlint: "))
   }
 
+  @Test(
+    "what is wrong with an argument is told without obeying it",
+    arguments: [
+      ["--X"], ["X"], ["check", "--X"], ["check", "--format", "X"], ["check", "--select", "X"],
+      ["check", "--config", "X"], ["explain", "X"], ["rules", "--format", "X"], ["init", "X"],
+    ])
+  func hostileArguments(arguments: [String]) {
+    let context = makeContext(variables: ["GITHUB_ACTIONS": "true"])
+    let hostile = "\u{1B}[31m\u{9B}\u{202E}\n::error::x\n##[error]x"
+    let arguments = arguments.map { $0.replacingOccurrences(of: "X", with: hostile) }
+    #expect(AuthLintProgram.run(arguments, in: context) == .fault)
+    let text = context.errors.text
+    #expect(text.contains("error]x"))
+    let obeyed: Set<Unicode.Scalar> = ["\u{1B}", "\u{9B}", "\u{202E}"]
+    #expect(!text.unicodeScalars.contains { obeyed.contains($0) })
+    #expect(!text.contains("##[") && !text.contains("\n::"))
+  }
+
   @Test("no command at all checks nothing, and is no success")
   func noCommand() {
     let result = run()

@@ -122,6 +122,20 @@ import Testing
     #expect(names([""]) == ["a.manifest.yaml", "b.manifest.yaml", "c.manifest.yaml"])
   }
 
+  @Test("a link to a place that cannot be looked at is a failure, unless it is left out")
+  func hiddenLinks() throws {
+    try scratch.write("manifest.yaml")
+    try scratch.write(".gitignore", "ignored\n")
+    // No system lets anyone look at a name as long as this, not even the superuser.
+    for name in ["hidden", "ignored", "excluded"] {
+      try scratch.link(name, to: String(repeating: "x", count: 300))
+    }
+    try scratch.link("broken", to: "nowhere")
+    let result = discover([""], exclude: ["excluded"])
+    #expect(result.failures == [PathFailure(path: Path("hidden"), message: "the name is too long")])
+    #expect(result.files.map(\.name.text) == ["manifest.yaml"])
+  }
+
   @Test("a manifest that is a named pipe is not passed over")
   func pipes() throws {
     try #require(mkfifo(scratch.path("x.manifest.yaml").text, 0o600) == 0)
