@@ -145,7 +145,7 @@ enum ExpressionProperties {
     guard !result.nodeTypes.contains(where: { ExpressionSample.isVague($0) }) else { return }
     if case .error(let error) = value {
       switch error.detail {
-      case .noOverload, .noOverloadOf, .missingField:
+      case .noOverload, .noOverloadOf:
         throw Violation("the checker passed what ends in: \(error.message)")
       default: return
       }

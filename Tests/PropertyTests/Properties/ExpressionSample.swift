@@ -85,7 +85,8 @@ enum ExpressionSample {
   /// Whether a type leaves anything to be found out when the expression is evaluated.
   static func isVague(_ type: CELType) -> Bool {
     switch type {
-    case .dyn, .parameter, .error, .opaque: true
+    // Null goes for a timestamp or a duration, which has operators that null has not.
+    case .dyn, .null, .parameter, .error, .opaque: true
     case .type(let inner), .list(let inner), .optional(let inner): isVague(inner)
     case .map(let key, let value): isVague(key) || isVague(value)
     default: false

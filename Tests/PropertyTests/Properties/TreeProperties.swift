@@ -96,8 +96,11 @@ struct TreeProperties {
       while next < text.count, text[next] & 0xC0 == 0x80 { next += 1 }
       let part = document.sourceRange(ofPart: index..<next, in: node)
       try bounds.demand(part, "a part of node \(node.index)")
+      // The range of a block scalar ends before the line breaks that it keeps at its end.
+      let isBlock = [.literal, .folded].contains(document.style(node))
+      let isKept = isBlock && text[index...].allSatisfy { $0 == 0x0A || $0 == 0x20 || $0 == 0x09 }
       try require(
-        part.lower >= whole.lower && part.upper <= whole.upper && !part.isEmpty,
+        part.lower >= whole.lower && (part.upper <= whole.upper || isKept) && !part.isEmpty,
         "a part at \(part) of \(whole)")
       try require(
         part == last || part.lower >= last.upper || part == whole,

@@ -84,13 +84,15 @@ enum YAMLProperties {
     throws(Violation)
   {
     guard document.uses(of: node).isEmpty, !document.isBlank(node) else { return }
+    guard bounds.bytes[document.range(node).lower] != UInt8(ascii: "*") else { return }
     if node != document.root, document.parent(node) == nil { return }
     let text = Array(bounds.text(document.range(node)))
     let hasBreak = text.contains { [0x0A, 0x0D, 0x85, 0xA8, 0xA9].contains($0) }
     switch document.style(node) {
     case .singleQuoted, .doubleQuoted:
       try checkScalar(document, node, Array("[".utf8) + text + Array("]".utf8))
-    case .plain where !hasBreak:
+    // By itself, `:` at the end of a key that ends so would end another key.
+    case .plain where !hasBreak && text.last != UInt8(ascii: ":"):
       try checkScalar(document, node, Array("- ".utf8) + text)
     case .literal, .folded:
       try checkBlockScalar(document, node, text)
