@@ -51,7 +51,10 @@ enum RuleFileProperties {
     let decoded = RuleSetEncoder.encode(definition).withUnsafeBufferPointer {
       RuleSetDecoder.decode($0)
     }
-    try require(decoded.rules == definition.rules, "the encoded rules are read as others")
+    // A check needs no `why`, so it is left out.
+    var expected = definition
+    for index in expected.rules.indices { expected.rules[index].why = "" }
+    try require(decoded == expected, "the encoded rule set is read as another one")
   }
 
   /// The rule gives findings at places in the manifest, or is reported at places in its own file.

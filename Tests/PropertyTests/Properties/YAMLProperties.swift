@@ -91,8 +91,10 @@ enum YAMLProperties {
     switch document.style(node) {
     case .singleQuoted, .doubleQuoted:
       try checkScalar(document, node, Array("[".utf8) + text + Array("]".utf8))
-    // By itself, `:` at the end of a key that ends so would end another key; `-` would be an item.
-    case .plain where !hasBreak && text.last != UInt8(ascii: ":") && text != [UInt8(ascii: "-")]:
+    // By itself, `:` at the end of a key that ends so would end another key, and `-` or `?` would
+    // begin an item or a key.
+    case .plain
+    where !hasBreak && text.last != UInt8(ascii: ":") && text != [0x2D] && text != [0x3F]:
       try checkScalar(document, node, Array("- ".utf8) + text)
     case .literal, .folded:
       try checkBlockScalar(document, node, text)
