@@ -214,6 +214,10 @@ extension YAMLReader {
       }
       index = try skipBlanks(index, limit)
     }
+    // Behind it libyaml may have found a value on what is a new line to it alone.
+    if check.hasForeignBreaks, let found = foreignBreak(from: index, to: min(index + 1, end)) {
+      throw foreignBreakFailure(found)
+    }
     position = index
     return index
   }
