@@ -32,7 +32,9 @@ import Testing
 
   @Test(arguments: inputs) func `a damaged input shows no violation`(_ input: Input) throws {
     let bytes = Array(try Data(contentsOf: input.file))
-    for index in stride(from: 0, to: bytes.count, by: max(1, bytes.count / 24)) {
+    // Fixes are tried one by one, which takes long without optimisation.
+    let places = input.subject == .fixes ? 2 : 16
+    for index in stride(from: 0, to: bytes.count, by: max(1, bytes.count / places)) {
       try input.subject.check(Array(bytes[..<index]))
       var shorter = bytes
       shorter.remove(at: index)
