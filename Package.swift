@@ -2,6 +2,19 @@
 
 import PackageDescription
 
+// What holds of any input is a test, which replays the inputs that are kept; with AUTHLINT_FUZZ in
+// the environment the same sources are a fuzzer instead (`.ci/fuzz`).
+let properties: Target =
+  Context.environment["AUTHLINT_FUZZ"] == nil
+  ? .testTarget(
+    name: "PropertyTests",
+    dependencies: ["AuthLint", "CEL", "Diagnostics", "Documents", "Rules", "Workspace"],
+    exclude: ["Corpus", "Dictionaries", "Fuzzer"])
+  : .executableTarget(
+    name: "PropertyTests",
+    dependencies: ["AuthLint", "CEL", "Diagnostics", "Documents", "Rules", "Workspace"],
+    path: "Tests/PropertyTests", exclude: ["Corpus", "Dictionaries", "Replay"])
+
 let package = Package(
   name: "authlint",
   platforms: [.macOS(.v13)],
@@ -65,6 +78,7 @@ let package = Package(
     .testTarget(name: "AuthLintCLITests", dependencies: ["AuthLintCLI"]),
     .testTarget(
       name: "RepositoryTests", dependencies: ["AuthLint", "Diagnostics", "Reporters"]),
+    properties,
   ],
   swiftLanguageModes: [.v6]
 )

@@ -115,7 +115,8 @@ struct DamageTests {
         }
       }
     }
-    #expect(count > 200)
+    // Another suite may be smaller than the usual one.
+    #expect(count > min(200, texts.count / 2))
   }
 
   /// Whether a node means the same within brackets as where it is.

@@ -19,6 +19,111 @@ struct JSONSuiteTests {
     .enabled(if: extra != nil, "the suite is not here"))
   func extraCases() throws { try check(try #require(Self.extra), "json extra") }
 
+  @Test(
+    "the values are those that Python reads, bit for bit",
+    .enabled(if: file != nil && python != nil, "the suite or Python is not here"))
+  func valuesByPython() throws {
+    let file = try #require(Self.file)
+    let expected = try pythonValues(of: file)
+    var compared = 0
+    for row in try rows(file) {
+      let name = try #require(row.string("name"))
+      let encoded = try #require(row.string("b64"))
+      let bytes = Array(try #require(Data(base64Encoded: encoded)))
+      let loaded = Loaded(bytes, .json)
+      guard loaded.isComplete, let document = loaded.documents.first else { continue }
+      // What both may do as they like, Python may refuse: it reads no byte order mark, for example.
+      guard let value = expected[name] else {
+        #expect(row.string("expect") != "y", "\(name)")
+        continue
+      }
+      #expect(Self.notation(document, document.root) == value, "\(name)")
+      compared += 1
+    }
+    print("json suite: \(compared) values compared with Python's")
+    #expect(compared > 0)
+  }
+
+  private static let python = ProcessInfo.processInfo.environment["PATH"]?.split(separator: ":")
+    .map { $0 + "/python3" }.first { FileManager.default.isExecutableFile(atPath: $0) }
+
+  /// The values of a suite's cases by their names, in ``notation(_:_:)``.
+  private func pythonValues(of file: URL) throws -> [String: String] {
+    let script = """
+      import base64, json, struct, sys
+      def pairs(pairs):
+          first = {}
+          for key, value in pairs:
+              first.setdefault(key, value)
+          return first
+      def notation(value):
+          if value is None or isinstance(value, bool):
+              return str(value)
+          if isinstance(value, str):
+              return "s" + value.encode().hex()
+          if isinstance(value, list):
+              return "[" + " ".join(map(notation, value)) + "]"
+          if isinstance(value, dict):
+              return "{" + " ".join(notation(k) + ":" + notation(v) for k, v in value.items()) + "}"
+          if isinstance(value, int):
+              return "i" + str(value)
+          return "d" + struct.pack(">d", value).hex()
+      sys.set_int_max_str_digits(0)
+      for line in open(sys.argv[1]):
+          row = json.loads(line)
+          try:
+              text = base64.b64decode(row["b64"]).decode()
+              value = json.loads(text, object_pairs_hook=pairs)
+              print(row["name"] + "\\t" + notation(value))
+          except (ValueError, RecursionError):
+              pass
+      """
+    let process = Process()
+    let output = Pipe()
+    process.executableURL = URL(fileURLWithPath: try #require(Self.python))
+    process.arguments = ["-c", script, file.path]
+    process.standardOutput = output
+    try process.run()
+    let lines = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0)
+    var values: [String: String] = [:]
+    for line in lines.split(separator: "\n") {
+      let parts = line.split(separator: "\t", maxSplits: 1)
+      if parts.count == 2 { values[String(parts[0])] = String(parts[1]) }
+    }
+    return values
+  }
+
+  /// A value as text, doubles and strings by their bytes.
+  private static func notation(_ document: Document, _ node: NodeID) -> String {
+    let count = document.childCount(node)
+    switch document.kind(node) {
+    case .null: return "None"
+    case .bool: return document.bool(node) == true ? "True" : "False"
+    case .integer: return "i" + (document.decimalText(node) ?? "")
+    case .float:
+      let digits = String(document.double(node)?.bitPattern ?? 0, radix: 16)
+      return "d" + String(repeating: "0", count: 16 - digits.count) + digits
+    case .string: return "s" + hex(document.textBytes(node))
+    case .sequence:
+      let items = (0..<count).map { notation(document, document.child(at: $0, of: node)) }
+      return "[\(items.joined(separator: " "))]"
+    case .mapping:
+      let entries = (0..<count).map {
+        notation(document, document.key(at: $0, of: node)) + ":"
+          + notation(document, document.child(at: $0, of: node))
+      }
+      return "{\(entries.joined(separator: " "))}"
+    }
+  }
+
+  private static func hex(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
+    let digits = Array("0123456789abcdef".utf8)
+    return String(
+      decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+  }
+
   private func check(_ file: URL, _ title: String) throws {
     var accepted = 0
     var refused = 0

@@ -30,8 +30,8 @@ package struct FixApplier {
   /// How many rounds there may be.
   package var maximumRounds = 100
   /// How many times a text may be checked: each round does so once, and where fixes contradict
-  /// each other more often. For texts of more than 250,000 bytes it is fewer, down to 20.
-  package var maximumChecks = 400
+  /// each other more often. For texts of more than 100,000 bytes it is fewer, down to 20.
+  package var maximumChecks = 1_000
 
   /// Creates an applier.
   package init(includesUnsafe: Bool) { self.includesUnsafe = includesUnsafe }
@@ -67,6 +67,21 @@ private struct FixRun {
   private var counts: [String: Int]
   /// Edits that do no good to the text as it is.
   private var refused: Set<[TextEdit]> = []
+  /// Findings whose fix has brought what could not be mended, in this text or in one before it.
+  private var hopeless: Set<Place> = []
+
+  /// Where a finding is, as long as other places are edited.
+  private struct Place: Hashable {
+    var rule: String
+    var document: Int
+    var pointer: [UInt8]
+
+    init(_ diagnostic: Diagnostic) {
+      rule = diagnostic.rule
+      document = diagnostic.document
+      pointer = Array(diagnostic.pointer.utf8)
+    }
+  }
 
   init(
     _ report: FileReport, format: DocumentFormat, checks: Int, depth: Int,
@@ -109,24 +124,37 @@ private struct FixRun {
     guard depth > 0 else { return false }
     let selection = FixSelection(
       outcome.report.diagnostics, includesUnsafe: includesUnsafe, count: outcome.bytes.count)
-    for candidate in selection.candidates {
-      guard checks > 0, let report = lint(edited: [candidate]) else { continue }
-      let share = min(checks, 40)
-      var run = FixRun(report, format: format, checks: share, depth: depth - 1, lint: lint)
-      while run.round(includesUnsafe: includesUnsafe)
-        || run.follow(includesUnsafe: includesUnsafe)
-      {}
-      checks -= share - run.checks
-      let after = Self.counts(run.outcome.report.diagnostics)
-      let before = allowedCounts(with: [candidate])
-      guard run.outcome.report.diagnostics.count < outcome.report.diagnostics.count,
-        after.allSatisfy({ $0.value <= before[$0.key, default: 0] })
-      else { continue }
-      outcome.applied += candidate.diagnostics + run.outcome.applied
-      accept(run.outcome.report)
-      return true
+    // What was hopeless comes last, or it would be tried as often as there are others.
+    let isHopeless = selection.candidates.map { candidate in
+      candidate.diagnostics.allSatisfy { hopeless.contains(Place($0)) }
+    }
+    for isSecondTry in [false, true] {
+      for (candidate, isHopeless) in zip(selection.candidates, isHopeless)
+      where isHopeless == isSecondTry {
+        if follow(candidate, includesUnsafe: includesUnsafe) { return true }
+        for diagnostic in candidate.diagnostics { hopeless.insert(Place(diagnostic)) }
+      }
     }
     return false
+  }
+
+  /// Applies one fix and those of the findings that it brings, if all together leave fewer.
+  private mutating func follow(_ candidate: FixSelection.Candidate, includesUnsafe: Bool) -> Bool {
+    guard checks > 0, let report = lint(edited: [candidate]) else { return false }
+    let share = min(checks, 40)
+    var run = FixRun(report, format: format, checks: share, depth: depth - 1, lint: lint)
+    while run.round(includesUnsafe: includesUnsafe)
+      || run.follow(includesUnsafe: includesUnsafe)
+    {}
+    checks -= share - run.checks
+    let after = Self.counts(run.outcome.report.diagnostics)
+    let before = allowedCounts(with: [candidate])
+    guard run.outcome.report.diagnostics.count < outcome.report.diagnostics.count,
+      after.allSatisfy({ $0.value <= before[$0.key, default: 0] })
+    else { return false }
+    outcome.applied += candidate.diagnostics + run.outcome.applied
+    accept(run.outcome.report)
+    return true
   }
 
   private mutating func accept(_ report: FileReport) {

@@ -131,7 +131,9 @@ extension CheckPass {
   ) -> String {
     var parameters: [String] = []
     for index in overload.parameters.indices {
-      parameters.append(notation(general(overload.parameters[index], in: overload)))
+      // Made beforehand: `notation` must see the table with it.
+      let parameter = general(overload.parameters[index], in: overload)
+      parameters.append(notation(parameter))
     }
     var head = family.name
     if family.isMember, !parameters.isEmpty { head = "\(parameters.removeFirst()).\(head)" }

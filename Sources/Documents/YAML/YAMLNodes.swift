@@ -206,9 +206,17 @@ extension YAMLReader {
           while index < end, base[index] != UInt8(ascii: ">") { index += 1 }
           index += 1
         }
-        while !isSeparator(index), flowDepth == 0 || base[index] != UInt8(ascii: ",") { index += 1 }
+        // A tag is ASCII: only what libyaml takes for a line break may stand behind it.
+        while !isSeparator(index), flowDepth == 0 || base[index] != UInt8(ascii: ",") {
+          if base[index] >= 0x80 { throw foreignBreakFailure(index) }
+          index += 1
+        }
       }
       index = try skipBlanks(index, limit)
+    }
+    // Behind it libyaml may have found a value on what is a new line to it alone.
+    if check.hasForeignBreaks, let found = foreignBreak(from: index, to: min(index + 1, end)) {
+      throw foreignBreakFailure(found)
     }
     position = index
     return index

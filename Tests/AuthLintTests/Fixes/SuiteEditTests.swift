@@ -4,37 +4,52 @@ import Testing
 
 @testable import AuthLint
 
-/// The public test suites that may lie beside a checkout.
+/// The public test suites: the files that the environment names, or those beside a checkout.
 private enum TestSuites {
-  static let folder = URL(filePath: #filePath).deletingLastPathComponent()
+  private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().appending(path: "shared/data")
 
-  static var exist: Bool { FileManager.default.fileExists(atPath: folder.path) }
+  /// The file of a suite; `nil` if it is not there. One that the environment names has to be.
+  static func file(_ format: DocumentFormat) -> URL? {
+    let (variable, path) =
+      format == .yaml ? ("YAML_SUITE", "yaml/suite.jsonl") : ("JSON_SUITE", "json/suite.jsonl")
+    if let named = ProcessInfo.processInfo.environment[variable] {
+      return URL(fileURLWithPath: named)
+    }
+    let file = folder.appending(path: path)
+    return FileManager.default.fileExists(atPath: file.path) ? file : nil
+  }
 
-  static func cases(_ path: String) -> [[String: Any]] {
-    let text = (try? String(contentsOf: folder.appending(path: path), encoding: .utf8)) ?? ""
-    return text.split(separator: "\n").compactMap {
-      try? JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any]
+  static func cases(_ format: DocumentFormat) throws -> [[String: Any]] {
+    guard let file = file(format) else { return [] }
+    return try Data(contentsOf: file).split(separator: 0x0A).compactMap {
+      try JSONSerialization.jsonObject(with: $0) as? [String: Any]
     }
   }
 }
 
 /// Edits of texts that were not made for it: the cases of the public YAML and JSON test suites, and
 /// what becomes of them when characters are lost, doubled and swapped.
-@Suite(.enabled(if: TestSuites.exist, "the public test suites are not there"))
+@Suite(
+  .enabled(
+    if: TestSuites.file(.yaml) != nil && TestSuites.file(.json) != nil,
+    "the public test suites are not there"))
 struct SuiteEditTests {
-  static let yaml: [[UInt8]] = TestSuites.cases("yaml/suite.jsonl").compactMap {
-    ($0["yaml"] as? String).map { Array($0.utf8) }
-  }
-
-  static let json: [[UInt8]] = TestSuites.cases("json/suite.jsonl").compactMap {
-    ($0["b64"] as? String).flatMap { Data(base64Encoded: $0) }.map { Array($0) }
+  static func texts(_ format: DocumentFormat) throws -> [[UInt8]] {
+    try TestSuites.cases(format).compactMap { row in
+      switch format {
+      case .yaml: (row["yaml"] as? String).map { Array($0.utf8) }
+      case .json: (row["b64"] as? String).flatMap { Data(base64Encoded: $0) }.map { Array($0) }
+      }
+    }
   }
 
   @Test(arguments: [DocumentFormat.yaml, .json])
-  func `edits of the suites' texts change what they are to change`(_ format: DocumentFormat) {
-    let texts = format == .yaml ? Self.yaml : Self.json
+  func `edits of the suites' texts change what they are to change`(_ format: DocumentFormat)
+    throws
+  {
+    let texts = try Self.texts(format)
     var count = 0
     for (number, text) in texts.enumerated() {
       var probe = EditProbe(text, format, seed: number)
@@ -42,13 +57,14 @@ struct SuiteEditTests {
       count += probe.count
       for failure in probe.failures { Issue.record("case \(number): \(failure)") }
     }
-    #expect(count > 200)
+    // Another suite may be smaller than the usual one.
+    #expect(count > min(200, texts.count / 4))
   }
 
   @Test(arguments: 0..<4)
-  func `edits of damaged texts change what they are to change`(_ round: Int) {
+  func `edits of damaged texts change what they are to change`(_ round: Int) throws {
     var numbers = SeededNumbers(seed: round &+ 77)
-    for (number, text) in Self.yaml.enumerated() {
+    for (number, text) in try Self.texts(.yaml).enumerated() {
       var bytes = text
       for _ in 0..<Int.random(in: 1...3, using: &numbers) where !bytes.isEmpty {
         Self.damage(&bytes, &numbers)
