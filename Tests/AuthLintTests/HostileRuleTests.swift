@@ -139,12 +139,11 @@ import Testing
   }
 
   @Test func `JSON of a value holds nothing that a terminal or a log would obey`() throws {
-    var problems: [Diagnostic] = []
-    let results = try ExpressionEvaluation.run(
-      #"{"\u202e": "\x1b[31m ##[error] 😀\u2028"}"#,
-      over: nil, ruleSet: .partnerAuthorization, problems: &problems)
+    let outcome = try ExpressionEvaluation.run(
+      #"{"\u202e": "\x1b[31m ##[error] 😀\u2028"}"#, over: nil,
+      ruleSets: [.partnerAuthorization])
     #expect(
-      results.first?.text
+      outcome.results.first?.text
         == #"{"\u202e": "\u001b[31m #\u0023[error] 😀\u2028"}"#)
   }
 }

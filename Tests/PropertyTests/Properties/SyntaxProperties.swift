@@ -5,8 +5,8 @@ import Diagnostics
 enum SyntaxProperties {
   static func check(_ tree: SyntaxTree, _ bounds: SourceBounds) throws(Violation) {
     try require(tree.root >= 0, "a tree without a root")
-    for index in tree.nodes.indices {
-      for range in [tree.ranges[index], tree.nameRanges[index]] {
+    for index in 0...tree.root {
+      for range in [tree.range(of: index), tree.nameRange(of: index)] {
         try bounds.demand(source(range), "node \(index)")
       }
     }
