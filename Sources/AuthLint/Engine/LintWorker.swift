@@ -48,8 +48,10 @@ package final class LintWorker {
     }
     finish(&report, settings)
     if let suppressions { suppress(&report, suppressions, loader, settings) }
-    guardian.protect(
-      &report, &secretTexts, isJudged: report.isComplete && loader.problems.isEmpty)
+    let isJudged = report.isComplete && loader.problems.isEmpty
+    if !isJudged || !report.redactions.isEmpty {
+      guardian.protect(&report, &secretTexts, isJudged: isJudged)
+    }
     identify(&report)
     return report
   }
