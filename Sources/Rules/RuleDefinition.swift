@@ -99,21 +99,85 @@ package struct CheckDefinition: Equatable, Sendable {
   package var when: [RuleText] = []
   /// What has to be true.
   package var require: RuleText?
-  /// The value whose place is the finding's; blame decides if there is none.
-  package var at: RuleText?
-  /// A template: the finding's message.
-  package var message: RuleText?
-  /// A template: a few words at the place.
-  package var label: RuleText?
-  /// Further places with a few words each.
-  package var labels: [LabelDefinition] = []
-  /// A template: what to do.
-  package var help: RuleText?
-  /// How to mend it.
-  package var fix: FixDefinition?
+  private var finding = DeferredFinding.known(FindingDefinition())
 
   /// Creates an empty check.
   package init() {}
+}
+
+extension CheckDefinition {
+  /// What a finding says, however it is kept.
+  package var findingTexts: FindingDefinition {
+    get { finding.definition }
+    set { finding = .known(newValue) }
+  }
+
+  /// The value whose place is the finding's; blame decides if there is none.
+  package var at: RuleText? {
+    get { findingTexts.at }
+    set { findingTexts.at = newValue }
+  }
+
+  /// A template: the finding's message.
+  package var message: RuleText? {
+    get { findingTexts.message }
+    set { findingTexts.message = newValue }
+  }
+
+  /// A template: a few words at the place.
+  package var label: RuleText? {
+    get { findingTexts.label }
+    set { findingTexts.label = newValue }
+  }
+
+  /// Further places with a few words each.
+  package var labels: [LabelDefinition] {
+    get { findingTexts.labels }
+    set { findingTexts.labels = newValue }
+  }
+
+  /// A template: what to do.
+  package var help: RuleText? {
+    get { findingTexts.help }
+    set { findingTexts.help = newValue }
+  }
+
+  /// How to mend it.
+  package var fix: FixDefinition? {
+    get { findingTexts.fix }
+    set { findingTexts.fix = newValue }
+  }
+
+  /// Leaves what a finding says encoded until somebody asks: most runs have no findings of most
+  /// checks.
+  mutating func deferFinding(_ bytes: [UInt8]) { finding = .encoded(bytes) }
+}
+
+/// What a finding of a check says and offers.
+package struct FindingDefinition: Equatable, Sendable {
+  var at: RuleText?
+  var message: RuleText?
+  var label: RuleText?
+  var labels: [LabelDefinition] = []
+  var help: RuleText?
+  var fix: FixDefinition?
+}
+
+/// The same, or the bytes that it is decoded from.
+private enum DeferredFinding: Equatable, Sendable {
+  case known(FindingDefinition)
+  case encoded([UInt8])
+
+  var definition: FindingDefinition {
+    switch self {
+    case .known(let definition): definition
+    case .encoded(let bytes): RuleSetDecoder.finding(bytes)
+    }
+  }
+
+  static func == (left: DeferredFinding, right: DeferredFinding) -> Bool {
+    left.definition == right.definition
+  }
 }
 
 /// A loop of a check.

@@ -110,15 +110,23 @@ package struct RuleSetEncoder {
     }
     write(check.when) { $0.write($1) }
     write(check.require) { $0.write($1) }
-    write(check.at) { $0.write($1) }
-    write(check.message) { $0.write($1) }
-    write(check.label) { $0.write($1) }
-    write(check.labels) {
+    // Behind its length, so that it can be passed over.
+    var finding = RuleSetEncoder()
+    finding.write(check.findingTexts)
+    write(finding.bytes.count)
+    bytes += finding.bytes
+  }
+
+  private mutating func write(_ finding: FindingDefinition) {
+    write(finding.at) { $0.write($1) }
+    write(finding.message) { $0.write($1) }
+    write(finding.label) { $0.write($1) }
+    write(finding.labels) {
       $0.write($1.at)
       $0.write($1.text)
     }
-    write(check.help) { $0.write($1) }
-    write(check.fix) { $0.write($1) }
+    write(finding.help) { $0.write($1) }
+    write(finding.fix) { $0.write($1) }
   }
 
   private mutating func write(_ fix: FixDefinition) {
@@ -244,13 +252,29 @@ package struct RuleSetDecoder {
     check.variables = list { VariableDefinition(name: $0.text(), value: $0.ruleText()) }
     check.when = list { $0.ruleText() }
     check.require = optional { $0.ruleText() }
-    check.at = optional { $0.ruleText() }
-    check.message = optional { $0.ruleText() }
-    check.label = optional { $0.ruleText() }
-    check.labels = list { LabelDefinition(at: $0.ruleText(), text: $0.ruleText()) }
-    check.help = optional { $0.ruleText() }
-    check.fix = optional { $0.fix() }
+    let count = min(max(0, number()), bytes.count - index)
+    check.deferFinding(Array(bytes[index..<index + count]))
+    index += count
     return check
+  }
+
+  /// Decodes what a finding of a check says.
+  static func finding(_ bytes: [UInt8]) -> FindingDefinition {
+    bytes.withUnsafeBufferPointer { bytes in
+      var decoder = RuleSetDecoder(bytes: bytes)
+      return decoder.finding()
+    }
+  }
+
+  private mutating func finding() -> FindingDefinition {
+    var finding = FindingDefinition()
+    finding.at = optional { $0.ruleText() }
+    finding.message = optional { $0.ruleText() }
+    finding.label = optional { $0.ruleText() }
+    finding.labels = list { LabelDefinition(at: $0.ruleText(), text: $0.ruleText()) }
+    finding.help = optional { $0.ruleText() }
+    finding.fix = optional { $0.fix() }
+    return finding
   }
 
   private mutating func fix() -> FixDefinition {
