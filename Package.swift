@@ -49,7 +49,7 @@ let package = Package(
     .executableTarget(
       name: "AuthLintCLI",
       dependencies: [
-        "AuthLint", "Reporters", "Workspace",
+        "AuthLint", "CEL", "Diagnostics", "Documents", "Reporters", "Workspace",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]
     ),
