@@ -1,0 +1,205 @@
+import CEL
+import Diagnostics
+import Rules
+import Testing
+
+@testable import AuthLint
+
+/// What rules have in common is computed once for all of them, and nothing else is.
+@Suite struct RulePlanTests {
+  private static let manifest = """
+    small: [1, 2]
+    large: [10, 20]
+    owner: 7
+    links:
+      - {url: "https://a.example/x"}
+      - {url: "ftp://b.example/y"}
+    """
+
+  /// A rule of a name; `fields` is the rest of its file.
+  private static func file(_ id: String, _ fields: String) -> SourceFile {
+    let text = """
+      id: \(id)
+      title: t
+      severity: error
+      requirement: r
+      \(fields)
+      help: h
+      why: w
+      examples: {good: [], bad: []}
+      """
+    return SourceFile(path: id + ".yaml", bytes: Array(text.utf8))
+  }
+
+  private static func set(_ rules: [SourceFile], schema: String? = nil) throws -> RuleSet {
+    var files = rules
+    let header =
+      "name: n\ntitle: t\nvariable: manifest\n" + (schema == nil ? "" : "schema: s.json\n")
+    files.append(SourceFile(path: "ruleset.yaml", bytes: Array(header.utf8)))
+    return try RuleSetLoader.load(
+      files, name: "rules", base: nil,
+      provider: { path in schema.map { SourceFile(path: path, bytes: Array($0.utf8)) } })
+  }
+
+  /// The findings as `rule: message`, in the order of the file.
+  private static func findings(_ set: RuleSet, _ manifest: String = manifest) throws -> [String] {
+    let file = SourceFile(path: "app.yaml", bytes: Array(manifest.utf8))
+    return try Linter(ruleSets: [set]).check(file).diagnostics.map { "\($0.rule): \($0.message)" }
+  }
+
+  private static func plan(_ set: RuleSet) -> RulePlan {
+    var planner = RulePlanner(shared: set.sharedNames)
+    for index in set.definition.rules.indices { planner.add(index, of: set) }
+    return planner.plan()
+  }
+
+  @Test func `loops over the same, and variables and conditions of one meaning, are one`() throws {
+    let set = try Self.set([
+      Self.file(
+        "a-rule",
+        """
+        for: link in manifest.links
+        variables: {url: uri(link.url)}
+        when: has(url.scheme)
+        require: url.scheme == "https"
+        message: m
+        """),
+      Self.file(
+        "b-rule",
+        """
+        for: link in manifest.links
+        variables: {url: uri(link.url)}
+        when: has(url.scheme)
+        require: url.path != "/y"
+        message: m
+        """),
+    ])
+    let plan = Self.plan(set)
+    let scope = try #require(plan.root.children.first)
+    #expect(plan.root.children.count == 1)
+    #expect(scope.computed.count == 2 && scope.checks.count == 2)
+    #expect(scope.checks[0].conditions.map(\.slot) == scope.checks[1].conditions.map(\.slot))
+    #expect(try Self.findings(set) == ["a-rule: m", "b-rule: m"])
+  }
+
+  @Test func `the same text about something else is something else`() throws {
+    let set = try Self.set([
+      // The same name for elements of two lists.
+      Self.file(
+        "a-rule",
+        """
+        for: x in manifest.small
+        variables: {v: x + 1}
+        require: v < 3
+        message: 'small ${v}'
+        """),
+      Self.file(
+        "b-rule",
+        """
+        for: x in manifest.large
+        variables: {v: x + 1}
+        require: v < 12
+        message: 'large ${v}'
+        """),
+      // The same list, and a name that is something else.
+      Self.file(
+        "c-rule",
+        """
+        for: x in manifest.small
+        variables: {w: '10', v: x + w}
+        require: v < 12
+        message: 'ten ${v}'
+        """),
+      Self.file(
+        "d-rule",
+        """
+        for: x in manifest.small
+        variables: {w: '100', v: x + w}
+        require: v < 102
+        message: 'hundred ${v}'
+        """),
+      // A name that another rule has, in a text where it is a macro's own.
+      Self.file(
+        "e-rule",
+        """
+        for: v in manifest.small
+        require: manifest.large.all(x, x > v)
+        message: never
+        """),
+    ])
+    #expect(
+      try Self.findings(set)
+        == ["a-rule: small 3", "c-rule: ten 12", "d-rule: hundred 102", "b-rule: large 21"])
+  }
+
+  @Test func `a loop with one variable and a loop with two go over the same list together`() throws
+  {
+    let set = try Self.set([
+      Self.file(
+        "a-rule", "for: x in manifest.large\nrequire: x != 20\nmessage: 'one ${x}'"),
+      Self.file(
+        "b-rule", "for: i, x in manifest.large\nrequire: i == 0\nat: x\nmessage: 'two ${i} ${x}'"),
+    ])
+    #expect(Self.plan(set).root.children.count == 1)
+    #expect(try Self.findings(set) == ["a-rule: one 20", "b-rule: two 1 20"])
+  }
+
+  @Test func `whoever is not let into a loop does not learn what is wrong in it`() throws {
+    let set = try Self.set([
+      Self.file(
+        "a-rule",
+        """
+        when: 'false'
+        checks:
+          - {for: x in manifest.owner, require: x == 1, message: m}
+        """)
+    ])
+    #expect(try Self.findings(set) == [])
+    let open = try Self.set([
+      Self.file(
+        "a-rule",
+        """
+        when: 'false'
+        checks:
+          - {for: x in manifest.owner, require: x == 1, message: m}
+        """),
+      Self.file(
+        "b-rule",
+        """
+        checks:
+          - {for: x in manifest.owner, require: x == 1, message: m}
+        """),
+    ])
+    let problems = try #require(throws: RuleProblems.self) { try Self.findings(open) }
+    #expect(problems.reports.map(\.file.path) == ["b-rule.yaml"])
+  }
+
+  @Test func `a shared variable that looked at what the loader reports silences all who read it`()
+    throws
+  {
+    let schema = """
+      {"type": "object", "properties": {"owner": {"type": "string"}, "name": {"type": "string"}}}
+      """
+    let rules = [
+      Self.file(
+        "a-rule",
+        """
+        variables: {owner: 'manifest.?owner.orValue("")'}
+        require: owner == "x"
+        message: m
+        """),
+      Self.file(
+        "b-rule",
+        """
+        variables: {owner: 'manifest.?owner.orValue("")'}
+        require: owner == "y"
+        message: m
+        """),
+      Self.file("c-rule", "require: manifest.?name.orValue(\"\") == \"z\"\nmessage: m"),
+    ]
+    let set = try Self.set(rules, schema: schema)
+    #expect(Self.plan(set).root.computed.count == 1)
+    let found = try Self.findings(set, "owner: [1]\nname: n\n")
+    #expect(found.map { $0.prefix(6) } == ["wrong-", "c-rule"])
+  }
+}
