@@ -69,23 +69,29 @@ extension RuleDefinition {
   /// The checks, each with the texts that it inherits from the top level; loops, variables and
   /// `when` of the top level stay in `body`.
   package var effectiveChecks: [CheckDefinition] {
+    (0..<max(1, checks.count)).map { effectiveCheck(at: $0) }
+  }
+
+  /// One of them, by its index from 0.
+  package func effectiveCheck(at index: Int) -> CheckDefinition {
     guard !checks.isEmpty else {
       var check = body
       check.loops = []
       check.variables = []
       check.when = []
-      return [check]
-    }
-    return checks.map { check in
-      var check = check
-      check.at = check.at ?? body.at
-      check.message = check.message ?? body.message
-      check.label = check.label ?? body.label
-      check.labels = check.labels + body.labels
-      check.help = check.help ?? body.help
-      check.fix = check.fix ?? body.fix
       return check
     }
+    var check = checks[index]
+    var finding = check.findingTexts
+    let inherited = body.findingTexts
+    finding.at = finding.at ?? inherited.at
+    finding.message = finding.message ?? inherited.message
+    finding.label = finding.label ?? inherited.label
+    finding.labels += inherited.labels
+    finding.help = finding.help ?? inherited.help
+    finding.fix = finding.fix ?? inherited.fix
+    check.findingTexts = finding
+    return check
   }
 }
 

@@ -168,7 +168,8 @@ final class FindingTable {
   {
     if let known = programs[check.number] { return known }
     let made = try FindingPrograms(
-      plan.rules[check.rule].definition.effectiveChecks[check.index], in: check.names.environment,
+      plan.rules[check.rule].definition.effectiveCheck(at: check.index),
+      in: check.names.environment,
       source: plan.rules[check.rule].source)
     programs[check.number] = made
     return made

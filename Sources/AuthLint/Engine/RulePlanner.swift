@@ -38,6 +38,10 @@ struct RulePlanner {
     init(range: Int = -1) { self.range = range }
   }
 
+  /// So many variables and loops of a scope are looked through for one that means the same: more is
+  /// no use to rules that people write, and rules that no one writes must not take their square.
+  fileprivate static let searchLimit = 100
+
   private var rules: [RulePlan.Rule] = []
   private var expressions: [ExpressionTable.Entry] = []
   private let root = Scope()
@@ -128,7 +132,8 @@ struct RulePlanner {
 
   /// The variable of a scope that an expression computes: a known one if it means the same.
   private mutating func computed(_ text: RuleText, _ names: Names, in scope: Scope) -> Variable {
-    for variable in scope.computed where isSame(text, names, as: variable.expression) {
+    for variable in scope.computed.prefix(Self.searchLimit)
+    where isSame(text, names, as: variable.expression) {
       return variable
     }
     let variable = Variable(expression: add(text, names))
@@ -141,7 +146,9 @@ struct RulePlanner {
     _ loop: LoopDefinition, rule: Int, _ conditions: [Condition], _ scope: inout Scope,
     _ names: inout Names
   ) {
-    let known = scope.children.first { isSame(loop.range, names, as: $0.range) }
+    let known = scope.children.prefix(Self.searchLimit).first {
+      isSame(loop.range, names, as: $0.range)
+    }
     let child = known ?? Scope(range: add(loop.range, names))
     if known == nil { scope.children.append(child) }
     child.entrances.append(Entrance(rule: rule, conditions: conditions, range: loop.range))
@@ -307,7 +314,7 @@ final class PlanNames {
   /// These names and one more: the same object for the same, so that rules with the same beginning
   /// share it. For the planner alone, which holds what is made.
   func adding(_ name: String, _ variable: PlanVariable) -> PlanNames {
-    for known in inner {
+    for known in inner.prefix(RulePlanner.searchLimit) {
       let known = known.takeUnretainedValue()
       if known.variable === variable, known.name.hasSameBytes(as: name) { return known }
     }
