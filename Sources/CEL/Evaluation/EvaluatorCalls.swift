@@ -15,6 +15,7 @@ extension Evaluator {
       let only = receiver ?? operand(runs[0])
       if case .error = only.value { return only }
       charge(site.pointee.cost, only.value)
+      if budget.isExhausted { return Traced(.error(.exhausted)) }
       let value = body(only.value)
       if case .error = value {
         guard Trace.isBlaming else {
@@ -31,12 +32,14 @@ extension Evaluator {
       {
         // What would stand in for nothing is not looked at.
         charge(site.pointee.cost, first.value, .null)
+        if budget.isExhausted { return Traced(.error(.exhausted)) }
         let value = body(first.value, .null)
         return Traced(value).blaming { blame(site.pointee.blame, value, [first]) }
       }
       let second = operand(runs[isMember ? 0 : 1])
       if case .error = second.value { return second }
       charge(site.pointee.cost, first.value, second.value)
+      if budget.isExhausted { return Traced(.error(.exhausted)) }
       let value = body(first.value, second.value)
       if case .error = value {
         guard Trace.isBlaming else {

@@ -120,13 +120,14 @@ struct StateTable: ~Copyable {
     current.removeAll()
     for index in Int(state.lower)..<Int(state.upper)
     where resolve(members[index], after: state.context, before: before) {
+      work += current.count
       return true
     }
+    work += current.count
     following.removeAll()
     if isEnd { return false }
     let code = program.code
     let sample = classes.samples[symbol]
-    work += current.count
     for index in 0..<current.count {
       let instruction = code[Int(current[index])]
       switch instruction.operation {

@@ -103,4 +103,62 @@ import Testing
     #expect(program.evaluate(activation, budget: &budget).isError)
     #expect(budget.isExhausted)
   }
+
+  /// A function that the budget cannot pay for does not run, whatever the number of its arguments.
+  @Test(arguments: [
+    "s.costly()", "costly(s)", "s.costly(s)", "costly(s, s)", "s.costly(s, s)",
+    "optional.of(s).costlyOr(s)",
+  ])
+  func whatCannotBePaidForDoesNotRun(text: String) throws {
+    let calls = CallCounter()
+    let cost = FunctionRow.Cost.custom { _ in 1_000 }
+    let unary = FunctionRow.Implementation.unary { _ in calls.answer() }
+    let binary = FunctionRow.Implementation.binary { _, _ in calls.answer() }
+    let ternary = FunctionRow.Implementation.ternary { _, _, _ in calls.answer() }
+    let rows = [
+      FunctionRow("costly", .member, [], cost: cost, unary),
+      FunctionRow("costly", .global, [], cost: cost, unary),
+      FunctionRow("costly", .member, [], cost: cost, binary),
+      FunctionRow("costly", .global, [], cost: cost, binary),
+      FunctionRow("costly", .member, [], cost: cost, ternary),
+      FunctionRow("costlyOr", .member, [], blame: .content, cost: cost, binary),
+    ]
+    let environment = Environment(
+      variables: [.init("s")],
+      functions: FunctionTable(libraries: FunctionTable.standardLibraries + [rows]))
+    let activation = Activation(environment)
+    activation.set(0, to: Value("a"), origin: Origin(node: 7))
+    let program = try environment.compile(text)
+
+    for units in [100, 2_000] {
+      calls.count = 0
+      var budget = Budget(units: units)
+      let value = program.evaluate(activation, budget: &budget)
+      var blameBudget = Budget(units: units)
+      let blamed = program.blame(activation, budget: &blameBudget).value
+      if units < 1_000 {
+        #expect(calls.count == 0)
+        for value in [value, blamed] {
+          guard case .error(let error) = value else {
+            Issue.record("`\(text)` has a value")
+            continue
+          }
+          #expect(error.kind == .limit)
+        }
+      } else {
+        #expect(calls.count == 2)
+        #expect(!value.isError && !blamed.isError)
+      }
+    }
+  }
+}
+
+/// Counts the calls of a function; used by one evaluation at a time.
+private final class CallCounter: @unchecked Sendable {
+  var count = 0
+
+  func answer() -> Value {
+    count += 1
+    return .bool(true)
+  }
 }
