@@ -52,6 +52,23 @@ final class DocumentBridge: DocumentValues, @unchecked Sendable {
     return value(NodeID(node))
   }
 
+  override func lent(_ node: Int32) -> LentValue? {
+    look(at: node)
+    let id = NodeID(node)
+    switch document.kind(id) {
+    case .null: return LentValue(.null)
+    case .bool: return LentValue(.bool(document.bool(id) ?? false))
+    case .string:
+      let slice = document.text(id)
+      return LentValue(
+        .string(
+          LentText(slice.buffer == .source ? source : arena, slice.lower, slice.upper)))
+    case .sequence: return LentValue(.documentList(.passUnretained(self), node))
+    case .mapping: return LentValue(.documentMap(.passUnretained(self), node))
+    case .integer, .float: return nil
+    }
+  }
+
   override func text(of node: Int32) -> UnsafeBufferPointer<UInt8>? {
     let id = NodeID(node)
     guard document.kind(id) == .string else { return nil }
@@ -141,12 +158,16 @@ final class DocumentBridge: DocumentValues, @unchecked Sendable {
   }
 
   override func child(_ key: Text, of node: Int32) -> Int32 {
+    key.withBytes { child(spelled: $0, of: node) }
+  }
+
+  override func child(spelled key: UnsafeBufferPointer<UInt8>, of node: Int32) -> Int32 {
     let map = NodeID(node)
     guard document.kind(map) == .mapping else {
       look(at: node)
       return DocumentValues.noMap
     }
-    guard let value = document.value(forKey: key.bytes, of: map) else {
+    guard let value = document.value(forKey: key, of: map) else {
       noteAbsence(of: key, in: node)
       return DocumentValues.noChild
     }
@@ -168,13 +189,13 @@ final class DocumentBridge: DocumentValues, @unchecked Sendable {
     return DocumentValues.noChild
   }
 
-  private func noteAbsence(of key: Text, in map: Int32) {
+  private func noteAbsence(of key: UnsafeBufferPointer<UInt8>, in map: Int32) {
     guard !mark.isSet, let schema else { return }
     let number = facts.definitions[Int(map)]
     guard number >= 0 else { return }
     let definition = schema.definitions[Int(number)]
-    if definition.properties.contains(where: { $0.isRequired && $0.key == key })
-      || definition.otherRequired.contains(where: { key.bytes.elementsEqual($0.utf8) })
+    if definition.properties.contains(where: { $0.isRequired && $0.key.bytes.elementsEqual(key) })
+      || definition.otherRequired.contains(where: { key.elementsEqual($0.utf8) })
     {
       mark.isSet = true
     }

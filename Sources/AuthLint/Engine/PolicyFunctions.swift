@@ -8,6 +8,10 @@ enum PolicyFunctions {
       .unary { value in
         guard case .string(let text) = value else { return Value.noOverload }
         return .string(letters(of: text))
+      },
+      lending: { value, _, _, keeper in
+        guard case .string(let text) = value else { return nil }
+        return keeper.keep(.string(letters(of: text.text)))
       }),
     FunctionRow(
       "nearest", .global, ["nearest(string, list(string)) -> optional_type(string)"],
@@ -26,6 +30,15 @@ enum PolicyFunctions {
         }
         guard budget.spend(1 + names.count) else { return .error(.exhausted) }
         return .bool(NameLetters(names).contains(text.bytes))
+      },
+      lending: { text, names, budget, keeper in
+        guard case .string(let text) = text, case .array(let names) = names else { return nil }
+        return names._withUnsafeGuaranteedRef { names in
+          guard budget.spend(1 + names.elements.count) else {
+            return keeper.keep(.error(.exhausted))
+          }
+          return .bool(NameLetters.contains(text.bytes, names))
+        }
       }),
     FunctionRow(
       "descendants", .global,
@@ -128,12 +141,27 @@ struct NameLetters {
     }
   }
 
+  /// Whether a name is one of a list.
+  static func contains(_ name: UnsafeBufferPointer<UInt8>, _ names: ArrayStorage) -> Bool {
+    let start = start(of: name)
+    for index in 0..<names.elements.count {
+      if case .string(let letters) = names.lent(at: index),
+        isEqual(name, from: start, letters.bytes)
+      {
+        return true
+      }
+    }
+    return false
+  }
+
+  /// Where a name begins behind an `x-`.
+  private static func start(of name: UnsafeBufferPointer<UInt8>) -> Int {
+    name.count >= 2 && name[0] | 0x20 == UInt8(ascii: "x") && name[1] == UInt8(ascii: "-") ? 2 : 0
+  }
+
   /// Whether a name is one of these.
   func contains(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
-    var start = 0
-    if name.count >= 2, name[0] | 0x20 == UInt8(ascii: "x"), name[1] == UInt8(ascii: "-") {
-      start = 2
-    }
+    let start = Self.start(of: name)
     for index in names.indices
     where Self.isEqual(name, from: start, names[index]) {
       return true

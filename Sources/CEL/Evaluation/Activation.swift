@@ -26,6 +26,8 @@ public final class Activation {
   enum State: UInt8 {
     case unset
     case set
+    /// The same, but only the loan is there yet.
+    case lent
     /// To be computed by a program.
     case pending
     /// Being computed.
@@ -42,6 +44,8 @@ public final class Activation {
   public let mark: ReadMark
   let states: UnsafeMutablePointer<State>
   let values: UnsafeMutablePointer<Value>
+  /// The values of the slots that have one, lent.
+  let loans: UnsafeMutablePointer<Loan>
   let provenances: UnsafeMutablePointer<Provenance>
   /// For a variable that is a map of a document, the document and the node; so that a path from it
   /// needs no value. The values keep the documents alive.
@@ -51,6 +55,11 @@ public final class Activation {
   let locals: UnsafeMutablePointer<Traced<NoTrace>>
   let localsInUse: UnsafeMutablePointer<Int>
   static let localCapacity = 16
+  /// The same for evaluations over values that are lent.
+  let lentLocals: UnsafeMutablePointer<Loan>
+  let lentLocalsInUse: UnsafeMutablePointer<Int>
+  /// What those evaluations have made.
+  let keeper = Keeper()
   private let programs: UnsafeMutablePointer<Program?>
   private let provider: (Int) -> Program?
   /// The traces of computed variables, as many as slots once there is any.
@@ -71,6 +80,8 @@ public final class Activation {
     states.initialize(repeating: .unset, count: capacity)
     values = .allocate(capacity: capacity)
     values.initialize(repeating: .null, count: capacity)
+    loans = .allocate(capacity: capacity)
+    loans.initialize(repeating: .null, count: capacity)
     provenances = .allocate(capacity: capacity)
     provenances.initialize(repeating: .none, count: capacity)
     documents = .allocate(capacity: capacity)
@@ -85,6 +96,10 @@ public final class Activation {
     locals.initialize(repeating: Traced(.null), count: Activation.localCapacity)
     localsInUse = .allocate(capacity: 1)
     localsInUse.initialize(to: 0)
+    lentLocals = .allocate(capacity: Activation.localCapacity)
+    lentLocals.initialize(repeating: .null, count: Activation.localCapacity)
+    lentLocalsInUse = .allocate(capacity: 1)
+    lentLocalsInUse.initialize(to: 0)
   }
 
   /// Empty slots for an environment.
@@ -106,6 +121,10 @@ public final class Activation {
     locals.deinitialize(count: Activation.localCapacity)
     locals.deallocate()
     localsInUse.deallocate()
+    loans.deallocate()
+    lentLocals.deallocate()
+    lentLocalsInUse.deallocate()
+    keeper.deallocate()
   }
 
   /// Gives a variable a value. A slot that does not exist is ignored.
@@ -126,8 +145,30 @@ public final class Activation {
     states[slot] = .set
   }
 
+  /// Gives a variable the value of a document's node; it is made into a value of its own only for
+  /// who asks. A slot that does not exist is ignored.
+  public func set(_ slot: Int, to node: Int32, of document: DocumentValues) {
+    guard slot >= 0, slot < count else { return }
+    guard let lent = document.lent(node) else {
+      set(slot, to: document.value(of: node), origin: Origin(node: node))
+      return
+    }
+    loans[slot] = lent.loan
+    documents[slot] = nil
+    provenances[slot] = Provenance(node: node)
+    states[slot] = .lent
+  }
+
+  /// Sees to it that a slot that has a loan has its value.
+  func own(_ slot: Int) {
+    guard states[slot] == .lent else { return }
+    keep(loans[slot].value, in: slot)
+    states[slot] = .set
+  }
+
   private func keep(_ value: Value, in slot: Int) {
     values[slot] = value
+    loans[slot] = Loan(values + slot)
     documents[slot] = nil
     if case .map(let map) = value, case .document(let document, let node) = map.storage {
       documents[slot] = .passUnretained(document)
@@ -160,6 +201,7 @@ public final class Activation {
     guard slot >= 0, slot < count else { return }
     documents[slot] = nil
     values[slot] = .null
+    loans[slot] = .null
     provenances[slot] = .none
     states[slot] = .unset
   }
@@ -189,6 +231,10 @@ public final class Activation {
   /// Computes a pending variable, or gives the value of a marked one; charges the budget.
   @inline(never)
   func compute(_ slot: Int, _ budget: inout Budget, depth: Int) -> Value {
+    if states[slot] == .lent {
+      own(slot)
+      return values[slot]
+    }
     if states[slot] == .marked {
       mark.isSet = true
       return values[slot]
@@ -200,7 +246,7 @@ public final class Activation {
     // The slot holds the program meanwhile.
     let value = (programs + slot).pointee.map {
       Unmanaged.passUnretained($0)._withUnsafeGuaranteedRef {
-        Evaluator<NoTrace>.run($0, self, &budget, depth: depth).value
+        LendingEvaluator.run($0, self, &budget, depth: depth)
       }
     }
     guard let value else { return unavailable(slot) }
@@ -214,6 +260,7 @@ public final class Activation {
     if mark.isSet {
       // Without the short cut to the document every look at the value meets the mark.
       values[slot] = value
+      loans[slot] = Loan(values + slot)
       documents[slot] = nil
       states[slot] = .marked
     } else {

@@ -172,7 +172,8 @@ extension Compiler {
       let constant = Int32(truncatingIfNeeded: output.constants.count) - 1
       output.calls.append(
         CallCode(
-          row: -1, implementation: .nullary { .noOverload }, cost: .fixed(1), blame: .none,
+          row: -1, implementation: .nullary { .noOverload }, lending: nil, cost: .fixed(1),
+          blame: .none,
           first: constant, count: -1, name: name))
       return Instruction(code, Int32(truncatingIfNeeded: output.calls.count) - 1, node: node)
     }
@@ -189,6 +190,7 @@ extension Compiler {
       CallCode(
         row: Int32(truncatingIfNeeded: row ?? -1),
         implementation: definition?.implementation ?? .nullary { .noOverload },
+        lending: definition?.lending,
         cost: definition?.cost ?? .fixed(1), blame: definition?.blame ?? .none, first: add(runs),
         count: Int32(truncatingIfNeeded: runs.count), name: name))
     return Instruction(code, Int32(truncatingIfNeeded: output.calls.count) - 1, node: node)

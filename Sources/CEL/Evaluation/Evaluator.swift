@@ -156,7 +156,7 @@ struct Evaluator<Trace: EvaluationTrace> {
 
   /// Works on the accumulator, which is no error.
   @inline(__always)
-  private mutating func apply(_ instruction: Instruction, to left: Traced<Trace>)
+  mutating func apply(_ instruction: Instruction, to left: Traced<Trace>)
     -> Traced<Trace>
   {
     switch instruction.code {
@@ -207,6 +207,13 @@ struct Evaluator<Trace: EvaluationTrace> {
   {
     let right = operand(instruction.a)
     if case .error = right.value { return right }
+    return binary(instruction, left, right)
+  }
+
+  /// The same of two values.
+  mutating func binary(
+    _ instruction: Instruction, _ left: Traced<Trace>, _ right: Traced<Trace>
+  ) -> Traced<Trace> {
     let operation = instruction.code.operation
     let value = Arithmetic.apply(operation, left.value, right.value, &budget)
     if case .error = value {
@@ -229,6 +236,7 @@ struct Evaluator<Trace: EvaluationTrace> {
   }
 
   private mutating func variable(_ slot: Int, _ node: SyntaxIndex) -> Traced<Trace> {
+    activation.own(slot)
     if states[slot] == .set || !Trace.isBlaming && states[slot] == .computed {
       guard Trace.isBlaming else { return Traced(values[slot]) }
       return Traced(values[slot], Trace(activation.provenances[slot]))

@@ -61,7 +61,7 @@ extension Evaluator {
     return Traced(missing(field), trace.missing)
   }
 
-  private func missing(_ field: FieldCode) -> Value {
+  func missing(_ field: FieldCode) -> Value {
     .error(
       EvaluationError(
         .missing, .missingField(field.name),
@@ -69,7 +69,7 @@ extension Evaluator {
   }
 
   /// The error of a selection from a value that has no fields.
-  private func noField(_ value: Value, _ field: FieldCode) -> Value {
+  func noField(_ value: Value, _ field: FieldCode) -> Value {
     value.isError
       ? value
       : .error(
@@ -80,7 +80,7 @@ extension Evaluator {
 
   /// Follows a path through values that were made.
   @inline(never)
-  private mutating func followValues(
+  mutating func followValues(
     _ fields: UnsafeMutablePointer<FieldCode>, _ count: Int, _ left: Traced<Trace>
   ) -> Traced<Trace> {
     var current = left
@@ -178,14 +178,21 @@ extension Evaluator {
     budget.tenths &-= 10
     let key = operand(instruction.a)
     if case .error = key.value { return key }
-    if case .optional(let optional) = left.value {
-      guard let value = optional.value else { return left }
-      return element(key, of: Traced(value, left.trace), instruction, isOptional: true)
-    }
     return element(key, of: left, instruction, isOptional: isOptional)
   }
 
-  private mutating func element(
+  /// The same for a key that is known.
+  mutating func element(
+    _ key: Traced<Trace>, of left: Traced<Trace>, _ instruction: Instruction, isOptional: Bool
+  ) -> Traced<Trace> {
+    if case .optional(let optional) = left.value {
+      guard let value = optional.value else { return left }
+      return item(key, of: Traced(value, left.trace), instruction, isOptional: true)
+    }
+    return item(key, of: left, instruction, isOptional: isOptional)
+  }
+
+  private mutating func item(
     _ key: Traced<Trace>, of left: Traced<Trace>, _ instruction: Instruction, isOptional: Bool
   ) -> Traced<Trace> {
     let found: (value: Value, provenance: Provenance)?

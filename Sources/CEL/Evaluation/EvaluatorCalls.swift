@@ -79,6 +79,14 @@ extension Evaluator {
       if case .error = argument.value { return argument }
       values.append(argument.value)
     }
+    return plain(values, site, instruction, isMember: receiver != nil)
+  }
+
+  /// The same for arguments that are known.
+  mutating func plain(
+    _ values: [Value], _ site: UnsafeMutablePointer<CallCode>, _ instruction: Instruction,
+    isMember: Bool
+  ) -> Traced<Trace> {
     charge(site.pointee.cost, values)
     if budget.isExhausted { return Traced(.error(.exhausted)) }
     let value: Value
@@ -88,7 +96,7 @@ extension Evaluator {
     default: value = .noOverload
     }
     if case .error = value {
-      return retried(value, site, instruction, values, receiver != nil)
+      return retried(value, site, instruction, values, isMember)
     }
     return bounded(value, Trace(), instruction.node)
   }
@@ -115,7 +123,7 @@ extension Evaluator {
   /// What the further rows of the name say where the first has no overload, where nobody asks what
   /// decided it.
   @inline(never)
-  private mutating func retried(
+  mutating func retried(
     _ value: Value, _ site: UnsafeMutablePointer<CallCode>, _ instruction: Instruction,
     _ arguments: [Value], _ isMember: Bool
   ) -> Traced<Trace> {
@@ -218,7 +226,7 @@ extension Evaluator {
   }
 
   @inline(never)
-  private mutating func charge(_ cost: FunctionRow.Cost, _ arguments: [Value]) {
+  mutating func charge(_ cost: FunctionRow.Cost, _ arguments: [Value]) {
     func length(_ index: Int) -> Int { index < arguments.count ? arguments[index].length : 0 }
     func tenth(_ length: Int) -> Int { (length &+ 9) / 10 }
     let units: Int

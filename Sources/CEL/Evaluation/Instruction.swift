@@ -100,9 +100,17 @@ struct PathCode {
 
 /// A field of a path.
 struct FieldCode {
-  var name: Text
+  let name: Text
+  /// The bytes of the name.
+  let bytes: UnsafeBufferPointer<UInt8>
   /// The syntax node of the selection.
-  var node: SyntaxIndex
+  let node: SyntaxIndex
+
+  init(name: Text, node: SyntaxIndex) {
+    self.name = name
+    bytes = name.bytes
+    self.node = node
+  }
 }
 
 /// A call: the first row that takes so many arguments, and their runs.
@@ -110,6 +118,7 @@ struct CallCode {
   /// The index of the row in the table; -1 if no function takes so many arguments.
   var row: Int32
   var implementation: FunctionRow.Implementation
+  var lending: FunctionRow.Lending?
   var cost: FunctionRow.Cost
   var blame: FunctionRow.BlameRule
   /// The runs of the arguments, without the receiver, from this operand on.

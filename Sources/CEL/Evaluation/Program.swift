@@ -6,6 +6,8 @@ public final class Program: @unchecked Sendable {
   public let tree: SyntaxTree
   let code: UnsafeMutablePointer<Instruction>
   let constants: UnsafeMutablePointer<Value>
+  /// The same, lent.
+  let lentConstants: UnsafeMutablePointer<Loan>
   let operands: UnsafeMutablePointer<Int32>
   let paths: UnsafeMutablePointer<PathCode>
   let fields: UnsafeMutablePointer<FieldCode>
@@ -23,7 +25,12 @@ public final class Program: @unchecked Sendable {
   ) {
     self.tree = tree
     code = Program.table(compiled.code)
-    constants = Program.table(compiled.constants)
+    let constants = Program.table(compiled.constants)
+    self.constants = constants
+    lentConstants = .allocate(capacity: max(1, compiled.constants.count))
+    for index in compiled.constants.indices {
+      (lentConstants + index).initialize(to: Loan(constants + index))
+    }
     operands = Program.table(compiled.operands)
     paths = Program.table(compiled.paths)
     fields = Program.table(compiled.fields)
@@ -72,6 +79,7 @@ public final class Program: @unchecked Sendable {
     calls.deinitialize(count: counts.calls)
     Program.free(code)
     Program.free(constants)
+    lentConstants.deallocate()
     Program.free(operands)
     Program.free(paths)
     Program.free(fields)
@@ -86,7 +94,7 @@ public final class Program: @unchecked Sendable {
   ///   - budget: What the evaluation may cost; what it costs is taken away. One expression may cost
   ///     at most ``Budget/unitsPerExpression`` however much there is.
   public func evaluate(_ activation: Activation, budget: inout Budget) -> Value {
-    Evaluator<NoTrace>.run(self, activation, &budget).value
+    LendingEvaluator.run(self, activation, &budget)
   }
 
   /// The value of the expression, or the error in its place, with a budget of its own.

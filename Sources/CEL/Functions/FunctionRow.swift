@@ -24,6 +24,12 @@ package struct FunctionRow: Sendable {
     case metered(ClosedRange<Int>, @Sendable ([Value], inout Budget) -> Value)
   }
 
+  /// The same over values that are lent, for the overloads that are called most: `nil` for the
+  /// others, which the implementation then answers, and where it would answer
+  /// ``Value/noOverload``. A function of one argument gets null as its second. What it makes is kept
+  /// by the last argument.
+  package typealias Lending = @Sendable (Loan, Loan, inout Budget, Keeper) -> Loan?
+
   /// Which origins a result has, and which origins decided it when it is `false`.
   package enum BlameRule: UInt8, Sendable {
     /// The result has no origin; all that the arguments came from decided it, in order.
@@ -85,6 +91,7 @@ package struct FunctionRow: Sendable {
   /// place, else the string.
   package let pattern: Int?
   package let implementation: Implementation
+  package let lending: Lending?
   /// The fewest and the most arguments (a receiver counts) that it takes.
   private let arity: (least: Int, most: Int)
 
@@ -92,7 +99,7 @@ package struct FunctionRow: Sendable {
     _ name: String, _ style: Style = .member,
     _ signatures: @autoclosure @escaping @Sendable () -> [String],
     blame: BlameRule = .arguments, cost: Cost = .fixed(1), pattern: Int? = nil,
-    _ implementation: Implementation
+    _ implementation: Implementation, lending: Lending? = nil
   ) {
     self.name = name
     self.style = style
@@ -101,6 +108,7 @@ package struct FunctionRow: Sendable {
     self.cost = cost
     self.pattern = pattern
     self.implementation = implementation
+    self.lending = lending
     arity =
       switch implementation {
       case .nullary: (0, 0)

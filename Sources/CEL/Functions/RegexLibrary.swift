@@ -5,14 +5,14 @@ package enum RegexLibrary {
   package static let rows: [FunctionRow] = [
     FunctionRow(
       "matches", .member, ["string.matches(string) -> bool"], blame: .receiver, cost: .pattern,
-      pattern: 1, .binary(matchesConstant)),
+      pattern: 1, .binary(matchesConstant), lending: matches),
     FunctionRow(
       "matches", .member, ["string.matches(string) -> bool"], blame: .receiver, cost: .pattern,
       pattern: 1,
       .metered(2...2, matches)),
     FunctionRow(
       "matches", .global, ["matches(string, string) -> bool"], blame: .receiver, cost: .pattern,
-      pattern: 1, .binary(matchesConstant)),
+      pattern: 1, .binary(matchesConstant), lending: matches),
     FunctionRow(
       "matches", .global, ["matches(string, string) -> bool"], blame: .receiver, cost: .pattern,
       pattern: 1,
@@ -37,6 +37,13 @@ package enum RegexLibrary {
         "regex.replace(string, string, string, int) -> string",
       ], blame: .part, cost: .pattern, pattern: 1, .metered(3...4, replace)),
   ]
+
+  @Sendable private static func matches(
+    _ text: Loan, _ pattern: Loan, _ budget: inout Budget, _ keeper: Keeper
+  ) -> Loan? {
+    guard case .string(let text) = text, case .pattern(let pattern) = pattern else { return nil }
+    return .bool(pattern._withUnsafeGuaranteedRef { $0.isMatch(in: text.bytes) })
+  }
 
   // MARK: Patterns
 

@@ -7,13 +7,13 @@ package enum StandardFunctions {
       [
         "size(string) -> int", "size(bytes) -> int", "size(list(A)) -> int",
         "size(map(A, B)) -> int",
-      ], blame: .receiver, .unary(size)),
+      ], blame: .receiver, .unary(size), lending: size),
     FunctionRow(
       "size", .member,
       [
         "string.size() -> int", "bytes.size() -> int", "list(A).size() -> int",
         "map(A, B).size() -> int",
-      ], blame: .receiver, .unary(size)),
+      ], blame: .receiver, .unary(size), lending: size),
     FunctionRow(
       "contains", .member, ["string.contains(string) -> bool"], cost: .product,
       .binary { text, part in
@@ -29,6 +29,10 @@ package enum StandardFunctions {
           return .noOverload
         }
         return .bool(text.hasPrefix(part))
+      },
+      lending: { text, part, _, _ in
+        guard case .string(let text) = text, case .string(let part) = part else { return nil }
+        return .bool(text.bytes.starts(with: part.bytes))
       }),
     FunctionRow(
       "endsWith", .member, ["string.endsWith(string) -> bool"], cost: .second,
@@ -37,6 +41,12 @@ package enum StandardFunctions {
           return .noOverload
         }
         return .bool(text.hasSuffix(part))
+      },
+      lending: { text, part, _, _ in
+        guard case .string(let text) = text, case .string(let part) = part else { return nil }
+        let whole = text.bytes
+        guard whole.count >= part.byteCount else { return .bool(false) }
+        return .bool(whole[(whole.count - part.byteCount)...].elementsEqual(part.bytes))
       }),
     FunctionRow("type", .global, ["type(A) -> type(A)"], .unary(type)),
     FunctionRow("dyn", .global, ["dyn(A) -> dyn"], blame: .same, .unary { $0 }),
@@ -49,6 +59,16 @@ package enum StandardFunctions {
     case .list(let list): .int(Int64(list.count))
     case .map(let map): .int(Int64(map.count))
     default: .noOverload
+    }
+  }
+
+  @Sendable private static func size(
+    _ value: Loan, _: Loan, _ budget: inout Budget, _ keeper: Keeper
+  ) -> Loan? {
+    switch value {
+    case .string(let text): .int(Int64(text.bytes.count { $0 & 0xC0 != 0x80 }))
+    case .bytes, .array, .documentList, .entries, .documentMap: .int(Int64(value.length))
+    default: nil
     }
   }
 

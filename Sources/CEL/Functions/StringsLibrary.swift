@@ -27,10 +27,12 @@ package enum StringsLibrary {
       "trim", .member, ["string.trim() -> string"], blame: .part, cost: .receiver, .unary(trim)),
     FunctionRow(
       "lowerAscii", .member, ["string.lowerAscii() -> string"], blame: .same, cost: .receiver,
-      .unary { changeCase($0, 0x41...0x5A) }),
+      .unary { changeCase($0, 0x41...0x5A) },
+      lending: { text, _, _, keeper in changeCase(text, 0x41...0x5A, keeper) }),
     FunctionRow(
       "upperAscii", .member, ["string.upperAscii() -> string"], blame: .same, cost: .receiver,
-      .unary { changeCase($0, 0x61...0x7A) }),
+      .unary { changeCase($0, 0x61...0x7A) },
+      lending: { text, _, _, keeper in changeCase(text, 0x61...0x7A, keeper) }),
     FunctionRow(
       "reverse", .member, ["string.reverse() -> string"], blame: .part, cost: .receiver,
       .unary(reverse)),
@@ -161,6 +163,14 @@ package enum StringsLibrary {
   // MARK: Other texts
 
   /// The text with the letters of a range in the other case.
+  private static func changeCase(
+    _ value: Loan, _ letters: ClosedRange<UInt8>, _ keeper: Keeper
+  ) -> Loan? {
+    guard case .string(let text) = value else { return nil }
+    guard text.bytes.contains(where: letters.contains) else { return value }
+    return keeper.keep(changeCase(value.value, letters))
+  }
+
   private static func changeCase(_ value: Value, _ letters: ClosedRange<UInt8>) -> Value {
     guard case .string(let text) = value else { return .noOverload }
     guard text.bytes.contains(where: letters.contains) else { return value }

@@ -19,13 +19,19 @@ package enum URILibrary {
       .unary { argument in
         guard case .string(let text) = argument else { return .noOverload }
         return .opaque(URIValue(text))
+      },
+      lending: { argument, _, _, keeper in
+        guard case .string(let text) = argument else { return nil }
+        return keeper.keep(.opaque(URIValue(text.text)))
       })
   ]
 }
 
 /// A text split into the components of a URI reference, whatever it is. Components are slices, made
 /// when they are asked for.
-final class URIValue: OpaqueValue {
+final class URIValue: FieldedValue, @unchecked Sendable {
+  // Unchecked: all is constant.
+
   /// A component: half-open bytes of the text; absent if it begins at -1.
   struct Component {
     var lower: Int32 = -1
@@ -48,13 +54,12 @@ final class URIValue: OpaqueValue {
   private let query: Component
   private let fragment: Component
   /// The query's parameters, made with the value: most policies ask for them several times.
-  private let parameters: ListValue
+  private let parameters: ArrayStorage
 
-  var typeName: String { "uri" }
-  var sourceText: Text? { text }
-  var hasFields: Bool { true }
+  override var typeName: String { "uri" }
+  override var sourceText: Text? { text }
 
-  func isEqual(to other: any OpaqueValue) -> Bool { other.sourceText == text }
+  override func isEqual(to other: any OpaqueValue) -> Bool { other.sourceText == text }
 
   /// Splits a text. O(n).
   init(_ text: Text) {
@@ -103,7 +108,8 @@ final class URIValue: OpaqueValue {
     self.query = query
     self.fragment = fragment
     parameters =
-      query.lower < 0 ? .empty : Self.parameters(of: text.slice(query.lower, query.upper))
+      query.lower < 0
+      ? Self.noParameters : Self.parameters(of: text.slice(query.lower, query.upper))
   }
 
   private static func first(
@@ -128,44 +134,51 @@ final class URIValue: OpaqueValue {
     return nil
   }
 
-  func field(_ name: Text) -> Value? {
-    switch name.byteCount {
-    case 4 where name.isSame(as: "host"): part(host)
-    case 4 where name.isSame(as: "port"): part(port)
-    case 4 where name.isSame(as: "path"): part(path)
-    case 5 where name.isSame(as: "query"): part(query)
-    case 6 where name.isSame(as: "scheme"): part(scheme)
-    case 8 where name.isSame(as: "userinfo"): part(userinfo)
-    case 8 where name.isSame(as: "fragment"): part(fragment)
-    case 10 where name.isSame(as: "parameters"): .list(parameters)
-    default: nil
+  override func lent(_ name: UnsafeBufferPointer<UInt8>) -> Loan {
+    switch name.count {
+    case 4 where name.spells("host"): part(host)
+    case 4 where name.spells("port"): part(port)
+    case 4 where name.spells("path"): part(path)
+    case 5 where name.spells("query"): part(query)
+    case 6 where name.spells("scheme"): part(scheme)
+    case 8 where name.spells("userinfo"): part(userinfo)
+    case 8 where name.spells("fragment"): part(fragment)
+    case 10 where name.spells("parameters"): .array(.passUnretained(parameters))
+    default: .absent
     }
   }
 
-  private func part(_ component: Component) -> Value? {
-    component.lower < 0 ? nil : .string(text.slice(component.lower, component.upper))
+  private func part(_ component: Component) -> Loan {
+    component.lower < 0
+      ? .absent
+      : .string(
+        LentText(
+          text.storage, text.lower &+ component.lower, text.lower &+ component.upper))
   }
 
-  private static func parameters(of query: Text) -> ListValue {
+  private static func parameters(of query: Text) -> ArrayStorage {
     var parameters: [Value] = []
     for parameter in QueryParameters(query) {
       parameters.append(.opaque(URIParameter(parameter)))
     }
-    return ListValue(parameters)
+    return ArrayStorage(parameters)
   }
+
+  private static let noParameters = ArrayStorage([])
 }
 
 /// A parameter of a URI's query.
-final class URIParameter: OpaqueValue {
+final class URIParameter: FieldedValue, @unchecked Sendable {
+  // Unchecked: all is constant.
+
   private let raw: Text
   private let name: Text
   private let value: Text
 
-  var typeName: String { "uri.parameter" }
-  var sourceText: Text? { raw }
-  var hasFields: Bool { true }
+  override var typeName: String { "uri.parameter" }
+  override var sourceText: Text? { raw }
 
-  func isEqual(to other: any OpaqueValue) -> Bool { other.sourceText == raw }
+  override func isEqual(to other: any OpaqueValue) -> Bool { other.sourceText == raw }
 
   init(_ parameter: QueryParameters.Parameter) {
     raw = parameter.raw
@@ -177,10 +190,10 @@ final class URIParameter: OpaqueValue {
     }
   }
 
-  func field(_ name: Text) -> Value? {
-    if name.isSame(as: "name") { return .string(self.name) }
-    if name.isSame(as: "value") { return .string(value) }
-    if name.isSame(as: "raw") { return .string(raw) }
-    return nil
+  override func lent(_ name: UnsafeBufferPointer<UInt8>) -> Loan {
+    if name.spells("name") { return .string(LentText(self.name)) }
+    if name.spells("value") { return .string(LentText(value)) }
+    if name.spells("raw") { return .string(LentText(raw)) }
+    return .absent
   }
 }

@@ -19,6 +19,9 @@ open class DocumentValues: @unchecked Sendable {
 
   /// The value of a node.
   open func value(of node: Int32) -> Value { .null }
+  /// The value of a node for an evaluation that does not hold on to it; `nil` where the host has
+  /// only ``value(of:)`` to give. It saves counting references to the document.
+  open func lent(_ node: Int32) -> LentValue? { nil }
   /// The bytes of a node that is a string, which stay valid as long as the document; `nil` for any
   /// other, and wherever the host does not care: it saves a value where a string is only compared.
   open func text(of node: Int32) -> UnsafeBufferPointer<UInt8>? { nil }
@@ -32,6 +35,10 @@ open class DocumentValues: @unchecked Sendable {
   open func child(at index: Int, of map: Int32) -> Int32 { 0 }
   /// The value under a name; ``noChild`` or ``noMap`` if there is none.
   open func child(_ key: Text, of node: Int32) -> Int32 { DocumentValues.noChild }
+  /// The same for a name that is given by its UTF-8.
+  open func child(spelled key: UnsafeBufferPointer<UInt8>, of node: Int32) -> Int32 {
+    child(Text(copying: key), of: node)
+  }
   /// The value under a key that is a bool or a number; ``noChild`` or ``noMap`` if there is none. A
   /// number finds an equal key of another numeric type.
   open func child(_ key: Value, of node: Int32) -> Int32 { DocumentValues.noChild }

@@ -12,6 +12,8 @@ public struct ListValue: Sendable {
   /// A list of values.
   public init(_ elements: [Value]) { storage = .array(ArrayStorage(elements)) }
 
+  package init(_ array: ArrayStorage) { storage = .array(array) }
+
   /// A list of values with the place of each.
   package init(_ elements: [Value], provenances: [Provenance]?) {
     storage = .array(ArrayStorage(elements, provenances: provenances))
@@ -112,6 +114,14 @@ package final class ArrayStorage: Sendable {
     self.elements = elements
     self.provenances = provenances
     depth = elements.reduce(0) { max($0, $1.depth) } &+ 1
+  }
+
+  /// The element at an index within bounds, valid as long as this object.
+  package func lent(at index: Int) -> Loan {
+    // The array never changes, so that its elements stay where they are as long as it lives.
+    elements.withUnsafeBufferPointer { elements in
+      elements.baseAddress.map { Loan($0 + index) } ?? .null
+    }
   }
 }
 

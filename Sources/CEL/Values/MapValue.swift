@@ -163,8 +163,20 @@ package final class EntryStorage: @unchecked Sendable {
   /// The index of the entry under a string; `nil` if there is none.
   package func index(of key: Text) -> Int? {
     if let keyIndex { return keyIndex.find(.string(key), in: keys) }
-    let count = key.byteCount
-    let start = key.storage.base + Int(key.lower)
+    return index(ofShort: key.bytes)
+  }
+
+  /// The value under a string, valid as long as this object; ``Loan/absent`` if there is none.
+  func lent(_ key: borrowing FieldCode) -> Loan {
+    let index = keyIndex == nil ? index(ofShort: key.bytes) : index(of: key.name)
+    guard let index, let start = values.baseAddress else { return .absent }
+    return Loan(start + index)
+  }
+
+  /// The index of the entry under a string in a map without an index.
+  private func index(ofShort key: UnsafeBufferPointer<UInt8>) -> Int? {
+    let count = key.count
+    guard let start = key.baseAddress else { return nil }
     for index in 0..<names.count {
       if let name = names[index], name.count == count,
         name.baseAddress.map({ memcmp($0, start, count) == 0 }) ?? true

@@ -31,6 +31,12 @@ public struct Text: Sendable {
     }
   }
 
+  /// Copies bytes, which the caller warrants to be valid UTF-8.
+  init(copying bytes: UnsafeBufferPointer<UInt8>) {
+    self.init(
+      storage: TextStorage(copying: bytes), lower: 0, upper: Int32(clamping: bytes.count))
+  }
+
   /// Copies bytes, which the caller warrants to be valid UTF-8 (or the octets of a `bytes` value).
   ///
   /// - Parameter source: The text that they were made from, which blame then points to.

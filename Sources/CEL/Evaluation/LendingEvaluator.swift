@@ -1,0 +1,485 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Evaluates a program over an activation where nobody asks what decided the value: the same values
+/// at the same cost as ``Evaluator``, without counting a reference for each step.
+///
+/// Everything is a ``Loan``: of the document, of the program's constants, of the activation's slots,
+/// or of the activation's keeper, which holds what the evaluation makes until it is over. What is
+/// seldom met is left to ``Evaluator``, one instruction at a time.
+struct LendingEvaluator {
+  // Whoever runs the evaluation holds both: to count each use would cost as much as many a use.
+  unowned(unsafe) let program: Program
+  unowned(unsafe) let activation: Activation
+  /// The activation's slots; see ``Activation``.
+  let states: UnsafeMutablePointer<Activation.State>
+  let loans: UnsafeMutablePointer<Loan>
+  let code: UnsafeMutablePointer<Instruction>
+  let constants: UnsafeMutablePointer<Loan>
+  let locals: UnsafeMutablePointer<Loan>
+  let keeper: Keeper
+  var budget: Budget
+  /// How deeply runs are nested in each other.
+  var depth: Int
+
+  /// Evaluates the whole program; the budget pays.
+  ///
+  /// - Parameter depth: How deeply the evaluation that asks for it is nested.
+  static func run(
+    _ program: Program, _ activation: Activation, _ budget: inout Budget, depth: Int = 0
+  ) -> Value {
+    let allowed = min(budget.tenths, Budget.unitsPerExpression * 10)
+    let count = program.localCount
+    let isShared = activation.lentLocalsInUse.pointee + count <= Activation.localCapacity
+    let locals: UnsafeMutablePointer<Loan>
+    if isShared {
+      locals = activation.lentLocals + activation.lentLocalsInUse.pointee
+      activation.lentLocalsInUse.pointee += count
+    } else {
+      locals = .allocate(capacity: count)
+    }
+    locals.initialize(repeating: .null, count: count)
+    let keeper = activation.keeper
+    let mark = keeper.mark
+    var evaluator = LendingEvaluator(
+      program: program, activation: activation, states: activation.states,
+      loans: activation.loans, code: program.code, constants: program.lentConstants,
+      locals: locals, keeper: keeper, budget: Budget(tenths: allowed), depth: depth)
+    let result = evaluator.evaluate(program.start)
+    let value: Value
+    budget.tenths -= allowed - evaluator.budget.tenths
+    if evaluator.budget.isExhausted {
+      value = .error(.exhausted)
+    } else if case .bool(let bool) = result {
+      value = .bool(bool)
+    } else {
+      value = result.value
+    }
+    keeper.release(to: mark)
+    if isShared {
+      activation.lentLocalsInUse.pointee -= count
+    } else {
+      locals.deallocate()
+    }
+    return value
+  }
+
+  /// Evaluates a run.
+  mutating func evaluate(_ start: Int32) -> Loan {
+    guard !budget.isExhausted, depth < Evaluator<NoTrace>.depthLimit else { return tooMuch() }
+    depth &+= 1
+    defer { depth &-= 1 }
+    var at = Int(start)
+    var result: Loan
+    load: while true {
+      let instruction = code[at]
+      switch instruction.code {
+      case .constant, .local, .variable, .variablePath, .localPath: result = look(up: instruction)
+      case .and: result = connective(instruction, absorbing: false)
+      case .or: result = connective(instruction, absorbing: true)
+      case .conditional:
+        let branches = program.operands + Int(instruction.a)
+        let condition = operand(branches[0])
+        guard case .bool(let isTrue) = condition else {
+          result = notBool(condition, "?:", instruction.node)
+          break
+        }
+        let branch = branches[isTrue ? 1 : 2]
+        if instruction.isLast {
+          at = Int(branch)
+          continue load
+        }
+        result = evaluate(branch)
+      case .bind:
+        let runs = program.operands + Int(instruction.a)
+        locals[Int(instruction.b)] = operand(runs[0])
+        if instruction.isLast {
+          at = Int(runs[1])
+          continue load
+        }
+        result = evaluate(runs[1])
+      case .simpleEqual, .simpleNotEqual:
+        let left = look(up: code[Int(instruction.a)])
+        if left.isError {
+          result = left
+          break
+        }
+        let right = look(up: code[Int(instruction.b)])
+        if right.isError {
+          result = right
+          break
+        }
+        result = .bool(isEqual(left, right) == (instruction.code == .simpleEqual))
+      case .list: result = list(instruction)
+      case .map: result = leave(withLocals: true) { $0.map(instruction).value }
+      default: result = call(instruction, receiver: nil)
+      }
+      break
+    }
+    while !code[at].isLast {
+      at &+= 1
+      if result.isError { break }
+      result = apply(code[at], to: result)
+    }
+    return result
+  }
+
+  /// Evaluates a run that is an operand: most are one instruction, for which it is not worth to
+  /// nest.
+  @inline(__always)
+  mutating func operand(_ start: Int32) -> Loan {
+    let instruction = code[Int(start)]
+    if instruction.isLast, instruction.code.rawValue <= Instruction.Code.localPath.rawValue {
+      return look(up: instruction)
+    }
+    return evaluate(start)
+  }
+
+  /// Does one of the instructions that only look something up.
+  @inline(__always)
+  private mutating func look(up instruction: Instruction) -> Loan {
+    switch instruction.code {
+    case .constant: return constants[Int(instruction.a)]
+    case .local:
+      budget.tenths &-= 10
+      return locals[Int(instruction.a)]
+    case .variable:
+      budget.tenths &-= 10
+      return variable(Int(instruction.a), instruction.node)
+    case .localPath:
+      budget.tenths &-= 10
+      return follow(instruction.b, from: locals[Int(instruction.a)])
+    default:
+      budget.tenths &-= 10
+      return follow(instruction.b, from: variable(Int(instruction.a), instruction.node))
+    }
+  }
+
+  /// Works on the accumulator, which is no error.
+  @inline(__always)
+  private mutating func apply(_ instruction: Instruction, to left: Loan) -> Loan {
+    switch instruction.code {
+    case .path: return follow(instruction.b, from: left)
+    case .equal, .notEqual:
+      let right = operand(instruction.a)
+      if right.isError { return right }
+      return .bool(isEqual(left, right) == (instruction.code == .equal))
+    case .not:
+      budget.tenths &-= 10
+      guard case .bool(let bool) = left else { return notBool(left, "!", instruction.node) }
+      return .bool(!bool)
+    case .less, .lessOrEqual, .greater, .greaterOrEqual, .add, .subtract, .multiply, .divide,
+      .remainder:
+      return binary(instruction, left)
+    case .membership: return membership(instruction, left)
+    case .memberCall: return call(instruction, receiver: left)
+    case .fold: return fold(instruction, over: left)
+    case .has: return has(instruction, left)
+    case .index, .indexOptional: return index(instruction, left)
+    case .optMap, .optFlatMap: return mapOptional(instruction, left)
+    default: return alone(instruction, left)
+    }
+  }
+
+  /// The same for what is seldom met and needs nothing but the accumulator.
+  @inline(never)
+  private mutating func alone(_ instruction: Instruction, _ left: Loan) -> Loan {
+    leave { $0.apply(instruction, to: Traced(left.value)).value }
+  }
+
+  /// Leaves something to the evaluator of values, which knows all of the language.
+  ///
+  /// - Parameter withLocals: Whether it evaluates runs, which may use local variables.
+  @inline(never)
+  mutating func leave(
+    withLocals: Bool = false, _ body: (inout Evaluator<NoTrace>) -> Value
+  ) -> Loan {
+    let count = withLocals ? program.localCount : 0
+    let values = UnsafeMutablePointer<Traced<NoTrace>>.allocate(capacity: max(1, count))
+    for index in 0..<count {
+      (values + index).initialize(to: Traced(locals[index].value))
+    }
+    var evaluator = Evaluator<NoTrace>(
+      program: program, activation: activation, states: states, values: activation.values,
+      documents: activation.documents, roots: activation.roots, code: code, locals: values,
+      budget: budget, depth: depth)
+    let value = body(&evaluator)
+    budget = evaluator.budget
+    values.deinitialize(count: count)
+    values.deallocate()
+    return keeper.keep(value)
+  }
+
+  // MARK: Variables
+
+  @inline(__always)
+  private mutating func variable(_ slot: Int, _ node: SyntaxIndex) -> Loan {
+    switch states[slot] {
+    case .set, .lent, .computed: return loans[slot]
+    default: return computed(slot, node)
+    }
+  }
+
+  @inline(never)
+  private mutating func computed(_ slot: Int, _ node: SyntaxIndex) -> Loan {
+    let value = activation.compute(slot, &budget, depth: depth)
+    guard case .error = value else { return loans[slot] }
+    return leave { $0.placed(value, node) }
+  }
+
+  // MARK: Paths
+
+  /// The value of a document's node.
+  @inline(__always)
+  func lent(_ node: Int32, of document: Unmanaged<DocumentValues>) -> Loan {
+    document._withUnsafeGuaranteedRef { document in
+      document.lent(node)?.loan ?? keeper.keep(document.value(of: node))
+    }
+  }
+
+  /// Follows a path of plain selections.
+  private mutating func follow(_ path: Int32, from start: Loan) -> Loan {
+    let path = program.paths + Int(path)
+    let count = Int(path.pointee.count)
+    var field = program.fields + Int(path.pointee.first)
+    let end = field + count
+    var current = start
+    budget.tenths &-= 10 &* count
+    while field < end {
+      switch current {
+      case .documentMap(let document, let root):
+        // No values are made of what lies between.
+        var node = root
+        while field < end {
+          let child = document._withUnsafeGuaranteedRef {
+            $0.child(spelled: field.pointee.bytes, of: node)
+          }
+          if child < 0 { return broken(document, child, node, field) }
+          node = child
+          field += 1
+        }
+        return lent(node, of: document)
+      case .entries(let entries):
+        current = entries._withUnsafeGuaranteedRef { $0.lent(field.pointee) }
+      case .fielded(let object):
+        current = object._withUnsafeGuaranteedRef { $0.lent(field.pointee.bytes) }
+      default: return select(field, current, rest: end)
+      }
+      if case .absent = current { return missing(field) }
+      if current.isError { return current }
+      field += 1
+    }
+    return current
+  }
+
+  /// What comes of a path that ends too early within a document.
+  @inline(never)
+  private mutating func broken(
+    _ document: Unmanaged<DocumentValues>, _ child: Int32, _ node: Int32,
+    _ field: UnsafeMutablePointer<FieldCode>
+  ) -> Loan {
+    guard child == DocumentValues.noMap else { return missing(field) }
+    let value = document._withUnsafeGuaranteedRef { $0.value(of: node) }
+    return leave { $0.noField(value, field.pointee) }
+  }
+
+  @inline(never)
+  private mutating func missing(_ field: UnsafeMutablePointer<FieldCode>) -> Loan {
+    leave { $0.missing(field.pointee) }
+  }
+
+  /// Follows what is left of a path from a value whose fields cannot be lent.
+  @inline(never)
+  private mutating func select(
+    _ field: UnsafeMutablePointer<FieldCode>, _ left: Loan, rest: UnsafeMutablePointer<FieldCode>
+  ) -> Loan {
+    if left.isError { return left }
+    return leave { $0.followValues(field, rest - field, Traced(left.value)).value }
+  }
+
+  /// `has(operand.field)`.
+  private mutating func has(_ instruction: Instruction, _ left: Loan) -> Loan {
+    let field = program.fields + Int(instruction.a)
+    switch left {
+    case .documentMap(let document, let node):
+      return .bool(
+        document._withUnsafeGuaranteedRef {
+          $0.child(spelled: field.pointee.bytes, of: node) >= 0
+        })
+    case .entries(let entries):
+      if case .absent = entries._withUnsafeGuaranteedRef({ $0.lent(field.pointee) }) {
+        return .bool(false)
+      }
+      return .bool(true)
+    case .fielded(let object):
+      if case .absent = object._withUnsafeGuaranteedRef({ $0.lent(field.pointee.bytes) }) {
+        return .bool(false)
+      }
+      return .bool(true)
+    default: return alone(instruction, left)
+    }
+  }
+
+  /// `operand[key]`, `operand[?key]`.
+  private mutating func index(_ instruction: Instruction, _ left: Loan) -> Loan {
+    budget.tenths &-= 10
+    let key = operand(instruction.a)
+    if key.isError { return key }
+    if instruction.code == .index, case .int(let index) = key {
+      switch left {
+      case .array(let array):
+        let found = array._withUnsafeGuaranteedRef { array in
+          index >= 0 && index < array.elements.count ? array.lent(at: Int(index)) : Loan.absent
+        }
+        if case .absent = found { break }
+        return found
+      case .documentList(let document, let list):
+        let node = document._withUnsafeGuaranteedRef { document in
+          index >= 0 && index < document.count(of: list)
+            ? document.element(at: Int(index), of: list) : -1
+        }
+        if node >= 0 { return lent(node, of: document) }
+      default: break
+      }
+    }
+    return leave {
+      $0.element(
+        Traced(key.value), of: Traced(left.value), instruction,
+        isOptional: instruction.code == .indexOptional
+      ).value
+    }
+  }
+
+  // MARK: Operators
+
+  /// `==`, at the cost of a tenth of the shorter text.
+  @inline(__always)
+  mutating func isEqual(_ left: Loan, _ right: Loan) -> Bool {
+    switch (left, right) {
+    case (.string(let left), .string(let right)): return isEqual(left, right)
+    case (.bool(let left), .bool(let right)):
+      _ = budget.spend(1)
+      return left == right
+    case (.int(let left), .int(let right)):
+      _ = budget.spend(1)
+      return left == right
+    default: return Arithmetic.isEqual(left.value, right.value, &budget)
+    }
+  }
+
+  @inline(__always)
+  private mutating func isEqual(_ left: LentText, _ right: LentText) -> Bool {
+    _ = budget.spend((min(left.byteCount, right.byteCount) &+ 9) / 10)
+    return left.isSame(as: right)
+  }
+
+  /// An operator other than `==`, `!=` and `in`.
+  private mutating func binary(_ instruction: Instruction, _ left: Loan) -> Loan {
+    let right = operand(instruction.a)
+    if right.isError { return right }
+    if case .int(let first) = left, case .int(let second) = right {
+      switch instruction.code {
+      case .less:
+        _ = budget.spend(1)
+        return .bool(first < second)
+      case .lessOrEqual:
+        _ = budget.spend(1)
+        return .bool(first <= second)
+      case .greater:
+        _ = budget.spend(1)
+        return .bool(first > second)
+      case .greaterOrEqual:
+        _ = budget.spend(1)
+        return .bool(first >= second)
+      default: break
+      }
+    }
+    return leave { $0.binary(instruction, Traced(left.value), Traced(right.value)).value }
+  }
+
+  /// `in`.
+  private mutating func membership(_ instruction: Instruction, _ left: Loan) -> Loan {
+    let right = operand(instruction.a)
+    if right.isError { return right }
+    switch (left, right) {
+    case (.string(let text), .array(let array)):
+      return array._withUnsafeGuaranteedRef { array in
+        for index in 0..<array.elements.count {
+          guard budget.spend(1) else { return .bool(false) }
+          // No other type equals a string.
+          if case .string(let other) = array.lent(at: index), other.isSame(as: text) {
+            return .bool(true)
+          }
+        }
+        return .bool(false)
+      }
+    case (.string(let text), .documentList(let document, let list)):
+      let count = document._withUnsafeGuaranteedRef { $0.count(of: list) }
+      for index in 0..<count {
+        guard budget.spend(1) else { return .bool(false) }
+        let mark = keeper.mark
+        let node = document._withUnsafeGuaranteedRef { $0.element(at: index, of: list) }
+        let element = lent(node, of: document)
+        if case .string(let other) = element, other.isSame(as: text) { return .bool(true) }
+        keeper.release(to: mark)
+      }
+      return .bool(false)
+    default:
+      return leave { evaluator in
+        let (element, collection) = (left.value, right.value)
+        let value = Arithmetic.contains(element, collection, &evaluator.budget)
+        return evaluator.failure(value, "in", [element, collection], instruction.node)
+      }
+    }
+  }
+
+  /// `&&` and `||`: the absorbing value wins whatever the other sides are, errors and values that
+  /// are no bools too (CEL specification, "Logical Operators").
+  private mutating func connective(_ instruction: Instruction, absorbing: Bool) -> Loan {
+    let runs = program.operands + Int(instruction.a)
+    var failed = Loan.absent
+    for index in 0..<Int(instruction.b) {
+      let side = operand(runs[index])
+      if case .bool(let bool) = side {
+        if bool == absorbing { return side }
+      } else if case .absent = failed {
+        failed = notBool(side, absorbing ? "||" : "&&", instruction.node)
+      }
+    }
+    if case .absent = failed { return .bool(!absorbing) }
+    return failed
+  }
+
+  // MARK: Errors
+
+  /// The error of an operand that is no bool: its own if it is an error.
+  @inline(never)
+  mutating func notBool(_ loan: Loan, _ name: String, _ node: SyntaxIndex) -> Loan {
+    loan.isError ? loan : leave { $0.notBool(loan.value, name, node) }
+  }
+
+  /// The error of an exhausted budget, or of runs that nest too deeply.
+  @inline(never)
+  private func tooMuch() -> Loan {
+    keeper.keep(
+      budget.isExhausted
+        ? .error(.exhausted) : .error(EvaluationError(.limit, "the evaluation nests too deeply")))
+  }
+}
+
+extension LentText {
+  /// Whether the bytes are the same.
+  @inline(__always)
+  package func isSame(as other: LentText) -> Bool {
+    let first = bytes
+    let second = other.bytes
+    guard first.count == second.count else { return false }
+    guard let first = first.baseAddress, let second = second.baseAddress else { return true }
+    return first == second || memcmp(first, second, byteCount) == 0
+  }
+}

@@ -1,0 +1,111 @@
+extension LendingEvaluator {
+  /// Calls a function, with the accumulator as the receiver of a method.
+  @inline(never)
+  mutating func call(_ instruction: Instruction, receiver: Loan?) -> Loan {
+    let site = program.calls + Int(instruction.a)
+    if site.pointee.row < 0 {
+      return leave(withLocals: true) {
+        $0.call(instruction, receiver: receiver.map { Traced($0.value) }).value
+      }
+    }
+    let runs = program.operands + Int(site.pointee.first)
+    let isMember = receiver != nil
+    switch Int(site.pointee.count) &+ (isMember ? 1 : 0) {
+    case 1:
+      let only = receiver ?? operand(runs[0])
+      if only.isError { return only }
+      return call(site, instruction, only, .absent, isMember)
+    case 2:
+      let first = receiver ?? operand(runs[0])
+      if first.isError { return first }
+      if site.pointee.blame == .content, case .binary = site.pointee.implementation,
+        case .kept(let value) = first, case .optional(let optional) = value.pointee,
+        optional.value != nil
+      {
+        // What would stand in for nothing is not looked at.
+        return call(site, instruction, first, .null, isMember)
+      }
+      let second = operand(runs[isMember ? 0 : 1])
+      if second.isError { return second }
+      return call(site, instruction, first, second, isMember)
+    default: return call(site, runs, instruction, receiver)
+    }
+  }
+
+  /// A call with one argument, or with two.
+  private mutating func call(
+    _ site: UnsafeMutablePointer<CallCode>, _ instruction: Instruction, _ first: Loan,
+    _ second: Loan, _ isMember: Bool
+  ) -> Loan {
+    charge(site.pointee.cost, first, second)
+    if budget.isExhausted { return keeper.keep(.error(.exhausted)) }
+    if let lending = site.pointee.lending, let result = lending(first, second, &budget, keeper) {
+      return result
+    }
+    let value: Value
+    switch site.pointee.implementation {
+    case .unary(let body): value = body(first.value)
+    case .binary(let body): value = body(first.value, second.value)
+    case .metered(_, let body): value = body(arguments(first, second), &budget)
+    default: value = .noOverload
+    }
+    guard case .error = value else {
+      if case .metered = site.pointee.implementation { return bounded(value, instruction) }
+      return keeper.keep(value)
+    }
+    let arguments = arguments(first, second)
+    return leave { $0.retried(value, site, instruction, arguments, isMember).value }
+  }
+
+  private func arguments(_ first: Loan, _ second: Loan) -> [Value] {
+    if case .absent = second { return [first.value] }
+    return [first.value, second.value]
+  }
+
+  /// A call with any other number of arguments.
+  private mutating func call(
+    _ site: UnsafeMutablePointer<CallCode>, _ runs: UnsafeMutablePointer<Int32>,
+    _ instruction: Instruction, _ receiver: Loan?
+  ) -> Loan {
+    var values: [Value] = []
+    if let receiver { values.append(receiver.value) }
+    for index in 0..<Int(site.pointee.count) {
+      let argument = operand(runs[index])
+      if argument.isError { return argument }
+      values.append(argument.value)
+    }
+    let isMember = receiver != nil
+    if case .nullary(let body) = site.pointee.implementation {
+      budget.tenths &-= 10
+      return keeper.keep(body())
+    }
+    return leave { $0.plain(values, site, instruction, isMember: isMember).value }
+  }
+
+  /// A value that was made, unless it nests too deeply.
+  func bounded(_ value: Value, _ instruction: Instruction) -> Loan {
+    guard value.depth > Value.depthLimit else { return keeper.keep(value) }
+    return keeper.keep(
+      .error(
+        EvaluationError(
+          .limit, .message("the value nests too deeply"),
+          at: (program.tree.text, program.tree.range(of: instruction.node)))))
+  }
+
+  /// Charges what a call costs: see ``FunctionRow/Cost``.
+  @inline(__always)
+  private mutating func charge(_ cost: FunctionRow.Cost, _ first: Loan, _ second: Loan) {
+    switch cost {
+    case .fixed(let units): budget.tenths &-= units &* 10
+    case .receiver: _ = budget.spend(max(1, (first.length &+ 9) / 10))
+    case .pattern:
+      _ = budget.spend((first.length &+ 10) / 10 &* max(1, (second.length &+ 3) / 4))
+    default:
+      let arguments = arguments(first, second)
+      _ = leave { evaluator in
+        evaluator.charge(cost, arguments)
+        return .null
+      }
+    }
+  }
+}

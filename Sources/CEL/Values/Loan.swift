@@ -1,0 +1,281 @@
+/// A value that somebody else keeps alive: what an evaluation works with where nobody asks what
+/// decided it.
+///
+/// To copy one costs nothing, while to copy a ``Value`` counts the references in it, and each count
+/// takes as long as many instructions. A document, a program's constants, a variable's slot or the
+/// evaluation's own ``Keeper`` hold the things that it refers to; it must not outlive them.
+package enum Loan: BitwiseCopyable {
+  /// There is no value: a field that is not there.
+  case absent
+  case null
+  case bool(Bool)
+  case int(Int64)
+  case uint(UInt64)
+  case double(Double)
+  case string(LentText)
+  case bytes(LentText)
+  /// A list that was made.
+  case array(Unmanaged<ArrayStorage>)
+  /// A list of a document.
+  case documentList(Unmanaged<DocumentValues>, Int32)
+  /// A map that was made.
+  case entries(Unmanaged<EntryStorage>)
+  /// A map of a document.
+  case documentMap(Unmanaged<DocumentValues>, Int32)
+  /// A value of an extension whose fields can be lent.
+  case fielded(Unmanaged<FieldedValue>)
+  /// A regular expression that was compiled with the program.
+  case pattern(Unmanaged<Pattern>)
+  /// Any other value.
+  case kept(UnsafePointer<Value>)
+  /// The error in the place of a value.
+  case error(UnsafePointer<Value>)
+}
+
+/// A slice of text that somebody else keeps alive.
+package struct LentText: BitwiseCopyable {
+  let storage: Unmanaged<TextStorage>
+  let lower: Int32
+  let upper: Int32
+
+  @inline(__always)
+  package init(_ storage: TextStorage, _ lower: Int32, _ upper: Int32) {
+    self.storage = .passUnretained(storage)
+    self.lower = lower
+    self.upper = upper
+  }
+
+  @inline(__always)
+  package init(_ text: borrowing Text) { self.init(text.storage, text.lower, text.upper) }
+
+  /// The length in UTF-8 bytes.
+  @inline(__always) package var byteCount: Int { Int(upper &- lower) }
+
+  /// The bytes, valid for as long as the text is kept.
+  @inline(__always)
+  package var bytes: UnsafeBufferPointer<UInt8> {
+    storage._withUnsafeGuaranteedRef {
+      UnsafeBufferPointer(start: $0.base + Int(lower), count: byteCount)
+    }
+  }
+
+  /// The text, which keeps itself alive.
+  package var text: Text {
+    Text(storage: storage.takeUnretainedValue(), lower: lower, upper: upper)
+  }
+}
+
+extension Loan {
+  /// Lends a value that stays where it is.
+  package init(_ value: UnsafePointer<Value>) {
+    switch value.pointee {
+    case .null: self = .null
+    case .bool(let bool): self = .bool(bool)
+    case .int(let int): self = .int(int)
+    case .uint(let uint): self = .uint(uint)
+    case .double(let double): self = .double(double)
+    case .string(let text): self = .string(LentText(text))
+    case .bytes(let octets): self = .bytes(LentText(octets))
+    case .list(let list):
+      switch list.storage {
+      case .array(let array): self = .array(.passUnretained(array))
+      case .document(let document, let node):
+        self = .documentList(.passUnretained(document), node)
+      }
+    case .map(let map):
+      switch map.storage {
+      case .entries(let entries): self = .entries(.passUnretained(entries))
+      case .document(let document, let node):
+        self = .documentMap(.passUnretained(document), node)
+      }
+    case .opaque(let object):
+      if type(of: object) == Pattern.self {
+        self = .pattern(.passUnretained(unsafeDowncast(object, to: Pattern.self)))
+      } else if let fielded = object as? FieldedValue {
+        self = .fielded(.passUnretained(fielded))
+      } else {
+        self = .kept(value)
+      }
+    case .error: self = .error(value)
+    case .timestamp, .duration, .type, .optional: self = .kept(value)
+    }
+  }
+
+  /// The value, which keeps itself alive; null for none.
+  package var value: Value {
+    switch self {
+    case .absent, .null: .null
+    case .bool(let bool): .bool(bool)
+    case .int(let int): .int(int)
+    case .uint(let uint): .uint(uint)
+    case .double(let double): .double(double)
+    case .string(let text): .string(text.text)
+    case .bytes(let octets): .bytes(octets.text)
+    case .array(let array): .list(ListValue(array.takeUnretainedValue()))
+    case .documentList(let document, let node):
+      .list(ListValue(document.takeUnretainedValue(), node: node))
+    case .entries(let entries): .map(MapValue(entries.takeUnretainedValue()))
+    case .documentMap(let document, let node):
+      .map(MapValue(document.takeUnretainedValue(), node: node))
+    case .fielded(let object): .opaque(object.takeUnretainedValue())
+    case .pattern(let pattern): .opaque(pattern.takeUnretainedValue())
+    case .kept(let value), .error(let value): value.pointee
+    }
+  }
+
+  /// Whether it is an error.
+  @inline(__always)
+  package var isError: Bool {
+    if case .error = self { return true }
+    return false
+  }
+
+  /// The length that costs grow with: see ``Value/length``.
+  var length: Int {
+    switch self {
+    case .string(let text), .bytes(let text): text.byteCount
+    case .array(let array): array._withUnsafeGuaranteedRef { $0.elements.count }
+    case .documentList(let document, let node), .documentMap(let document, let node):
+      document._withUnsafeGuaranteedRef { $0.count(of: node) }
+    case .entries(let entries): entries._withUnsafeGuaranteedRef { $0.keys.count }
+    case .fielded(let object): object._withUnsafeGuaranteedRef { $0.length }
+    case .pattern(let pattern): pattern._withUnsafeGuaranteedRef { $0.length }
+    case .kept(let value): value.pointee.length
+    default: 1
+    }
+  }
+}
+
+/// A value that a host lends to an evaluation (``DocumentValues/lent(_:)``).
+public struct LentValue {
+  package let loan: Loan
+
+  package init(_ loan: Loan) { self.loan = loan }
+}
+
+/// A value of an extension that has fields, each a part of it that it can lend.
+package class FieldedValue: OpaqueValue, @unchecked Sendable {
+  // Unchecked, because it has subclasses: none of them ever changes.
+
+  /// For subclasses, all of which are of this module.
+  init() {}
+
+  package var typeName: String { "" }
+  package var sourceText: Text? { nil }
+  package var hasFields: Bool { true }
+  package var length: Int { sourceText?.byteCount ?? 1 }
+  package func isEqual(to other: any OpaqueValue) -> Bool { self === other }
+
+  /// The field of a name, valid as long as this value; ``Loan/absent`` if the value lacks it.
+  package func lent(_ name: UnsafeBufferPointer<UInt8>) -> Loan { .absent }
+
+  package func field(_ name: Text) -> Value? {
+    let loan = name.withBytes { lent($0) }
+    if case .absent = loan { return nil }
+    return loan.value
+  }
+}
+
+/// Keeps the values that an evaluation has made, for as long as loans refer to them: a stack whose elements
+/// do not move.
+package struct Keeper {
+  /// How much was kept at some time.
+  struct Mark {
+    fileprivate let chunk: Int
+    fileprivate let count: Int
+  }
+
+  private struct State {
+    /// The number of the topmost chunk that is in use.
+    var chunk = 0
+    /// The number of its values.
+    var count = 0
+    var top: UnsafeMutablePointer<Value>
+    /// Each holds twice as many as the one before.
+    let chunks: UnsafeMutablePointer<UnsafeMutablePointer<Value>?>
+  }
+
+  private let state: UnsafeMutablePointer<State>
+
+  /// More than there can be: the last would hold more values than there is memory.
+  private static let chunkLimit = 48
+  /// So many chunks are not given back when they are empty.
+  private static let spared = 4
+
+  private static func capacity(_ chunk: Int) -> Int { 64 &<< chunk }
+
+  init() {
+    let chunks = UnsafeMutablePointer<UnsafeMutablePointer<Value>?>.allocate(
+      capacity: Self.chunkLimit)
+    chunks.initialize(repeating: nil, count: Self.chunkLimit)
+    let top = UnsafeMutablePointer<Value>.allocate(capacity: Self.capacity(0))
+    chunks[0] = top
+    state = .allocate(capacity: 1)
+    state.initialize(to: State(top: top, chunks: chunks))
+  }
+
+  func deallocate() {
+    release(to: Mark(chunk: 0, count: 0))
+    for chunk in 0..<Self.chunkLimit { state.pointee.chunks[chunk]?.deallocate() }
+    state.pointee.chunks.deallocate()
+    state.deallocate()
+  }
+
+  /// Keeps a value.
+  package func keep(_ value: consuming Value) -> Loan {
+    // What needs nobody to keep it is not kept.
+    switch value {
+    case .null: return .null
+    case .bool(let bool): return .bool(bool)
+    case .int(let int): return .int(int)
+    default: break
+    }
+    if state.pointee.count == Self.capacity(state.pointee.chunk) { grow() }
+    let place = state.pointee.top + state.pointee.count
+    place.initialize(to: value)
+    state.pointee.count &+= 1
+    return Loan(place)
+  }
+
+  @inline(never)
+  private func grow() {
+    let next = min(state.pointee.chunk + 1, Self.chunkLimit - 1)
+    let top =
+      state.pointee.chunks[next] ?? .allocate(capacity: Self.capacity(next))
+    state.pointee.chunks[next] = top
+    state.pointee.top = top
+    state.pointee.chunk = next
+    state.pointee.count = 0
+  }
+
+  /// How much is kept now.
+  @inline(__always)
+  var mark: Mark { Mark(chunk: state.pointee.chunk, count: state.pointee.count) }
+
+  /// Lets go of what was kept since a mark; whether there was anything.
+  @inline(__always) @discardableResult
+  func release(to mark: Mark) -> Bool {
+    if state.pointee.chunk == mark.chunk, state.pointee.count == mark.count { return false }
+    shrink(to: mark)
+    return true
+  }
+
+  @inline(never)
+  private func shrink(to mark: Mark) {
+    while state.pointee.chunk > mark.chunk {
+      state.pointee.top.deinitialize(count: state.pointee.count)
+      let chunk = state.pointee.chunk
+      if chunk >= Self.spared {
+        state.pointee.top.deallocate()
+        state.pointee.chunks[chunk] = nil
+      }
+      state.pointee.chunk = chunk - 1
+      state.pointee.count = Self.capacity(chunk - 1)
+      // Chunks below the topmost are never given back.
+      if let top = state.pointee.chunks[chunk - 1] { state.pointee.top = top }
+    }
+    let excess = state.pointee.count - mark.count
+    (state.pointee.top + mark.count).deinitialize(count: excess)
+    state.pointee.count = mark.count
+  }
+}
