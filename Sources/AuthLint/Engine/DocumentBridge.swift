@@ -23,6 +23,8 @@ final class DocumentBridge: DocumentValues, @unchecked Sendable {
 
   private let source: TextStorage
   private let arena: TextStorage
+  private let lentSource: Unmanaged<TextStorage>
+  private let lentArena: Unmanaged<TextStorage>
   private let schema: StructuralSchema?
   private let facts: StructuralFacts
   private let readsIDsAsText: Bool
@@ -38,6 +40,8 @@ final class DocumentBridge: DocumentValues, @unchecked Sendable {
     self.readsIDsAsText = readsIDsAsText
     source = TextStorage(borrowing: document.textBuffer(.source), from: document)
     arena = TextStorage(borrowing: document.textBuffer(.arena), from: document)
+    lentSource = .passUnretained(source)
+    lentArena = .passUnretained(arena)
     super.init()
   }
 
@@ -62,7 +66,7 @@ final class DocumentBridge: DocumentValues, @unchecked Sendable {
       let slice = document.text(id)
       return LentValue(
         .string(
-          LentText(slice.buffer == .source ? source : arena, slice.lower, slice.upper)))
+          LentText(slice.buffer == .source ? lentSource : lentArena, slice.lower, slice.upper)))
     case .sequence: return LentValue(.documentList(.passUnretained(self), node))
     case .mapping: return LentValue(.documentMap(.passUnretained(self), node))
     case .integer, .float: return nil

@@ -92,7 +92,7 @@ struct PlanRun {
     activation.mark.isSet = false
     activation.set(0, to: run.read.value(of: root), origin: Origin(node: root))
     activation.set(1, to: run.literal.value(of: root), origin: Origin(node: root))
-    try visit(plan.root)
+    try visit(plan.scopes[0])
   }
 
   // MARK: - Scopes
@@ -107,7 +107,7 @@ struct PlanRun {
     }
     for child in scope.children {
       activation.mark.isSet = isMarked
-      try goThrough(child)
+      try goThrough(plan.scopes[child])
     }
   }
 
@@ -145,7 +145,7 @@ struct PlanRun {
   private mutating func range(of loop: RulePlan.Loop, in scope: RulePlan.Scope)
     throws(RuleProblems) -> LoopRange?
   {
-    switch plan.expressions.program(loop.range).evaluate(activation, budget: &budget) {
+    switch evaluate(loop.range) {
     case .list(let list): return .list(list)
     case .map(let map): return .map(map)
     case .error(let error):
@@ -157,7 +157,7 @@ struct PlanRun {
         if error.kind == .missing {
           note("a field of `for` is missing", rule: entrance.rule)
         } else {
-          try fail(error, entrance.range, rule: entrance.rule)
+          try fail(error, plan.loopTexts[entrance.text], rule: entrance.rule)
         }
       }
       return nil
@@ -168,7 +168,8 @@ struct PlanRun {
       }
       for entrance in scope.entrances
       where try holds(entrance.conditions, rule: entrance.rule) && !activation.mark.isSet {
-        throw fault("`for` goes over a list or a map", entrance.range, rule: entrance.rule)
+        throw fault(
+          "`for` goes over a list or a map", plan.loopTexts[entrance.text], rule: entrance.rule)
       }
       return nil
     }
@@ -180,12 +181,17 @@ struct PlanRun {
     for entrance in scope.entrances { note(reason, rule: entrance.rule) }
   }
 
+  private mutating func evaluate(_ expression: Int) -> Value {
+    plan.expressions.lent(expression)._withUnsafeGuaranteedRef {
+      $0.evaluate(activation, budget: &budget)
+    }
+  }
+
   // MARK: - Checks
 
   private mutating func judge(_ check: RulePlan.Check) throws(RuleProblems) {
     guard try holds(check.conditions, rule: check.rule) else { return }
-    let value = plan.expressions.program(check.require).evaluate(activation, budget: &budget)
-    switch value {
+    switch evaluate(check.require) {
     case .bool(true):
       count(check.rule)
       return
@@ -207,10 +213,15 @@ struct PlanRun {
   }
 
   /// Whether all conditions are true.
-  private mutating func holds(_ conditions: [RulePlan.Condition], rule: Int) throws(RuleProblems)
-    -> Bool
-  {
+  private mutating func holds(
+    _ conditions: UnsafeBufferPointer<RulePlan.Condition>, rule: Int
+  ) throws(RuleProblems) -> Bool {
     for condition in conditions {
+      if let truth = activation.truth(of: condition.slot, budget: &budget) {
+        if truth { continue }
+        note("`when` is false", rule: rule)
+        return false
+      }
       switch activation.value(of: condition.slot, budget: &budget) {
       case .bool(true): continue
       case .bool(false):

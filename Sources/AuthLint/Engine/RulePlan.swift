@@ -26,57 +26,33 @@ final class RulePlan {
   /// What has to be true for a rule to enter a loop.
   struct Entrance {
     let rule: Int
-    let conditions: [Condition]
-    /// The rule's own text of what the loop goes over.
-    let range: RuleText
+    let conditions: UnsafeBufferPointer<Condition>
+    /// The rule's own text of what the loop goes over, among the plan's.
+    let text: Int
   }
 
-  /// A loop with what is done for each of its elements; the topmost scope is the document.
-  final class Scope {
+  /// A loop with what is done for each of its elements; the first scope is the document.
+  struct Scope {
     let loop: Loop?
     /// The rules that go over it.
-    let entrances: [Entrance]
+    let entrances: UnsafeBufferPointer<Entrance>
     /// The slots of the variables that are computed anew for each element.
     let computed: Range<Int>
-    let checks: [Check]
-    let children: [Scope]
-
-    init(
-      loop: Loop?, entrances: [Entrance], computed: Range<Int>, checks: [Check],
-      children: [Scope]
-    ) {
-      self.loop = loop
-      self.entrances = entrances
-      self.computed = computed
-      self.checks = checks
-      self.children = children
-    }
+    let checks: UnsafeBufferPointer<Check>
+    /// The scopes within it, among the plan's.
+    let children: Range<Int>
   }
 
   /// A requirement of a rule.
-  final class Check {
+  struct Check {
     let rule: Int
     /// The index among the rule's checks.
     let index: Int
     /// The rule's own conditions, then the check's.
-    let conditions: [Condition]
+    let conditions: UnsafeBufferPointer<Condition>
     let require: Int
-    /// The names that its expressions may use.
-    let names: PlanNames
     /// The number of the check among those of the plan.
     let number: Int
-
-    init(
-      rule: Int, index: Int, conditions: [Condition], require: Int, names: PlanNames,
-      number: Int
-    ) {
-      self.rule = rule
-      self.index = index
-      self.conditions = conditions
-      self.require = require
-      self.names = names
-      self.number = number
-    }
   }
 
   /// A rule in force.
@@ -95,23 +71,47 @@ final class RulePlan {
   }
 
   let rules: [Rule]
-  let root: Scope
+  /// The scopes, the document first. Tables without references, because to go through arrays of
+  /// objects for each document would count each object each time.
+  let scopes: UnsafeBufferPointer<Scope>
+  /// What the loops go over, as the rules say it.
+  let loopTexts: [RuleText]
   let expressions: ExpressionTable
   let activation: Activation
   /// What findings need, by the number of the check; compiled when a check has its first one.
   let findings: FindingTable
 
   init(
-    rules: [Rule], root: Scope, expressions: ExpressionTable, slotCount: Int,
+    rules: [Rule], scopes: [Scope], loopTexts: [RuleText], expressions: ExpressionTable,
+    slotCount: Int,
     programOfSlot: [Int32], checkCount: Int
   ) {
     self.rules = rules
-    self.root = root
+    self.scopes = RulePlan.table(scopes)
+    self.loopTexts = loopTexts
     self.expressions = expressions
     activation = Activation(count: slotCount) { slot in
       programOfSlot[slot] < 0 ? nil : expressions.program(Int(programOfSlot[slot]))
     }
     findings = FindingTable(count: checkCount)
+  }
+
+  /// A copy of an array without references, for as long as the plan.
+  static func table<Element>(_ elements: [Element]) -> UnsafeBufferPointer<Element> {
+    guard !elements.isEmpty else { return UnsafeBufferPointer(start: nil, count: 0) }
+    let table = UnsafeMutableBufferPointer<Element>.allocate(capacity: elements.count)
+    _ = table.initialize(from: elements)
+    return UnsafeBufferPointer(table)
+  }
+
+  deinit {
+    for scope in scopes {
+      for entrance in scope.entrances { entrance.conditions.deallocate() }
+      for check in scope.checks { check.conditions.deallocate() }
+      scope.entrances.deallocate()
+      scope.checks.deallocate()
+    }
+    scopes.deallocate()
   }
 }
 
@@ -124,7 +124,8 @@ final class ExpressionTable {
   }
 
   private let entries: [Entry]
-  private let programs: UnsafeMutablePointer<Program?>
+  // What is unmanaged here is kept by this object.
+  private let programs: UnsafeMutablePointer<Unmanaged<Program>?>
 
   init(_ entries: [Entry]) {
     self.entries = entries
@@ -133,24 +134,28 @@ final class ExpressionTable {
   }
 
   deinit {
-    programs.deinitialize(count: entries.count)
+    for index in entries.indices { programs[index]?.release() }
     programs.deallocate()
   }
 
   /// The program of an expression. One that cannot be compiled, which the loader refuses, is the
   /// error.
+  func program(_ index: Int) -> Program { lent(index).takeUnretainedValue() }
+
+  /// The same, valid for as long as this object.
   @inline(__always)
-  func program(_ index: Int) -> Program {
-    if let program = programs[index] { return program }
-    return compile(index)
-  }
+  func lent(_ index: Int) -> Unmanaged<Program> { programs[index] ?? compile(index) }
 
   @inline(never)
-  private func compile(_ index: Int) -> Program {
-    let program = entries[index].names.environment.compileOrFail(Text(entries[index].text.text))
-    programs[index] = program
-    return program
+  private func compile(_ index: Int) -> Unmanaged<Program> {
+    let program = names(index).environment.compileOrFail(Text(entries[index].text.text))
+    let kept = Unmanaged.passRetained(program)
+    programs[index] = kept
+    return kept
   }
+
+  /// The names that an expression may use.
+  func names(_ index: Int) -> PlanNames { entries[index].names }
 
   /// An expression as it stands in a rule file.
   func text(_ index: Int) -> RuleText { entries[index].text }
@@ -169,7 +174,7 @@ final class FindingTable {
     if let known = programs[check.number] { return known }
     let made = try FindingPrograms(
       plan.rules[check.rule].definition.effectiveCheck(at: check.index),
-      in: check.names.environment,
+      in: plan.expressions.names(check.require).environment,
       source: plan.rules[check.rule].source)
     programs[check.number] = made
     return made

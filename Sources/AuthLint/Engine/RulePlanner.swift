@@ -215,9 +215,10 @@ struct RulePlanner {
   func plan() -> RulePlan {
     var finisher = Finisher(slotCount: sharedCount)
     finisher.number(root)
-    let scope = finisher.scope(root)
+    finisher.addScopes(root)
     return RulePlan(
-      rules: rules, root: scope, expressions: ExpressionTable(expressions),
+      rules: rules, scopes: finisher.scopes, loopTexts: finisher.loopTexts,
+      expressions: ExpressionTable(expressions),
       slotCount: finisher.slotCount, programOfSlot: finisher.programs, checkCount: checkCount)
   }
 
@@ -226,6 +227,8 @@ struct RulePlanner {
     private(set) var slotCount: Int
     /// The expression of each slot; -1 if it is not computed.
     private(set) var programs: [Int32]
+    private(set) var scopes: [RulePlan.Scope] = []
+    private(set) var loopTexts: [RuleText] = []
     private var checkCount = 0
 
     init(slotCount: Int) {
@@ -250,33 +253,52 @@ struct RulePlanner {
       for child in scope.children { number(child) }
     }
 
-    private func finished(_ conditions: [Condition]) -> [RulePlan.Condition] {
-      conditions.map { RulePlan.Condition(slot: $0.variable.slot, expression: $0.expression) }
+    private func finished(_ conditions: [Condition]) -> UnsafeBufferPointer<RulePlan.Condition> {
+      RulePlan.table(
+        conditions.map { RulePlan.Condition(slot: $0.variable.slot, expression: $0.expression) })
     }
 
-    mutating func scope(_ draft: Scope) -> RulePlan.Scope {
-      var checks: [RulePlan.Check] = []
-      for check in draft.checks {
-        checks.append(
-          RulePlan.Check(
-            rule: check.rule, index: check.index, conditions: finished(check.conditions),
-            require: check.require,
-            names: check.names, number: checkCount))
-        checkCount += 1
-      }
-      let first = draft.computed.first?.slot ?? 0
-      return RulePlan.Scope(
-        loop: draft.range < 0
-          ? nil
-          : RulePlan.Loop(
-            range: draft.range, single: draft.single?.slot,
-            pair: draft.pair.map { ($0.first.slot, $0.second.slot) }),
-        entrances: draft.entrances.map {
+    private mutating func finished(_ entrances: [Entrance])
+      -> UnsafeBufferPointer<RulePlan.Entrance>
+    {
+      let first = loopTexts.count
+      var finished: [RulePlan.Entrance] = []
+      for (index, entrance) in entrances.enumerated() {
+        loopTexts.append(entrance.range)
+        finished.append(
           RulePlan.Entrance(
-            rule: $0.rule, conditions: finished($0.conditions), range: $0.range)
-        },
-        computed: first..<first + draft.computed.count, checks: checks,
-        children: draft.children.map { scope($0) })
+            rule: entrance.rule, conditions: self.finished(entrance.conditions),
+            text: first + index))
+      }
+      return RulePlan.table(finished)
+    }
+
+    /// Adds the scopes of a tree, those within one scope next to each other.
+    mutating func addScopes(_ root: Scope) {
+      var drafts = [root]
+      while scopes.count < drafts.count {
+        let draft = drafts[scopes.count]
+        var checks: [RulePlan.Check] = []
+        for check in draft.checks {
+          checks.append(
+            RulePlan.Check(
+              rule: check.rule, index: check.index, conditions: finished(check.conditions),
+              require: check.require, number: checkCount))
+          checkCount += 1
+        }
+        let first = draft.computed.first?.slot ?? 0
+        scopes.append(
+          RulePlan.Scope(
+            loop: draft.range < 0
+              ? nil
+              : RulePlan.Loop(
+                range: draft.range, single: draft.single?.slot,
+                pair: draft.pair.map { ($0.first.slot, $0.second.slot) }),
+            entrances: finished(draft.entrances),
+            computed: first..<first + draft.computed.count, checks: RulePlan.table(checks),
+            children: drafts.count..<drafts.count + draft.children.count))
+        drafts += draft.children
+      }
     }
   }
 }

@@ -60,7 +60,8 @@ public final class Activation {
   let lentLocalsInUse: UnsafeMutablePointer<Int>
   /// What those evaluations have made.
   let keeper = Keeper()
-  private let programs: UnsafeMutablePointer<Program?>
+  // What is unmanaged here is kept by this object.
+  private let programs: UnsafeMutablePointer<Unmanaged<Program>?>
   private let provider: (Int) -> Program?
   /// The traces of computed variables, as many as slots once there is any.
   private let traces: UnsafeMutablePointer<[BlameTrace?]>
@@ -109,7 +110,7 @@ public final class Activation {
 
   deinit {
     values.deinitialize(count: max(1, count))
-    programs.deinitialize(count: max(1, count))
+    for slot in 0..<count { programs[slot]?.release() }
     traces.deinitialize(count: 1)
     traces.deallocate()
     states.deallocate()
@@ -166,12 +167,13 @@ public final class Activation {
     states[slot] = .set
   }
 
-  private func keep(_ value: Value, in slot: Int) {
+  private func keep(_ value: consuming Value, in slot: Int) {
     values[slot] = value
-    loans[slot] = Loan(values + slot)
+    let loan = Loan(values + slot)
+    loans[slot] = loan
     documents[slot] = nil
-    if case .map(let map) = value, case .document(let document, let node) = map.storage {
-      documents[slot] = .passUnretained(document)
+    if case .documentMap(let document, let node) = loan {
+      documents[slot] = document
       roots[slot] = node
     }
   }
@@ -180,7 +182,7 @@ public final class Activation {
   /// value is kept, an error too, until the slot is set, bound or reset.
   public func bind(_ slot: Int, to program: Program) {
     guard slot >= 0, slot < count else { return }
-    programs[slot] = program
+    keep(program, for: slot)
     reset(slot..<slot &+ 1)
   }
 
@@ -212,8 +214,21 @@ public final class Activation {
     guard slot >= 0, slot < count else { return unavailable(0) }
     switch states[slot] {
     case .set, .computed: return values[slot]
-    default: return compute(slot, &budget, depth: 0)
+    default:
+      return compute(slot, &budget, depth: 0) ? values[slot] : unavailable(slot)
     }
+  }
+
+  /// The value of a variable, computed if need be, if it is a bool; `nil` for any other.
+  @inline(__always)
+  public func truth(of slot: Int, budget: inout Budget) -> Bool? {
+    guard slot >= 0, slot < count else { return nil }
+    switch states[slot] {
+    case .set, .lent, .computed: break
+    default: compute(slot, &budget, depth: 0)
+    }
+    guard states[slot] != .running, case .bool(let bool) = loans[slot] else { return nil }
+    return bool
   }
 
   /// Sees to it that a slot has its program; false if there is none.
@@ -222,49 +237,55 @@ public final class Activation {
 
   @inline(never)
   private func program(of slot: Int) -> Program? {
-    if let program = programs[slot] { return program }
+    if let program = programs[slot] { return program.takeUnretainedValue() }
     let program = provider(slot)
-    programs[slot] = program
+    keep(program, for: slot)
     return program
   }
 
-  /// Computes a pending variable, or gives the value of a marked one; charges the budget.
-  @inline(never)
-  func compute(_ slot: Int, _ budget: inout Budget, depth: Int) -> Value {
-    if states[slot] == .lent {
+  private func keep(_ program: Program?, for slot: Int) {
+    let old = programs[slot]
+    programs[slot] = program.map { .passRetained($0) }
+    old?.release()
+  }
+
+  /// Sees to it that a variable has its value, which may be an error; false if it has none. Charges
+  /// the budget.
+  @inline(never) @discardableResult
+  func compute(_ slot: Int, _ budget: inout Budget, depth: Int) -> Bool {
+    switch states[slot] {
+    case .set, .computed: return true
+    case .lent:
       own(slot)
-      return values[slot]
-    }
-    if states[slot] == .marked {
+      return true
+    case .marked:
       mark.isSet = true
-      return values[slot]
+      return true
+    case .pending: break
+    case .unset, .running: return false
     }
-    guard states[slot] == .pending, prepare(slot) else { return unavailable(slot) }
+    guard prepare(slot), let program = programs[slot] else { return false }
     states[slot] = .running
     let wasMarked = mark.isSet
     mark.isSet = false
     // The slot holds the program meanwhile.
-    let value = (programs + slot).pointee.map {
-      Unmanaged.passUnretained($0)._withUnsafeGuaranteedRef {
+    finish(
+      slot,
+      program._withUnsafeGuaranteedRef {
         LendingEvaluator.run($0, self, &budget, depth: depth)
-      }
-    }
-    guard let value else { return unavailable(slot) }
-    finish(slot, value, wasMarked)
+      }, wasMarked)
     provenances[slot] = .none
-    return value
+    return true
   }
 
   /// Keeps a value that was computed, and whether computing it set the mark.
-  private func finish(_ slot: Int, _ value: Value, _ wasMarked: Bool) {
+  private func finish(_ slot: Int, _ value: consuming Value, _ wasMarked: Bool) {
+    keep(value, in: slot)
     if mark.isSet {
       // Without the short cut to the document every look at the value meets the mark.
-      values[slot] = value
-      loans[slot] = Loan(values + slot)
       documents[slot] = nil
       states[slot] = .marked
     } else {
-      keep(value, in: slot)
       states[slot] = .computed
     }
     mark.isSet = mark.isSet || wasMarked
@@ -290,7 +311,7 @@ public final class Activation {
     return result
   }
 
-  private func unavailable(_ slot: Int) -> Value {
+  func unavailable(_ slot: Int) -> Value {
     states[slot] == .running
       ? .failure("the variable refers to itself") : .failure("the variable has no value")
   }

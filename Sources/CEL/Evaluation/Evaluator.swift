@@ -242,7 +242,9 @@ struct Evaluator<Trace: EvaluationTrace> {
       return Traced(values[slot], Trace(activation.provenances[slot]))
     }
     guard Trace.isBlaming else {
-      let value = activation.compute(slot, &budget, depth: depth)
+      let value =
+        activation.compute(slot, &budget, depth: depth)
+        ? values[slot] : activation.unavailable(slot)
       return Traced(placed(value, node))
     }
     let result = activation.blame(slot, &budget, depth: depth)

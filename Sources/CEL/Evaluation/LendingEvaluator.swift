@@ -227,8 +227,9 @@ struct LendingEvaluator {
 
   @inline(never)
   private mutating func computed(_ slot: Int, _ node: SyntaxIndex) -> Loan {
-    let value = activation.compute(slot, &budget, depth: depth)
-    guard case .error = value else { return loans[slot] }
+    let isComputed = activation.compute(slot, &budget, depth: depth)
+    if isComputed, !loans[slot].isError { return loans[slot] }
+    let value = isComputed ? activation.values[slot] : activation.unavailable(slot)
     return leave { $0.placed(value, node) }
   }
 

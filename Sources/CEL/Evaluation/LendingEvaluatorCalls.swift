@@ -32,7 +32,8 @@ extension LendingEvaluator {
     }
   }
 
-  /// A call with one argument, or with two.
+  /// A call with one argument, or with two: by the first row of the name that has an overload for
+  /// them.
   private mutating func call(
     _ site: UnsafeMutablePointer<CallCode>, _ instruction: Instruction, _ first: Loan,
     _ second: Loan, _ isMember: Bool
@@ -42,23 +43,46 @@ extension LendingEvaluator {
     if let lending = site.pointee.lending, let result = lending(first, second, &budget, keeper) {
       return result
     }
-    let value: Value
-    switch site.pointee.implementation {
-    case .unary(let body): value = body(first.value)
-    case .binary(let body): value = body(first.value, second.value)
-    case .metered(_, let body): value = body(arguments(first, second), &budget)
-    default: value = .noOverload
+    var (value, isMetered) = invoke(site.pointee.implementation, first, second)
+    var row = Int(site.pointee.row)
+    while case .error(let error) = value, error === EvaluationError.noOverload,
+      let next = program.functions.row(
+        from: program.functions.next(after: row), taking: second.isAbsent ? 1 : 2)
+    {
+      row = next
+      charge(program.functions.rows[row].cost, first, second)
+      if budget.isExhausted { return keeper.keep(.error(.exhausted)) }
+      if let lending = program.functions.rows[row].lending,
+        let result = lending(first, second, &budget, keeper)
+      {
+        return result
+      }
+      (value, _) = invoke(program.functions.rows[row].implementation, first, second)
+      isMetered = true
     }
     guard case .error = value else {
-      if case .metered = site.pointee.implementation { return bounded(value, instruction) }
-      return keeper.keep(value)
+      return isMetered ? bounded(value, instruction) : keeper.keep(value)
     }
     let arguments = arguments(first, second)
-    return leave { $0.retried(value, site, instruction, arguments, isMember).value }
+    return leave {
+      $0.failure(
+        value, site.pointee.name.string, arguments, instruction.node, isMember: isMember)
+    }
+  }
+
+  private mutating func invoke(
+    _ implementation: FunctionRow.Implementation, _ first: Loan, _ second: Loan
+  ) -> (Value, isMetered: Bool) {
+    switch implementation {
+    case .unary(let body): (body(first.value), false)
+    case .binary(let body): (body(first.value, second.value), false)
+    case .metered(_, let body): (body(arguments(first, second), &budget), true)
+    default: (.noOverload, false)
+    }
   }
 
   private func arguments(_ first: Loan, _ second: Loan) -> [Value] {
-    if case .absent = second { return [first.value] }
+    if second.isAbsent { return [first.value] }
     return [first.value, second.value]
   }
 
@@ -98,6 +122,9 @@ extension LendingEvaluator {
     switch cost {
     case .fixed(let units): budget.tenths &-= units &* 10
     case .receiver: _ = budget.spend(max(1, (first.length &+ 9) / 10))
+    case .second: _ = budget.spend(max(1, (second.length &+ 9) / 10))
+    case .product:
+      _ = budget.spend(max(1, (first.length &+ 9) / 10 &* ((second.length &+ 9) / 10)))
     case .pattern:
       _ = budget.spend((first.length &+ 10) / 10 &* max(1, (second.length &+ 3) / 4))
     default:

@@ -40,7 +40,8 @@ package enum ListsLibrary {
       ], blame: .receiver, cost: .receiver, .metered(1...1, sum)),
     FunctionRow(
       "indexOf", .member, ["list(A).indexOf(A) -> int"], cost: .receiver,
-      .metered(2...2) { index(of: $0[1], in: $0[0], fromEnd: false, &$1) }),
+      .metered(2...2) { index(of: $0[1], in: $0[0], fromEnd: false, &$1) },
+      lending: index),
     FunctionRow(
       "lastIndexOf", .member, ["list(A).lastIndexOf(A) -> int"], cost: .receiver,
       .metered(2...2) { index(of: $0[1], in: $0[0], fromEnd: true, &$1) }),
@@ -206,6 +207,30 @@ package enum ListsLibrary {
       if sum.isError { return sum }
     }
     return sum
+  }
+
+  /// `indexOf` of a text in a document's list.
+  @Sendable private static func index(
+    _ list: Loan, _ element: Loan, _ budget: inout Budget, _ keeper: Keeper
+  ) -> Loan? {
+    guard case .documentList(let document, let node) = list, case .string(let text) = element
+    else { return nil }
+    return document._withUnsafeGuaranteedRef { document in
+      for index in 0..<document.count(of: node) {
+        guard budget.visit() else { return keeper.keep(.error(.exhausted)) }
+        // No other type equals a string.
+        if let lent = document.lent(document.element(at: index, of: node)) {
+          if case .string(let other) = lent.loan, other.isSame(as: text) {
+            return .int(Int64(index))
+          }
+        } else if case .string(let other) = document.value(
+          of: document.element(at: index, of: node)), LentText(other).isSame(as: text)
+        {
+          return .int(Int64(index))
+        }
+      }
+      return .int(-1)
+    }
   }
 
   private static func index(

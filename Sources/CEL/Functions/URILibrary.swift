@@ -153,7 +153,8 @@ final class URIValue: FieldedValue, @unchecked Sendable {
       ? .absent
       : .string(
         LentText(
-          text.storage, text.lower &+ component.lower, text.lower &+ component.upper))
+          .passUnretained(text.storage), text.lower &+ component.lower,
+          text.lower &+ component.upper))
   }
 
   private static func parameters(of query: Text) -> ArrayStorage {

@@ -39,14 +39,16 @@ package struct LentText: BitwiseCopyable {
   let upper: Int32
 
   @inline(__always)
-  package init(_ storage: TextStorage, _ lower: Int32, _ upper: Int32) {
-    self.storage = .passUnretained(storage)
+  package init(_ storage: Unmanaged<TextStorage>, _ lower: Int32, _ upper: Int32) {
+    self.storage = storage
     self.lower = lower
     self.upper = upper
   }
 
   @inline(__always)
-  package init(_ text: borrowing Text) { self.init(text.storage, text.lower, text.upper) }
+  package init(_ text: borrowing Text) {
+    self.init(.passUnretained(text.storage), text.lower, text.upper)
+  }
 
   /// The length in UTF-8 bytes.
   @inline(__always) package var byteCount: Int { Int(upper &- lower) }
@@ -127,6 +129,13 @@ extension Loan {
   @inline(__always)
   package var isError: Bool {
     if case .error = self { return true }
+    return false
+  }
+
+  /// Whether there is no value.
+  @inline(__always)
+  package var isAbsent: Bool {
+    if case .absent = self { return true }
     return false
   }
 
