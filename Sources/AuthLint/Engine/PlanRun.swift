@@ -62,6 +62,17 @@ struct PlanRun {
     let scope: RulePlan.Scope
     let range: LoopRange
     var index: Int
+    /// The range again, with what findings say of its elements.
+    var places = Places.unknown
+
+    /// What is known of the places of a loop's elements.
+    enum Places {
+      /// No finding has asked yet.
+      case unknown
+      /// There are none.
+      case none
+      case known(LoopRange)
+    }
   }
 
   /// - Parameter counts: Whether somebody asks which rules applied.
@@ -210,6 +221,7 @@ struct PlanRun {
     guard budget.spend(Self.unitsPerFinding) else { return exhausted(check.rule) }
     var builder = FindingBuilder(self, check)
     try builder.report()
+    loops = builder.loops
   }
 
   /// Whether all conditions are true.

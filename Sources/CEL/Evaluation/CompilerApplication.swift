@@ -171,10 +171,7 @@ extension Compiler {
       output.constants.append(.error(error))
       let constant = Int32(truncatingIfNeeded: output.constants.count) - 1
       output.calls.append(
-        CallCode(
-          row: -1, implementation: .nullary { .noOverload }, lending: nil, cost: .fixed(1),
-          blame: .none,
-          first: constant, count: -1, name: name))
+        CallCode(row: -1, of: nil, first: constant, count: -1, name: name))
       return Instruction(code, Int32(truncatingIfNeeded: output.calls.count) - 1, node: node)
     }
     let count = runs.count + (code == .memberCall ? 1 : 0)
@@ -189,10 +186,7 @@ extension Compiler {
     output.calls.append(
       CallCode(
         row: Int32(truncatingIfNeeded: row ?? -1),
-        implementation: definition?.implementation ?? .nullary { .noOverload },
-        lending: definition?.lending,
-        cost: definition?.cost ?? .fixed(1), blame: definition?.blame ?? .none, first: add(runs),
-        count: Int32(truncatingIfNeeded: runs.count), name: name))
+        of: definition, first: add(runs), count: Int32(truncatingIfNeeded: runs.count), name: name))
     return Instruction(code, Int32(truncatingIfNeeded: output.calls.count) - 1, node: node)
   }
 

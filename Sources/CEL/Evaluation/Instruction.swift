@@ -125,6 +125,22 @@ struct CallCode {
   var first: Int32
   var count: Int32
   var name: Text
+  /// Whether it is `orValue` of an optional, at the cost of a unit.
+  let isOrValue: Bool
+
+  init(
+    row: Int32, of definition: FunctionRow?, first: Int32, count: Int32, name: Text
+  ) {
+    self.row = row
+    implementation = definition?.implementation ?? .nullary { .noOverload }
+    lending = definition?.lending
+    cost = definition?.cost ?? .fixed(1)
+    blame = definition?.blame ?? .none
+    self.first = first
+    self.count = count
+    self.name = name
+    isOrValue = definition?.blame == .content && count == 1 && name.isSame(as: "orValue")
+  }
 }
 
 /// A comprehension.

@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// A library of our own: `uri(string)` splits any text as RFC 3986, Appendix B, does, and never
 /// fails. Where `url` refuses what is wrong, `uri` says what is there, so that a policy can point to
 /// the part that is wrong.
@@ -20,7 +28,7 @@ package enum URILibrary {
         guard case .string(let text) = argument else { return .noOverload }
         return .opaque(URIValue(text))
       },
-      lending: { argument, _, _, keeper in
+      lending: { argument, _, _, _, keeper in
         guard case .string(let text) = argument else { return nil }
         return keeper.keep(.opaque(URIValue(text.text)))
       })
@@ -115,12 +123,10 @@ final class URIValue: FieldedValue, @unchecked Sendable {
   private static func first(
     _ byte: UInt8, in bytes: UnsafeBufferPointer<UInt8>, _ lower: Int, _ upper: Int
   ) -> Int? {
-    var index = lower
-    while index < upper {
-      if bytes[index] == byte { return index }
-      index += 1
-    }
-    return nil
+    guard lower < upper, let start = bytes.baseAddress,
+      let found = memchr(start + lower, Int32(byte), upper - lower)
+    else { return nil }
+    return UnsafeRawPointer(found) - UnsafeRawPointer(start)
   }
 
   private static func last(

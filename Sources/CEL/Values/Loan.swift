@@ -125,6 +125,22 @@ extension Loan {
     }
   }
 
+  /// The name of its type; `nil` for what is seldom met.
+  var typeName: String? {
+    switch self {
+    case .null: "null_type"
+    case .bool: "bool"
+    case .int: "int"
+    case .uint: "uint"
+    case .double: "double"
+    case .string: "string"
+    case .bytes: "bytes"
+    case .array, .documentList: "list"
+    case .entries, .documentMap: "map"
+    case .absent, .fielded, .pattern, .kept, .error: nil
+    }
+  }
+
   /// Whether it is an error.
   @inline(__always)
   package var isError: Bool {
