@@ -100,9 +100,9 @@ struct PathCode {
 
 /// A field of a path.
 struct FieldCode {
-  let name: Text
   /// The bytes of the name.
-  let bytes: UnsafeBufferPointer<UInt8>
+  var bytes: UnsafeBufferPointer<UInt8>
+  let name: Text
   /// The syntax node of the selection.
   let node: SyntaxIndex
 
@@ -116,17 +116,17 @@ struct FieldCode {
 /// A call: the first row that takes so many arguments, and their runs.
 struct CallCode {
   /// The index of the row in the table; -1 if no function takes so many arguments.
-  var row: Int32
-  var implementation: FunctionRow.Implementation
-  var lending: FunctionRow.Lending?
-  var cost: FunctionRow.Cost
-  var blame: FunctionRow.BlameRule
+  let row: Int32
   /// The runs of the arguments, without the receiver, from this operand on.
-  var first: Int32
-  var count: Int32
-  var name: Text
+  let first: Int32
+  let count: Int32
+  let blame: FunctionRow.BlameRule
   /// Whether it is `orValue` of an optional, at the cost of a unit.
   let isOrValue: Bool
+  let lending: FunctionRow.Lending?
+  let cost: FunctionRow.Cost
+  let implementation: FunctionRow.Implementation
+  let name: Text
 
   init(
     row: Int32, of definition: FunctionRow?, first: Int32, count: Int32, name: Text

@@ -1,47 +1,66 @@
 /// A compiled expression: flat tables of instructions and constants that never change, to be
 /// evaluated any number of times, by any number of threads at once.
 public final class Program: @unchecked Sendable {
-  // Unchecked: the tables are filled before the object is published.
-  /// What was compiled; the ranges of errors are its ranges.
-  public let tree: SyntaxTree
-  let code: UnsafeMutablePointer<Instruction>
-  let constants: UnsafeMutablePointer<Value>
-  /// The same, lent.
-  let lentConstants: UnsafeMutablePointer<Loan>
-  let operands: UnsafeMutablePointer<Int32>
-  let paths: UnsafeMutablePointer<PathCode>
-  let fields: UnsafeMutablePointer<FieldCode>
-  let calls: UnsafeMutablePointer<CallCode>
-  let folds: UnsafeMutablePointer<FoldCode>
-  let functions: FunctionTable
+  // Unchecked: the tables are filled before the object is published. What every evaluation reads
+  // comes first and close together, because to fetch it costs as much as many an instruction.
   /// The first instruction of the whole expression's run.
   let start: Int32
   /// How many local variables it needs.
   let localCount: Int
-  private let counts: (code: Int, constants: Int, fields: Int, calls: Int)
+  let code: UnsafeMutablePointer<Instruction>
+  let operands: UnsafeMutablePointer<Int32>
+  /// The constants, lent.
+  let lentConstants: UnsafeMutablePointer<Loan>
+  let paths: UnsafeMutablePointer<PathCode>
+  let fields: UnsafeMutablePointer<FieldCode>
+  let calls: UnsafeMutablePointer<CallCode>
+  let folds: UnsafeMutablePointer<FoldCode>
+  let constants: UnsafeMutablePointer<Value>
+  let functions: FunctionTable
+  /// What was compiled; the ranges of errors are its ranges.
+  public let tree: SyntaxTree
+  private let counts: (constants: Int, fields: Int, calls: Int)
+  /// Where the tables lie, one after the other.
+  private let memory: UnsafeMutableRawPointer
 
   init(
     _ tree: consuming SyntaxTree, _ compiled: borrowing Compiler.Output, functions: FunctionTable
   ) {
     self.tree = tree
-    code = Program.table(compiled.code)
-    let constants = Program.table(compiled.constants)
+    var size = TableSize()
+    let places = (
+      code: size.add(compiled.code), operands: size.add(compiled.operands),
+      lentConstants: size.add(Loan.self, compiled.constants.count),
+      paths: size.add(compiled.paths), fields: size.add(compiled.fields),
+      calls: size.add(compiled.calls), folds: size.add(compiled.folds),
+      names: size.add(UInt8.self, compiled.fields.reduce(0) { $0 + $1.bytes.count }),
+      constants: size.add(compiled.constants)
+    )
+    memory = .allocate(byteCount: max(1, size.bytes), alignment: TableSize.alignment)
+    code = Program.fill(memory + places.code, compiled.code)
+    operands = Program.fill(memory + places.operands, compiled.operands)
+    paths = Program.fill(memory + places.paths, compiled.paths)
+    fields = Program.fill(memory + places.fields, compiled.fields)
+    calls = Program.fill(memory + places.calls, compiled.calls)
+    folds = Program.fill(memory + places.folds, compiled.folds)
+    // The names lie with the fields that they name.
+    var name = (memory + places.names).assumingMemoryBound(to: UInt8.self)
+    for index in compiled.fields.indices {
+      let bytes = fields[index].bytes
+      if let start = bytes.baseAddress { name.initialize(from: start, count: bytes.count) }
+      fields[index].bytes = UnsafeBufferPointer(start: name, count: bytes.count)
+      name += bytes.count
+    }
+    let constants = Program.fill(memory + places.constants, compiled.constants)
     self.constants = constants
-    lentConstants = .allocate(capacity: max(1, compiled.constants.count))
+    lentConstants = (memory + places.lentConstants).assumingMemoryBound(to: Loan.self)
     for index in compiled.constants.indices {
       (lentConstants + index).initialize(to: Loan(constants + index))
     }
-    operands = Program.table(compiled.operands)
-    paths = Program.table(compiled.paths)
-    fields = Program.table(compiled.fields)
-    calls = Program.table(compiled.calls)
-    folds = Program.table(compiled.folds)
     self.functions = functions
     start = compiled.start
     localCount = compiled.localCount
-    counts = (
-      compiled.code.count, compiled.constants.count, compiled.fields.count, compiled.calls.count
-    )
+    counts = (compiled.constants.count, compiled.fields.count, compiled.calls.count)
   }
 
   /// A program whose value is an error.
@@ -54,37 +73,24 @@ public final class Program: @unchecked Sendable {
     self.init(SyntaxTree(text: .empty), compiled, functions: functions)
   }
 
-  private static func table<Element>(_ elements: [Element]) -> UnsafeMutablePointer<Element> {
-    // A table without elements is never looked at and needs no memory of its own.
-    guard !elements.isEmpty else { return nothing.assumingMemoryBound(to: Element.self) }
-    let memory = UnsafeMutablePointer<Element>.allocate(capacity: elements.count)
+  /// Copies a table to its place.
+  private static func fill<Element>(_ place: UnsafeMutableRawPointer, _ elements: [Element])
+    -> UnsafeMutablePointer<Element>
+  {
+    let table = place.bindMemory(to: Element.self, capacity: elements.count)
     elements.withUnsafeBufferPointer { elements in
       if let start = elements.baseAddress {
-        memory.initialize(from: start, count: elements.count)
+        table.initialize(from: start, count: elements.count)
       }
     }
-    return memory
-  }
-
-  private static nonisolated(unsafe) let nothing = UnsafeMutableRawPointer.allocate(
-    byteCount: 16, alignment: 16)
-
-  private static func free(_ table: UnsafeMutableRawPointer) {
-    if table != nothing { table.deallocate() }
+    return table
   }
 
   deinit {
     constants.deinitialize(count: counts.constants)
     fields.deinitialize(count: counts.fields)
     calls.deinitialize(count: counts.calls)
-    Program.free(code)
-    Program.free(constants)
-    lentConstants.deallocate()
-    Program.free(operands)
-    Program.free(paths)
-    Program.free(fields)
-    Program.free(calls)
-    Program.free(folds)
+    memory.deallocate()
   }
 
   /// The value of the expression, or the error in its place.
@@ -129,4 +135,22 @@ public struct BlamedValue: Sendable {
   /// The places that decided the value, the weightiest first, each once. For a missing field this
   /// is the map that lacks it, with the role ``Origin/Role/missing``.
   public var blame: [Origin]
+}
+
+/// Adds up how much memory tables need that lie one after the other.
+private struct TableSize {
+  /// Enough for whatever is in a table.
+  static let alignment = 16
+
+  private(set) var bytes = 0
+
+  /// Adds a table; answers where it begins.
+  mutating func add<Element>(_ table: [Element]) -> Int { add(Element.self, table.count) }
+
+  mutating func add<Element>(_: Element.Type, _ count: Int) -> Int {
+    let place = bytes
+    bytes += count * MemoryLayout<Element>.stride
+    bytes = (bytes + Self.alignment - 1) / Self.alignment * Self.alignment
+    return place
+  }
 }
