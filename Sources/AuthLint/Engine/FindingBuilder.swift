@@ -8,7 +8,6 @@ struct FindingBuilder {
   private let plan: RulePlan
   private let activation: Activation
   private let check: RulePlan.Check
-  private let rule: RuleDefinition
   private let run: DocumentRun
   /// The loops that are being gone through, with what is known of the places of their elements.
   private(set) var loops: [PlanRun.OpenLoop]
@@ -17,7 +16,6 @@ struct FindingBuilder {
     plan = planRun.plan
     activation = planRun.plan.activation
     self.check = check
-    rule = planRun.plan.rules[check.rule].definition
     run = planRun.run
     loops = planRun.loops
   }
@@ -25,6 +23,7 @@ struct FindingBuilder {
   /// Adds the finding to the document's.
   mutating func report() throws(RuleProblems) {
     let texts = try plan.findings.programs(of: check, in: plan)
+    let rule = texts.rule
     // What makes a finding is no more work than what found it; it has a budget of its own, so that
     // a document is not told differently from the same document with more findings.
     var budget = Budget()
@@ -69,7 +68,7 @@ struct FindingBuilder {
       rule: rule.id, severity: rule.severity, message: message,
       primary: Annotation(range: place.range, label: label),
       related: Self.distinct(related, beside: place.range), help: help.isEmpty ? nil : help,
-      url: rule.references.first, document: run.document.index,
+      url: rule.url, document: run.document.index,
       pointer: run.document.pointer(node), fix: fix)
     if !rule.marksSecrets { diagnostic.valueHash = run.hash(of: node) }
     run.diagnostics.append(diagnostic)
@@ -122,6 +121,9 @@ struct FindingBuilder {
   private static func distinct(_ annotations: [Annotation], beside primary: SourceRange)
     -> [Annotation]
   {
+    guard annotations.count > 1 else {
+      return annotations.first?.range == primary ? [] : annotations
+    }
     var seen: Set<SourceRange> = [primary]
     return annotations.filter { seen.insert($0.range).inserted }
   }

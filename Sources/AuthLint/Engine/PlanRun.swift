@@ -198,20 +198,26 @@ struct PlanRun {
     }
   }
 
+  private mutating func judge(_ expression: Int) -> Verdict {
+    plan.expressions.lent(expression)._withUnsafeGuaranteedRef {
+      $0.judge(activation, budget: &budget)
+    }
+  }
+
   // MARK: - Checks
 
   private mutating func judge(_ check: RulePlan.Check) throws(RuleProblems) {
     guard try holds(check.conditions, rule: check.rule) else { return }
-    switch evaluate(check.require) {
-    case .bool(true):
+    switch judge(check.require) {
+    case .isTrue:
       count(check.rule)
       return
-    case .bool(false): break
-    case .error(let error):
+    case .isFalse: break
+    case .other(.error(let error)):
       if error.kind == .missing { break }
       try fail(error, plan.expressions.text(check.require), rule: check.rule)
       return
-    default:
+    case .other:
       if activation.mark.isSet { return }
       throw fault(
         "the requirement is no truth value", plan.expressions.text(check.require), rule: check.rule)

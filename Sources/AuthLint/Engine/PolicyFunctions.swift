@@ -82,10 +82,16 @@ enum PolicyFunctions {
 
   /// The ASCII letters of a text, in lower case.
   private static func letters(of text: Text) -> Text {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(text.byteCount)
-    for byte in text.bytes where (0x61...0x7A).contains(byte | 0x20) { bytes.append(byte | 0x20) }
-    return Text(bytes: bytes, from: text)
+    let bytes = text.bytes
+    let storage = TextStorage(capacity: bytes.count, from: text) { memory in
+      var count = 0
+      for byte in bytes where (0x61...0x7A).contains(byte | 0x20) {
+        memory[count] = byte | 0x20
+        count &+= 1
+      }
+      return count
+    }
+    return Text(storage: storage, lower: 0, upper: Int32(truncatingIfNeeded: storage.count))
   }
 
   private static func nearest(to text: Text, in list: ListValue, _ budget: inout Budget) -> Value {
@@ -163,19 +169,25 @@ struct NameLetters {
   private let names: ArrayStorage
   /// The letters with which names begin, a bit each; all of them if a name begins otherwise.
   private let beginnings: UInt32
+  /// The length of the shortest.
+  private let shortest: Int
 
   init(_ names: ArrayStorage) {
     self.names = names
     var beginnings: UInt32 = 0
+    var shortest = Int.max
     for index in 0..<names.elements.count {
       guard case .string(let name) = names.lent(at: index) else { continue }
+      shortest = min(shortest, name.byteCount)
       guard let first = name.bytes.first, (0x61...0x7A).contains(first) else {
         beginnings = .max
+        shortest = 0
         break
       }
       beginnings |= 1 << UInt32(first & 0x1F)
     }
     self.beginnings = beginnings
+    self.shortest = shortest
   }
 
   init(_ names: ListValue) {
@@ -188,9 +200,9 @@ struct NameLetters {
 
   /// Whether a name is one of these.
   func contains(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
-    let start = Self.start(of: name)
+    if name.count < shortest { return false }
     // Most names begin with another letter.
-    var first = start
+    var first = Self.start(of: name)
     while first < name.count, !(0x61...0x7A).contains(name[first] | 0x20) { first += 1 }
     if first < name.count, beginnings & 1 << UInt32(name[first] & 0x1F) == 0 { return false }
     return Self.contains(name, names)

@@ -57,6 +57,24 @@ package enum NearestName {
     _ left: [UInt32], _ right: [UInt32], atMost limit: Int, _ rows: inout [Int32]
   ) -> Int? {
     guard limit >= 0, abs(left.count - right.count) <= limit else { return nil }
+    // What both begin and end with is no difference.
+    var start = 0
+    while start < min(left.count, right.count), left[start] == right[start] { start += 1 }
+    var same = 0
+    while same < min(left.count, right.count) - start,
+      left[left.count - 1 - same] == right[right.count - 1 - same]
+    {
+      same += 1
+    }
+    return distance(
+      left[start..<left.count - same], right[start..<right.count - same], atMost: limit, &rows)
+  }
+
+  private static func distance(
+    _ left: ArraySlice<UInt32>, _ right: ArraySlice<UInt32>, atMost limit: Int,
+    _ rows: inout [Int32]
+  ) -> Int? {
+    let (leftStart, rightStart) = (left.startIndex, right.startIndex)
     let tooMuch = Int32(limit) + 1
     // Three rows with a column for nothing and one for each of the code points: those before the
     // last, the last and the current.
@@ -76,11 +94,14 @@ package enum NearestName {
         if lower > 0 { rows[current + lower] = tooMuch }
         var isNear = rows[current] < tooMuch && lower == 0
         for column in lower..<max(lower, upper) {
-          var cost = rows[above + column] + (left[row] == right[column] ? 0 : 1)
+          let isSame = left[leftStart + row] == right[rightStart + column]
+          var cost = rows[above + column] + (isSame ? 0 : 1)
           // Above the last column of the band nothing was computed.
           if column < row + limit { cost = min(cost, rows[above + column + 1] + 1) }
           cost = min(cost, rows[current + column] + 1)
-          if row > 0, column > 0, left[row] == right[column - 1], left[row - 1] == right[column] {
+          if row > 0, column > 0, left[leftStart + row] == right[rightStart + column - 1],
+            left[leftStart + row - 1] == right[rightStart + column]
+          {
             cost = min(cost, rows[before + column - 1] + 1)
           }
           cost = min(cost, tooMuch)

@@ -33,40 +33,71 @@ struct LendingEvaluator {
   static func run(
     _ program: Program, _ activation: Activation, _ budget: inout Budget, depth: Int = 0
   ) -> Value {
+    evaluate(program, activation, &budget, depth) { result in
+      if case .bool(let bool) = result { return .bool(bool) }
+      return result.value
+    }
+  }
+
+  /// The same for a variable, whose slot keeps the value.
+  @inline(never)
+  static func compute(
+    _ slot: Int, by program: Program, in activation: Activation, _ budget: inout Budget,
+    depth: Int
+  ) {
+    evaluate(program, activation, &budget, depth) { activation.keep($0, in: slot) }
+  }
+
+  /// The same for a condition.
+  @inline(never)
+  static func judge(_ program: Program, _ activation: Activation, _ budget: inout Budget)
+    -> Verdict
+  {
+    evaluate(program, activation, &budget, 0) { result in
+      if case .bool(let bool) = result { return bool ? .isTrue : .isFalse }
+      return .other(result.value)
+    }
+  }
+
+  /// Evaluates the whole program and has the result used, which is valid meanwhile.
+  @inline(__always)
+  private static func evaluate<Result>(
+    _ program: Program, _ activation: Activation, _ budget: inout Budget, _ depth: Int,
+    _ use: (Loan) -> Result
+  ) -> Result {
     let allowed = min(budget.tenths, Budget.unitsPerExpression * 10)
     let count = program.localCount
-    let isShared = activation.lentLocalsInUse.pointee + count <= Activation.localCapacity
+    let inUse = activation.lentLocalsInUse.pointee
+    let isShared = inUse &+ count <= Activation.localCapacity
     let locals: UnsafeMutablePointer<Loan>
     if isShared {
-      locals = activation.lentLocals + activation.lentLocalsInUse.pointee
-      activation.lentLocalsInUse.pointee += count
+      locals = activation.lentLocals + inUse
+      activation.lentLocalsInUse.pointee = inUse &+ count
     } else {
       locals = .allocate(capacity: count)
     }
-    locals.initialize(repeating: .null, count: count)
+    var local = 0
+    while local < count {
+      (locals + local).initialize(to: .null)
+      local &+= 1
+    }
     let keeper = activation.keeper
     let mark = keeper.mark
     var evaluator = LendingEvaluator(
       program: program, activation: activation, states: activation.states,
       loans: activation.loans, code: program.code, constants: program.lentConstants,
       locals: locals, keeper: keeper, budget: Budget(tenths: allowed), depth: depth)
-    let result = evaluator.evaluate(program.start)
-    let value: Value
-    budget.tenths -= allowed - evaluator.budget.tenths
-    if evaluator.budget.isExhausted {
-      value = .error(.exhausted)
-    } else if case .bool(let bool) = result {
-      value = .bool(bool)
-    } else {
-      value = result.value
-    }
+    var loan = evaluator.evaluate(program.start)
+    budget.tenths &-= allowed &- evaluator.budget.tenths
+    if evaluator.budget.isExhausted { loan = keeper.keep(.error(.exhausted)) }
+    let result = use(loan)
     keeper.release(to: mark)
     if isShared {
-      activation.lentLocalsInUse.pointee -= count
+      activation.lentLocalsInUse.pointee = inUse
     } else {
       locals.deallocate()
     }
-    return value
+    return result
   }
 
   /// Evaluates a run.
@@ -373,4 +404,12 @@ extension LentText {
     guard let first = first.baseAddress, let second = second.baseAddress else { return true }
     return first == second || memcmp(first, second, byteCount) == 0
   }
+}
+
+/// What comes of a condition.
+public enum Verdict {
+  case isTrue
+  case isFalse
+  /// The value, which is no bool, or the error in its place.
+  case other(Value)
 }

@@ -103,6 +103,11 @@ public final class Program: @unchecked Sendable {
     LendingEvaluator.run(self, activation, &budget)
   }
 
+  /// Whether the expression is true, at the same cost as its value.
+  public func judge(_ activation: Activation, budget: inout Budget) -> Verdict {
+    LendingEvaluator.judge(self, activation, &budget)
+  }
+
   /// The value of the expression, or the error in its place, with a budget of its own.
   public func evaluate(_ activation: Activation) -> Value {
     var budget = Budget()

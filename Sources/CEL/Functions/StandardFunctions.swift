@@ -50,9 +50,7 @@ package enum StandardFunctions {
       }),
     FunctionRow(
       "type", .global, ["type(A) -> type(A)"], .unary(type),
-      lending: { value, _, _, _, keeper in
-        value.typeName.map { keeper.keep(.type(TypeValue(name: $0))) }
-      }),
+      lending: { value, _, _, _, _ in value.typeOfValue }),
     FunctionRow("dyn", .global, ["dyn(A) -> dyn"], blame: .same, .unary { $0 }),
   ]
 
