@@ -37,7 +37,8 @@ let package = Package(
     .target(name: "Documents", dependencies: ["CLibYAML", "Diagnostics"]),
     .target(name: "CEL", exclude: ["README.md"]),
     .target(name: "Rules", dependencies: ["Diagnostics", "Documents"]),
-    .executableTarget(name: "RuleEmbedder", dependencies: ["Diagnostics", "Documents", "Rules"]),
+    .executableTarget(
+      name: "RuleEmbedder", dependencies: ["CEL", "Diagnostics", "Documents", "Rules"]),
     .plugin(
       name: "EmbedRules", capability: .buildTool(), dependencies: ["RuleEmbedder"],
       path: "Sources/EmbedRules"),
@@ -70,7 +71,8 @@ let package = Package(
     .testTarget(name: "CELTests", dependencies: ["CEL"]),
     .testTarget(name: "RulesTests", dependencies: ["Rules", "Documents"]),
     .testTarget(
-      name: "AuthLintTests", dependencies: ["AuthLint", "Diagnostics", "Documents", "Rules"],
+      name: "AuthLintTests",
+      dependencies: ["AuthLint", "CEL", "Diagnostics", "Documents", "Rules"],
       exclude: ["Cases"]),
     .testTarget(
       name: "ReportersTests", dependencies: ["Diagnostics", "Reporters"], exclude: ["Snapshots"]),

@@ -1,3 +1,4 @@
+import CEL
 import Diagnostics
 import Documents
 import Rules
@@ -66,14 +67,34 @@ private struct EmbeddedRules {
       source += "    (\(literal(Array(file.path.utf8))), \(literal(file.bytes))),\n"
     }
     source += "  ]\n\n"
-    source += "  /// The rule sets, encoded.\n"
-    source += "  static let ruleSets: [(folder: StaticString, content: StaticString)] = [\n"
+    source += "  /// The rule sets, encoded, and the compiled forms of their expressions.\n"
+    source += "  static let ruleSets:\n"
+    source += "    [(folder: StaticString, content: StaticString, programs: StaticString)] = [\n"
     for (folder, ruleSet) in ruleSets {
-      source +=
-        "    (\(literal(Array(folder.utf8))), \(literal(RuleSetEncoder.encode(ruleSet)))),\n"
+      let encoded = encode(ruleSet)
+      let literals = [Array(folder.utf8), encoded.rules, encoded.programs].map(literal)
+      source += "    (\(literals.joined(separator: ",\n      "))),\n"
     }
     return source + "  ]\n}\n"
   }
+
+  private func encode(_ ruleSet: RuleSetDefinition) -> (rules: [UInt8], programs: [UInt8]) {
+    // As `RuleSet.sharedNames`.
+    let shared = [ruleSet.variable, "literal"] + ruleSet.constants.map(\.key)
+    return RuleSetEncoder.encode(ruleSet, shared: shared) { text, names in
+      ProgramEncoder.encode(
+        Text(text), names: names.reversed().map { Text($0) }, functions: Self.functions)
+    }
+  }
+
+  /// The functions of rules. Compiled forms name functions, so that what those of authlint itself do
+  /// does not matter here.
+  private static let functions = FunctionTable(
+    libraries: FunctionTable.standardLibraries + [
+      ["letters", "nearest", "named", "descendants", "texts"].map { name in
+        FunctionRow(name, .global, [], .metered(0...2) { _, _ in .noOverload })
+      }
+    ])
 
   /// Each folder with a `ruleset.yaml`, and the rules in it.
   private var ruleSets: [(folder: String, ruleSet: RuleSetDefinition)] {

@@ -8,12 +8,19 @@ package struct RuleText: Equatable, Sendable {
   package var node: Int32
   /// Where `text` starts within the node's decoded text, in bytes.
   package var base: Int32
+  /// Where its compiled form begins among those of its rule set; -1 if there is none. Says nothing
+  /// that the text does not say.
+  package var compiled: Int32 = -1
 
   /// Creates a text.
   package init(text: String, node: Int32, base: Int32 = 0) {
     self.text = text
     self.node = node
     self.base = base
+  }
+
+  package static func == (left: RuleText, right: RuleText) -> Bool {
+    left.text == right.text && left.node == right.node && left.base == right.base
   }
 }
 

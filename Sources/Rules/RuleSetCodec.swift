@@ -6,13 +6,36 @@ import Diagnostics
 /// start costs no parsing of YAML. What a check does not need (`why`, `examples`) is left out.
 /// A number is its decimal digits and `;`; a text is its length in bytes, `;` and its bytes.
 package struct RuleSetEncoder {
-  package private(set) var bytes: [UInt8] = []
+  /// Compiles an expression by its text and the names that it may use, the outermost first; `nil`
+  /// if it has to be compiled where it is used.
+  package typealias ExpressionCompiler = (_ text: String, _ names: [String]) -> [UInt8]?
+
+  private var bytes: [UInt8] = []
+  private var programs: [UInt8] = []
+  private let compile: ExpressionCompiler?
+  /// The names in reach.
+  private var names: [String] = []
+
+  private init(_ compile: ExpressionCompiler? = nil) { self.compile = compile }
 
   /// Encodes a rule set.
   package static func encode(_ ruleSet: RuleSetDefinition) -> [UInt8] {
     var encoder = RuleSetEncoder()
     encoder.write(ruleSet)
     return encoder.bytes
+  }
+
+  /// Encodes a rule set and, apart from it, the compiled forms of the expressions that decide
+  /// whether there is a finding.
+  ///
+  /// - Parameter shared: The names that every expression may use.
+  package static func encode(
+    _ ruleSet: RuleSetDefinition, shared: [String], compile: @escaping ExpressionCompiler
+  ) -> (rules: [UInt8], programs: [UInt8]) {
+    var encoder = RuleSetEncoder(compile)
+    encoder.names = shared
+    encoder.write(ruleSet)
+    return (encoder.bytes, encoder.programs)
   }
 
   private mutating func write(_ number: Int) {
@@ -45,6 +68,12 @@ package struct RuleSetEncoder {
     write(text.text)
     write(Int(text.node))
     write(Int(text.base))
+    if let program = compile?(text.text, names) {
+      write(programs.count + 1)
+      programs += program
+    } else {
+      write(0)
+    }
   }
 
   private mutating func write(_ ruleSet: RuleSetDefinition) {
@@ -94,8 +123,14 @@ package struct RuleSetEncoder {
     write(rule.isSuppressible)
     write(rule.marksSecrets)
     write(rule.supersedes) { $0.write($1) }
+    let outer = names
     write(rule.body)
-    write(rule.checks) { $0.write($1) }
+    write(rule.checks) { encoder, check in
+      let around = encoder.names
+      encoder.write(check)
+      encoder.names = around
+    }
+    names = outer
   }
 
   private mutating func write(_ check: CheckDefinition) {
@@ -103,10 +138,13 @@ package struct RuleSetEncoder {
       $0.write($1.variable)
       $0.write($1.secondVariable) { $0.write($1) }
       $0.write($1.range)
+      $0.names.append($1.variable)
+      if let second = $1.secondVariable { $0.names.append(second) }
     }
     write(check.variables) {
       $0.write($1.name)
       $0.write($1.value)
+      $0.names.append($1.name)
     }
     write(check.when) { $0.write($1) }
     write(check.require) { $0.write($1) }
@@ -201,9 +239,11 @@ package struct RuleSetDecoder {
   }
 
   private mutating func ruleText() -> RuleText {
-    RuleText(
+    var text = RuleText(
       text: text(), node: Int32(truncatingIfNeeded: number()),
       base: Int32(truncatingIfNeeded: number()))
+    text.compiled = Int32(truncatingIfNeeded: number() &- 1)
+    return text
   }
 
   private mutating func ruleSet() -> RuleSetDefinition {

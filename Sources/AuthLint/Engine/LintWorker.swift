@@ -241,7 +241,7 @@ private final class SetPlan {
 
   init(_ ruleSet: RuleSet, _ settings: LintSettings) {
     self.ruleSet = ruleSet
-    var planner = RulePlanner(shared: ruleSet.sharedNames)
+    var planner = RulePlanner(shared: ruleSet.sharedNames, programs: ruleSet.programs)
     for index in ruleSet.definition.rules.indices
     // What marks secrets runs in any case: no output may show them.
     where settings.includes(ruleSet.definition.rules[index].id)

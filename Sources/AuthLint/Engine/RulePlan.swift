@@ -123,12 +123,15 @@ final class ExpressionTable {
     let names: PlanNames
   }
 
-  private let entries: [Entry]
+  let entries: [Entry]
+  private let compiled: StaticString
   // What is unmanaged here is kept by this object.
   private let programs: UnsafeMutablePointer<Unmanaged<Program>?>
 
-  init(_ entries: [Entry]) {
+  /// - Parameter programs: The compiled forms that texts name.
+  init(_ entries: [Entry], programs compiled: StaticString) {
     self.entries = entries
+    self.compiled = compiled
     programs = .allocate(capacity: max(1, entries.count))
     programs.initialize(repeating: nil, count: entries.count)
   }
@@ -148,10 +151,24 @@ final class ExpressionTable {
 
   @inline(never)
   private func compile(_ index: Int) -> Unmanaged<Program> {
-    let program = names(index).environment.compileOrFail(Text(entries[index].text.text))
+    let program =
+      decoded(index)
+      ?? names(index).environment.compileOrFail(Text(entries[index].text.text))
     let kept = Unmanaged.passRetained(program)
     programs[index] = kept
     return kept
+  }
+
+  /// The program of an expression that comes with its compiled form; `nil` for any other.
+  func decoded(_ index: Int) -> Program? {
+    let text = entries[index].text
+    guard text.compiled >= 0 else { return nil }
+    let names = entries[index].names
+    return compiled.withUTF8Buffer {
+      Program.decoded(
+        $0, at: Int(text.compiled), of: Text(text.text), functions: RuleSet.functions,
+        slot: { names.slot(named: $0) })
+    }
   }
 
   /// The names that an expression may use.

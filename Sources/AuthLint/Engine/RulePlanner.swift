@@ -47,13 +47,16 @@ struct RulePlanner {
   private let root = Scope()
   private let shared: Names
   private let sharedCount: Int
+  private let programs: StaticString
   private var checkCount = 0
   /// All names: they know the names within them without holding them.
   private var kept: [Names] = []
 
-  /// - Parameter shared: The names that every rule may use, at least one; their slots are the first
-  ///   ones.
-  init(shared: [String]) {
+  /// - Parameters:
+  ///   - shared: The names that every rule may use, at least one; their slots are the first ones.
+  ///   - programs: The compiled forms that the rules' texts name.
+  init(shared: [String], programs: StaticString = "") {
+    self.programs = programs
     var names = Names(shared[0], Variable(slot: 0), outer: nil)
     for slot in 1..<shared.count {
       names = Names(shared[slot], Variable(slot: slot), outer: names)
@@ -218,7 +221,7 @@ struct RulePlanner {
     finisher.addScopes(root)
     return RulePlan(
       rules: rules, scopes: finisher.scopes, loopTexts: finisher.loopTexts,
-      expressions: ExpressionTable(expressions),
+      expressions: ExpressionTable(expressions, programs: programs),
       slotCount: finisher.slotCount, programOfSlot: finisher.programs, checkCount: checkCount)
   }
 
@@ -350,6 +353,18 @@ final class PlanNames {
     var names: PlanNames? = self
     while let at = names {
       if at.name.hasSameBytes(as: name) { return at.variable }
+      names = at.outer
+    }
+    return nil
+  }
+
+  /// The slot of a name, when slots have their numbers.
+  func slot(named name: UnsafeBufferPointer<UInt8>) -> Int32? {
+    var names: PlanNames? = self
+    while let at = names {
+      if at.text.byteCount == name.count, at.text.bytes.elementsEqual(name) {
+        return Int32(truncatingIfNeeded: at.variable.slot)
+      }
       names = at.outer
     }
     return nil

@@ -6,8 +6,11 @@ extension RuleSet {
   /// The rules that come with authlint: what the partner authorization guide requires of an app's
   /// manifest. They are part of the program; nothing is read when they are used.
   public static let partnerAuthorization: RuleSet = {
-    for (folder, content) in EmbeddedRules.ruleSets where folder.description == defaultName {
-      return content.withUTF8Buffer { embedded(RuleSetDecoder.decode($0), folder: defaultName) }
+    for (folder, content, programs) in EmbeddedRules.ruleSets
+    where folder.description == defaultName {
+      return content.withUTF8Buffer {
+        embedded(RuleSetDecoder.decode($0), programs, folder: defaultName)
+      }
     }
     return RuleSet(
       RuleSetDefinition(name: defaultName, title: defaultName), schema: nil, sources: [])
@@ -15,7 +18,9 @@ extension RuleSet {
 
   private static let defaultName = "partner-authorization"
 
-  private static func embedded(_ definition: RuleSetDefinition, folder: String) -> RuleSet {
+  private static func embedded(
+    _ definition: RuleSetDefinition, _ programs: StaticString, folder: String
+  ) -> RuleSet {
     let schema = definition.schema.flatMap { path in
       file(normalized(folder + "/" + path)).flatMap { self.schema(in: $0) }
     }
@@ -25,7 +30,7 @@ extension RuleSet {
         RuleSource {
           file(folder + "/" + rule.id + ".yaml") ?? SourceFile(path: rule.id, bytes: [])
         }
-      })
+      }, programs: programs)
   }
 
   private static func schema(in file: SourceFile) -> StructuralSchema? {

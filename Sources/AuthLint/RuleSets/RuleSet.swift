@@ -12,11 +12,17 @@ public final class RuleSet: Sendable {
   let sources: [RuleSource]
   /// The constants that expressions read, in the order of the definition.
   let constants: [Value]
+  /// The compiled forms of expressions (``RuleText/compiled``); empty unless authlint carries them.
+  let programs: StaticString
 
-  init(_ definition: RuleSetDefinition, schema: StructuralSchema?, sources: [RuleSource]) {
+  init(
+    _ definition: RuleSetDefinition, schema: StructuralSchema?, sources: [RuleSource],
+    programs: StaticString = ""
+  ) {
     self.definition = definition
     self.schema = schema
     self.sources = sources
+    self.programs = programs
     constants = definition.constants.map(\.value.celValue)
   }
 

@@ -2,8 +2,8 @@
 /// evaluated any number of times, by any number of threads at once.
 public final class Program: @unchecked Sendable {
   // Unchecked: the tables are filled before the object is published.
-  /// What was compiled; the ranges of errors are its ranges.
-  public let tree: SyntaxTree
+  /// What was compiled; the ranges of errors lie in it.
+  public let text: Text
   let code: UnsafeMutablePointer<Instruction>
   let constants: UnsafeMutablePointer<Value>
   /// The same, lent.
@@ -18,30 +18,62 @@ public final class Program: @unchecked Sendable {
   let start: Int32
   /// How many local variables it needs.
   let localCount: Int
-  private let counts: (code: Int, constants: Int, fields: Int, calls: Int)
+  let sizes: ProgramSizes
+  private let places: ProgramPlaces
+  /// The memory of all tables.
+  private let memory: UnsafeMutableRawPointer
 
+  /// A program with room for its tables, all of which the caller has to fill, but for the lent
+  /// constants; then it calls ``lendConstants()``.
   init(
-    _ tree: consuming SyntaxTree, _ compiled: borrowing Compiler.Output, functions: FunctionTable
+    _ text: Text, _ places: ProgramPlaces, _ sizes: ProgramSizes, start: Int32, localCount: Int,
+    functions: FunctionTable
   ) {
-    self.tree = tree
-    code = Program.table(compiled.code)
-    let constants = Program.table(compiled.constants)
-    self.constants = constants
-    lentConstants = .allocate(capacity: max(1, compiled.constants.count))
-    for index in compiled.constants.indices {
-      (lentConstants + index).initialize(to: Loan(constants + index))
-    }
-    operands = Program.table(compiled.operands)
-    paths = Program.table(compiled.paths)
-    fields = Program.table(compiled.fields)
-    calls = Program.table(compiled.calls)
-    folds = Program.table(compiled.folds)
+    self.text = text
+    self.places = places
+    self.sizes = sizes
+    self.start = start
+    self.localCount = localCount
     self.functions = functions
-    start = compiled.start
-    localCount = compiled.localCount
-    counts = (
-      compiled.code.count, compiled.constants.count, compiled.fields.count, compiled.calls.count
-    )
+    var layout = ProgramLayout()
+    let constants = layout.place(Value.self, sizes.constants)
+    let lent = layout.place(Loan.self, sizes.constants)
+    let calls = layout.place(CallCode.self, sizes.calls)
+    let fields = layout.place(FieldCode.self, sizes.fields)
+    let code = layout.place(Instruction.self, sizes.code)
+    let folds = layout.place(FoldCode.self, sizes.folds)
+    let paths = layout.place(PathCode.self, sizes.paths)
+    let operands = layout.place(Int32.self, sizes.operands)
+    memory = .allocate(byteCount: max(1, layout.size), alignment: 16)
+    self.constants = (memory + constants).assumingMemoryBound(to: Value.self)
+    lentConstants = (memory + lent).assumingMemoryBound(to: Loan.self)
+    self.calls = (memory + calls).assumingMemoryBound(to: CallCode.self)
+    self.fields = (memory + fields).assumingMemoryBound(to: FieldCode.self)
+    self.code = (memory + code).assumingMemoryBound(to: Instruction.self)
+    self.folds = (memory + folds).assumingMemoryBound(to: FoldCode.self)
+    self.paths = (memory + paths).assumingMemoryBound(to: PathCode.self)
+    self.operands = (memory + operands).assumingMemoryBound(to: Int32.self)
+  }
+
+  convenience init(
+    _ text: Text, _ places: [SyntaxTree.Place], _ compiled: borrowing Compiler.Output,
+    functions: FunctionTable
+  ) {
+    let sizes = ProgramSizes(
+      code: compiled.code.count, constants: compiled.constants.count,
+      operands: compiled.operands.count, paths: compiled.paths.count,
+      fields: compiled.fields.count, calls: compiled.calls.count, folds: compiled.folds.count)
+    self.init(
+      text, .tree(places), sizes, start: compiled.start, localCount: compiled.localCount,
+      functions: functions)
+    Program.fill(code, compiled.code)
+    Program.fill(constants, compiled.constants)
+    Program.fill(operands, compiled.operands)
+    Program.fill(paths, compiled.paths)
+    Program.fill(fields, compiled.fields)
+    Program.fill(calls, compiled.calls)
+    Program.fill(folds, compiled.folds)
+    lendConstants()
   }
 
   /// A program whose value is an error.
@@ -51,40 +83,42 @@ public final class Program: @unchecked Sendable {
     instruction.isLast = true
     compiled.code = [instruction]
     compiled.constants = [.error(error)]
-    self.init(SyntaxTree(text: .empty), compiled, functions: functions)
+    self.init(.empty, [], compiled, functions: functions)
   }
 
-  private static func table<Element>(_ elements: [Element]) -> UnsafeMutablePointer<Element> {
-    // A table without elements is never looked at and needs no memory of its own.
-    guard !elements.isEmpty else { return nothing.assumingMemoryBound(to: Element.self) }
-    let memory = UnsafeMutablePointer<Element>.allocate(capacity: elements.count)
+  private static func fill<Element>(
+    _ table: UnsafeMutablePointer<Element>, _ elements: [Element]
+  ) {
     elements.withUnsafeBufferPointer { elements in
       if let start = elements.baseAddress {
-        memory.initialize(from: start, count: elements.count)
+        table.initialize(from: start, count: elements.count)
       }
     }
-    return memory
   }
 
-  private static nonisolated(unsafe) let nothing = UnsafeMutableRawPointer.allocate(
-    byteCount: 16, alignment: 16)
-
-  private static func free(_ table: UnsafeMutableRawPointer) {
-    if table != nothing { table.deallocate() }
+  func lendConstants() {
+    for index in 0..<sizes.constants {
+      (lentConstants + index).initialize(to: Loan(constants + index))
+    }
   }
 
   deinit {
-    constants.deinitialize(count: counts.constants)
-    fields.deinitialize(count: counts.fields)
-    calls.deinitialize(count: counts.calls)
-    Program.free(code)
-    Program.free(constants)
-    lentConstants.deallocate()
-    Program.free(operands)
-    Program.free(paths)
-    Program.free(fields)
-    Program.free(calls)
-    Program.free(folds)
+    constants.deinitialize(count: sizes.constants)
+    fields.deinitialize(count: sizes.fields)
+    calls.deinitialize(count: sizes.calls)
+    memory.deallocate()
+  }
+
+  /// Where a node stands in the text.
+  func range(of node: SyntaxIndex) -> Range<Int32> {
+    let place = places[Int(node)]
+    return Range(uncheckedBounds: (place.lower, place.upper))
+  }
+
+  /// Where the name within a node stands; the node's own range where there is none.
+  func nameRange(of node: SyntaxIndex) -> Range<Int32> {
+    let place = places[Int(node)]
+    return Range(uncheckedBounds: (place.nameLower, place.nameUpper))
   }
 
   /// The value of the expression, or the error in its place.
