@@ -104,11 +104,11 @@ final class DocumentBridge: DocumentValues, @unchecked Sendable {
     return text
   }
 
-  /// Whether a scalar's text can have a part; false only if it has not.
+  /// Whether a scalar's text can have a part that begins with a byte; false only if it has not.
   @inline(__always)
-  func mayContain(_ part: Text, node: Int32) -> Bool {
+  func mayContain(_ first: UInt8?, node: Int32) -> Bool {
     let id = NodeID(node)
-    guard document.kind(id) == .string, let first = part.bytes.first else { return true }
+    guard document.kind(id) == .string, let first else { return true }
     let bytes = document.textBytes(id)
     guard let start = bytes.baseAddress else { return false }
     return memchr(start, Int32(first), bytes.count) != nil
@@ -209,7 +209,9 @@ final class DocumentBridge: DocumentValues, @unchecked Sendable {
 extension DocumentBridge {
   /// Visits every scalar below a node that is no key, in source order. O(nodes); no recursion.
   func visitScalars(below node: Int32, _ visit: (Int32) -> Void) {
-    var open = [NodeID(node)]
+    var open: [NodeID] = []
+    open.reserveCapacity(16)
+    open.append(NodeID(node))
     while let node = open.popLast() {
       if document.kind(node) < .sequence {
         visit(node.index)
@@ -241,7 +243,9 @@ final class DescendantValues: DocumentValues, @unchecked Sendable {
     self.bridge = bridge
     super.init()
     let document = bridge.document
-    var open: [(node: NodeID, key: NodeID?)] = [(NodeID(node), nil)]
+    var open: [(node: NodeID, key: NodeID?)] = []
+    open.reserveCapacity(16)
+    open.append((NodeID(node), nil))
     while let (node, key) = open.popLast() {
       let isMapping = document.kind(node) == .mapping
       let count = document.childCount(node)

@@ -100,8 +100,9 @@ enum PolicyFunctions {
     guard budget.spend(1 + bridge.document.nodeCount / 10) else { return .error(.exhausted) }
     var elements: [Value] = []
     var places: [Provenance] = []
+    let first = part.bytes.first
     bridge.visitScalars(below: node) { scalar in
-      guard bridge.mayContain(part, node: scalar), let text = bridge.unjudgedText(of: scalar),
+      guard bridge.mayContain(first, node: scalar), let text = bridge.unjudgedText(of: scalar),
         text.firstOffset(of: part) != nil
       else { return }
       elements.append(.string(text))
@@ -130,6 +131,8 @@ enum PolicyFunctions {
 /// front.
 struct NameLetters {
   private let names: [UnsafeBufferPointer<UInt8>]
+  /// The letters with which names begin, a bit each.
+  private var beginnings: UInt32 = 0
   /// Keeps the names.
   private let list: ListValue
 
@@ -138,6 +141,14 @@ struct NameLetters {
     list = names
     self.names = names.elements.compactMap {
       if case .string(let text) = $0 { text.bytes } else { nil }
+    }
+    for name in self.names {
+      guard let first = name.first, (0x61...0x7A).contains(first) else {
+        // Any name may be one without letters.
+        beginnings = .max
+        break
+      }
+      beginnings |= 1 << UInt32(first & 0x1F)
     }
   }
 
@@ -162,6 +173,10 @@ struct NameLetters {
   /// Whether a name is one of these.
   func contains(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
     let start = Self.start(of: name)
+    // Most names begin with another letter.
+    var first = start
+    while first < name.count, !(0x61...0x7A).contains(name[first] | 0x20) { first += 1 }
+    if first < name.count, beginnings & 1 << UInt32(name[first] & 0x1F) == 0 { return false }
     for index in names.indices
     where Self.isEqual(name, from: start, names[index]) {
       return true

@@ -131,7 +131,7 @@ public final class Activation {
   /// Gives a variable a value. A slot that does not exist is ignored.
   ///
   /// - Parameter origin: Where the value lies in a document; `nil` if nowhere.
-  public func set(_ slot: Int, to value: Value, origin: Origin? = nil) {
+  public func set(_ slot: Int, to value: consuming Value, origin: Origin? = nil) {
     guard slot >= 0, slot < count else { return }
     keep(value, in: slot)
     var provenance = Provenance(node: origin?.node ?? -1)
@@ -167,8 +167,11 @@ public final class Activation {
     states[slot] = .set
   }
 
+  @inline(__always)
   private func keep(_ value: consuming Value, in slot: Int) {
-    values[slot] = value
+    // Moved in, not copied.
+    (values + slot).deinitialize(count: 1)
+    (values + slot).initialize(to: value)
     let loan = Loan(values + slot)
     loans[slot] = loan
     documents[slot] = nil

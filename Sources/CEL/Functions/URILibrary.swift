@@ -159,6 +159,7 @@ final class URIValue: FieldedValue, @unchecked Sendable {
 
   private static func parameters(of query: Text) -> ArrayStorage {
     var parameters: [Value] = []
+    parameters.reserveCapacity(4)
     for parameter in QueryParameters(query) {
       parameters.append(.opaque(URIParameter(parameter)))
     }

@@ -1,7 +1,7 @@
 /// An index of the keys of a map, by open addressing.
 struct KeyIndex: Sendable {
   /// Maps of so many entries or fewer are searched one by one.
-  static let threshold = 8
+  static let threshold = 16
 
   /// Indices of the keys, -1 for a free place; a power of two of them, at least twice the keys.
   private var places: [Int32]
