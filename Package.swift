@@ -36,7 +36,7 @@ let package = Package(
     .target(name: "Diagnostics"),
     .target(name: "Documents", dependencies: ["CLibYAML", "Diagnostics"]),
     .target(name: "CEL", exclude: ["README.md"]),
-    .target(name: "Rules", dependencies: ["Diagnostics", "Documents"]),
+    .target(name: "Rules", dependencies: ["CEL", "Diagnostics", "Documents"]),
     .executableTarget(
       name: "RuleEmbedder", dependencies: ["CEL", "Diagnostics", "Documents", "Rules"]),
     .plugin(

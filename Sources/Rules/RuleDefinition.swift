@@ -8,9 +8,8 @@ package struct RuleText: Equatable, Sendable {
   package var node: Int32
   /// Where `text` starts within the node's decoded text, in bytes.
   package var base: Int32
-  /// Where its compiled form begins among those of its rule set; -1 if there is none. Says nothing
-  /// that the text does not say.
-  package var compiled: Int32 = -1
+  /// Where it begins in the encoded form of its rule set, if it was decoded from one; else -1.
+  package var encoded: Int32 = -1
 
   /// Creates a text.
   package init(text: String, node: Int32, base: Int32 = 0) {

@@ -190,7 +190,9 @@ package struct RuleSetEncoder {
 /// build; reading past the end gives empty texts and zeros, never a trap.
 package struct RuleSetDecoder {
   private let bytes: UnsafeBufferPointer<UInt8>
-  private var index = 0
+  private var index: Int
+  /// Whether the bytes are a part of an encoded rule set, in which offsets mean nothing.
+  private let isPart: Bool
 
   /// Decodes a rule set. O(n).
   package static func decode(_ bytes: UnsafeBufferPointer<UInt8>) -> RuleSetDefinition {
@@ -198,7 +200,35 @@ package struct RuleSetDecoder {
     return decoder.ruleSet()
   }
 
-  private init(bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
+  /// Decodes what precedes the rules, and none of these.
+  package static func header(_ bytes: UnsafeBufferPointer<UInt8>) -> RuleSetDefinition {
+    var decoder = RuleSetDecoder(bytes: bytes)
+    return decoder.header()
+  }
+
+  /// Decodes the text that begins at an offset.
+  package static func text(_ bytes: UnsafeBufferPointer<UInt8>, at offset: Int) -> RuleText {
+    var decoder = RuleSetDecoder(bytes: bytes, from: offset)
+    return decoder.ruleText()
+  }
+
+  /// The bytes of the text that begins at an offset, and where its compiled form begins; -1 if it
+  /// has none.
+  package static func expression(_ bytes: UnsafeBufferPointer<UInt8>, at offset: Int)
+    -> (text: UnsafeBufferPointer<UInt8>, compiled: Int)
+  {
+    var decoder = RuleSetDecoder(bytes: bytes, from: offset)
+    let text = decoder.textBytes()
+    _ = decoder.number()
+    _ = decoder.number()
+    return (text, decoder.number() &- 1)
+  }
+
+  private init(bytes: UnsafeBufferPointer<UInt8>, from index: Int = 0, isPart: Bool = false) {
+    self.bytes = bytes
+    self.index = min(max(0, index), bytes.count)
+    self.isPart = isPart
+  }
 
   private mutating func number() -> Int {
     var value = 0
@@ -218,12 +248,12 @@ package struct RuleSetDecoder {
 
   private mutating func flag() -> Bool { number() != 0 }
 
-  private mutating func text() -> String {
+  private mutating func text() -> String { String(decoding: textBytes(), as: UTF8.self) }
+
+  private mutating func textBytes() -> UnsafeBufferPointer<UInt8> {
     let count = min(max(0, number()), bytes.count - index)
-    let text = String(
-      decoding: UnsafeBufferPointer(rebasing: bytes[index..<index + count]), as: UTF8.self)
-    index += count
-    return text
+    defer { index += count }
+    return UnsafeBufferPointer(rebasing: bytes[index..<index + count])
   }
 
   private mutating func list<Element>(_ element: (inout RuleSetDecoder) -> Element) -> [Element] {
@@ -239,19 +269,26 @@ package struct RuleSetDecoder {
   }
 
   private mutating func ruleText() -> RuleText {
+    let start = index
     var text = RuleText(
       text: text(), node: Int32(truncatingIfNeeded: number()),
       base: Int32(truncatingIfNeeded: number()))
-    text.compiled = Int32(truncatingIfNeeded: number() &- 1)
+    _ = number()
+    if !isPart { text.encoded = Int32(truncatingIfNeeded: start) }
     return text
   }
 
   private mutating func ruleSet() -> RuleSetDefinition {
+    var ruleSet = header()
+    ruleSet.rules = list { $0.rule() }
+    return ruleSet
+  }
+
+  private mutating func header() -> RuleSetDefinition {
     var ruleSet = RuleSetDefinition(name: text(), title: text())
     ruleSet.variable = text()
     ruleSet.schema = optional { $0.text() }
     ruleSet.constants = list { $0.entry() }
-    ruleSet.rules = list { $0.rule() }
     return ruleSet
   }
 
@@ -301,7 +338,7 @@ package struct RuleSetDecoder {
   /// Decodes what a finding of a check says.
   static func finding(_ bytes: [UInt8]) -> FindingDefinition {
     bytes.withUnsafeBufferPointer { bytes in
-      var decoder = RuleSetDecoder(bytes: bytes)
+      var decoder = RuleSetDecoder(bytes: bytes, isPart: true)
       return decoder.finding()
     }
   }

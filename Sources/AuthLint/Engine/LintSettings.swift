@@ -12,6 +12,9 @@ public struct LintSettings: Equatable, Sendable {
   /// Every rule, with its own severity.
   public init() {}
 
+  /// Whether every rule is in force.
+  var includesAll: Bool { ignored.isEmpty && selected == nil }
+
   /// Whether a rule is in force.
   public func includes(_ rule: String) -> Bool {
     !ignored.contains(rule) && (selected?.contains(rule) ?? true)

@@ -1,10 +1,10 @@
-/// Writes the compact form in which compiled expressions are part of a program: bytes below 0x80
-/// alone, so that they can be a text literal of Swift.
-struct CompactWriter {
-  private(set) var bytes: [UInt8] = []
+/// Writes the compact form in which compiled expressions and plans are part of a program: bytes
+/// below 0x80 and texts, so that it can be a text literal of Swift.
+package struct CompactWriter {
+  package private(set) var bytes: [UInt8] = []
 
   /// Six bits to a byte, the lowest first; bit 6 says that more follow.
-  mutating func write(_ number: UInt64) {
+  package mutating func write(_ number: UInt64) {
     var rest = number
     while rest >= 0x40 {
       bytes.append(UInt8(rest & 0x3F) | 0x40)
@@ -13,8 +13,10 @@ struct CompactWriter {
     bytes.append(UInt8(rest))
   }
 
+  package init() {}
+
   /// A number that is not negative.
-  mutating func write(count: Int) { write(UInt64(max(0, count))) }
+  package mutating func write(count: Int) { write(UInt64(max(0, count))) }
 
   /// Any number; those near 0 are short.
   mutating func write(signed number: Int64) {
@@ -34,6 +36,12 @@ struct CompactWriter {
     write(Array(part.bytes))
   }
 
+  /// A text as it is. Bytes from 0x80 on are those of its UTF-8, so that the whole is UTF-8 still.
+  package mutating func write(raw text: String) {
+    write(count: text.utf8.count)
+    bytes += Array(text.utf8)
+  }
+
   /// Any bytes.
   mutating func write(_ content: [UInt8]) {
     write(count: content.count)
@@ -46,17 +54,17 @@ struct CompactWriter {
 
 /// Reads what ``CompactWriter`` wrote. It is part of the program, so that damage is a fault of the
 /// build; past the end it reads zeros.
-struct CompactReader {
+package struct CompactReader {
   private(set) var next: UnsafePointer<UInt8>
   private let end: UnsafePointer<UInt8>
 
-  init(_ next: UnsafePointer<UInt8>, end: UnsafePointer<UInt8>) {
+  package init(_ next: UnsafePointer<UInt8>, end: UnsafePointer<UInt8>) {
     self.next = next
     self.end = end
   }
 
   @inline(__always)
-  mutating func number() -> UInt64 {
+  package mutating func number() -> UInt64 {
     guard next < end else { return 0 }
     let byte = next.pointee
     next += 1
@@ -76,12 +84,12 @@ struct CompactReader {
     return value
   }
 
-  mutating func count() -> Int { Int(truncatingIfNeeded: number() & 0xFFFF_FFFF) }
+  package mutating func count() -> Int { Int(truncatingIfNeeded: number() & 0xFFFF_FFFF) }
 
   /// A number of elements, each of which takes a byte or more.
-  mutating func elementCount() -> Int { min(count(), end - next) }
+  package mutating func elementCount() -> Int { min(count(), end - next) }
 
-  mutating func index() -> Int32 { Int32(truncatingIfNeeded: number()) }
+  package mutating func index() -> Int32 { Int32(truncatingIfNeeded: number()) }
 
   mutating func signed() -> Int64 {
     let number = number()
@@ -107,6 +115,12 @@ struct CompactReader {
       bytes.append(UInt8(truncatingIfNeeded: number()))
     }
     return bytes
+  }
+
+  /// The bytes of a text that was written as it is.
+  package mutating func raw() -> UnsafeBufferPointer<UInt8> {
+    let count = elementCount()
+    return UnsafeBufferPointer(start: skip(count), count: count)
   }
 
   /// Passes over bytes, and answers where they begin; `nil` if there are fewer.

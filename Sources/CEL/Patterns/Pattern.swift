@@ -47,7 +47,7 @@ package final class Pattern: @unchecked Sendable {
 
   /// Reads what ``write(to:in:)`` wrote. The program is compiled when something is asked that the
   /// automaton does not tell.
-  init(_ reader: inout CompactReader, in text: Text) {
+  package init(_ reader: inout CompactReader, in text: Text) {
     source = reader.text(in: text)
     size = reader.count()
     isLiteral = reader.flag()
@@ -57,7 +57,7 @@ package final class Pattern: @unchecked Sendable {
   }
 
   /// Writes the pattern and its automaton.
-  func write(to writer: inout CompactWriter, in text: Text) {
+  package func write(to writer: inout CompactWriter, in text: Text) {
     writer.write(source, in: text)
     writer.write(count: size)
     writer.write(isLiteral)
