@@ -36,8 +36,9 @@ let package = Package(
     .target(name: "Diagnostics"),
     .target(name: "Documents", dependencies: ["CLibYAML", "Diagnostics"]),
     .target(name: "CEL", exclude: ["README.md"]),
-    .target(name: "Rules", dependencies: ["Diagnostics", "Documents"]),
-    .executableTarget(name: "RuleEmbedder", dependencies: ["Diagnostics", "Documents", "Rules"]),
+    .target(name: "Rules", dependencies: ["CEL", "Diagnostics", "Documents"]),
+    .executableTarget(
+      name: "RuleEmbedder", dependencies: ["CEL", "Diagnostics", "Documents", "Rules"]),
     .plugin(
       name: "EmbedRules", capability: .buildTool(), dependencies: ["RuleEmbedder"],
       path: "Sources/EmbedRules"),
@@ -70,7 +71,8 @@ let package = Package(
     .testTarget(name: "CELTests", dependencies: ["CEL"]),
     .testTarget(name: "RulesTests", dependencies: ["Rules", "Documents"]),
     .testTarget(
-      name: "AuthLintTests", dependencies: ["AuthLint", "Diagnostics", "Documents", "Rules"],
+      name: "AuthLintTests",
+      dependencies: ["AuthLint", "CEL", "Diagnostics", "Documents", "Rules"],
       exclude: ["Cases"]),
     .testTarget(
       name: "ReportersTests", dependencies: ["Diagnostics", "Reporters"], exclude: ["Snapshots"]),

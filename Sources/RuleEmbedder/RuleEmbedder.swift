@@ -1,3 +1,4 @@
+import CEL
 import Diagnostics
 import Documents
 import Rules
@@ -65,15 +66,76 @@ private struct EmbeddedRules {
     for file in files {
       source += "    (\(literal(Array(file.path.utf8))), \(literal(file.bytes))),\n"
     }
-    source += "  ]\n\n"
-    source += "  /// The rule sets, encoded.\n"
-    source += "  static let ruleSets: [(folder: StaticString, content: StaticString)] = [\n"
+    source += "  ]\n"
     for (folder, ruleSet) in ruleSets {
-      source +=
-        "    (\(literal(Array(folder.utf8))), \(literal(RuleSetEncoder.encode(ruleSet)))),\n"
+      let encoded = encode(ruleSet)
+      source += "  /// The rules of `\(folder)`, encoded.\n"
+      source += "  static var \(propertyName(folder)): CarriedRules {\n"
+      source += "    CarriedRules(\n      rules: \(literal(encoded.rules)),\n"
+      source += "      programs: \(literal(encoded.programs)),\n"
+      source += "      plan: \(literal(plan(of: encoded.rules))),\n"
+      source += "      schema: \(literal(schema(of: ruleSet, in: folder))),\n"
+      source += "      ruleCount: \(ruleSet.rules.count))\n  }\n"
     }
-    return source + "  ]\n}\n"
+    return source + "}\n"
   }
+
+  /// `partnerAuthorization` for `partner-authorization`.
+  private func propertyName(_ folder: String) -> String {
+    let words = folder.split { !$0.isLetter && !$0.isNumber }
+    return words.prefix(1).joined()
+      + words.dropFirst().map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
+  }
+
+  /// The layout of all rules, encoded; it refers to their encoded form.
+  private func plan(of rules: [UInt8]) -> [UInt8] {
+    let ruleSet = rules.withUnsafeBufferPointer { RuleSetDecoder.decode($0) }
+    var planner = RulePlanner(shared: shared(ruleSet))
+    for rule in ruleSet.rules { planner.add(rule) }
+    return planner.layout().encoded()
+  }
+
+  /// The schema of a rule set, encoded; empty if it has none.
+  private func schema(of ruleSet: RuleSetDefinition, in folder: String) -> [UInt8] {
+    guard let schema = ruleSet.schema else { return [] }
+    let path = normalized(folder + "/" + schema)
+    guard let file = files.first(where: { $0.path == path }) else {
+      RuleEmbedder.fail("rules/\(path): cannot be read")
+    }
+    var reader = SchemaReader(document(file, .json))
+    guard let schema = reader.schema() else { return fail(reader.problems, in: path) }
+    return SchemaCodec.encode(schema)
+  }
+
+  /// A path without `..`.
+  private func normalized(_ path: String) -> String {
+    var parts: [Substring] = []
+    for part in path.split(separator: "/") {
+      if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+    }
+    return parts.joined(separator: "/")
+  }
+
+  /// As `RuleSet.sharedNames`.
+  private func shared(_ ruleSet: RuleSetDefinition) -> [String] {
+    [ruleSet.variable, "literal"] + ruleSet.constants.map(\.key)
+  }
+
+  private func encode(_ ruleSet: RuleSetDefinition) -> (rules: [UInt8], programs: [UInt8]) {
+    RuleSetEncoder.encode(ruleSet, shared: shared(ruleSet)) { text, names in
+      ProgramEncoder.encode(
+        Text(text), names: names.reversed().map { Text($0) }, functions: Self.functions)
+    }
+  }
+
+  /// The functions of rules. Compiled forms name functions, so that what those of authlint itself do
+  /// does not matter here.
+  private static let functions = FunctionTable(
+    libraries: FunctionTable.standardLibraries + [
+      ["letters", "nearest", "named", "descendants", "texts"].map { name in
+        FunctionRow(name, .global, [], .metered(0...2) { _, _ in .noOverload })
+      }
+    ])
 
   /// Each folder with a `ruleset.yaml`, and the rules in it.
   private var ruleSets: [(folder: String, ruleSet: RuleSetDefinition)] {
@@ -96,9 +158,11 @@ private struct EmbeddedRules {
     }
   }
 
-  private func document(_ file: (path: String, bytes: [UInt8])) -> Document {
+  private func document(
+    _ file: (path: String, bytes: [UInt8]), _ format: DocumentFormat = .yaml
+  ) -> Document {
     let loader = DocumentLoader(
-      file: SourceFile(path: file.path, bytes: file.bytes), format: .yaml)
+      file: SourceFile(path: file.path, bytes: file.bytes), format: format)
     guard let document = loader.next(), loader.problems.isEmpty else {
       RuleEmbedder.fail("rules/\(file.path): \(loader.problems.first?.message ?? "is empty")")
     }

@@ -8,12 +8,18 @@ package struct RuleText: Equatable, Sendable {
   package var node: Int32
   /// Where `text` starts within the node's decoded text, in bytes.
   package var base: Int32
+  /// Where it begins in the encoded form of its rule set, if it was decoded from one; else -1.
+  package var encoded: Int32 = -1
 
   /// Creates a text.
   package init(text: String, node: Int32, base: Int32 = 0) {
     self.text = text
     self.node = node
     self.base = base
+  }
+
+  package static func == (left: RuleText, right: RuleText) -> Bool {
+    left.text == right.text && left.node == right.node && left.base == right.base
   }
 }
 

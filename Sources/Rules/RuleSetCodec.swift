@@ -6,13 +6,36 @@ import Diagnostics
 /// start costs no parsing of YAML. What a check does not need (`why`, `examples`) is left out.
 /// A number is its decimal digits and `;`; a text is its length in bytes, `;` and its bytes.
 package struct RuleSetEncoder {
-  package private(set) var bytes: [UInt8] = []
+  /// Compiles an expression by its text and the names that it may use, the outermost first; `nil`
+  /// if it has to be compiled where it is used.
+  package typealias ExpressionCompiler = (_ text: String, _ names: [String]) -> [UInt8]?
+
+  private var bytes: [UInt8] = []
+  private var programs: [UInt8] = []
+  private let compile: ExpressionCompiler?
+  /// The names in reach.
+  private var names: [String] = []
+
+  private init(_ compile: ExpressionCompiler? = nil) { self.compile = compile }
 
   /// Encodes a rule set.
   package static func encode(_ ruleSet: RuleSetDefinition) -> [UInt8] {
     var encoder = RuleSetEncoder()
     encoder.write(ruleSet)
     return encoder.bytes
+  }
+
+  /// Encodes a rule set and, apart from it, the compiled forms of the expressions that decide
+  /// whether there is a finding.
+  ///
+  /// - Parameter shared: The names that every expression may use.
+  package static func encode(
+    _ ruleSet: RuleSetDefinition, shared: [String], compile: @escaping ExpressionCompiler
+  ) -> (rules: [UInt8], programs: [UInt8]) {
+    var encoder = RuleSetEncoder(compile)
+    encoder.names = shared
+    encoder.write(ruleSet)
+    return (encoder.bytes, encoder.programs)
   }
 
   private mutating func write(_ number: Int) {
@@ -45,6 +68,12 @@ package struct RuleSetEncoder {
     write(text.text)
     write(Int(text.node))
     write(Int(text.base))
+    if let program = compile?(text.text, names) {
+      write(programs.count + 1)
+      programs += program
+    } else {
+      write(0)
+    }
   }
 
   private mutating func write(_ ruleSet: RuleSetDefinition) {
@@ -94,8 +123,14 @@ package struct RuleSetEncoder {
     write(rule.isSuppressible)
     write(rule.marksSecrets)
     write(rule.supersedes) { $0.write($1) }
+    let outer = names
     write(rule.body)
-    write(rule.checks) { $0.write($1) }
+    write(rule.checks) { encoder, check in
+      let around = encoder.names
+      encoder.write(check)
+      encoder.names = around
+    }
+    names = outer
   }
 
   private mutating func write(_ check: CheckDefinition) {
@@ -103,10 +138,13 @@ package struct RuleSetEncoder {
       $0.write($1.variable)
       $0.write($1.secondVariable) { $0.write($1) }
       $0.write($1.range)
+      $0.names.append($1.variable)
+      if let second = $1.secondVariable { $0.names.append(second) }
     }
     write(check.variables) {
       $0.write($1.name)
       $0.write($1.value)
+      $0.names.append($1.name)
     }
     write(check.when) { $0.write($1) }
     write(check.require) { $0.write($1) }
@@ -152,7 +190,9 @@ package struct RuleSetEncoder {
 /// build; reading past the end gives empty texts and zeros, never a trap.
 package struct RuleSetDecoder {
   private let bytes: UnsafeBufferPointer<UInt8>
-  private var index = 0
+  private var index: Int
+  /// Whether the bytes are a part of an encoded rule set, in which offsets mean nothing.
+  private let isPart: Bool
 
   /// Decodes a rule set. O(n).
   package static func decode(_ bytes: UnsafeBufferPointer<UInt8>) -> RuleSetDefinition {
@@ -160,7 +200,35 @@ package struct RuleSetDecoder {
     return decoder.ruleSet()
   }
 
-  private init(bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
+  /// Decodes what precedes the rules, and none of these.
+  package static func header(_ bytes: UnsafeBufferPointer<UInt8>) -> RuleSetDefinition {
+    var decoder = RuleSetDecoder(bytes: bytes)
+    return decoder.header()
+  }
+
+  /// Decodes the text that begins at an offset.
+  package static func text(_ bytes: UnsafeBufferPointer<UInt8>, at offset: Int) -> RuleText {
+    var decoder = RuleSetDecoder(bytes: bytes, from: offset)
+    return decoder.ruleText()
+  }
+
+  /// The bytes of the text that begins at an offset, and where its compiled form begins; -1 if it
+  /// has none.
+  package static func expression(_ bytes: UnsafeBufferPointer<UInt8>, at offset: Int)
+    -> (text: UnsafeBufferPointer<UInt8>, compiled: Int)
+  {
+    var decoder = RuleSetDecoder(bytes: bytes, from: offset)
+    let text = decoder.textBytes()
+    _ = decoder.number()
+    _ = decoder.number()
+    return (text, decoder.number() &- 1)
+  }
+
+  private init(bytes: UnsafeBufferPointer<UInt8>, from index: Int = 0, isPart: Bool = false) {
+    self.bytes = bytes
+    self.index = min(max(0, index), bytes.count)
+    self.isPart = isPart
+  }
 
   private mutating func number() -> Int {
     var value = 0
@@ -180,12 +248,12 @@ package struct RuleSetDecoder {
 
   private mutating func flag() -> Bool { number() != 0 }
 
-  private mutating func text() -> String {
+  private mutating func text() -> String { String(decoding: textBytes(), as: UTF8.self) }
+
+  private mutating func textBytes() -> UnsafeBufferPointer<UInt8> {
     let count = min(max(0, number()), bytes.count - index)
-    let text = String(
-      decoding: UnsafeBufferPointer(rebasing: bytes[index..<index + count]), as: UTF8.self)
-    index += count
-    return text
+    defer { index += count }
+    return UnsafeBufferPointer(rebasing: bytes[index..<index + count])
   }
 
   private mutating func list<Element>(_ element: (inout RuleSetDecoder) -> Element) -> [Element] {
@@ -201,17 +269,26 @@ package struct RuleSetDecoder {
   }
 
   private mutating func ruleText() -> RuleText {
-    RuleText(
+    let start = index
+    var text = RuleText(
       text: text(), node: Int32(truncatingIfNeeded: number()),
       base: Int32(truncatingIfNeeded: number()))
+    _ = number()
+    if !isPart { text.encoded = Int32(truncatingIfNeeded: start) }
+    return text
   }
 
   private mutating func ruleSet() -> RuleSetDefinition {
+    var ruleSet = header()
+    ruleSet.rules = list { $0.rule() }
+    return ruleSet
+  }
+
+  private mutating func header() -> RuleSetDefinition {
     var ruleSet = RuleSetDefinition(name: text(), title: text())
     ruleSet.variable = text()
     ruleSet.schema = optional { $0.text() }
     ruleSet.constants = list { $0.entry() }
-    ruleSet.rules = list { $0.rule() }
     return ruleSet
   }
 
@@ -261,7 +338,7 @@ package struct RuleSetDecoder {
   /// Decodes what a finding of a check says.
   static func finding(_ bytes: [UInt8]) -> FindingDefinition {
     bytes.withUnsafeBufferPointer { bytes in
-      var decoder = RuleSetDecoder(bytes: bytes)
+      var decoder = RuleSetDecoder(bytes: bytes, isPart: true)
       return decoder.finding()
     }
   }

@@ -13,7 +13,7 @@ public struct LintSettings: Equatable, Sendable {
   public init() {}
 
   /// Whether nothing is said, as in most runs.
-  private var isPlain: Bool { selected == nil && ignored.isEmpty && severities.isEmpty }
+  private var isPlain: Bool { includesAll && severities.isEmpty }
 
   /// Whether the same is said of every rule.
   public static func == (left: LintSettings, right: LintSettings) -> Bool {
@@ -21,6 +21,9 @@ public struct LintSettings: Equatable, Sendable {
     return left.selected == right.selected && left.ignored == right.ignored
       && left.severities == right.severities
   }
+
+  /// Whether every rule is in force.
+  var includesAll: Bool { ignored.isEmpty && selected == nil }
 
   /// Whether a rule is in force.
   public func includes(_ rule: String) -> Bool {

@@ -241,15 +241,15 @@ private final class SetPlan {
 
   init(_ ruleSet: RuleSet, _ settings: LintSettings) {
     self.ruleSet = ruleSet
-    var planner = RulePlanner(shared: ruleSet.sharedNames)
-    for index in ruleSet.definition.rules.indices
-    // What marks secrets runs in any case: no output may show them.
-    where settings.includes(ruleSet.definition.rules[index].id)
-      || ruleSet.definition.rules[index].marksSecrets
-    {
-      planner.add(index, of: ruleSet)
+    if let carried = ruleSet.carried, settings.includesAll {
+      plan = RulePlan(ruleSet, carried: carried)
+    } else {
+      let rules = ruleSet.definition.rules
+      // What marks secrets runs in any case: no output may show them.
+      plan = RulePlan(
+        ruleSet,
+        rules: rules.indices.filter { settings.includes(rules[$0].id) || rules[$0].marksSecrets })
     }
-    plan = planner.plan()
     for (offset, constant) in ruleSet.constants.enumerated() {
       plan.activation.set(2 + offset, to: constant)
     }

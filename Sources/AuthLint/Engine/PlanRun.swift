@@ -168,7 +168,7 @@ struct PlanRun {
         if error.kind == .missing {
           note("a field of `for` is missing", rule: entrance.rule)
         } else {
-          try fail(error, plan.loopTexts[entrance.text], rule: entrance.rule)
+          try fail(error, plan.expressions.loopText(entrance), rule: entrance.rule)
         }
       }
       return nil
@@ -180,7 +180,8 @@ struct PlanRun {
       for entrance in scope.entrances
       where try holds(entrance.conditions, rule: entrance.rule) && !activation.mark.isSet {
         throw fault(
-          "`for` goes over a list or a map", plan.loopTexts[entrance.text], rule: entrance.rule)
+          "`for` goes over a list or a map", plan.expressions.loopText(entrance),
+          rule: entrance.rule)
       }
       return nil
     }

@@ -27,7 +27,7 @@ final class RulePlan {
   struct Entrance {
     let rule: Int
     let conditions: UnsafeBufferPointer<Condition>
-    /// The rule's own text of what the loop goes over, among the plan's.
+    /// The number of the rule's own text of what the loop goes over.
     let text: Int
   }
 
@@ -71,94 +71,48 @@ final class RulePlan {
   }
 
   let rules: [Rule]
-  /// The scopes, the document first. Tables without references, because to go through arrays of
-  /// objects for each document would count each object each time.
+  private let tables: PlanTables
+  /// The scopes, the document first.
   let scopes: UnsafeBufferPointer<Scope>
-  /// What the loops go over, as the rules say it.
-  let loopTexts: [RuleText]
   let expressions: ExpressionTable
   let activation: Activation
   /// What findings need, by the number of the check; compiled when a check has its first one.
   let findings: FindingTable
 
-  init(
-    rules: [Rule], scopes: [Scope], loopTexts: [RuleText], expressions: ExpressionTable,
-    slotCount: Int,
-    programOfSlot: [Int32], checkCount: Int
+  /// The plan of some rules of a set, by their indices.
+  convenience init(_ ruleSet: RuleSet, rules indices: [Int]) {
+    var planner = RulePlanner(shared: ruleSet.sharedNames)
+    for index in indices { planner.add(ruleSet.definition.rules[index]) }
+    self.init(planner.layout(), rules: indices.map { Rule(ruleSet: ruleSet, index: $0) }, ruleSet)
+  }
+
+  /// The plan of all rules of a set that comes with it.
+  convenience init(_ ruleSet: RuleSet, carried: CarriedRules) {
+    let layout = CarriedRules.bytes(carried.plan)
+    let rules = (0..<carried.ruleCount).map { Rule(ruleSet: ruleSet, index: $0) }
+    self.init(PlanBytes(permanent: layout), texts: [], rules: rules, carried)
+  }
+
+  private convenience init(_ layout: PlanLayout, rules: [Rule], _ ruleSet: RuleSet) {
+    self.init(
+      PlanBytes(copying: layout.encoded()), texts: layout.texts, rules: rules, ruleSet.carried)
+  }
+
+  private init(
+    _ bytes: PlanBytes, texts: [RuleText], rules: [Rule], _ carried: CarriedRules?
   ) {
     self.rules = rules
-    self.scopes = RulePlan.table(scopes)
-    self.loopTexts = loopTexts
+    let tables = PlanTables(bytes.bytes)
+    self.tables = tables
+    scopes = UnsafeBufferPointer(tables.scopes)
+    let expressions = ExpressionTable(tables, bytes, texts: texts, carried: carried)
     self.expressions = expressions
-    activation = Activation(count: slotCount) { slot in
-      programOfSlot[slot] < 0 ? nil : expressions.program(Int(programOfSlot[slot]))
+    activation = Activation(count: tables.expressionOfSlot.count) { slot in
+      let expression = expressions.expression(ofSlot: slot)
+      return expression < 0 ? nil : expressions.program(expression)
     }
-    findings = FindingTable(count: checkCount)
+    findings = FindingTable(count: tables.checks.count)
   }
-
-  /// A copy of an array without references, for as long as the plan.
-  static func table<Element>(_ elements: [Element]) -> UnsafeBufferPointer<Element> {
-    guard !elements.isEmpty else { return UnsafeBufferPointer(start: nil, count: 0) }
-    let table = UnsafeMutableBufferPointer<Element>.allocate(capacity: elements.count)
-    _ = table.initialize(from: elements)
-    return UnsafeBufferPointer(table)
-  }
-
-  deinit {
-    for scope in scopes {
-      for entrance in scope.entrances { entrance.conditions.deallocate() }
-      for check in scope.checks { check.conditions.deallocate() }
-      scope.entrances.deallocate()
-      scope.checks.deallocate()
-    }
-    scopes.deallocate()
-  }
-}
-
-/// The expressions of a plan, each compiled when it is first asked for.
-final class ExpressionTable {
-  /// An expression and the names that it may use.
-  struct Entry {
-    let text: RuleText
-    let names: PlanNames
-  }
-
-  private let entries: [Entry]
-  // What is unmanaged here is kept by this object.
-  private let programs: UnsafeMutablePointer<Unmanaged<Program>?>
-
-  init(_ entries: [Entry]) {
-    self.entries = entries
-    programs = .allocate(capacity: max(1, entries.count))
-    programs.initialize(repeating: nil, count: entries.count)
-  }
-
-  deinit {
-    for index in entries.indices { programs[index]?.release() }
-    programs.deallocate()
-  }
-
-  /// The program of an expression. One that cannot be compiled, which the loader refuses, is the
-  /// error.
-  func program(_ index: Int) -> Program { lent(index).takeUnretainedValue() }
-
-  /// The same, valid for as long as this object.
-  @inline(__always)
-  func lent(_ index: Int) -> Unmanaged<Program> { programs[index] ?? compile(index) }
-
-  @inline(never)
-  private func compile(_ index: Int) -> Unmanaged<Program> {
-    let program = names(index).environment.compileOrFail(Text(entries[index].text.text))
-    let kept = Unmanaged.passRetained(program)
-    programs[index] = kept
-    return kept
-  }
-
-  /// The names that an expression may use.
-  func names(_ index: Int) -> PlanNames { entries[index].names }
-
-  /// An expression as it stands in a rule file.
-  func text(_ index: Int) -> RuleText { entries[index].text }
 }
 
 /// What findings need, by the number of the check.
@@ -175,7 +129,7 @@ final class FindingTable {
     let rule = plan.rules[check.rule].definition
     let made = try FindingPrograms(
       rule.effectiveCheck(at: check.index), of: rule,
-      in: plan.expressions.names(check.require).environment,
+      in: plan.expressions.environment(of: check.require),
       source: plan.rules[check.rule].source)
     programs[check.number] = made
     return made

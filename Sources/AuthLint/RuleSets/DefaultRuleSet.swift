@@ -1,37 +1,28 @@
 import Diagnostics
-import Documents
 import Rules
 
 extension RuleSet {
   /// The rules that come with authlint: what the partner authorization guide requires of an app's
   /// manifest. They are part of the program; nothing is read when they are used.
   public static let partnerAuthorization: RuleSet = {
-    for (folder, content) in EmbeddedRules.ruleSets where folder.description == defaultName {
-      return content.withUTF8Buffer { embedded(RuleSetDecoder.decode($0), folder: defaultName) }
-    }
+    let header = RuleSetDecoder.header(CarriedRules.bytes(shipped.rules))
     return RuleSet(
-      RuleSetDefinition(name: defaultName, title: defaultName), schema: nil, sources: [])
+      shipped, schema: SchemaCodec.decode(CarriedRules.bytes(shipped.schema)),
+      constants: header.constants.map(\.value.celValue))
   }()
 
-  private static let defaultName = "partner-authorization"
+  private static var folder: String { "partner-authorization" }
 
-  private static func embedded(_ definition: RuleSetDefinition, folder: String) -> RuleSet {
-    let schema = definition.schema.flatMap { path in
-      file(normalized(folder + "/" + path)).flatMap { self.schema(in: $0) }
+  private static var shipped: CarriedRules { EmbeddedRules.partnerAuthorization }
+
+  /// What the files of the shipped rules say.
+  static let shippedDefinition = RuleSetDecoder.decode(CarriedRules.bytes(shipped.rules))
+
+  /// The sources of the shipped rules, each read when somebody asks.
+  static let shippedSources = shippedDefinition.rules.map { rule in
+    RuleSource {
+      file(folder + "/" + rule.id + ".yaml") ?? SourceFile(path: rule.id, bytes: [])
     }
-    return RuleSet(
-      definition, schema: schema,
-      sources: definition.rules.map { rule in
-        RuleSource {
-          file(folder + "/" + rule.id + ".yaml") ?? SourceFile(path: rule.id, bytes: [])
-        }
-      })
-  }
-
-  private static func schema(in file: SourceFile) -> StructuralSchema? {
-    guard let document = DocumentLoader(file: file, format: .json).next() else { return nil }
-    var reader = SchemaReader(document)
-    return reader.schema()
   }
 
   /// A file of `rules/` as it was when authlint was built.
@@ -47,19 +38,20 @@ extension RuleSet {
 
   /// The JSON Schema of manifests, as `authlint schema` prints it.
   package static var manifestSchema: [UInt8] { file("manifest.schema.json")?.bytes ?? [] }
+}
 
-  /// A path without `..`.
-  private static func normalized(_ path: String) -> String {
-    let slash = UInt8(ascii: "/")
-    var bytes: [UInt8] = []
-    for part in path.utf8.split(separator: slash) {
-      if part.elementsEqual("..".utf8) {
-        bytes.removeLast(bytes.count - (bytes.lastIndex(of: slash) ?? 0))
-      } else {
-        if !bytes.isEmpty { bytes.append(slash) }
-        bytes.append(contentsOf: part)
-      }
-    }
-    return String(decoding: bytes, as: UTF8.self)
+/// The encoded forms of a rule set that are part of authlint: of the rules (``RuleSetDecoder``), of
+/// their compiled expressions (``ProgramEncoder``), of the plan of all of them (``PlanLayout``), and of
+/// the schema (``SchemaCodec``), which is empty if there is none.
+struct CarriedRules: Sendable {
+  let rules: StaticString
+  let programs: StaticString
+  let plan: StaticString
+  let schema: StaticString
+  let ruleCount: Int
+
+  /// The bytes of a form, which never go away.
+  static func bytes(_ form: StaticString) -> UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(start: form.utf8Start, count: form.utf8CodeUnitCount)
   }
 }

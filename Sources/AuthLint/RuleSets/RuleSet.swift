@@ -4,20 +4,34 @@ import Rules
 
 /// A rule set in force: its rules with their texts, its schema and its constants.
 public final class RuleSet: Sendable {
-  /// What its files say.
-  package let definition: RuleSetDefinition
+  /// What its files say; of the rules that come with authlint it is decoded when somebody asks.
+  package var definition: RuleSetDefinition { known ?? Self.shippedDefinition }
+  private let known: RuleSetDefinition?
   /// The schema, if it has one.
   let schema: StructuralSchema?
   /// The source of each rule, in the order of `definition.rules`.
-  let sources: [RuleSource]
+  var sources: [RuleSource] { knownSources ?? Self.shippedSources }
+  private let knownSources: [RuleSource]?
   /// The constants that expressions read, in the order of the definition.
   let constants: [Value]
+  /// The forms in which authlint carries the rules; `nil` for those of users.
+  let carried: CarriedRules?
 
   init(_ definition: RuleSetDefinition, schema: StructuralSchema?, sources: [RuleSource]) {
-    self.definition = definition
+    known = definition
     self.schema = schema
-    self.sources = sources
+    knownSources = sources
     constants = definition.constants.map(\.value.celValue)
+    carried = nil
+  }
+
+  /// The rules that authlint carries.
+  init(_ carried: CarriedRules, schema: StructuralSchema?, constants: [Value]) {
+    known = nil
+    self.schema = schema
+    knownSources = nil
+    self.constants = constants
+    self.carried = carried
   }
 
   /// The functions that rules may call.

@@ -121,5 +121,18 @@ final class SchemaPattern: Sendable {
     pattern = try Pattern(Text(text))
   }
 
+  /// Reads what ``write(_:to:)`` wrote.
+  init(_ reader: inout CompactReader) {
+    pattern = Pattern(&reader, in: .empty)
+    text = pattern.source.string
+  }
+
+  /// Writes the pattern with its automaton.
+  func write(to writer: inout CompactWriter) {
+    // It was usable once.
+    let complete = (try? Pattern(Text(text), isConstant: true)) ?? pattern
+    complete.write(to: &writer, in: .empty)
+  }
+
   func matches(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool { pattern.isMatch(in: bytes) }
 }

@@ -14,7 +14,7 @@ struct Compiler {
     var localCount = 0
   }
 
-  private(set) var tree: SyntaxTree
+  let tree: SyntaxTree
   let resolver: NameResolver
   let functions: FunctionTable
   var output = Output()
@@ -41,10 +41,7 @@ struct Compiler {
     pending.reserveCapacity(16)
     spine.reserveCapacity(16)
     output.start = try run(of: tree.root)
-    // Handed over rather than copied: each of the tree's arrays would be counted once more.
-    var tree = SyntaxTree(text: self.tree.text)
-    swap(&tree, &self.tree)
-    return Program(tree, output, functions: functions)
+    return Program(tree.text, tree.places, output, functions: functions)
   }
 
   // MARK: Runs

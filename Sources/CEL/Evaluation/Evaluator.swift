@@ -262,7 +262,7 @@ struct Evaluator<Trace: EvaluationTrace> {
   // MARK: Errors
 
   func place(_ node: SyntaxIndex) -> (expression: Text, range: Range<Int32>) {
-    (program.tree.text, program.tree.range(of: node))
+    (program.text, program.range(of: node))
   }
 
   /// An error with its place; any other value as it is.

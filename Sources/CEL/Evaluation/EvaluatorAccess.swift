@@ -65,7 +65,7 @@ extension Evaluator {
     .error(
       EvaluationError(
         .missing, .missingField(field.name),
-        at: (program.tree.text, program.tree.nameRange(of: field.node))))
+        at: (program.text, program.nameRange(of: field.node))))
   }
 
   /// The error of a selection from a value that has no fields.
@@ -75,7 +75,7 @@ extension Evaluator {
       : .error(
         EvaluationError(
           .other, .message("\(value.typeName) has no field `\(field.name.string)`"),
-          at: (program.tree.text, program.tree.nameRange(of: field.node))))
+          at: (program.text, program.nameRange(of: field.node))))
   }
 
   /// Follows a path through values that were made.

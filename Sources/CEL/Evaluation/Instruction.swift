@@ -101,7 +101,7 @@ struct PathCode {
 /// A field of a path.
 struct FieldCode {
   /// The bytes of the name.
-  var bytes: UnsafeBufferPointer<UInt8>
+  let bytes: UnsafeBufferPointer<UInt8>
   let name: Text
   /// The syntax node of the selection.
   let node: SyntaxIndex

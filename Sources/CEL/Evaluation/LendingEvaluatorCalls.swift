@@ -126,7 +126,7 @@ extension LendingEvaluator {
       .error(
         EvaluationError(
           .limit, .message("the value nests too deeply"),
-          at: (program.tree.text, program.tree.range(of: instruction.node)))))
+          at: (program.text, program.range(of: instruction.node)))))
   }
 
   /// Charges what a call costs: see ``FunctionRow/Cost``.

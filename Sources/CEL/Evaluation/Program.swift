@@ -17,50 +17,64 @@ public final class Program: @unchecked Sendable {
   let folds: UnsafeMutablePointer<FoldCode>
   let constants: UnsafeMutablePointer<Value>
   let functions: FunctionTable
-  /// What was compiled; the ranges of errors are its ranges.
-  public let tree: SyntaxTree
-  private let counts: (constants: Int, fields: Int, calls: Int)
-  /// Where the tables lie, one after the other.
+  /// What was compiled; the ranges of errors lie in it.
+  public let text: Text
+  let sizes: ProgramSizes
+  private let places: ProgramPlaces
+  /// The memory of all tables.
   private let memory: UnsafeMutableRawPointer
 
+  /// A program with room for its tables, all of which the caller has to fill, but for the lent
+  /// constants; then it calls ``lendConstants()``.
   init(
-    _ tree: consuming SyntaxTree, _ compiled: borrowing Compiler.Output, functions: FunctionTable
+    _ text: Text, _ places: ProgramPlaces, _ sizes: ProgramSizes, start: Int32, localCount: Int,
+    functions: FunctionTable
   ) {
-    self.tree = tree
-    var size = TableSize()
-    let places = (
-      code: size.add(compiled.code), operands: size.add(compiled.operands),
-      lentConstants: size.add(Loan.self, compiled.constants.count),
-      paths: size.add(compiled.paths), fields: size.add(compiled.fields),
-      calls: size.add(compiled.calls), folds: size.add(compiled.folds),
-      names: size.add(UInt8.self, compiled.fields.reduce(0) { $0 + $1.bytes.count }),
-      constants: size.add(compiled.constants)
-    )
-    memory = .allocate(byteCount: max(1, size.bytes), alignment: TableSize.alignment)
-    code = Program.fill(memory + places.code, compiled.code)
-    operands = Program.fill(memory + places.operands, compiled.operands)
-    paths = Program.fill(memory + places.paths, compiled.paths)
-    fields = Program.fill(memory + places.fields, compiled.fields)
-    calls = Program.fill(memory + places.calls, compiled.calls)
-    folds = Program.fill(memory + places.folds, compiled.folds)
-    // The names lie with the fields that they name.
-    var name = (memory + places.names).assumingMemoryBound(to: UInt8.self)
-    for index in compiled.fields.indices {
-      let bytes = fields[index].bytes
-      if let start = bytes.baseAddress { name.initialize(from: start, count: bytes.count) }
-      fields[index].bytes = UnsafeBufferPointer(start: name, count: bytes.count)
-      name += bytes.count
-    }
-    let constants = Program.fill(memory + places.constants, compiled.constants)
-    self.constants = constants
-    lentConstants = (memory + places.lentConstants).assumingMemoryBound(to: Loan.self)
-    for index in compiled.constants.indices {
-      (lentConstants + index).initialize(to: Loan(constants + index))
-    }
+    self.text = text
+    self.places = places
+    self.sizes = sizes
+    self.start = start
+    self.localCount = localCount
     self.functions = functions
-    start = compiled.start
-    localCount = compiled.localCount
-    counts = (compiled.constants.count, compiled.fields.count, compiled.calls.count)
+    var layout = ProgramLayout()
+    let code = layout.place(Instruction.self, sizes.code)
+    let operands = layout.place(Int32.self, sizes.operands)
+    let lent = layout.place(Loan.self, sizes.constants)
+    let paths = layout.place(PathCode.self, sizes.paths)
+    let fields = layout.place(FieldCode.self, sizes.fields)
+    let calls = layout.place(CallCode.self, sizes.calls)
+    let folds = layout.place(FoldCode.self, sizes.folds)
+    let constants = layout.place(Value.self, sizes.constants)
+    memory = .allocate(byteCount: max(1, layout.size), alignment: 16)
+    self.constants = (memory + constants).assumingMemoryBound(to: Value.self)
+    lentConstants = (memory + lent).assumingMemoryBound(to: Loan.self)
+    self.calls = (memory + calls).assumingMemoryBound(to: CallCode.self)
+    self.fields = (memory + fields).assumingMemoryBound(to: FieldCode.self)
+    self.code = (memory + code).assumingMemoryBound(to: Instruction.self)
+    self.folds = (memory + folds).assumingMemoryBound(to: FoldCode.self)
+    self.paths = (memory + paths).assumingMemoryBound(to: PathCode.self)
+    self.operands = (memory + operands).assumingMemoryBound(to: Int32.self)
+  }
+
+  convenience init(
+    _ text: Text, _ places: [SyntaxTree.Place], _ compiled: borrowing Compiler.Output,
+    functions: FunctionTable
+  ) {
+    let sizes = ProgramSizes(
+      code: compiled.code.count, constants: compiled.constants.count,
+      operands: compiled.operands.count, paths: compiled.paths.count,
+      fields: compiled.fields.count, calls: compiled.calls.count, folds: compiled.folds.count)
+    self.init(
+      text, .tree(places), sizes, start: compiled.start, localCount: compiled.localCount,
+      functions: functions)
+    Program.fill(code, compiled.code)
+    Program.fill(constants, compiled.constants)
+    Program.fill(operands, compiled.operands)
+    Program.fill(paths, compiled.paths)
+    Program.fill(fields, compiled.fields)
+    Program.fill(calls, compiled.calls)
+    Program.fill(folds, compiled.folds)
+    lendConstants()
   }
 
   /// A program whose value is an error.
@@ -70,27 +84,42 @@ public final class Program: @unchecked Sendable {
     instruction.isLast = true
     compiled.code = [instruction]
     compiled.constants = [.error(error)]
-    self.init(SyntaxTree(text: .empty), compiled, functions: functions)
+    self.init(.empty, [], compiled, functions: functions)
   }
 
-  /// Copies a table to its place.
-  private static func fill<Element>(_ place: UnsafeMutableRawPointer, _ elements: [Element])
-    -> UnsafeMutablePointer<Element>
-  {
-    let table = place.bindMemory(to: Element.self, capacity: elements.count)
+  private static func fill<Element>(
+    _ table: UnsafeMutablePointer<Element>, _ elements: [Element]
+  ) {
     elements.withUnsafeBufferPointer { elements in
       if let start = elements.baseAddress {
         table.initialize(from: start, count: elements.count)
       }
     }
-    return table
+  }
+
+  func lendConstants() {
+    for index in 0..<sizes.constants {
+      (lentConstants + index).initialize(to: Loan(constants + index))
+    }
   }
 
   deinit {
-    constants.deinitialize(count: counts.constants)
-    fields.deinitialize(count: counts.fields)
-    calls.deinitialize(count: counts.calls)
+    constants.deinitialize(count: sizes.constants)
+    fields.deinitialize(count: sizes.fields)
+    calls.deinitialize(count: sizes.calls)
     memory.deallocate()
+  }
+
+  /// Where a node stands in the text.
+  func range(of node: SyntaxIndex) -> Range<Int32> {
+    let place = places[Int(node)]
+    return Range(uncheckedBounds: (place.lower, place.upper))
+  }
+
+  /// Where the name within a node stands; the node's own range where there is none.
+  func nameRange(of node: SyntaxIndex) -> Range<Int32> {
+    let place = places[Int(node)]
+    return Range(uncheckedBounds: (place.nameLower, place.nameUpper))
   }
 
   /// The value of the expression, or the error in its place.

@@ -11,11 +11,16 @@ package final class Pattern: @unchecked Sendable {
   /// The pattern as it was written.
   package let source: Text
   /// The number of capturing groups.
-  package var groupCount: Int { program.groupCount }
+  package var groupCount: Int { scratch.program.groupCount }
   /// The groups' names by number; `nil` for those without a name, and for the whole match at 0.
-  package var groupNames: [String?] { program.groupNames }
+  package var groupNames: [String?] { scratch.program.groupNames }
 
-  private let program: PatternProgram
+  /// The bytes with which every match begins.
+  private let prefix: [UInt8]
+  /// Whether a match is the prefix and nothing else.
+  private let isLiteral: Bool
+  /// The number of the program's instructions.
+  private let size: Int
   /// The automaton that is complete.
   private let complete: CompleteAutomaton?
   private let scratch: ScratchPool
@@ -30,7 +35,9 @@ package final class Pattern: @unchecked Sendable {
   package init(_ source: Text, isConstant: Bool = false) throws(PatternError) {
     defer { withExtendedLifetime(source.storage) {} }
     let program = PatternCompiler.compile(try PatternParser.parse(source.bytes))
-    self.program = program
+    prefix = program.beginning.prefix
+    isLiteral = program.beginning.isLiteral
+    size = program.count
     self.source = source
     scratch = ScratchPool(program)
     complete =
@@ -38,14 +45,33 @@ package final class Pattern: @unchecked Sendable {
       ? CodePointClasses(program).flatMap { CompleteAutomaton(program, $0) } : nil
   }
 
+  /// Reads what ``write(to:in:)`` wrote. The program is compiled when something is asked that the
+  /// automaton does not tell.
+  package init(_ reader: inout CompactReader, in text: Text) {
+    source = reader.text(in: text)
+    size = reader.count()
+    isLiteral = reader.flag()
+    prefix = reader.bytes()
+    complete = reader.flag() ? CompleteAutomaton(&reader) : nil
+    scratch = ScratchPool(source)
+  }
+
+  /// Writes the pattern and its automaton.
+  package func write(to writer: inout CompactWriter, in text: Text) {
+    writer.write(source, in: text)
+    writer.write(count: size)
+    writer.write(isLiteral)
+    writer.write(prefix)
+    writer.write(complete != nil)
+    complete?.write(to: &writer)
+  }
+
   /// Whether a text, which is valid UTF-8, has a match.
   package func isMatch(in text: UnsafeBufferPointer<UInt8>) -> Bool {
     var start = 0
-    if !program.beginning.prefix.isEmpty {
-      guard let found = PatternSearch.first(program.beginning.prefix, in: text, from: 0) else {
-        return false
-      }
-      if program.beginning.isLiteral { return true }
+    if !prefix.isEmpty {
+      guard let found = PatternSearch.first(prefix, in: text, from: 0) else { return false }
+      if isLiteral { return true }
       start = found
     }
     if let complete { return complete.isMatch(in: text, from: start) }
@@ -71,15 +97,11 @@ package final class Pattern: @unchecked Sendable {
     in text: UnsafeBufferPointer<UInt8>, from offset: Int = 0, groups: Int = 0,
     steps: inout Int
   ) -> PatternMatch? {
-    let groups = min(max(0, groups), program.groupCount, 99)
-    if program.beginning.isLiteral && groups == 0 {
+    let groups = groups <= 0 ? 0 : min(groups, groupCount, 99)
+    if isLiteral && groups == 0 {
       steps &+= 1
-      guard let found = PatternSearch.first(program.beginning.prefix, in: text, from: offset) else {
-        return nil
-      }
-      let bounds = [found, found + program.beginning.prefix.count].map {
-        Int32(truncatingIfNeeded: $0)
-      }
+      guard let found = PatternSearch.first(prefix, in: text, from: offset) else { return nil }
+      let bounds = [found, found + prefix.count].map { Int32(truncatingIfNeeded: $0) }
       return PatternMatch(slots: bounds)
     }
     if offset == 0, text.count > Self.shortText {
@@ -118,7 +140,7 @@ extension Pattern: OpaqueValue {
 
   /// The number of bytes of the pattern, with which its costs grow as Kubernetes has it; more for a
   /// pattern that is short as a text and long as a program.
-  package var length: Int { max(1, source.byteCount, program.count / 5) }
+  package var length: Int { max(1, source.byteCount, size / 5) }
 
   package func isEqual(to other: any OpaqueValue) -> Bool {
     (other as? Pattern)?.source == source

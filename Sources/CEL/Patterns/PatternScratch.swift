@@ -99,12 +99,20 @@ extension StateTable {
 /// The scratch of a pattern that no thread uses at the moment.
 final class ScratchPool: @unchecked Sendable {
   // Unchecked: what changes is used under the lock.
-  private let program: PatternProgram
+  private let source: Text
+  private var compiled: PatternProgram?
   private let lock: UnsafeMutablePointer<pthread_mutex_t>
   private var free: [PatternScratch] = []
 
-  init(_ program: PatternProgram) {
-    self.program = program
+  convenience init(_ program: PatternProgram) {
+    self.init(.empty)
+    compiled = program
+  }
+
+  /// The pool of a pattern that is compiled when it is needed; it has been compiled before, when
+  /// its automaton was made.
+  init(_ source: Text) {
+    self.source = source
     lock = .allocate(capacity: 1)
     lock.initialize(to: pthread_mutex_t())
     pthread_mutex_init(lock, nil)
@@ -113,6 +121,18 @@ final class ScratchPool: @unchecked Sendable {
   deinit {
     pthread_mutex_destroy(lock)
     lock.deallocate()
+  }
+
+  /// The program, compiled if need be.
+  var program: PatternProgram {
+    pthread_mutex_lock(lock)
+    defer { pthread_mutex_unlock(lock) }
+    if let compiled { return compiled }
+    let made =
+      (try? PatternParser.parse(source.bytes)).map { PatternCompiler.compile($0) }
+      ?? PatternProgram([PatternInstruction(operation: .match)], start: 0, of: ParsedPattern())
+    compiled = made
+    return made
   }
 
   /// Takes scratch that the caller alone may use until it puts it back.

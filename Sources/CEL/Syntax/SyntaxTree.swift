@@ -16,7 +16,7 @@ public struct SyntaxTree: Sendable {
   public package(set) var nodes: [SyntaxNode] = []
   /// Where the nodes stand, as many as there are. No array of `Range`: to make that type at run
   /// time takes longer than to parse most expressions.
-  private var places: [Place] = []
+  private(set) var places: [Place] = []
   /// The operands of `&&`, `||` and calls; nodes hold spans of it.
   public package(set) var operands: [SyntaxIndex] = []
   /// The elements of list literals; nodes hold spans of it.
@@ -61,7 +61,7 @@ public struct SyntaxTree: Sendable {
   }
 
   /// Where a node stands, in UTF-8 bytes of the expression's text; half-open.
-  private struct Place: Sendable {
+  struct Place: Sendable {
     var lower: Int32
     var upper: Int32
     var nameLower: Int32

@@ -51,6 +51,12 @@ public final class TextStorage: @unchecked Sendable {
     source = nil
   }
 
+  /// Bytes that are part of the program, and never go away.
+  package convenience init(permanent bytes: UnsafeBufferPointer<UInt8>) {
+    // Any object will do: there is nothing to be kept.
+    self.init(borrowing: bytes, from: Text.empty.storage)
+  }
+
   // Never read: what an empty buffer without an address points to.
   private static nonisolated(unsafe) let nothing = UnsafeMutablePointer<UInt8>.allocate(
     capacity: 1)

@@ -48,9 +48,7 @@ import Testing
   }
 
   private static func plan(_ set: RuleSet) -> RulePlan {
-    var planner = RulePlanner(shared: set.sharedNames)
-    for index in set.definition.rules.indices { planner.add(index, of: set) }
-    return planner.plan()
+    RulePlan(set, rules: Array(set.definition.rules.indices))
   }
 
   @Test func `loops over the same, and variables and conditions of one meaning, are one`() throws {

@@ -1,8 +1,5 @@
-import CEL
-import Rules
-
-/// Lays out rules as a ``RulePlan``.
-struct RulePlanner {
+/// Lays out rules as a ``PlanLayout``.
+package struct RulePlanner {
   private typealias Variable = PlanVariable
   private typealias Names = PlanNames
 
@@ -23,7 +20,6 @@ struct RulePlanner {
     let index: Int
     let conditions: [Condition]
     let require: Int
-    let names: Names
   }
 
   private final class Scope {
@@ -40,20 +36,19 @@ struct RulePlanner {
 
   /// So many variables and loops of a scope are looked through for one that means the same: more is
   /// no use to rules that people write, and rules that no one writes must not take their square.
-  fileprivate static let searchLimit = 100
+  static let searchLimit = 100
 
-  private var rules: [RulePlan.Rule] = []
-  private var expressions: [ExpressionTable.Entry] = []
+  private var ruleCount = 0
+  private var expressions: [(text: RuleText, names: Names)] = []
   private let root = Scope()
   private let shared: Names
   private let sharedCount: Int
-  private var checkCount = 0
   /// All names: they know the names within them without holding them.
   private var kept: [Names] = []
 
   /// - Parameter shared: The names that every rule may use, at least one; their slots are the first
   ///   ones.
-  init(shared: [String]) {
+  package init(shared: [String]) {
     var names = Names(shared[0], Variable(slot: 0), outer: nil)
     for slot in 1..<shared.count {
       names = Names(shared[slot], Variable(slot: slot), outer: names)
@@ -62,10 +57,10 @@ struct RulePlanner {
     sharedCount = shared.count
   }
 
-  /// Adds a rule of a set by its index.
-  mutating func add(_ index: Int, of ruleSet: RuleSet) {
-    rules.append(RulePlan.Rule(ruleSet: ruleSet, index: index))
-    add(ruleSet.definition.rules[index], rules.count - 1)
+  /// Adds a rule.
+  package mutating func add(_ rule: borrowing RuleDefinition) {
+    add(rule, ruleCount)
+    ruleCount += 1
   }
 
   private mutating func add(_ rule: borrowing RuleDefinition, _ number: Int) {
@@ -94,10 +89,7 @@ struct RulePlanner {
     _ names: Names
   ) {
     scope.checks.append(
-      Check(
-        rule: rule, index: index, conditions: conditions, require: add(require, names),
-        names: names))
-    checkCount += 1
+      Check(rule: rule, index: index, conditions: conditions, require: add(require, names)))
   }
 
   /// Names and one more.
@@ -108,7 +100,7 @@ struct RulePlanner {
   }
 
   private mutating func add(_ text: RuleText, _ names: Names) -> Int {
-    expressions.append(ExpressionTable.Entry(text: text, names: names))
+    expressions.append((text: text, names: names))
     return expressions.count - 1
   }
 
@@ -209,38 +201,27 @@ struct RulePlanner {
     return false
   }
 
-  // MARK: - The finished plan
+  // MARK: - The finished layout
 
-  /// The plan of the rules that were added.
-  func plan() -> RulePlan {
+  /// The layout of the rules that were added.
+  package func layout() -> PlanLayout {
     var finisher = Finisher(slotCount: sharedCount)
     finisher.number(root)
     finisher.addScopes(root)
-    return RulePlan(
-      rules: rules, scopes: finisher.scopes, loopTexts: finisher.loopTexts,
-      expressions: ExpressionTable(expressions),
-      slotCount: finisher.slotCount, programOfSlot: finisher.programs, checkCount: checkCount)
+    for expression in expressions { finisher.add(expression.text, expression.names) }
+    return finisher.layout
   }
 
   /// Numbers slots and copies the tree into its final form.
   private struct Finisher {
-    private(set) var slotCount: Int
-    /// The expression of each slot; -1 if it is not computed.
-    private(set) var programs: [Int32]
-    private(set) var scopes: [RulePlan.Scope] = []
-    private(set) var loopTexts: [RuleText] = []
-    private var checkCount = 0
+    private(set) var layout: PlanLayout
 
-    init(slotCount: Int) {
-      self.slotCount = slotCount
-      programs = Array(repeating: -1, count: slotCount)
-    }
+    init(slotCount: Int) { layout = PlanLayout(sharedCount: slotCount) }
 
     private mutating func number(_ variable: Variable?) {
       guard let variable else { return }
-      variable.slot = slotCount
-      slotCount += 1
-      programs.append(Int32(truncatingIfNeeded: variable.expression))
+      variable.slot = layout.expressionOfSlot.count
+      layout.expressionOfSlot.append(variable.expression)
     }
 
     /// Numbers the slots of a scope and of those within it. Recursion is bounded by how deeply loops
@@ -253,62 +234,68 @@ struct RulePlanner {
       for child in scope.children { number(child) }
     }
 
-    private func finished(_ conditions: [Condition]) -> UnsafeBufferPointer<RulePlan.Condition> {
-      RulePlan.table(
-        conditions.map { RulePlan.Condition(slot: $0.variable.slot, expression: $0.expression) })
-    }
-
-    private mutating func finished(_ entrances: [Entrance])
-      -> UnsafeBufferPointer<RulePlan.Entrance>
-    {
-      let first = loopTexts.count
-      var finished: [RulePlan.Entrance] = []
-      for (index, entrance) in entrances.enumerated() {
-        loopTexts.append(entrance.range)
-        finished.append(
-          RulePlan.Entrance(
-            rule: entrance.rule, conditions: self.finished(entrance.conditions),
-            text: first + index))
-      }
-      return RulePlan.table(finished)
+    private func finished(_ conditions: [Condition]) -> [PlanLayout.Condition] {
+      conditions.map { PlanLayout.Condition(slot: $0.variable.slot, expression: $0.expression) }
     }
 
     /// Adds the scopes of a tree, those within one scope next to each other.
     mutating func addScopes(_ root: Scope) {
       var drafts = [root]
-      while scopes.count < drafts.count {
-        let draft = drafts[scopes.count]
-        var checks: [RulePlan.Check] = []
-        for check in draft.checks {
-          checks.append(
-            RulePlan.Check(
-              rule: check.rule, index: check.index, conditions: finished(check.conditions),
-              require: check.require, number: checkCount))
-          checkCount += 1
-        }
+      while layout.scopes.count < drafts.count {
+        let draft = drafts[layout.scopes.count]
         let first = draft.computed.first?.slot ?? 0
-        scopes.append(
-          RulePlan.Scope(
-            loop: draft.range < 0
-              ? nil
-              : RulePlan.Loop(
-                range: draft.range, single: draft.single?.slot,
-                pair: draft.pair.map { ($0.first.slot, $0.second.slot) }),
-            entrances: finished(draft.entrances),
-            computed: first..<first + draft.computed.count, checks: RulePlan.table(checks),
-            children: drafts.count..<drafts.count + draft.children.count))
+        var scope = PlanLayout.Scope(
+          range: draft.range, computed: first..<first + draft.computed.count,
+          children: drafts.count..<drafts.count + draft.children.count)
+        scope.single = draft.single?.slot
+        scope.first = draft.pair?.first.slot
+        scope.second = draft.pair?.second.slot
+        for entrance in draft.entrances {
+          scope.entrances.append(
+            PlanLayout.Entrance(
+              rule: entrance.rule, conditions: finished(entrance.conditions),
+              text: entrance.range))
+        }
+        for check in draft.checks {
+          scope.checks.append(
+            PlanLayout.Check(
+              rule: check.rule, index: check.index, conditions: finished(check.conditions),
+              require: check.require))
+        }
+        layout.scopes.append(scope)
         drafts += draft.children
       }
+    }
+
+    mutating func add(_ text: RuleText, _ names: Names) {
+      layout.expressions.append(PlanLayout.Expression(text: text, names: number(names)))
+    }
+
+    /// The number of names, which come after those around them.
+    private mutating func number(_ names: Names) -> Int {
+      var path: [Names] = []
+      var next: Names? = names
+      while let at = next, at.number < 0 {
+        path.append(at)
+        next = at.outer
+      }
+      while let names = path.popLast() {
+        names.number = layout.names.count
+        layout.names.append(
+          PlanLayout.Name(
+            name: names.name, slot: names.variable.slot, outer: names.outer?.number ?? -1))
+      }
+      return names.number
     }
   }
 }
 
 /// A name's value: a slot that is given, bound by a loop or computed. Its number is known when all
 /// rules are laid out.
-final class PlanVariable {
+private final class PlanVariable {
   /// The expression that computes it; -1 if it is given or bound.
   let expression: Int
-  fileprivate(set) var slot: Int
+  var slot: Int
 
   init(expression: Int = -1, slot: Int = -1) {
     self.expression = expression
@@ -317,18 +304,18 @@ final class PlanVariable {
 }
 
 /// Names in reach: a name and those around it; shared by the expressions that see the same.
-final class PlanNames {
+private final class PlanNames {
   let name: String
-  private let text: Text
   let variable: PlanVariable
   /// The names around it.
   let outer: PlanNames?
+  /// The number among the layout's names; -1 as long as it has none.
+  var number = -1
   /// The names directly within these; used only while the planner holds them.
   private var inner: [Unmanaged<PlanNames>] = []
 
   init(_ name: String, _ variable: PlanVariable, outer: PlanNames?) {
     self.name = name
-    text = Text(name)
     self.variable = variable
     self.outer = outer
   }
@@ -354,20 +341,6 @@ final class PlanNames {
     }
     return nil
   }
-
-  /// The environment in which expressions see these names, made once for all of them when slots have
-  /// their numbers.
-  private(set) lazy var environment: CEL.Environment = {
-    var texts: [Text] = []
-    var slots: [Int32] = []
-    var next: PlanNames? = self
-    while let at = next {
-      texts.append(at.text)
-      slots.append(Int32(truncatingIfNeeded: at.variable.slot))
-      next = at.outer
-    }
-    return CEL.Environment(names: texts, slots: slots, functions: RuleSet.functions)
-  }()
 }
 
 extension String {

@@ -1,0 +1,1 @@
+../../AuthLint/Schema/SchemaCodec.swift

@@ -1,0 +1,1 @@
+../../AuthLint/Schema/SchemaReader.swift
