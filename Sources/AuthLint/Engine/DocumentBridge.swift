@@ -22,18 +22,31 @@ final class DocumentBridge: DocumentValues, @unchecked Sendable {
   private let readsIDsAsText: Bool
 
   init(
-    _ document: Document, schema: StructuralSchema?, facts: StructuralFacts, mark: ReadMark,
-    readsIDsAsText: Bool
+    _ document: Document, schema: StructuralSchema?, facts: StructuralFacts, mark: ReadMark
   ) {
     self.mark = mark
     self.document = document
     self.schema = schema
     self.facts = facts
-    self.readsIDsAsText = readsIDsAsText
+    readsIDsAsText = true
     source = TextStorage(borrowing: document.textBuffer(.source), from: document)
     arena = TextStorage(borrowing: document.textBuffer(.arena), from: document)
     lentSource = .passUnretained(source)
     lentArena = .passUnretained(arena)
+    super.init()
+  }
+
+  /// The same document, in which what may be text or digits is what is written.
+  init(readingAsWritten other: DocumentBridge) {
+    mark = other.mark
+    document = other.document
+    schema = other.schema
+    facts = other.facts
+    readsIDsAsText = false
+    source = other.source
+    arena = other.arena
+    lentSource = other.lentSource
+    lentArena = other.lentArena
     super.init()
   }
 
