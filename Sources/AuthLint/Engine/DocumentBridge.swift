@@ -233,7 +233,9 @@ final class DescendantValues: DocumentValues, @unchecked Sendable {
   static let everything: Int32 = -1
 
   private let bridge: DocumentBridge
-  private var entries: [(key: NodeID, value: NodeID)] = []
+  // The entries; two arrays, as an array of pairs is a type of its own, which has to be made.
+  private var keys: [NodeID] = []
+  private var values: [NodeID] = []
 
   /// Gathers the entries below a node whose keys are wanted, parents first. O(nodes); no recursion.
   init(
@@ -243,10 +245,15 @@ final class DescendantValues: DocumentValues, @unchecked Sendable {
     self.bridge = bridge
     super.init()
     let document = bridge.document
-    var open: [(node: NodeID, key: NodeID?)] = []
+    // Nodes, and the keys that they come under; -1 for none.
+    let none = NodeID(-1)
+    var open: [NodeID] = []
+    var openKeys: [NodeID] = []
     open.reserveCapacity(16)
-    open.append((NodeID(node), nil))
-    while let (node, key) = open.popLast() {
+    openKeys.reserveCapacity(16)
+    open.append(NodeID(node))
+    openKeys.append(none)
+    while let node = open.popLast(), let key = openKeys.popLast() {
       let isMapping = document.kind(node) == .mapping
       let count = document.childCount(node)
       let first = open.count
@@ -256,21 +263,26 @@ final class DescendantValues: DocumentValues, @unchecked Sendable {
         var entryKey = key
         if isMapping {
           let name = document.key(at: index, of: node)
-          entryKey = isWanted(document.textBytes(name)) ? name : nil
+          entryKey = isWanted(document.textBytes(name)) ? name : none
         }
-        if let entryKey { entries.append((entryKey, child)) }
+        if entryKey.index >= 0 {
+          keys.append(entryKey)
+          values.append(child)
+        }
         if document.kind(child) >= .sequence {
-          open.append((child, document.kind(child) == .sequence ? entryKey : nil))
+          open.append(child)
+          openKeys.append(document.kind(child) == .sequence ? entryKey : none)
         }
       }
       open[first...].reverse()
+      openKeys[first...].reverse()
     }
   }
 
   override func value(of node: Int32) -> Value { bridge.value(of: node) }
 
   override func count(of node: Int32) -> Int {
-    node == Self.everything ? entries.count : bridge.count(of: node)
+    node == Self.everything ? keys.count : bridge.count(of: node)
   }
 
   override func element(at index: Int, of list: Int32) -> Int32 {
@@ -279,17 +291,17 @@ final class DescendantValues: DocumentValues, @unchecked Sendable {
 
   override func key(at index: Int, of map: Int32) -> Value {
     guard map == Self.everything else { return bridge.key(at: index, of: map) }
-    return bridge.keyValue(entries[index].key)
+    return bridge.keyValue(keys[index])
   }
 
   override func child(at index: Int, of map: Int32) -> Int32 {
-    map == Self.everything ? entries[index].value.index : bridge.child(at: index, of: map)
+    map == Self.everything ? values[index].index : bridge.child(at: index, of: map)
   }
 
   override func child(_ key: Text, of node: Int32) -> Int32 {
     guard node == Self.everything else { return bridge.child(key, of: node) }
-    return entries.first { bridge.document.textBytes($0.key).elementsEqual(key.bytes) }?.value.index
-      ?? DocumentValues.noChild
+    let index = keys.firstIndex { bridge.document.textBytes($0).elementsEqual(key.bytes) }
+    return index.map { values[$0].index } ?? DocumentValues.noChild
   }
 
   override func child(_ key: Value, of node: Int32) -> Int32 {

@@ -13,7 +13,9 @@ public final class Program: @unchecked Sendable {
   let fields: UnsafeMutablePointer<FieldCode>
   let calls: UnsafeMutablePointer<CallCode>
   let folds: UnsafeMutablePointer<FoldCode>
-  let functions: FunctionTable
+  /// The functions; a table of them is made when somebody asks.
+  var functions: FunctionTable { makeFunctions() }
+  private let makeFunctions: @Sendable () -> FunctionTable
   /// The first instruction of the whole expression's run.
   let start: Int32
   /// How many local variables it needs.
@@ -27,14 +29,14 @@ public final class Program: @unchecked Sendable {
   /// constants; then it calls ``lendConstants()``.
   init(
     _ text: Text, _ places: ProgramPlaces, _ sizes: ProgramSizes, start: Int32, localCount: Int,
-    functions: FunctionTable
+    functions: @escaping @Sendable () -> FunctionTable
   ) {
     self.text = text
     self.places = places
     self.sizes = sizes
     self.start = start
     self.localCount = localCount
-    self.functions = functions
+    makeFunctions = functions
     var layout = ProgramLayout()
     let constants = layout.place(Value.self, sizes.constants)
     let lent = layout.place(Loan.self, sizes.constants)
@@ -65,7 +67,7 @@ public final class Program: @unchecked Sendable {
       fields: compiled.fields.count, calls: compiled.calls.count, folds: compiled.folds.count)
     self.init(
       text, .tree(places), sizes, start: compiled.start, localCount: compiled.localCount,
-      functions: functions)
+      functions: { functions })
     Program.fill(code, compiled.code)
     Program.fill(constants, compiled.constants)
     Program.fill(operands, compiled.operands)
