@@ -75,6 +75,7 @@ private struct EmbeddedRules {
       source += "      programs: \(literal(encoded.programs)),\n"
       source += "      plan: \(literal(plan(of: encoded.rules))),\n"
       source += "      schema: \(literal(schema(of: ruleSet, in: folder))),\n"
+      source += "      constants: \(literal(ruleSet.encodedConstants())),\n"
       source += "      ruleCount: \(ruleSet.rules.count))\n  }\n"
     }
     return source + "}\n"

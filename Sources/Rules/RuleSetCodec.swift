@@ -200,12 +200,6 @@ package struct RuleSetDecoder {
     return decoder.ruleSet()
   }
 
-  /// Decodes what precedes the rules, and none of these.
-  package static func header(_ bytes: UnsafeBufferPointer<UInt8>) -> RuleSetDefinition {
-    var decoder = RuleSetDecoder(bytes: bytes)
-    return decoder.header()
-  }
-
   /// Decodes the text that begins at an offset.
   package static func text(_ bytes: UnsafeBufferPointer<UInt8>, at offset: Int) -> RuleText {
     var decoder = RuleSetDecoder(bytes: bytes, from: offset)
@@ -279,16 +273,11 @@ package struct RuleSetDecoder {
   }
 
   private mutating func ruleSet() -> RuleSetDefinition {
-    var ruleSet = header()
-    ruleSet.rules = list { $0.rule() }
-    return ruleSet
-  }
-
-  private mutating func header() -> RuleSetDefinition {
     var ruleSet = RuleSetDefinition(name: text(), title: text())
     ruleSet.variable = text()
     ruleSet.schema = optional { $0.text() }
     ruleSet.constants = list { $0.entry() }
+    ruleSet.rules = list { $0.rule() }
     return ruleSet
   }
 

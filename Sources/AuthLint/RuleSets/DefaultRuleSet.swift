@@ -5,10 +5,9 @@ extension RuleSet {
   /// The rules that come with authlint: what the partner authorization guide requires of an app's
   /// manifest. They are part of the program; nothing is read when they are used.
   public static let partnerAuthorization: RuleSet = {
-    let header = RuleSetDecoder.header(CarriedRules.bytes(shipped.rules))
-    return RuleSet(
+    RuleSet(
       shipped, schema: SchemaCodec.decode(CarriedRules.bytes(shipped.schema)),
-      constants: header.constants.map(\.value.celValue))
+      constants: RuleSetDefinition.constants(CarriedRules.bytes(shipped.constants)))
   }()
 
   private static var folder: String { "partner-authorization" }
@@ -42,12 +41,13 @@ extension RuleSet {
 
 /// The encoded forms of a rule set that are part of authlint: of the rules (``RuleSetDecoder``), of
 /// their compiled expressions (``ProgramEncoder``), of the plan of all of them (``PlanLayout``), and of
-/// the schema (``SchemaCodec``), which is empty if there is none.
+/// the schema (``SchemaCodec``), which is empty if there is none, and of the constants' values.
 struct CarriedRules: Sendable {
   let rules: StaticString
   let programs: StaticString
   let plan: StaticString
   let schema: StaticString
+  let constants: StaticString
   let ruleCount: Int
 
   /// The bytes of a form, which never go away.

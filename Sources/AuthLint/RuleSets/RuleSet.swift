@@ -38,6 +38,12 @@ public final class RuleSet: Sendable {
   static let functions = FunctionTable(
     libraries: FunctionTable.standardLibraries + [PolicyFunctions.rows])
 
+  /// The libraries of those functions, by their numbers.
+  static func library(_ number: Int) -> [FunctionRow] {
+    number == FunctionTable.standardCount
+      ? PolicyFunctions.rows : FunctionTable.standardLibrary(number)
+  }
+
   /// The variables that every expression of the set may read: the document, the document as it is
   /// written, the constants. Their order is that of the slots.
   var sharedNames: [String] {
@@ -52,29 +58,6 @@ public final class RuleSet: Sendable {
 }
 
 extension ConstantValue {
-  /// The constant as a CEL value.
-  var celValue: Value {
-    switch self {
-    case .null: .null
-    case .bool(let flag): .bool(flag)
-    case .int(let number): .int(number)
-    case .double(let number): .double(number)
-    case .string(let text): .string(Text(text))
-    case .list(let items): .list(ListValue(items.map(\.celValue)))
-    case .map(let entries):
-      Self.map(entries)
-    }
-  }
-
-  private static func map(_ entries: [Entry]) -> Value {
-    var builder = MapBuilder(capacity: entries.count)
-    // The reader has refused a key that is there twice.
-    for entry in entries {
-      _ = builder.insert(.string(Text(entry.key)), entry.value.celValue)
-    }
-    return .map(builder.finish())
-  }
-
   /// The type of the constant, for the checker.
   func celType(name: String) -> CELType {
     switch self {

@@ -8,17 +8,18 @@ import Reporters
 /// option with a sound value, or a flag given once is left to it, and so are all mistakes and all
 /// help. A test compares the two.
 enum CheckArgumentReader {
-  /// What the arguments say, `check` itself among them; `nil` to ask the argument parser.
-  static func read(_ arguments: [String]) -> CheckArguments? {
+  /// Reads what the arguments say, `check` itself among them; false to ask the argument parser.
+  ///
+  /// Not an optional: to make the type of one takes as long as reading.
+  static func read(_ arguments: [String], into result: inout CheckArguments) -> Bool {
     guard let command = arguments.first, command.utf8.elementsEqual("check".utf8) else {
-      return nil
+      return false
     }
-    var result = CheckArguments()
     var rest = arguments.dropFirst()
     while let argument = rest.popFirst() {
       guard argument.utf8.first == UInt8(ascii: "-"), argument.utf8.count > 1 else {
         // Words that the argument parser may have a meaning for.
-        if argument.isEmpty || argument.utf8.elementsEqual("help".utf8) { return nil }
+        if argument.isEmpty || argument.utf8.elementsEqual("help".utf8) { return false }
         result.paths.append(argument)
         continue
       }
@@ -31,9 +32,9 @@ enum CheckArgumentReader {
       if value == nil, setFlag(option, &result) { continue }
       guard let value = value ?? rest.popFirst(), isPlain(value),
         set(option, to: value, &result)
-      else { return nil }
+      else { return false }
     }
-    return result
+    return true
   }
 
   /// Whether a value is certainly one, and no option.

@@ -28,7 +28,8 @@ enum AuthLintProgram {
 
   private static func status(of arguments: [String], in context: CommandContext) -> CommandStatus {
     do {
-      if let check = CheckArgumentReader.read(arguments) {
+      var check = CheckArguments()
+      if CheckArgumentReader.read(arguments, into: &check) {
         return try CheckCommand.run(check, in: context)
       }
       return try parsed(arguments, in: context)

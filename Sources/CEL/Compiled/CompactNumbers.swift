@@ -25,15 +25,16 @@ package struct CompactWriter {
 
   mutating func write(_ flag: Bool) { write(flag ? 1 : 0) }
 
-  /// A text: where it occurs in another one if it does, else its bytes.
+  /// A text: where it occurs in another one if it does, else as it is.
   mutating func write(_ part: Text, in whole: Text) {
-    if let offset = whole.firstOffset(of: part) {
+    if !part.isEmpty, let offset = whole.firstOffset(of: part) {
       write(count: offset + 1)
       write(count: part.byteCount)
       return
     }
     write(0)
-    write(Array(part.bytes))
+    write(count: part.byteCount)
+    bytes.append(contentsOf: part.bytes)
   }
 
   /// A text as it is. Bytes from 0x80 on are those of its UTF-8, so that the whole is UTF-8 still.
@@ -53,7 +54,7 @@ package struct CompactWriter {
 }
 
 /// Reads what ``CompactWriter`` wrote. It is part of the program, so that damage is a fault of the
-/// build; past the end it reads zeros.
+/// build, and texts are left where they are; past the end it reads zeros.
 package struct CompactReader {
   private(set) var next: UnsafePointer<UInt8>
   private let end: UnsafePointer<UInt8>
@@ -98,10 +99,18 @@ package struct CompactReader {
 
   mutating func flag() -> Bool { number() != 0 }
 
+  /// A text that was written as it is, where its bytes are.
+  mutating func text() -> Text {
+    let bytes = raw()
+    return Text(
+      storage: TextStorage(permanent: bytes), lower: 0,
+      upper: Int32(truncatingIfNeeded: bytes.count))
+  }
+
   /// A text; `whole` is what it was written within.
   mutating func text(in whole: Text) -> Text {
     let offset = index()
-    guard offset > 0 else { return Text(bytes: bytes()) }
+    guard offset > 0 else { return text() }
     let count = index()
     let lower = min(offset &- 1, Int32(truncatingIfNeeded: whole.byteCount))
     let upper = min(lower &+ max(0, count), Int32(truncatingIfNeeded: whole.byteCount))

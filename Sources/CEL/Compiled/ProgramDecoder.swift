@@ -5,17 +5,19 @@ extension Program {
   ///   - bytes: Holds the program from `offset` on. It is part of authlint itself and never goes
   ///     away; damage is a fault of the build.
   ///   - text: The expression.
+  ///   - functions: Makes the table of the functions; asked when an overload does not fit.
+  ///   - library: Gives the libraries of that table by their numbers.
   ///   - slot: Gives the slot of a variable by its name; `nil` if there is none.
   /// - Returns: `nil` if a variable or function is not there.
   package static func decoded(
-    _ bytes: UnsafeBufferPointer<UInt8>, at offset: Int, of text: Text, functions: FunctionTable,
+    _ bytes: UnsafeBufferPointer<UInt8>, at offset: Int, of text: Text,
+    functions: @escaping @Sendable () -> FunctionTable, library: (Int) -> [FunctionRow],
     slot: (UnsafeBufferPointer<UInt8>) -> Int32?
   ) -> Program? {
     guard let base = bytes.baseAddress, offset >= 0, offset < bytes.count else { return nil }
     var decoder = ProgramDecoder(
-      reader: CompactReader(base + offset, end: base + bytes.count), text: text,
-      functions: functions)
-    return decoder.program(slot)
+      reader: CompactReader(base + offset, end: base + bytes.count), text: text)
+    return decoder.program(functions, library, slot)
   }
 }
 
@@ -23,17 +25,18 @@ extension Program {
 private struct ProgramDecoder {
   private var reader: CompactReader
   private let text: Text
-  private let functions: FunctionTable
   /// Whether all names are known so far.
   private var isKnown = true
 
-  init(reader: CompactReader, text: Text, functions: FunctionTable) {
+  init(reader: CompactReader, text: Text) {
     self.reader = reader
     self.text = text
-    self.functions = functions
   }
 
-  mutating func program(_ slot: (UnsafeBufferPointer<UInt8>) -> Int32?) -> Program? {
+  mutating func program(
+    _ functions: @escaping @Sendable () -> FunctionTable, _ library: (Int) -> [FunctionRow],
+    _ slot: (UnsafeBufferPointer<UInt8>) -> Int32?
+  ) -> Program? {
     var sizes = ProgramSizes()
     sizes.code = reader.elementCount()
     sizes.constants = reader.elementCount()
@@ -49,7 +52,9 @@ private struct ProgramDecoder {
     let program = Program(
       text, .encoded(places), sizes, start: start, localCount: localCount, functions: functions)
     for index in 0..<sizes.code { (program.code + index).initialize(to: instruction(slot)) }
-    for index in 0..<sizes.constants { (program.constants + index).initialize(to: constant()) }
+    for index in 0..<sizes.constants {
+      (program.constants + index).initialize(to: reader.value(in: text))
+    }
     for index in 0..<sizes.operands {
       (program.operands + index).initialize(to: signedIndex())
     }
@@ -61,7 +66,7 @@ private struct ProgramDecoder {
       let name = reader.text(in: text)
       (program.fields + index).initialize(to: FieldCode(name: name, node: reader.index()))
     }
-    for index in 0..<sizes.calls { (program.calls + index).initialize(to: call()) }
+    for index in 0..<sizes.calls { (program.calls + index).initialize(to: call(library)) }
     for index in 0..<sizes.folds { (program.folds + index).initialize(to: fold()) }
     program.lendConstants()
     return isKnown ? program : nil
@@ -86,22 +91,19 @@ private struct ProgramDecoder {
     return instruction
   }
 
-  private mutating func call() -> CallCode {
+  private mutating func call(_ library: (Int) -> [FunctionRow]) -> CallCode {
     let name = reader.text(in: text)
-    let isMember = reader.flag()
+    let rows = library(reader.count())
+    let index = reader.count()
+    let row = reader.index()
     let first = reader.index()
     let count = reader.index()
-    let arity = Int(count) + (isMember ? 1 : 0)
-    guard
-      let row = functions.row(
-        from: functions.first(name, isMember ? .member : .global), taking: arity)
-    else {
+    guard index < rows.count else {
       isKnown = false
       return CallCode(row: -1, of: nil, first: first, count: count, name: name)
     }
     return CallCode(
-      row: Int32(truncatingIfNeeded: row), of: functions.rows[row], first: first, count: count,
-      name: name)
+      row: row, of: rows[index], first: first, count: count, name: name)
   }
 
   private mutating func fold() -> FoldCode {
@@ -111,40 +113,5 @@ private struct ProgramDecoder {
     let filter = signedIndex()
     return FoldCode(
       kind: kind, variable: variable, second: second, filter: filter, body: signedIndex())
-  }
-
-  private mutating func constant() -> Value {
-    switch EncodedConstant(rawValue: UInt8(truncatingIfNeeded: reader.number())) {
-    case .null, nil: return .null
-    case .false: return .bool(false)
-    case .true: return .bool(true)
-    case .int: return .int(reader.signed())
-    case .uint: return .uint(reader.number())
-    case .double: return .double(Double(bitPattern: reader.number()))
-    case .string: return .string(reader.text(in: text))
-    case .bytes: return .bytes(reader.text(in: text))
-    case .type: return .type(TypeValue(name: reader.text(in: text).string))
-    case .list: return list()
-    case .map: return map()
-    case .pattern: return .opaque(Pattern(&reader, in: text))
-    }
-  }
-
-  private mutating func list() -> Value {
-    let count = reader.elementCount()
-    var elements: [Value] = []
-    elements.reserveCapacity(count)
-    for _ in 0..<count { elements.append(constant()) }
-    return .list(ListValue(elements))
-  }
-
-  private mutating func map() -> Value {
-    let count = reader.elementCount()
-    var builder = MapBuilder(capacity: count)
-    for _ in 0..<count {
-      let key = constant()
-      _ = builder.insert(key, constant())
-    }
-    return .map(builder.finish())
   }
 }

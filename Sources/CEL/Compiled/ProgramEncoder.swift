@@ -1,8 +1,8 @@
 /// Writes compiled expressions as compact bytes, from which ``Program/decoded(_:at:of:functions:slot:)``
 /// makes them again at a fraction of the price of compiling them.
 ///
-/// The form knows names, of variables and of functions, and no slots and rows: it may be read where
-/// those are others.
+/// The form knows names of variables and no slots: it may be read where those are others. Functions are
+/// known by their places in the libraries, which are the same in the tool that encodes.
 package struct ProgramEncoder {
   private var writer = CompactWriter()
   private let text: Text
@@ -55,7 +55,7 @@ package struct ProgramEncoder {
     writer.append(places)
     for instruction in compiled.code { write(instruction) }
     for constant in compiled.constants {
-      guard write(constant) else { return false }
+      guard writer.write(constant, in: text) else { return false }
     }
     for operand in compiled.operands { writer.write(signed: Int64(operand)) }
     for path in compiled.paths {
@@ -101,64 +101,15 @@ package struct ProgramEncoder {
   private mutating func writeCall(_ index: Int) -> Bool {
     let call = compiled.calls[index]
     guard call.row >= 0 else { return false }
-    let isMember = compiled.code.contains { $0.code == .memberCall && Int($0.a) == index }
     writer.write(call.name, in: text)
-    writer.write(isMember)
+    let place = functions.place(of: Int(call.row))
+    writer.write(count: place.library)
+    writer.write(count: place.index)
+    writer.write(count: Int(call.row))
     writer.write(count: Int(call.first))
     writer.write(count: Int(call.count))
     return true
   }
-
-  private mutating func write(tag: EncodedConstant) { writer.write(count: Int(tag.rawValue)) }
-
-  private mutating func write(_ value: Value) -> Bool {
-    switch value {
-    case .null: write(tag: .null)
-    case .bool(let flag): write(tag: flag ? .true : .false)
-    case .int(let number):
-      write(tag: .int)
-      writer.write(signed: number)
-    case .uint(let number):
-      write(tag: .uint)
-      writer.write(number)
-    case .double(let number):
-      write(tag: .double)
-      writer.write(number.bitPattern)
-    case .string(let part):
-      write(tag: .string)
-      writer.write(part, in: text)
-    case .bytes(let part):
-      write(tag: .bytes)
-      writer.write(part, in: text)
-    case .type(let type):
-      write(tag: .type)
-      writer.write(Text(type.name), in: text)
-    case .list(let list):
-      write(tag: .list)
-      writer.write(count: list.count)
-      for element in list.elements {
-        guard write(element) else { return false }
-      }
-    case .map(let map):
-      write(tag: .map)
-      writer.write(count: map.count)
-      for index in 0..<map.count {
-        let entry = map.entry(at: index)
-        guard write(entry.key), write(entry.value) else { return false }
-      }
-    case .opaque(let value):
-      guard let pattern = value as? Pattern else { return false }
-      write(tag: .pattern)
-      pattern.write(to: &writer, in: text)
-    case .timestamp, .duration, .optional, .error: return false
-    }
-    return true
-  }
-}
-
-/// The kinds of constants in an encoded program.
-enum EncodedConstant: UInt8 {
-  case null, `false`, `true`, int, uint, double, string, bytes, type, list, map, pattern
 }
 
 extension FoldKind {

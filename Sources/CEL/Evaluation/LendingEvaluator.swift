@@ -235,15 +235,16 @@ struct LendingEvaluator {
     withLocals: Bool = false, _ body: (inout Evaluator<NoTrace>) -> Value
   ) -> Loan {
     let count = withLocals ? program.localCount : 0
-    let values = UnsafeMutablePointer<Traced<NoTrace>>.allocate(capacity: max(1, count))
-    for index in 0..<count {
-      (values + index).initialize(to: Traced(locals[index].value))
-    }
+    // A value without a trace is the value and nothing more; to destroy an array of `Traced` its type
+    // would have to be made, at the price of evaluating a hundred expressions.
+    let values = UnsafeMutablePointer<Value>.allocate(capacity: max(1, count))
+    for index in 0..<count { (values + index).initialize(to: locals[index].value) }
     var evaluator = Evaluator<NoTrace>(
       program: program, activation: activation.takeUnretainedValue(), states: states,
       values: activation._withUnsafeGuaranteedRef { $0.values },
       documents: activation._withUnsafeGuaranteedRef { $0.documents },
-      roots: activation._withUnsafeGuaranteedRef { $0.roots }, code: code, locals: values,
+      roots: activation._withUnsafeGuaranteedRef { $0.roots }, code: code,
+      locals: UnsafeMutableRawPointer(values).assumingMemoryBound(to: Traced<NoTrace>.self),
       budget: budget, depth: depth)
     let value = body(&evaluator)
     budget = evaluator.budget

@@ -16,7 +16,9 @@ public final class Program: @unchecked Sendable {
   let calls: UnsafeMutablePointer<CallCode>
   let folds: UnsafeMutablePointer<FoldCode>
   let constants: UnsafeMutablePointer<Value>
-  let functions: FunctionTable
+  /// The functions; a table of them is made when somebody asks.
+  var functions: FunctionTable { makeFunctions() }
+  private let makeFunctions: @Sendable () -> FunctionTable
   /// What was compiled; the ranges of errors lie in it.
   public let text: Text
   let sizes: ProgramSizes
@@ -28,14 +30,14 @@ public final class Program: @unchecked Sendable {
   /// constants; then it calls ``lendConstants()``.
   init(
     _ text: Text, _ places: ProgramPlaces, _ sizes: ProgramSizes, start: Int32, localCount: Int,
-    functions: FunctionTable
+    functions: @escaping @Sendable () -> FunctionTable
   ) {
     self.text = text
     self.places = places
     self.sizes = sizes
     self.start = start
     self.localCount = localCount
-    self.functions = functions
+    makeFunctions = functions
     var layout = ProgramLayout()
     let code = layout.place(Instruction.self, sizes.code)
     let operands = layout.place(Int32.self, sizes.operands)
@@ -66,7 +68,7 @@ public final class Program: @unchecked Sendable {
       fields: compiled.fields.count, calls: compiled.calls.count, folds: compiled.folds.count)
     self.init(
       text, .tree(places), sizes, start: compiled.start, localCount: compiled.localCount,
-      functions: functions)
+      functions: { functions })
     Program.fill(code, compiled.code)
     Program.fill(constants, compiled.constants)
     Program.fill(operands, compiled.operands)

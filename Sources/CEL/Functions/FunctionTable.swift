@@ -6,17 +6,41 @@ package final class FunctionTable: Sendable {
   private let following: [Int32]
   /// Indices of first rows, by open addressing; -1 for a free place.
   private let places: [Int32]
+  /// The index of the first row of each library.
+  private let starts: [Int]
 
   /// Every library that comes with CEL; made when it is first asked for.
   package static let standard = FunctionTable(libraries: standardLibraries)
 
   /// The rows of those libraries, for tables with further ones.
-  package static let standardLibraries: [[FunctionRow]] = [
-    StandardOperators.rows, StandardFunctions.rows, StandardConversions.rows, StandardTime.rows,
-    RegexLibrary.rows, StringsLibrary.rows, FormatLibrary.rows, OptionalsLibrary.rows,
-    ListsLibrary.rows, URLLibrary.rows, URILibrary.rows, MathLibrary.rows,
-    NetworkLibrary.rows, SetsLibrary.rows, EncodersLibrary.rows,
-  ]
+  package static var standardLibraries: [[FunctionRow]] {
+    (0..<standardCount).map { standardLibrary($0) }
+  }
+
+  /// The number of those libraries.
+  package static let standardCount = 15
+
+  /// One of those libraries; it is made when it is first asked for.
+  package static func standardLibrary(_ number: Int) -> [FunctionRow] {
+    switch number {
+    case 0: StandardOperators.rows
+    case 1: StandardFunctions.rows
+    case 2: StandardConversions.rows
+    case 3: StandardTime.rows
+    case 4: RegexLibrary.rows
+    case 5: StringsLibrary.rows
+    case 6: FormatLibrary.rows
+    case 7: OptionalsLibrary.rows
+    case 8: ListsLibrary.rows
+    case 9: URLLibrary.rows
+    case 10: URILibrary.rows
+    case 11: MathLibrary.rows
+    case 12: NetworkLibrary.rows
+    case 13: SetsLibrary.rows
+    case 14: EncodersLibrary.rows
+    default: []
+    }
+  }
 
   /// A table of libraries.
   package init(libraries: [[FunctionRow]]) {
@@ -27,7 +51,11 @@ package final class FunctionTable: Sendable {
     var following = [Int32](repeating: -1, count: count)
     var rows: [FunctionRow] = []
     rows.reserveCapacity(count)
-    for library in libraries { rows += library }
+    var starts: [Int] = []
+    for library in libraries {
+      starts.append(rows.count)
+      rows += library
+    }
     for index in rows.indices {
       var name = rows[index].name
       let style = rows[index].style
@@ -44,6 +72,7 @@ package final class FunctionTable: Sendable {
       if places[slot] < 0 { places[slot] = Int32(index) }
     }
     self.rows = rows
+    self.starts = starts
     self.following = following
     self.places = places
   }
@@ -60,6 +89,12 @@ package final class FunctionTable: Sendable {
       slot = (slot + 1) & mask
     }
     return nil
+  }
+
+  /// The library that a row belongs to, and its index there.
+  package func place(of row: Int) -> (library: Int, index: Int) {
+    let library = max(0, (starts.firstIndex { $0 > row } ?? starts.count) - 1)
+    return (library, row - (starts.isEmpty ? 0 : starts[library]))
   }
 
   /// The index of the next row of the same name and style; `nil` if there is none.

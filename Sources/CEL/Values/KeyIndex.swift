@@ -4,10 +4,15 @@ struct KeyIndex: Sendable {
   static let threshold = 16
 
   /// Indices of the keys, -1 for a free place; a power of two of them, at least twice the keys.
-  private var places: [Int32]
+  private var places: [Int32] = []
+
+  /// No index: the keys are few.
+  init() {}
+
+  /// Whether there is no index.
+  var isEmpty: Bool { places.isEmpty }
 
   init(_ keys: [Value]) {
-    places = []
     rebuild(keys)
   }
 

@@ -123,14 +123,14 @@ package final class EntryStorage: @unchecked Sendable {
   package let keyProvenances: [Provenance]?
   /// 1 more than the deepest value; kept so that nesting can be bounded.
   package let depth: Int
-  private let keyIndex: KeyIndex?
+  private let keyIndex: KeyIndex
   /// The bytes of the keys that are strings, `nil` for the others: compared without the keys
   /// themselves, which keep them alive. Empty if there is an index.
   private let names: UnsafeMutableBufferPointer<UnsafeBufferPointer<UInt8>?>
 
   fileprivate init(
     keys: [Value], values: [Value], provenances: [Provenance]?, keyProvenances: [Provenance]?,
-    keyIndex: KeyIndex?
+    keyIndex: KeyIndex
   ) {
     self.keys = keys
     self.values = .allocate(capacity: values.count)
@@ -139,7 +139,7 @@ package final class EntryStorage: @unchecked Sendable {
     self.keyProvenances = keyProvenances
     self.keyIndex = keyIndex
     depth = values.reduce(0) { max($0, $1.depth) } &+ 1
-    names = .allocate(capacity: keyIndex == nil ? keys.count : 0)
+    names = .allocate(capacity: keyIndex.isEmpty ? keys.count : 0)
     for index in names.indices {
       var name: UnsafeBufferPointer<UInt8>?
       if case .string(let text) = keys[index] { name = text.bytes }
@@ -156,27 +156,27 @@ package final class EntryStorage: @unchecked Sendable {
   /// The index of the entry under a key of any type; `nil` if there is none.
   package func index(of key: Value) -> Int? {
     guard let key = key.mapKey else { return nil }
-    if let keyIndex { return keyIndex.find(key, in: keys) }
+    if !keyIndex.isEmpty { return keyIndex.find(key, in: keys) }
     return keys.firstIndex { $0.isSameKey(key) }
   }
 
   /// The index of the entry under a string; `nil` if there is none.
   package func index(of key: Text) -> Int? {
-    if let keyIndex { return keyIndex.find(.string(key), in: keys) }
+    if !keyIndex.isEmpty { return keyIndex.find(.string(key), in: keys) }
     return index(ofShort: key.bytes)
   }
 
   /// The value under a string, valid as long as this object; ``Loan/absent`` if there is none.
   func lent(_ key: UnsafeMutablePointer<FieldCode>) -> Loan {
     let index =
-      keyIndex == nil ? index(ofShort: key.pointee.bytes) : index(of: key.pointee.name)
+      keyIndex.isEmpty ? index(ofShort: key.pointee.bytes) : index(of: key.pointee.name)
     guard let index, let start = values.baseAddress else { return .absent }
     return Loan(start + index)
   }
 
   /// The same under any string.
   func lent(under name: LentText) -> Loan {
-    let index = keyIndex == nil ? index(ofShort: name.bytes) : index(of: name.text)
+    let index = keyIndex.isEmpty ? index(ofShort: name.bytes) : index(of: name.text)
     guard let index, let start = values.baseAddress else { return .absent }
     return Loan(start + index)
   }
@@ -202,7 +202,7 @@ package struct MapBuilder {
   private var values: [Value] = []
   private var provenances: [Provenance]?
   private var keyProvenances: [Provenance]?
-  private var keyIndex: KeyIndex?
+  private var keyIndex = KeyIndex()
 
   /// What became of an entry.
   package enum Insertion {
@@ -232,8 +232,8 @@ package struct MapBuilder {
   ) -> Insertion {
     if case .double = key { return .invalidKey }
     guard let normal = key.mapKey else { return .invalidKey }
-    if keyIndex != nil {
-      if keyIndex?.find(normal, in: keys) != nil { return .duplicate }
+    if !keyIndex.isEmpty {
+      if keyIndex.find(normal, in: keys) != nil { return .duplicate }
     } else if keys.contains(where: { $0.isSameKey(normal) }) {
       return .duplicate
     }
@@ -241,8 +241,8 @@ package struct MapBuilder {
     values.append(value)
     provenances?.append(provenance)
     keyProvenances?.append(keyProvenance)
-    if keyIndex != nil {
-      keyIndex?.insert(at: keys.count - 1, of: keys)
+    if !keyIndex.isEmpty {
+      keyIndex.insert(at: keys.count - 1, of: keys)
     } else if keys.count > KeyIndex.threshold {
       keyIndex = KeyIndex(keys)
     }

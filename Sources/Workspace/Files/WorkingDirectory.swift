@@ -72,6 +72,7 @@ package struct WorkingDirectory: Sendable {
 
   private func normalized(_ path: Path, collapsesParents: Bool) -> Path {
     if !path.isAbsolute, Self.isNormal(path.bytes) { return path }
+    if let plain = plainName(path) { return plain }
     let components = Self.components(
       path.bytes, isAbsolute: path.isAbsolute, collapsesParents: collapsesParents)
     guard path.isAbsolute else { return Self.join(components, isAbsolute: false) }
@@ -83,6 +84,26 @@ package struct WorkingDirectory: Sendable {
       }
     }
     return Self.join(components[...], isAbsolute: true)
+  }
+
+  /// As ``normalized(_:collapsesParents:)`` for an absolute path, where all paths are their own normal
+  /// forms, as they nearly always are; `nil` where one is not.
+  private func plainName(_ path: Path) -> Path? {
+    func isPlain(_ path: Path) -> Bool {
+      path.isAbsolute && Self.isNormal(path.bytes.dropFirst())
+    }
+    guard isPlain(path), isPlain(self.path) else { return nil }
+    if let logicalPath, !isPlain(logicalPath) { return nil }
+    return Self.name(of: path, below: self.path)
+      ?? logicalPath.flatMap { Self.name(of: path, below: $0) } ?? path
+  }
+
+  /// The name of a path as seen from a directory that it lies below; `nil` if it does not.
+  private static func name(of path: Path, below directory: Path) -> Path? {
+    guard path.bytes.starts(with: directory.bytes) else { return nil }
+    let rest = path.bytes.dropFirst(directory.bytes.count)
+    guard let first = rest.first else { return Path(bytes: [UInt8(ascii: ".")]) }
+    return first == UInt8(ascii: "/") ? Path(bytes: Array(rest.dropFirst())) : nil
   }
 
   /// Whether a relative path is its own normal form, as nearly all are: no empty, `.` or `..` part.

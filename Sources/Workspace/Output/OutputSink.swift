@@ -32,7 +32,7 @@ package final class OutputSink: TextOutputStream {
     case stream(Int32)
     /// What is written as it comes, and was opened here.
     case device(Int32)
-    case file(TemporaryFileBox, target: Path, original: FileStatus?)
+    case file(ReplacingFile)
     case finished
   }
 
@@ -64,8 +64,8 @@ package final class OutputSink: TextOutputStream {
       }
       let target = try FileReplacement.target(of: path)
       if original != nil, target.withCString({ access($0, W_OK) }) != 0 { throw .current }
-      let file = TemporaryFileBox(try TemporaryFile(beside: target))
-      destination = .file(file, target: target, original: original)
+      destination = .file(
+        ReplacingFile(try TemporaryFile(beside: target), target: target, original: original))
     } catch {
       throw .system(error)
     }
@@ -135,7 +135,7 @@ package final class OutputSink: TextOutputStream {
       case .memory, .finished: return
       case .stream(let number), .device(let number):
         try FileDescriptor.write(number, buffer)
-      case .file(let file, _, _):
+      case .file(let file):
         try file.write(buffer)
       }
       buffer.removeAll(keepingCapacity: true)
@@ -147,16 +147,16 @@ package final class OutputSink: TextOutputStream {
   /// Writes the rest and, for a file, puts it in its place. Throws what went wrong since the start.
   package func finish() throws(Failure) {
     flush()
-    if failure == nil, case .file(let file, let target, let original) = destination {
+    if failure == nil, case .file(let file) = destination {
       destination = .finished
       do throws(SystemError) {
-        try file.replace(target, original: original)
+        try file.replace()
       } catch {
         fail(error)
       }
     }
     if let failure {
-      // An unfinished file goes with its box.
+      // An unfinished file goes with its object.
       if case .file = destination { destination = .finished }
       throw failure
     }
@@ -168,18 +168,24 @@ package final class OutputSink: TextOutputStream {
   }
 }
 
-/// Holds a temporary file where only copyable values can be.
-private final class TemporaryFileBox {
+/// A temporary file that is to take the place of another.
+private final class ReplacingFile {
   private var file: TemporaryFile?
+  private let target: Path
+  private let original: FileStatus?
 
-  init(_ file: consuming TemporaryFile) { self.file = consume file }
+  init(_ file: consuming TemporaryFile, target: Path, original: FileStatus?) {
+    self.file = consume file
+    self.target = target
+    self.original = original
+  }
 
   func write(_ bytes: [UInt8]) throws(SystemError) {
     try file?.write(bytes)
   }
 
   /// A report can be made again: no waiting for the disk.
-  func replace(_ target: Path, original: FileStatus?) throws(SystemError) {
+  func replace() throws(SystemError) {
     guard var file = file.take() else { return }
     try file.seal(original: original, isDurable: false)
     try file.replace(target, isDurable: false)

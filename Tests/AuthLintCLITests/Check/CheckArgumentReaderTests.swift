@@ -109,3 +109,11 @@ struct Generator: RandomNumberGenerator {
     choices.randomElement(using: &self) ?? ""
   }
 }
+
+extension CheckArgumentReader {
+  /// What the arguments say; `nil` to ask the argument parser.
+  static func read(_ arguments: [String]) -> CheckArguments? {
+    var result = CheckArguments()
+    return read(arguments, into: &result) ? result : nil
+  }
+}

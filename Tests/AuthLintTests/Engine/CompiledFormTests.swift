@@ -28,6 +28,15 @@ import Testing
     #expect(loopTexts == Array(layout.texts.dropFirst(layout.expressions.count)))
   }
 
+  @Test func `the constants are those of the rule set's file`() throws {
+    let carried = try Self.carried()
+    #expect(
+      CarriedRules.bytes(carried.constants).elementsEqual(Self.set.definition.encodedConstants()))
+    let values = Self.set.definition.constants.map(\.value.celValue)
+    #expect(values.count == Self.set.constants.count)
+    for (left, right) in zip(values, Self.set.constants) { #expect(left.isEqual(to: right)) }
+  }
+
   @Test func `every expression has its compiled form`() throws {
     let carried = try Self.carried()
     var planner = RulePlanner(shared: Self.set.sharedNames)

@@ -11,14 +11,16 @@ import Testing
   }
 
   private func decoded(
-    _ bytes: [UInt8], _ expression: String, functions: FunctionTable = .standard,
+    _ bytes: [UInt8], _ expression: String,
+    library: (Int) -> [FunctionRow] = FunctionTable.standardLibrary,
     slot: ((UnsafeBufferPointer<UInt8>) -> Int32?)? = nil
   ) -> Program? {
     // What is decoded refers to the bytes for good.
     let kept = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: bytes.count)
     _ = kept.initialize(from: bytes)
     return Program.decoded(
-      UnsafeBufferPointer(kept), at: 0, of: Text(expression), functions: functions,
+      UnsafeBufferPointer(kept), at: 0, of: Text(expression), functions: { .standard },
+      library: library,
       slot: slot ?? { name in
         Self.names.firstIndex { $0.bytes.elementsEqual(name) }.map { Int32($0) }
       })
@@ -40,7 +42,7 @@ import Testing
   ])
   func `a program is the same afterwards`(expression: String) throws {
     let bytes = try #require(encoded(expression))
-    #expect(bytes.allSatisfy { $0 < 0x80 })
+    #expect(String(decoding: bytes, as: UTF8.self).utf8.elementsEqual(bytes))
     let program = try #require(decoded(bytes, expression))
     let slots = Self.names.indices.map { Int32($0) }
     let compiled = try Environment(names: Self.names, slots: slots, functions: .standard)
@@ -60,7 +62,7 @@ import Testing
     let expression = "text.size() + inner"
     let bytes = try #require(encoded(expression))
     #expect(decoded(bytes, expression) != nil)
-    #expect(decoded(bytes, expression, functions: FunctionTable(libraries: [])) == nil)
+    #expect(decoded(bytes, expression, library: { _ in [] }) == nil)
     #expect(decoded(bytes, expression, slot: { _ in nil }) == nil)
   }
 
