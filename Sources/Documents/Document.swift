@@ -18,8 +18,8 @@ package final class Document: Sendable {
 
   let source: SourceText
   let arena: ByteArena
-  @usableFromInline let nodes: ContiguousArray<NodeRecord>
-  @usableFromInline let children: ContiguousArray<Int32>
+  @usableFromInline let nodes: Table<NodeRecord>
+  @usableFromInline let children: Table<Int32>
   let uses: ContiguousArray<NodeUseRecord>
   let keyIndex: KeyIndex
   /// Where the texts lie, which do not change any more: in the file, and in the arena.
@@ -28,7 +28,7 @@ package final class Document: Sendable {
 
   init(
     index: Int, format: DocumentFormat, source: SourceText, arena: ByteArena,
-    nodes: ContiguousArray<NodeRecord>, children: ContiguousArray<Int32>,
+    nodes: consuming Table<NodeRecord>, children: consuming Table<Int32>,
     uses: ContiguousArray<NodeUseRecord>, keyIndex: KeyIndex
   ) {
     file = source.file

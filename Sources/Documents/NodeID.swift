@@ -11,7 +11,7 @@ package struct NodeID: Hashable, Sendable {
 
 /// What a node is, after the YAML 1.2 core schema (chapter 10.3) or JSON's own types.
 @usableFromInline
-package enum NodeKind: UInt8, Sendable {
+package enum NodeKind: UInt8, BitwiseCopyable, Sendable {
   /// `null`, `~` or nothing at all.
   case null
   /// `true` or `false`.
@@ -30,7 +30,7 @@ package enum NodeKind: UInt8, Sendable {
 
 /// How a node is written in the file.
 @usableFromInline
-package enum NodeStyle: UInt8, Sendable {
+package enum NodeStyle: UInt8, BitwiseCopyable, Sendable {
   /// A YAML scalar without quotes.
   case plain
   /// A YAML scalar in `'…'`.

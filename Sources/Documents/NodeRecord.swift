@@ -1,6 +1,6 @@
 /// What a document stores of one node; 32 bytes without references.
 @usableFromInline
-struct NodeRecord: Sendable {
+struct NodeRecord: BitwiseCopyable, Sendable {
   /// The range in the file, in bytes.
   @usableFromInline var lower: Int32
   @usableFromInline var upper: Int32
@@ -20,7 +20,7 @@ struct NodeRecord: Sendable {
   @usableFromInline var flags: Flags
 
   @usableFromInline
-  struct Flags: OptionSet, Sendable {
+  struct Flags: OptionSet, BitwiseCopyable, Sendable {
     @usableFromInline let rawValue: UInt8
 
     @inlinable

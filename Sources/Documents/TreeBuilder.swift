@@ -1,7 +1,7 @@
 import Diagnostics
 
 /// A collection that is not closed yet.
-struct OpenCollection {
+struct OpenCollection: BitwiseCopyable, Sendable {
   /// The collection's node.
   var node: Int32
   /// Where its children start among the pending ones.
@@ -20,15 +20,15 @@ struct OpenCollection {
 }
 
 /// Collects the nodes of a document in the order of the file.
-struct TreeBuilder {
+struct TreeBuilder: ~Copyable {
   let source: SourceText
   private var room: Int
   private(set) var arena = ByteArena()
-  var nodes: ContiguousArray<NodeRecord> = []
-  var children: ContiguousArray<Int32> = []
+  var nodes = Table<NodeRecord>()
+  var children = Table<Int32>()
   /// The children of the open collections, the innermost last.
-  var pending: ContiguousArray<Int32> = []
-  private(set) var open: ContiguousArray<OpenCollection> = []
+  var pending = Table<Int32>()
+  private(set) var open = Table<OpenCollection>()
   var uses: ContiguousArray<NodeUseRecord> = []
   var keyIndex = KeyIndex()
   /// Keys that their mapping has before: pairs of key nodes.
@@ -52,49 +52,57 @@ struct TreeBuilder {
       arena = ByteArena()
       isArenaTaken = false
     }
-    nodes.reserveCapacity(room)
-    children.reserveCapacity(room)
-    pending.reserveCapacity(64)
-    open.reserveCapacity(8)
+    nodes.reserve(room)
+    children.reserve(room)
+    pending.reserve(64)
+    open.reserve(8)
   }
 
   /// Hands out what was built, and starts anew.
   mutating func finish(index: Int, format: DocumentFormat) -> Document {
+    room = nodes.count + 4
+    var nodes = Table<NodeRecord>()
+    var children = Table<Int32>()
+    swap(&nodes, &self.nodes)
+    swap(&children, &self.children)
     let document = Document(
       index: index, format: format, source: source, arena: arena, nodes: nodes,
       children: children, uses: uses, keyIndex: keyIndex)
-    reset()
+    forget()
     return document
   }
 
   /// Forgets what was built.
   mutating func reset() {
     room = nodes.count + 4
+    nodes.removeAll()
+    children.removeAll()
+    forget()
+  }
+
+  private mutating func forget() {
     isArenaTaken = true
-    nodes = []
-    children = []
-    pending.removeAll(keepingCapacity: true)
-    open.removeAll(keepingCapacity: true)
+    pending.removeAll()
+    open.removeAll()
     topNode = -1
     if !uses.isEmpty { uses = [] }
     keyIndex = KeyIndex()
     if !repeatedKeys.isEmpty { repeatedKeys = [] }
   }
 
+  /// Whether the innermost open collection is a mapping.
+  var isInMapping: Bool { topNode >= 0 && topIsMapping }
+
   /// Whether the next node is a key.
   var expectsKey: Bool {
-    topNode >= 0 && topIsMapping && (pending.count - topStart) & 1 == 0
+    isInMapping && (pending.count - topStart) & 1 == 0
   }
 
   /// What a comparison of keys needs; valid until the next change.
   func withIdentity<Result>(_ body: (KeyIdentity) -> Result) -> Result {
-    nodes.withUnsafeBufferPointer { nodes in
-      children.withUnsafeBufferPointer { children in
-        body(
-          KeyIdentity(
-            nodes: nodes, children: children, source: source.base, arena: arena.base))
-      }
-    }
+    body(
+      KeyIdentity(
+        nodes: nodes.values, children: children.values, source: source.base, arena: arena.base))
   }
 
   /// Adds a node to the innermost open collection and returns its number.
@@ -123,7 +131,8 @@ struct TreeBuilder {
 
   /// Takes the innermost collection off the open ones.
   mutating func takeTop() -> OpenCollection? {
-    let top = open.popLast()
+    guard let top = open.last else { return nil }
+    open.removeLast(1)
     noteTop(open.last)
     return top
   }
@@ -147,9 +156,7 @@ struct TreeBuilder {
     let start = top.pendingStart
     let count = pending.count - start
     if count > 0 {
-      pending.withUnsafeBufferPointer {
-        children.append(contentsOf: UnsafeBufferPointer(rebasing: $0[start...]))
-      }
+      children.append(contentsOf: pending.values(from: start))
       pending.removeLast(count)
     }
     nodes[node].first = Int32(truncatingIfNeeded: first)
@@ -231,11 +238,8 @@ struct TreeBuilder {
     var index = keyIndex
     keyIndex = KeyIndex()
     let repeated = withIdentity { identity in
-      pending.withUnsafeBufferPointer { pending in
-        index.add(
-          mapping: top.node,
-          list: UnsafeBufferPointer(rebasing: pending[top.pendingStart...]), identity: identity)
-      }
+      index.add(
+        mapping: top.node, list: pending.values(from: top.pendingStart), identity: identity)
     }
     keyIndex = index
     nodes[Int(top.node)].flags.insert(.indexed)

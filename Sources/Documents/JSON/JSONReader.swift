@@ -63,15 +63,19 @@ struct JSONReader {
           expects = afterValue
         } else {
           guard base[index] == UInt8(ascii: "\"") else { throw unexpected(index, expects) }
-          index = try readString(index)
+          index = skipBlanks(try readString(index))
           expects = .colon
+          if index < end, base[index] == UInt8(ascii: ":") {
+            index += 1
+            expects = .value
+          }
         }
       case .colon:
         guard base[index] == UInt8(ascii: ":") else { throw unexpected(index, expects) }
         index += 1
         expects = .value
       case .commaOrEnd:
-        let isMapping = builder.open.last?.isMapping == true
+        let isMapping = builder.isInMapping
         if base[index] == UInt8(ascii: ",") {
           index += 1
           expects = isMapping ? .key : .value
@@ -104,10 +108,14 @@ struct JSONReader {
     var index = first
     while index < end {
       let byte = base[index]
-      if byte != 0x20, byte != 0x0A, byte != 0x0D, byte != 0x09 { break }
+      if byte > 0x20 { break }
+      guard byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 else { break }
       index &+= 1
+      // Indentation, eight bytes at a time; there are more of them behind the text.
+      let word = UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self).littleEndian
+      index &+= (word ^ 0x2020_2020_2020_2020).trailingZeroBitCount / 8
     }
-    return index
+    return min(index, end)
   }
 
   private mutating func readValue(_ index: Int, _ expects: inout Expectation) throws(LoadStop)

@@ -53,7 +53,7 @@ extension TreeBuilder {
   private mutating func popCopy(of original: Int32) {
     guard let top = takeTop() else { return }
     let first = children.count
-    children.append(contentsOf: pending[top.pendingStart...])
+    children.append(contentsOf: pending.values(from: top.pendingStart))
     pending.removeLast(pending.count - top.pendingStart)
     nodes[Int(top.node)].first = Int32(truncatingIfNeeded: first)
     nodes[Int(top.node)].last = Int32(truncatingIfNeeded: children.count)

@@ -81,7 +81,7 @@ extension YAMLReader {
 
   /// The innermost open bracket.
   private var openBracket: Int? {
-    for collection in builder.open.reversed() where collection.isFlow && !collection.isPair {
+    for collection in builder.open.values.reversed() where collection.isFlow && !collection.isPair {
       return Int(builder.nodes[Int(collection.node)].lower)
     }
     return nil

@@ -144,7 +144,8 @@ struct YAMLReader {
       // The document goes on where the text can no longer be read.
       throw stopFailure()
     }
-    guard let root = builder.nodes.first else { return false }
+    guard !builder.nodes.isEmpty else { return false }
+    let root = builder.nodes[0]
     if root.flags.contains(.blank), root.kind == .null {
       builder.reset()
       return false
