@@ -18,6 +18,7 @@ package final class Document: Sendable {
 
   let source: SourceText
   let arena: ByteArena
+  // Both are this object's own, which frees them.
   @usableFromInline let nodes: Table<NodeRecord>
   @usableFromInline let children: Table<Int32>
   let uses: ContiguousArray<NodeUseRecord>
@@ -28,7 +29,7 @@ package final class Document: Sendable {
 
   init(
     index: Int, format: DocumentFormat, source: SourceText, arena: ByteArena,
-    nodes: consuming Table<NodeRecord>, children: consuming Table<Int32>,
+    nodes: Table<NodeRecord>, children: Table<Int32>,
     uses: ContiguousArray<NodeUseRecord>, keyIndex: KeyIndex
   ) {
     file = source.file
@@ -41,6 +42,11 @@ package final class Document: Sendable {
     self.uses = uses
     self.keyIndex = keyIndex
     bases = (source.base, UnsafePointer(arena.base))
+  }
+
+  deinit {
+    nodes.deallocate()
+    children.deallocate()
   }
 
   @inlinable @inline(__always)

@@ -41,6 +41,11 @@ package final class DocumentLoader {
     }
   }
 
+  deinit {
+    yaml?.builder.deallocate()
+    json?.builder.deallocate()
+  }
+
   /// The next document that is not empty; `nil` at the end of the file and after a syntax error or
   /// an exceeded limit.
   package func next() -> Document? {

@@ -12,39 +12,36 @@ extension Document {
   /// recursion.
   package func scalars(below node: NodeID, having byte: UInt8?) -> [NodeID] {
     var found: [NodeID] = []
-    nodes.withUnsafeBufferPointer { nodes in
-      children.withUnsafeBufferPointer { children in
-        var current = node.index
-        while true {
-          let record = nodes[Int(current)]
-          switch record.kind {
-          case .sequence, .mapping:
-            let first = record.first &+ (record.kind == .mapping ? 1 : 0)
-            if first < record.last {
-              current = children[Int(first)]
-              continue
-            }
-          case .string:
-            if mayHave(byte, record) { found.append(NodeID(current)) }
-          case .integer: found.append(NodeID(current))
-          case .null, .bool, .float: break
-          }
-          // On to what comes next beside the node or beside what holds it.
-          while true {
-            if current == node.index { return }
-            let record = nodes[Int(current)]
-            let parent = nodes[Int(record.parent)]
-            let next = parent.first &+ record.ordinal &+ (parent.kind == .mapping ? 2 : 1)
-            if next < parent.last {
-              current = children[Int(next)]
-              break
-            }
-            current = record.parent
-          }
+    let nodes = nodes.values
+    let children = children.values
+    var current = node.index
+    while true {
+      let record = nodes[Int(current)]
+      switch record.kind {
+      case .sequence, .mapping:
+        let first = record.first &+ (record.kind == .mapping ? 1 : 0)
+        if first < record.last {
+          current = children[Int(first)]
+          continue
         }
+      case .string:
+        if mayHave(byte, record) { found.append(NodeID(current)) }
+      case .integer: found.append(NodeID(current))
+      case .null, .bool, .float: break
+      }
+      // On to what comes next beside the node or beside what holds it.
+      while true {
+        if current == node.index { return found }
+        let record = nodes[Int(current)]
+        let parent = nodes[Int(record.parent)]
+        let next = parent.first &+ record.ordinal &+ (parent.kind == .mapping ? 2 : 1)
+        if next < parent.last {
+          current = children[Int(next)]
+          break
+        }
+        current = record.parent
       }
     }
-    return found
   }
 
   @inline(__always)
@@ -71,38 +68,36 @@ extension Document {
     openKeys.reserveCapacity(16)
     open.append(node)
     openKeys.append(none)
-    nodes.withUnsafeBufferPointer { nodes in
-      children.withUnsafeBufferPointer { children in
-        while let node = open.popLast(), let key = openKeys.popLast() {
-          let record = nodes[Int(node.index)]
-          guard record.kind == .mapping || record.kind == .sequence else { continue }
-          let first = open.count
-          let isMapping = record.kind == .mapping
-          var slot = Int(record.first)
-          while slot < Int(record.last) {
-            var entryKey = key
-            if isMapping {
-              let name = children[slot]
-              entryKey = isWanted(textBytes(nodes[Int(name)])) ? NodeID(name) : none
-              slot &+= 1
-            }
-            let child = NodeID(children[slot])
-            slot &+= 1
-            if entryKey.index >= 0 {
-              found.append(entryKey)
-              found.append(child)
-            }
-            let kind = nodes[Int(child.index)].kind
-            if kind == .sequence || kind == .mapping {
-              open.append(child)
-              openKeys.append(kind == .sequence ? entryKey : none)
-            }
-          }
-          if open.count - first > 1 {
-            open[first...].reverse()
-            openKeys[first...].reverse()
-          }
+    let nodes = nodes.values
+    let children = children.values
+    while let node = open.popLast(), let key = openKeys.popLast() {
+      let record = nodes[Int(node.index)]
+      guard record.kind == .mapping || record.kind == .sequence else { continue }
+      let first = open.count
+      let isMapping = record.kind == .mapping
+      var slot = Int(record.first)
+      while slot < Int(record.last) {
+        var entryKey = key
+        if isMapping {
+          let name = children[slot]
+          entryKey = isWanted(textBytes(nodes[Int(name)])) ? NodeID(name) : none
+          slot &+= 1
         }
+        let child = NodeID(children[slot])
+        slot &+= 1
+        if entryKey.index >= 0 {
+          found.append(entryKey)
+          found.append(child)
+        }
+        let kind = nodes[Int(child.index)].kind
+        if kind == .sequence || kind == .mapping {
+          open.append(child)
+          openKeys.append(kind == .sequence ? entryKey : none)
+        }
+      }
+      if open.count - first > 1 {
+        open[first...].reverse()
+        openKeys[first...].reverse()
       }
     }
     return found
@@ -112,18 +107,16 @@ extension Document {
   package func search(_ sequence: NodeID, for text: UnsafeBufferPointer<UInt8>) -> ElementSearch {
     let record = record(sequence)
     guard record.kind == .sequence else { return .missing }
-    return nodes.withUnsafeBufferPointer { nodes in
-      children.withUnsafeBufferPointer { children in
-        for slot in Int(record.first)..<Int(record.last) {
-          let element = nodes[Int(children[slot])]
-          if element.kind == .integer { return .undecided }
-          if element.kind == .string, matches(element, text) {
-            return .found(slot - Int(record.first))
-          }
-        }
-        return .missing
+    let nodes = nodes.values
+    let children = children.values
+    for slot in Int(record.first)..<Int(record.last) {
+      let element = nodes[Int(children[slot])]
+      if element.kind == .integer { return .undecided }
+      if element.kind == .string, matches(element, text) {
+        return .found(slot - Int(record.first))
       }
     }
+    return .missing
   }
 }
 

@@ -6,13 +6,15 @@
   import Darwin
 #endif
 
-/// A growing run of values without references, which has one owner and is handed on as it is.
+/// A growing run of values without references, which has one owner and is handed on as it is; its
+/// last owner frees it.
 ///
 /// To add to it and to look into it takes a few instructions; an array asks first who else has it. An
 /// index beyond its values stops the program.
 @usableFromInline
-struct Table<Element: BitwiseCopyable & Sendable>: ~Copyable, @unchecked Sendable {
-  // Unchecked: it has one owner, and is changed by it alone.
+struct Table<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
+  // Unchecked: it has one owner, and is changed by it alone. That it cannot be copied is not said,
+  // because structs that hold such a table cannot be copied either.
   /// The first value; there is no address while there is no room.
   @usableFromInline private(set) var base: UnsafeMutablePointer<Element>?
   /// How many values there are.
@@ -22,7 +24,8 @@ struct Table<Element: BitwiseCopyable & Sendable>: ~Copyable, @unchecked Sendabl
   /// Creates a table without values and without room.
   init() {}
 
-  deinit { free(base) }
+  /// Gives the memory back; the table is of no more use.
+  func deallocate() { free(base) }
 
   var isEmpty: Bool { count == 0 }
 

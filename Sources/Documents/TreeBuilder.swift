@@ -20,7 +20,7 @@ struct OpenCollection: BitwiseCopyable, Sendable {
 }
 
 /// Collects the nodes of a document in the order of the file.
-struct TreeBuilder: ~Copyable {
+struct TreeBuilder {
   let source: SourceText
   private var room: Int
   private(set) var arena = ByteArena()
@@ -70,6 +70,14 @@ struct TreeBuilder: ~Copyable {
       children: children, uses: uses, keyIndex: keyIndex)
     forget()
     return document
+  }
+
+  /// Gives the memory of the tables back; the builder is of no more use.
+  func deallocate() {
+    nodes.deallocate()
+    children.deallocate()
+    pending.deallocate()
+    open.deallocate()
   }
 
   /// Forgets what was built.

@@ -32,7 +32,7 @@ package enum StandardFunctions {
       },
       lending: { text, part, _, _, _ in
         guard case .string(let text) = text, case .string(let part) = part else { return nil }
-        return .bool(text.bytes.starts(with: part.bytes))
+        return .bool(text.hasPrefix(part))
       }),
     FunctionRow(
       "endsWith", .member, ["string.endsWith(string) -> bool"], cost: .second,
@@ -44,9 +44,7 @@ package enum StandardFunctions {
       },
       lending: { text, part, _, _, _ in
         guard case .string(let text) = text, case .string(let part) = part else { return nil }
-        let whole = text.bytes
-        guard whole.count >= part.byteCount else { return .bool(false) }
-        return .bool(whole[(whole.count - part.byteCount)...].elementsEqual(part.bytes))
+        return .bool(text.hasSuffix(part))
       }),
     FunctionRow(
       "type", .global, ["type(A) -> type(A)"], .unary(type),

@@ -61,6 +61,24 @@ package struct LentText: BitwiseCopyable {
     }
   }
 
+  /// The slice between two byte offsets within this text, which lie within it, in order.
+  @inline(__always)
+  private func slice(_ from: Int, _ to: Int) -> LentText {
+    LentText(
+      storage, lower &+ Int32(truncatingIfNeeded: from), lower &+ Int32(truncatingIfNeeded: to))
+  }
+
+  /// Whether the text starts with another.
+  func hasPrefix(_ other: LentText) -> Bool {
+    byteCount >= other.byteCount && slice(0, other.byteCount).isSame(as: other)
+  }
+
+  /// Whether the text ends with another.
+  func hasSuffix(_ other: LentText) -> Bool {
+    byteCount >= other.byteCount
+      && slice(byteCount - other.byteCount, byteCount).isSame(as: other)
+  }
+
   /// The text, which keeps itself alive.
   package var text: Text {
     Text(storage: storage.takeUnretainedValue(), lower: lower, upper: upper)
