@@ -38,7 +38,7 @@ final class ByteArena: @unchecked Sendable {
 
   private func reserve(_ added: Int) {
     guard capacity - count < added else { return }
-    let larger = max(64, capacity * 2, count + added)
+    let larger = max(256, capacity * 2, count + added)
     let memory = ByteArena.memory(larger)
     memory.update(from: base, count: count)
     if capacity > 0 { free(base) }

@@ -21,10 +21,50 @@ extension YAMLReader {
   }
 
   mutating func readScalar(_ event: UnsafePointer<yaml_event_t>) throws(LoadStop) {
-    let scalar = event.pointee.data.scalar
-    var lower = offset(event.pointee.start_mark)
+    let lower = offset(event.pointee.start_mark)
     let upper = offset(event.pointee.end_mark)
     try skipSeparation(to: lower)
+    if event.pointee.data.scalar.anchor != nil || event.pointee.data.scalar.tag != nil
+      || check.hasForeignBreaks || flowDepth > 0
+    {
+      return try readAnyScalar(event, lower, upper)
+    }
+    // Most stand in the file as they are, and need no further look.
+    let style = event.pointee.data.scalar.style
+    let isPlain = style == YAML_PLAIN_SCALAR_STYLE
+    guard
+      isPlain || style == YAML_SINGLE_QUOTED_SCALAR_STYLE
+        || style == YAML_DOUBLE_QUOTED_SCALAR_STYLE
+    else { return try readAnyScalar(event, lower, upper) }
+    let first = isPlain ? lower : lower + 1
+    let last = isPlain ? upper : upper - 1
+    let text = UnsafeBufferPointer(
+      start: UnsafePointer(event.pointee.data.scalar.value),
+      count: event.pointee.data.scalar.length)
+    guard !text.isEmpty, last - first == text.count, let bytes = text.baseAddress,
+      memcmp(base + first, bytes, text.count) == 0,
+      !isPlain || text.count != 2 || text[0] != UInt8(ascii: "<")
+    else { return try readAnyScalar(event, lower, upper) }
+    position = max(position, upper)
+    contentEnd = max(contentEnd, upper)
+    colon = -1
+    builder.add(
+      NodeRecord(
+        lower: Int32(truncatingIfNeeded: lower), upper: Int32(truncatingIfNeeded: upper),
+        first: Int32(truncatingIfNeeded: first), last: Int32(truncatingIfNeeded: last),
+        parent: -1, ordinal: -1, use: -1, kind: isPlain ? CoreSchema.kind(of: text) : .string,
+        style: isPlain
+          ? .plain : style == YAML_SINGLE_QUOTED_SCALAR_STYLE ? .singleQuoted : .doubleQuoted,
+        flags: []))
+  }
+
+  /// Reads a scalar that may have properties, lines or no text, and stands behind what was looked
+  /// at.
+  private mutating func readAnyScalar(
+    _ event: UnsafePointer<yaml_event_t>, _ lower: Int, _ upper: Int
+  ) throws(LoadStop) {
+    let scalar = event.pointee.data.scalar
+    var lower = lower
     var properties = Properties()
     if scalar.anchor != nil || scalar.tag != nil {
       let count = (scalar.anchor == nil ? 0 : 1) + (scalar.tag == nil ? 0 : 1)

@@ -13,8 +13,27 @@ extension YAMLReader {
   }
 
   /// Looks at everything from ``position`` up to `limit`, where a token or the end is.
+  @inline(__always)
   mutating func skipSeparation(to limit: Int) throws(LoadStop) {
+    if limit == position &+ 2, base[position] == UInt8(ascii: ":"), base[position &+ 1] == 0x20 {
+      colon = position
+      position = limit
+    } else {
+      try skipAnySeparation(to: limit)
+    }
+  }
+
+  /// As ``skipSeparation(to:)``, of which the commonest is told apart there.
+  private mutating func skipAnySeparation(to limit: Int) throws(LoadStop) {
     var index = position
+    if flowDepth == 0 {
+      while index < limit, base[index] == 0x20 || base[index] == 0x0A { index &+= 1 }
+      if index == limit || (index &+ 2 == limit && isItemSign(index)) {
+        position = limit
+        return
+      }
+      index = position
+    }
     while true {
       index = try skipBlanks(index, limit)
       if index >= limit { break }
@@ -36,6 +55,10 @@ extension YAMLReader {
       index &+= 1
     }
     position = max(position, limit)
+  }
+
+  private func isItemSign(_ index: Int) -> Bool {
+    base[index] == UInt8(ascii: "-") && base[index &+ 1] == 0x20
   }
 
   /// Skips blanks, line breaks and comments from `first` on; the offset of the next other byte, at
