@@ -94,6 +94,7 @@ extension YAMLReader {
     if check.hasForeignBreaks, let found = foreignBreak(from: hash, to: index) {
       throw foreignBreakFailure(found)
     }
+    if comments.isEmpty { comments.reserveCapacity(8) }
     comments.append(
       CommentRecord(
         lower: Int32(truncatingIfNeeded: hash), upper: Int32(truncatingIfNeeded: index)))
