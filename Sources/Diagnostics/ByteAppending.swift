@@ -18,11 +18,17 @@ extension [UInt8] {
       return
     }
     if number < 0 { append(0x2D) }
-    var unit: UInt = 1
-    while number.magnitude / unit >= 10 { unit *= 10 }
-    while unit > 0 {
-      append(0x30 &+ UInt8(truncatingIfNeeded: number.magnitude / unit % 10))
-      unit /= 10
+    // The digits from the last to the first: to divide by what is not known takes many times longer
+    // than by ten.
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
+      var rest = number.magnitude
+      var start = 20
+      while start > 0, start == 20 || rest > 0 {
+        start -= 1
+        digits.initializeElement(at: start, to: 0x30 &+ UInt8(truncatingIfNeeded: rest % 10))
+        rest /= 10
+      }
+      append(contentsOf: UnsafeBufferPointer(rebasing: digits[start...]))
     }
   }
 

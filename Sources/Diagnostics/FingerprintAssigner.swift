@@ -5,7 +5,12 @@
 /// of them are numbered in the order in which they are asked for, so that none is used twice.
 package struct FingerprintAssigner {
   private let path: String
-  private var uses: [StableHash: Int] = [:]
+  /// The first identities, and how often each was asked for: few, and so looked through.
+  private var few: [StableHash] = []
+  private var uses: [Int] = []
+  private static let limit = 16
+  /// All identities with their uses, once there are many.
+  private var many: [StableHash: Int] = [:]
 
   /// Creates the assigner of one file.
   ///
@@ -29,9 +34,26 @@ package struct FingerprintAssigner {
     hash.combine(document)
     hash.combine(pointer)
     hash.combine(value)
-    let ordinal = uses[hash, default: 0]
-    uses[hash] = ordinal + 1
-    hash.combine(ordinal)
+    hash.combine(use(hash))
     return hash.hexDigits
+  }
+
+  /// How often an identity was asked for before.
+  private mutating func use(_ hash: StableHash) -> Int {
+    if many.isEmpty {
+      if let index = few.firstIndex(of: hash) {
+        uses[index] += 1
+        return uses[index] - 1
+      }
+      if few.count < Self.limit {
+        few.append(hash)
+        uses.append(1)
+        return 0
+      }
+      for index in few.indices { many[few[index]] = uses[index] }
+    }
+    let ordinal = many[hash, default: 0]
+    many[hash] = ordinal + 1
+    return ordinal
   }
 }

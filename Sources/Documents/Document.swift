@@ -5,6 +5,7 @@ import Diagnostics
 /// Aliases and merges are expanded, so that each node has one parent; a node that came through one
 /// says so (``uses(of:)``). A document does not change after it was loaded, and keeps the bytes that
 /// its texts are slices of alive. Node numbers of another document stop the program.
+@usableFromInline
 package final class Document: Sendable {
   /// The file.
   package let file: SourceFile
@@ -17,10 +18,13 @@ package final class Document: Sendable {
 
   let source: SourceText
   let arena: ByteArena
-  let nodes: ContiguousArray<NodeRecord>
-  let children: ContiguousArray<Int32>
+  @usableFromInline let nodes: ContiguousArray<NodeRecord>
+  @usableFromInline let children: ContiguousArray<Int32>
   let uses: ContiguousArray<NodeUseRecord>
   let keyIndex: KeyIndex
+  /// Where the texts lie, which do not change any more: in the file, and in the arena.
+  @usableFromInline nonisolated(unsafe) let bases:
+    (source: UnsafePointer<UInt8>, arena: UnsafePointer<UInt8>)
 
   init(
     index: Int, format: DocumentFormat, source: SourceText, arena: ByteArena,
@@ -36,27 +40,35 @@ package final class Document: Sendable {
     self.children = children
     self.uses = uses
     self.keyIndex = keyIndex
+    bases = (source.base, UnsafePointer(arena.base))
   }
 
-  @inline(__always) func record(_ node: NodeID) -> NodeRecord { nodes[Int(node.index)] }
+  @inlinable @inline(__always)
+  func record(_ node: NodeID) -> NodeRecord { nodes[Int(node.index)] }
 
   /// How many nodes there are: their numbers are 0 up to it. Some are no part of the tree, as the
   /// key `<<` of a merge is none.
+  @inlinable
   package var nodeCount: Int { nodes.count }
 
   /// What the node is.
+  @inlinable
   package func kind(_ node: NodeID) -> NodeKind { record(node).kind }
 
   /// How the node is written; for an alias, how the anchored node is.
+  @inlinable
   package func style(_ node: NodeID) -> NodeStyle { record(node).style }
 
   /// Whether nothing was written, as after `key:`; its range is empty.
+  @inlinable
   package func isBlank(_ node: NodeID) -> Bool { record(node).flags.contains(.blank) }
 
   /// Whether the node is a key of its parent.
+  @inlinable
   package func isKey(_ node: NodeID) -> Bool { record(node).flags.contains(.key) }
 
   /// Whether an alias stands here, whose range the node has.
+  @inlinable
   package func isAlias(_ node: NodeID) -> Bool { record(node).flags.contains(.alias) }
 
   /// The node's own characters.
@@ -65,6 +77,7 @@ package final class Document: Sendable {
   /// indicator to its last content character; a block collection from its first key or `-` to the
   /// end of its last content. An alias has its own place, what is below an aliased collection keeps
   /// the place where it is written.
+  @inlinable
   package func range(_ node: NodeID) -> SourceRange {
     let record = record(node)
     return SourceRange(Int(record.lower), Int(record.upper))
@@ -86,6 +99,7 @@ package final class Document: Sendable {
 
 extension Document {
   /// The collection that holds the node as element, key or value; `nil` for the root.
+  @inlinable
   package func parent(_ node: NodeID) -> NodeID? {
     let parent = record(node).parent
     return parent < 0 ? nil : NodeID(parent)
@@ -101,6 +115,7 @@ extension Document {
   }
 
   /// The number of elements of a sequence, or of entries of a mapping; 0 for a scalar.
+  @inlinable
   package func childCount(_ node: NodeID) -> Int {
     let record = record(node)
     switch record.kind {
@@ -112,13 +127,15 @@ extension Document {
 
   /// The element of a sequence or the value of a mapping's entry, at an index from 0 within
   /// ``childCount(_:)``.
+  @inlinable
   package func child(at index: Int, of node: NodeID) -> NodeID {
     let record = record(node)
-    let slot = record.kind == .mapping ? 2 * index + 1 : index
-    return NodeID(children[Int(record.first) + slot])
+    if case .mapping = record.kind { return NodeID(children[Int(record.first) + 2 * index + 1]) }
+    return NodeID(children[Int(record.first) + index])
   }
 
   /// The key of a mapping's entry, at an index from 0 within ``childCount(_:)``.
+  @inlinable
   package func key(at index: Int, of mapping: NodeID) -> NodeID {
     NodeID(children[Int(record(mapping).first) + 2 * index])
   }

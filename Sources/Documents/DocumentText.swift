@@ -44,14 +44,19 @@ extension Document {
   }
 
   /// The decoded text of a scalar of any kind, as bytes that live as long as the document.
+  @inlinable
   package func textBytes(_ node: NodeID) -> UnsafeBufferPointer<UInt8> { textBytes(record(node)) }
 
   /// The decoded text of a scalar as a Swift string, whose `==` must not be used on user text.
   package func string(_ node: NodeID) -> String { String(decoding: textBytes(node), as: UTF8.self) }
 
+  @inlinable
   func textBytes(_ record: NodeRecord) -> UnsafeBufferPointer<UInt8> {
-    guard record.kind < .sequence else { return UnsafeBufferPointer(start: source.base, count: 0) }
-    let base = record.flags.contains(.arena) ? UnsafePointer(arena.base) : source.base
+    switch record.kind {
+    case .sequence, .mapping: return UnsafeBufferPointer(start: bases.source, count: 0)
+    default: break
+    }
+    let base = record.flags.contains(.arena) ? bases.arena : bases.source
     return UnsafeBufferPointer(
       start: base + Int(record.first), count: Int(record.last - record.first))
   }
@@ -66,5 +71,6 @@ extension Document {
 
 extension NodeKind: Comparable {
   /// Scalars come before collections.
+  @usableFromInline
   package static func < (left: NodeKind, right: NodeKind) -> Bool { left.rawValue < right.rawValue }
 }

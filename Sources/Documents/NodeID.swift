@@ -1,13 +1,16 @@
 /// The number of a node within its document, from 0 in the order in which the nodes were made.
+@usableFromInline
 package struct NodeID: Hashable, Sendable {
   /// The number.
-  package let index: Int32
+  @usableFromInline package let index: Int32
 
   /// Wraps a number.
+  @inlinable
   package init(_ index: Int32) { self.index = index }
 }
 
 /// What a node is, after the YAML 1.2 core schema (chapter 10.3) or JSON's own types.
+@usableFromInline
 package enum NodeKind: UInt8, Sendable {
   /// `null`, `~` or nothing at all.
   case null
@@ -26,6 +29,7 @@ package enum NodeKind: UInt8, Sendable {
 }
 
 /// How a node is written in the file.
+@usableFromInline
 package enum NodeStyle: UInt8, Sendable {
   /// A YAML scalar without quotes.
   case plain

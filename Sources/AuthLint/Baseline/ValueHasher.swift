@@ -10,10 +10,14 @@ package struct ValueHasher {
   private let document: Document
   private var known: [NodeID: UInt64] = [:]
 
+  /// Texts of so many bytes or more are hashed once.
+  private static let long = 256
+
   /// Prepares to hash values of a document.
   package init(_ document: Document) { self.document = document }
 
-  /// The hash of a node's value, never 0. O(nodes below it), once for each collection.
+  /// The hash of a node's value, never 0. O(nodes below it), once for each collection and
+  /// each long text.
   package mutating func hash(of node: NodeID) -> UInt64 { max(1, value(node)) }
 
   // Recursion is as deep as documents may nest.
@@ -26,7 +30,16 @@ package struct ValueHasher {
     case .bool: hash.combine(document.bool(node) == true ? 1 : 0)
     case .integer: hash.combine(document.decimalText(node) ?? "")
     case .float: hash.combine(document.double(node)?.bitPattern ?? 0)
-    case .string: hash.combine(document.textBytes(node))
+    case .string:
+      let bytes = document.textBytes(node)
+      guard bytes.count >= Self.long else {
+        hash.combine(bytes)
+        break
+      }
+      // A long text may have many findings.
+      if let known = known[node] { return known }
+      hash.combine(bytes)
+      known[node] = hash.value
     case .sequence, .mapping:
       if let known = known[node] { return known }
       let result = kind == .sequence ? list(node, hash) : map(node, hash)

@@ -2,14 +2,6 @@ import CEL
 import Documents
 import Rules
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// Lends a document to CEL: lists and maps by their node numbers, scalars as values whose texts are
 /// slices of the document's own bytes.
 ///
@@ -104,16 +96,6 @@ final class DocumentBridge: DocumentValues, @unchecked Sendable {
     return text
   }
 
-  /// Whether a scalar's text can have a part that begins with a byte; false only if it has not.
-  @inline(__always)
-  func mayContain(_ first: UInt8?, node: Int32) -> Bool {
-    let id = NodeID(node)
-    guard document.kind(id) == .string, let first else { return true }
-    let bytes = document.textBytes(id)
-    guard let start = bytes.baseAddress else { return false }
-    return memchr(start, Int32(first), bytes.count) != nil
-  }
-
   private func isText(_ node: NodeID) -> Bool {
     guard let schema else { return false }
     let definition = facts.definitions[Int(node.index)]
@@ -140,6 +122,16 @@ final class DocumentBridge: DocumentValues, @unchecked Sendable {
 
   override func element(at index: Int, of list: Int32) -> Int32 {
     document.child(at: index, of: NodeID(list)).index
+  }
+
+  override func search(_ list: Int32, for text: UnsafeBufferPointer<UInt8>) -> Int? {
+    // Elements with findings have to be looked at one by one.
+    guard facts.isFaulty.isEmpty else { return nil }
+    switch document.search(NodeID(list), for: text) {
+    case .found(let index): return index
+    case .missing: return -1
+    case .undecided: return nil
+    }
   }
 
   override func key(at index: Int, of map: Int32) -> Value {
@@ -206,24 +198,6 @@ final class DocumentBridge: DocumentValues, @unchecked Sendable {
   }
 }
 
-extension DocumentBridge {
-  /// Visits every scalar below a node that is no key, in source order. O(nodes); no recursion.
-  func visitScalars(below node: Int32, _ visit: (Int32) -> Void) {
-    var open: [NodeID] = []
-    open.reserveCapacity(16)
-    open.append(NodeID(node))
-    while let node = open.popLast() {
-      if document.kind(node) < .sequence {
-        visit(node.index)
-        continue
-      }
-      for index in (0..<document.childCount(node)).reversed() {
-        open.append(document.child(at: index, of: node))
-      }
-    }
-  }
-}
-
 /// Every entry at any depth below a node, as one map: what `descendants` gives.
 ///
 /// Nodes are numbered as in the document; the map itself is node -1.
@@ -233,56 +207,22 @@ final class DescendantValues: DocumentValues, @unchecked Sendable {
   static let everything: Int32 = -1
 
   private let bridge: DocumentBridge
-  // The entries; two arrays, as an array of pairs is a type of its own, which has to be made.
-  private var keys: [NodeID] = []
-  private var values: [NodeID] = []
+  private let entries: [DocumentEntry]
 
   /// Gathers the entries below a node whose keys are wanted, parents first. O(nodes); no recursion.
   init(
     below node: Int32, of bridge: DocumentBridge,
-    isWanted: (UnsafeBufferPointer<UInt8>) -> Bool
+    where isWanted: (UnsafeBufferPointer<UInt8>) -> Bool
   ) {
     self.bridge = bridge
+    entries = bridge.document.entries(below: NodeID(node), where: isWanted)
     super.init()
-    let document = bridge.document
-    // Nodes, and the keys that they come under; -1 for none.
-    let none = NodeID(-1)
-    var open: [NodeID] = []
-    var openKeys: [NodeID] = []
-    open.reserveCapacity(16)
-    openKeys.reserveCapacity(16)
-    open.append(NodeID(node))
-    openKeys.append(none)
-    while let node = open.popLast(), let key = openKeys.popLast() {
-      let isMapping = document.kind(node) == .mapping
-      let count = document.childCount(node)
-      let first = open.count
-      for index in 0..<count {
-        let child = document.child(at: index, of: node)
-        // The elements of a list come under the list's own key, if that is wanted.
-        var entryKey = key
-        if isMapping {
-          let name = document.key(at: index, of: node)
-          entryKey = isWanted(document.textBytes(name)) ? name : none
-        }
-        if entryKey.index >= 0 {
-          keys.append(entryKey)
-          values.append(child)
-        }
-        if document.kind(child) >= .sequence {
-          open.append(child)
-          openKeys.append(document.kind(child) == .sequence ? entryKey : none)
-        }
-      }
-      open[first...].reverse()
-      openKeys[first...].reverse()
-    }
   }
 
   override func value(of node: Int32) -> Value { bridge.value(of: node) }
 
   override func count(of node: Int32) -> Int {
-    node == Self.everything ? keys.count : bridge.count(of: node)
+    node == Self.everything ? entries.count : bridge.count(of: node)
   }
 
   override func element(at index: Int, of list: Int32) -> Int32 {
@@ -291,17 +231,17 @@ final class DescendantValues: DocumentValues, @unchecked Sendable {
 
   override func key(at index: Int, of map: Int32) -> Value {
     guard map == Self.everything else { return bridge.key(at: index, of: map) }
-    return bridge.keyValue(keys[index])
+    return bridge.keyValue(entries[index].key)
   }
 
   override func child(at index: Int, of map: Int32) -> Int32 {
-    map == Self.everything ? values[index].index : bridge.child(at: index, of: map)
+    map == Self.everything ? entries[index].value.index : bridge.child(at: index, of: map)
   }
 
   override func child(_ key: Text, of node: Int32) -> Int32 {
     guard node == Self.everything else { return bridge.child(key, of: node) }
-    let index = keys.firstIndex { bridge.document.textBytes($0).elementsEqual(key.bytes) }
-    return index.map { values[$0].index } ?? DocumentValues.noChild
+    return entries.first { bridge.document.textBytes($0.key).elementsEqual(key.bytes) }?.value.index
+      ?? DocumentValues.noChild
   }
 
   override func child(_ key: Value, of node: Int32) -> Int32 {

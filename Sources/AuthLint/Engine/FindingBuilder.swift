@@ -8,15 +8,14 @@ struct FindingBuilder {
   private let plan: RulePlan
   private let activation: Activation
   private let check: RulePlan.Check
-  private let rule: RuleDefinition
   private let run: DocumentRun
-  private let loops: [PlanRun.OpenLoop]
+  /// The loops that are being gone through, with what is known of the places of their elements.
+  private(set) var loops: [PlanRun.OpenLoop]
 
   init(_ planRun: PlanRun, _ check: RulePlan.Check) {
     plan = planRun.plan
     activation = planRun.plan.activation
     self.check = check
-    rule = planRun.plan.rules[check.rule].definition
     run = planRun.run
     loops = planRun.loops
   }
@@ -24,10 +23,11 @@ struct FindingBuilder {
   /// Adds the finding to the document's.
   mutating func report() throws(RuleProblems) {
     let texts = try plan.findings.programs(of: check, in: plan)
+    let rule = texts.rule
     // What makes a finding is no more work than what found it; it has a budget of its own, so that
     // a document is not told differently from the same document with more findings.
     var budget = Budget()
-    bindPlaces(&budget)
+    bindPlaces()
     let verdict = program(check.require).blame(activation, budget: &budget)
     var places = verdict.blame
     var primary: Origin?
@@ -68,7 +68,7 @@ struct FindingBuilder {
       rule: rule.id, severity: rule.severity, message: message,
       primary: Annotation(range: place.range, label: label),
       related: Self.distinct(related, beside: place.range), help: help.isEmpty ? nil : help,
-      url: rule.references.first, document: run.document.index,
+      url: rule.url, document: run.document.index,
       pointer: run.document.pointer(node), fix: fix)
     if !rule.marksSecrets { diagnostic.valueHash = run.hash(of: node) }
     run.diagnostics.append(diagnostic)
@@ -77,21 +77,32 @@ struct FindingBuilder {
   private func program(_ expression: Int) -> Program { plan.expressions.program(expression) }
 
   /// Binds the loop variables again, now with the places of elements that an expression made.
-  private func bindPlaces(_ budget: inout Budget) {
+  private mutating func bindPlaces() {
     var isBound = false
-    for open in loops {
+    for (number, open) in loops.enumerated() {
       // What is computed within a loop with new places is computed anew, with its places.
       if isBound { activation.reset(open.scope.computed) }
       guard !open.range.isOfDocument, let loop = open.scope.loop else { continue }
-      switch program(loop.range).blame(activation, budget: &budget).value {
-      case .list(let list) where open.index < list.count:
-        LoopRange.list(list).bind(open.index, loop, activation)
-      case .map(let map) where open.index < map.count:
-        LoopRange.map(map).bind(open.index, loop, activation)
-      default: continue
+      var places = open.places
+      if case .unknown = places {
+        places = self.places(of: loop)
+        loops[number].places = places
       }
+      guard case .known(let range) = places, open.index < range.count else { continue }
+      range.bind(open.index, loop, activation)
       isBound = true
       activation.reset(open.scope.computed)
+    }
+  }
+
+  /// What a loop goes over, with the places of the elements. At the cost of a budget of its own,
+  /// because it serves all findings of the loop.
+  private func places(of loop: RulePlan.Loop) -> PlanRun.OpenLoop.Places {
+    var budget = Budget()
+    return switch program(loop.range).blame(activation, budget: &budget).value {
+    case .list(let list): .known(.list(list))
+    case .map(let map): .known(.map(map))
+    default: .none
     }
   }
 
@@ -110,6 +121,9 @@ struct FindingBuilder {
   private static func distinct(_ annotations: [Annotation], beside primary: SourceRange)
     -> [Annotation]
   {
+    guard annotations.count > 1 else {
+      return annotations.first?.range == primary ? [] : annotations
+    }
     var seen: Set<SourceRange> = [primary]
     return annotations.filter { seen.insert($0.range).inserted }
   }

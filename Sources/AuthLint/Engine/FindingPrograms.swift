@@ -60,7 +60,9 @@ extension RuleText {
 }
 
 /// What a finding of a check needs beside the check itself.
-struct FindingPrograms {
+final class FindingPrograms {
+  /// What the rule says of all its findings.
+  let rule: (id: String, title: String, severity: Severity, url: String?, marksSecrets: Bool)
   let at: Program?
   let message: MessageProgram?
   let label: MessageProgram?
@@ -69,9 +71,13 @@ struct FindingPrograms {
   let fix: FixProgram?
 
   /// Compiles what a check says of its findings.
-  init(_ definition: CheckDefinition, in environment: CEL.Environment, source: RuleSource)
-    throws(RuleProblems)
-  {
+  init(
+    _ definition: CheckDefinition, of rule: RuleDefinition, in environment: CEL.Environment,
+    source: RuleSource
+  ) throws(RuleProblems) {
+    self.rule = (
+      rule.id, rule.title, rule.severity, rule.references.first, rule.marksSecrets
+    )
     let scope = Scope(environment: environment, source: source)
     func message(_ text: RuleText?) throws(RuleProblems) -> MessageProgram? {
       guard let text else { return nil }

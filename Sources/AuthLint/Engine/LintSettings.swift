@@ -12,11 +12,21 @@ public struct LintSettings: Equatable, Sendable {
   /// Every rule, with its own severity.
   public init() {}
 
+  /// Whether nothing is said, as in most runs.
+  private var isPlain: Bool { includesAll && severities.isEmpty }
+
+  /// Whether the same is said of every rule.
+  public static func == (left: LintSettings, right: LintSettings) -> Bool {
+    if left.isPlain, right.isPlain { return true }
+    return left.selected == right.selected && left.ignored == right.ignored
+      && left.severities == right.severities
+  }
+
   /// Whether every rule is in force.
   var includesAll: Bool { ignored.isEmpty && selected == nil }
 
   /// Whether a rule is in force.
   public func includes(_ rule: String) -> Bool {
-    !ignored.contains(rule) && (selected?.contains(rule) ?? true)
+    (ignored.isEmpty || !ignored.contains(rule)) && (selected?.contains(rule) ?? true)
   }
 }

@@ -10,8 +10,21 @@ public enum FileFormat: Sendable {
 
   /// The format that a file's ending tells; YAML without a known one.
   public init(path: String) {
-    let ending = path.utf8.suffix(5).map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }
-    self = ending.elementsEqual(".json".utf8) ? .json : .yaml
+    var path = path
+    self = path.withUTF8 { FileFormat.isJSON($0) } ? .json : .yaml
+  }
+
+  /// Whether a path ends in `.json`, in small letters or capitals.
+  private static func isJSON(_ path: UnsafeBufferPointer<UInt8>) -> Bool {
+    let ending: StaticString = ".json"
+    let start = path.count - ending.utf8CodeUnitCount
+    guard start >= 0 else { return false }
+    for index in 0..<ending.utf8CodeUnitCount {
+      let byte = path[start + index]
+      let small = byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte
+      if small != ending.utf8Start[index] { return false }
+    }
+    return true
   }
 
   var documentFormat: DocumentFormat {

@@ -62,6 +62,17 @@ struct PlanRun {
     let scope: RulePlan.Scope
     let range: LoopRange
     var index: Int
+    /// The range again, with what findings say of its elements.
+    var places = Places.unknown
+
+    /// What is known of the places of a loop's elements.
+    enum Places {
+      /// No finding has asked yet.
+      case unknown
+      /// There are none.
+      case none
+      case known(LoopRange)
+    }
   }
 
   /// - Parameter counts: Whether somebody asks which rules applied.
@@ -188,20 +199,26 @@ struct PlanRun {
     }
   }
 
+  private mutating func judge(_ expression: Int) -> Verdict {
+    plan.expressions.lent(expression)._withUnsafeGuaranteedRef {
+      $0.judge(activation, budget: &budget)
+    }
+  }
+
   // MARK: - Checks
 
   private mutating func judge(_ check: RulePlan.Check) throws(RuleProblems) {
     guard try holds(check.conditions, rule: check.rule) else { return }
-    switch evaluate(check.require) {
-    case .bool(true):
+    switch judge(check.require) {
+    case .isTrue:
       count(check.rule)
       return
-    case .bool(false): break
-    case .error(let error):
+    case .isFalse: break
+    case .other(.error(let error)):
       if error.kind == .missing { break }
       try fail(error, plan.expressions.text(check.require), rule: check.rule)
       return
-    default:
+    case .other:
       if activation.mark.isSet { return }
       throw fault(
         "the requirement is no truth value", plan.expressions.text(check.require), rule: check.rule)
@@ -211,6 +228,7 @@ struct PlanRun {
     guard budget.spend(Self.unitsPerFinding) else { return exhausted(check.rule) }
     var builder = FindingBuilder(self, check)
     try builder.report()
+    loops = builder.loops
   }
 
   /// Whether all conditions are true.

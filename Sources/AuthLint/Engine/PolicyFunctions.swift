@@ -1,4 +1,5 @@
 import CEL
+import Documents
 
 /// The functions that rules have beside CEL's own (rules/README.md, "Expressions").
 enum PolicyFunctions {
@@ -9,8 +10,9 @@ enum PolicyFunctions {
         guard case .string(let text) = value else { return Value.noOverload }
         return .string(letters(of: text))
       },
-      lending: { value, _, _, keeper in
+      lending: { value, _, _, _, keeper in
         guard case .string(let text) = value else { return nil }
+        if text.bytes.allSatisfy({ (0x61...0x7A).contains($0) }) { return value }
         return keeper.keep(.string(letters(of: text.text)))
       }),
     FunctionRow(
@@ -31,7 +33,7 @@ enum PolicyFunctions {
         guard budget.spend(1 + names.count) else { return .error(.exhausted) }
         return .bool(NameLetters(names).contains(text.bytes))
       },
-      lending: { text, names, budget, keeper in
+      lending: { text, names, _, budget, keeper in
         guard case .string(let text) = text, case .array(let names) = names else { return nil }
         return names._withUnsafeGuaranteedRef { names in
           guard budget.spend(1 + names.elements.count) else {
@@ -52,22 +54,44 @@ enum PolicyFunctions {
           guard case .list(let list) = arguments[1] else { return Value.noOverload }
           names = list
         }
-        return descendants(of: arguments[0], names, &budget)
+        guard let (bridge, node) = place(of: arguments[0]) else { return Value.noOverload }
+        return descendants(of: node, bridge, names.map { NameLetters($0) }, &budget)
+      },
+      lending: { value, names, _, budget, keeper in
+        guard let place = place(of: value), case .array(let names) = names else { return nil }
+        return place.bridge._withUnsafeGuaranteedRef { bridge in
+          names._withUnsafeGuaranteedRef { names in
+            keeper.keep(descendants(of: place.node, bridge, NameLetters(names), &budget))
+          }
+        }
       }),
     FunctionRow(
       "texts", .global, ["texts(dyn, string) -> list(string)"], blame: .receiver,
       .metered(2...2) { arguments, budget in
         guard case .string(let part) = arguments[1] else { return Value.noOverload }
-        return texts(below: arguments[0], containing: part, &budget)
+        guard let (bridge, node) = place(of: arguments[0]) else { return Value.noOverload }
+        return texts(below: node, bridge, containing: part, &budget)
+      },
+      lending: { value, part, _, budget, keeper in
+        guard let place = place(of: value), case .string(let part) = part else { return nil }
+        return place.bridge._withUnsafeGuaranteedRef { bridge in
+          keeper.keep(texts(below: place.node, bridge, containing: part.text, &budget))
+        }
       }),
   ]
 
   /// The ASCII letters of a text, in lower case.
   private static func letters(of text: Text) -> Text {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(text.byteCount)
-    for byte in text.bytes where (0x61...0x7A).contains(byte | 0x20) { bytes.append(byte | 0x20) }
-    return Text(bytes: bytes, from: text)
+    let bytes = text.bytes
+    let storage = TextStorage(capacity: bytes.count, from: text) { memory in
+      var count = 0
+      for byte in bytes where (0x61...0x7A).contains(byte | 0x20) {
+        memory[count] = byte | 0x20
+        count &+= 1
+      }
+      return count
+    }
+    return Text(storage: storage, lower: 0, upper: Int32(truncatingIfNeeded: storage.count))
   }
 
   private static func nearest(to text: Text, in list: ListValue, _ budget: inout Budget) -> Value {
@@ -84,29 +108,28 @@ enum PolicyFunctions {
   }
 
   private static func descendants(
-    of value: Value, _ names: ListValue?, _ budget: inout Budget
+    of node: Int32, _ bridge: DocumentBridge, _ wanted: NameLetters?, _ budget: inout Budget
   ) -> Value {
-    guard let (bridge, node) = place(of: value) else { return Value.noOverload }
-    let wanted = names.map { NameLetters($0) }
     let entries = DescendantValues(below: node, of: bridge) { wanted?.contains($0) ?? true }
     guard budget.spend(1 + bridge.document.nodeCount / 10) else { return .error(.exhausted) }
     return .map(MapValue(entries, node: DescendantValues.everything))
   }
 
   private static func texts(
-    below value: Value, containing part: Text, _ budget: inout Budget
+    below node: Int32, _ bridge: DocumentBridge, containing part: Text, _ budget: inout Budget
   ) -> Value {
-    guard let (bridge, node) = place(of: value) else { return Value.noOverload }
     guard budget.spend(1 + bridge.document.nodeCount / 10) else { return .error(.exhausted) }
+    let scalars = bridge.document.scalars(below: NodeID(node), having: part.bytes.first)
+    if scalars.isEmpty { return .list(.empty) }
     var elements: [Value] = []
     var places: [Provenance] = []
-    let first = part.bytes.first
-    bridge.visitScalars(below: node) { scalar in
-      guard bridge.mayContain(first, node: scalar), let text = bridge.unjudgedText(of: scalar),
-        text.firstOffset(of: part) != nil
-      else { return }
+    elements.reserveCapacity(scalars.count)
+    places.reserveCapacity(scalars.count)
+    for scalar in scalars {
+      guard let text = bridge.unjudgedText(of: scalar.index), text.firstOffset(of: part) != nil
+      else { continue }
       elements.append(.string(text))
-      places.append(Provenance(node: scalar))
+      places.append(Provenance(node: scalar.index))
     }
     return .list(ListValue(elements, provenances: places))
   }
@@ -125,31 +148,64 @@ enum PolicyFunctions {
     }
     return (place.0 as? DocumentBridge).map { ($0, place.1) }
   }
+
+  /// The same of what is lent.
+  private static func place(of loan: Loan) -> (bridge: Unmanaged<DocumentBridge>, node: Int32)? {
+    switch loan {
+    case .documentMap(let values, let node), .documentList(let values, let node):
+      values._withUnsafeGuaranteedRef { values in
+        type(of: values) == DocumentBridge.self
+          ? (.passUnretained(unsafeDowncast(values, to: DocumentBridge.self)), node) : nil
+      }
+    default: nil
+    }
+  }
 }
 
 /// Names compared by their ASCII letters, without regard to capitals, with or without an `x-` in
 /// front.
 struct NameLetters {
-  private let names: [UnsafeBufferPointer<UInt8>]
-  /// The letters with which names begin, a bit each.
-  private var beginnings: UInt32 = 0
-  /// Keeps the names.
-  private let list: ListValue
+  /// The names: texts of small letters; anything else is no name.
+  private let names: ArrayStorage
+  /// The letters with which names begin, a bit each; all of them if a name begins otherwise.
+  private let beginnings: UInt32
+  /// The length of the shortest.
+  private let shortest: Int
 
-  /// - Parameter names: Texts of small letters; anything else in the list is no name.
-  init(_ names: ListValue) {
-    list = names
-    self.names = names.elements.compactMap {
-      if case .string(let text) = $0 { text.bytes } else { nil }
-    }
-    for name in self.names {
-      guard let first = name.first, (0x61...0x7A).contains(first) else {
-        // Any name may be one without letters.
+  init(_ names: ArrayStorage) {
+    self.names = names
+    var beginnings: UInt32 = 0
+    var shortest = Int.max
+    for index in 0..<names.elements.count {
+      guard case .string(let name) = names.lent(at: index) else { continue }
+      shortest = min(shortest, name.byteCount)
+      guard let first = name.bytes.first, (0x61...0x7A).contains(first) else {
         beginnings = .max
+        shortest = 0
         break
       }
       beginnings |= 1 << UInt32(first & 0x1F)
     }
+    self.beginnings = beginnings
+    self.shortest = shortest
+  }
+
+  init(_ names: ListValue) {
+    if case .array(let storage) = names.storage {
+      self.init(storage)
+    } else {
+      self.init(ArrayStorage(names.elements))
+    }
+  }
+
+  /// Whether a name is one of these.
+  func contains(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
+    if name.count < shortest { return false }
+    // Most names begin with another letter.
+    var first = Self.start(of: name)
+    while first < name.count, !(0x61...0x7A).contains(name[first] | 0x20) { first += 1 }
+    if first < name.count, beginnings & 1 << UInt32(name[first] & 0x1F) == 0 { return false }
+    return Self.contains(name, names)
   }
 
   /// Whether a name is one of a list.
@@ -168,20 +224,6 @@ struct NameLetters {
   /// Where a name begins behind an `x-`.
   private static func start(of name: UnsafeBufferPointer<UInt8>) -> Int {
     name.count >= 2 && name[0] | 0x20 == UInt8(ascii: "x") && name[1] == UInt8(ascii: "-") ? 2 : 0
-  }
-
-  /// Whether a name is one of these.
-  func contains(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
-    let start = Self.start(of: name)
-    // Most names begin with another letter.
-    var first = start
-    while first < name.count, !(0x61...0x7A).contains(name[first] | 0x20) { first += 1 }
-    if first < name.count, beginnings & 1 << UInt32(name[first] & 0x1F) == 0 { return false }
-    for index in names.indices
-    where Self.isEqual(name, from: start, names[index]) {
-      return true
-    }
-    return false
   }
 
   private static func isEqual(

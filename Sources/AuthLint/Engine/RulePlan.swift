@@ -126,8 +126,9 @@ final class FindingTable {
     -> FindingPrograms
   {
     if let known = programs[check.number] { return known }
+    let rule = plan.rules[check.rule].definition
     let made = try FindingPrograms(
-      plan.rules[check.rule].definition.effectiveCheck(at: check.index),
+      rule.effectiveCheck(at: check.index), of: rule,
       in: plan.expressions.environment(of: check.require),
       source: plan.rules[check.rule].source)
     programs[check.number] = made

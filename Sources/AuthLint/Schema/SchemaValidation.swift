@@ -103,51 +103,59 @@ struct SchemaValidation {
   private mutating func validateMapping(
     _ node: NodeID, _ definitions: Definitions, _ number: Int
   ) {
-    let properties = definitions[number].properties
-    let propertyCount = properties.count
-    var seen = PropertySet(count: propertyCount)
-    var expected = 0
-    for index in 0..<document.childCount(node) {
-      let key = document.key(at: index, of: node)
-      let value = document.child(at: index, of: node)
-      guard document.kind(key) == .string else {
-        visitOther(key, value, of: node, definitions, number)
-        continue
-      }
-      // People write fields in the order of the documentation: look there first.
-      let text = document.textBytes(key)
-      var found = -1
-      var step = 0
-      while step < propertyCount {
-        let candidate =
-          expected + step < propertyCount
-          ? expected + step : expected + step - propertyCount
-        if properties[candidate].key.hasBytes(text) {
-          found = candidate
-          break
-        }
-        step += 1
-      }
-      guard found >= 0 else {
-        visitOther(key, value, of: node, definitions, number)
-        continue
-      }
-      expected = found + 1 == propertyCount ? 0 : found + 1
-      // Of duplicate keys the first counts, for rules too.
-      if seen.insert(found) {
-        validate(value, definitions, properties[found].definition)
-      }
-    }
-    for index in 0..<propertyCount
-    where properties[index].isRequired && !seen.contains(index) {
-      reportMissing(
-        properties[index].name, of: node, definitions + number,
-        help: definitions[properties[index].definition].description)
+    definitions[number].properties.withUnsafeBufferPointer { properties in
+      validateMapping(node, properties, definitions, number)
     }
     for name in definitions[number].otherRequired
     where document.value(forKey: name, of: node) == nil {
       reportMissing(name, of: node, definitions + number, help: "")
     }
+  }
+
+  private mutating func validateMapping(
+    _ node: NodeID, _ properties: UnsafeBufferPointer<SchemaDefinition.Property>,
+    _ definitions: Definitions, _ number: Int
+  ) {
+    var seen = PropertySet(count: properties.count)
+    var expected = 0
+    for index in 0..<document.childCount(node) {
+      let key = document.key(at: index, of: node)
+      let value = document.child(at: index, of: node)
+      guard case .string = document.kind(key),
+        let found = Self.index(of: document.textBytes(key), in: properties, from: expected)
+      else {
+        visitOther(key, value, of: node, definitions, number)
+        continue
+      }
+      expected = found + 1 == properties.count ? 0 : found + 1
+      // Of duplicate keys the first counts, for rules too.
+      if seen.insert(found) {
+        validate(value, definitions, properties[found].definition)
+      }
+    }
+    for index in properties.indices
+    where properties[index].isRequired && !seen.contains(index) {
+      reportMissing(
+        properties[index].name, of: node, definitions + number,
+        help: definitions[properties[index].definition].description)
+    }
+  }
+
+  /// The property that a key names. People write fields in the order of the documentation, so the
+  /// one behind the last is looked at first.
+  private static func index(
+    of text: UnsafeBufferPointer<UInt8>,
+    in properties: UnsafeBufferPointer<SchemaDefinition.Property>, from expected: Int
+  ) -> Int? {
+    for index in expected..<max(expected, properties.count)
+    where properties[index].spelling.hasBytes(text) {
+      return index
+    }
+    for index in 0..<min(expected, properties.count)
+    where properties[index].spelling.hasBytes(text) {
+      return index
+    }
+    return nil
   }
 
   /// An entry whose key is no listed property.
@@ -225,8 +233,7 @@ struct SchemaValidation {
   private mutating func checkScalar(
     _ node: NodeID, _ kind: NodeKind, _ definition: Definitions
   ) {
-    if let values = definition.pointee.values, !values.contains(where: { isEqual($0, node, kind) })
-    {
+    if let values = definition.pointee.values, !isAny(of: values, node, kind) {
       let names = values.map(\.description)
       let text = document.string(node)
       let suggestion = NearestName.suggestion(for: text, among: names)
@@ -235,7 +242,7 @@ struct SchemaValidation {
         StructuralMessages.invalidValue(
           name(of: node, definition), value: text, expected: names, suggestion: suggestion),
         suggestion: suggestion)
-    } else if let pattern = definition.pointee.pattern, kind == .string,
+    } else if case .string = kind, let pattern = definition.pointee.pattern,
       !pattern.matches(document.textBytes(node))
     {
       let text = document.string(node)
@@ -245,7 +252,7 @@ struct SchemaValidation {
         StructuralMessages.invalidPattern(
           name(of: node, definition), value: text, examples: definition.pointee.examples),
         suggestion: suggestion)
-    } else if kind == .string,
+    } else if case .string = kind,
       definition.pointee.minimumCount > 0 || definition.pointee.maximumCount < Int.max
     {
       let count = document.string(node).unicodeScalars.count
@@ -263,15 +270,31 @@ struct SchemaValidation {
     }
   }
 
-  private func isEqual(_ value: SchemaValue, _ node: NodeID, _ kind: NodeKind) -> Bool {
-    switch value {
-    case .null: kind == .null
-    case .bool(let flag): document.bool(node) == flag
-    case .integer(let digits): document.decimalText(node) == digits
-    case .number(let number): kind == .float && document.double(node) == number
-    case .string(let text):
-      kind == .string && document.textBytes(node).elementsEqual(text.utf8)
+  private func isAny(of values: [SchemaValue], _ node: NodeID, _ kind: NodeKind) -> Bool {
+    let text = document.textBytes(node)
+    for value in values where isEqual(value, node, kind, text) { return true }
+    return false
+  }
+
+  private func isEqual(
+    _ value: SchemaValue, _ node: NodeID, _ kind: NodeKind, _ text: UnsafeBufferPointer<UInt8>
+  ) -> Bool {
+    switch (value, kind) {
+    case (.string(let word), .string): isText(text, word)
+    case (.null, .null): true
+    case (.bool(let flag), .bool): document.bool(node) == flag
+    case (.integer(let digits), .integer):
+      // A number that starts with another digit than 0 is its own decimal text.
+      (0x31...0x39).contains(text.first ?? 0)
+        ? isText(text, digits) : document.decimalText(node) == digits
+    case (.number(let number), .float): document.double(node) == number
+    default: false
     }
+  }
+
+  private func isText(_ text: UnsafeBufferPointer<UInt8>, _ other: String) -> Bool {
+    other.utf8.withContiguousStorageIfAvailable { $0.hasBytes(text) }
+      ?? text.elementsEqual(other.utf8)
   }
 
   private mutating func reportInvalid(_ node: NodeID, _ message: String, suggestion: String?) {
@@ -303,12 +326,11 @@ struct SchemaValidation {
   }
 }
 
-extension Text {
+extension UnsafeBufferPointer<UInt8> {
   /// Whether the text consists of these bytes.
   fileprivate func hasBytes(_ other: UnsafeBufferPointer<UInt8>) -> Bool {
-    guard byteCount == other.count else { return false }
-    let bytes = bytes
-    for index in 0..<other.count where bytes[index] != other[index] { return false }
+    guard count == other.count else { return false }
+    for index in 0..<count where self[index] != other[index] { return false }
     return true
   }
 }

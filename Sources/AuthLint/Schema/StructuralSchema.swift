@@ -58,9 +58,19 @@ struct SchemaDefinition: Sendable {
   /// A property of an object.
   struct Property: Sendable {
     var name: String
-    var key: Text
+    let key: Text
     var definition: Int
     var isRequired: Bool
+    /// The bytes of ``key``: comparing them counts no reference.
+    nonisolated(unsafe) let spelling: UnsafeBufferPointer<UInt8>
+
+    init(name: String, key: Text, definition: Int, isRequired: Bool) {
+      self.name = name
+      self.key = key
+      self.definition = definition
+      self.isRequired = isRequired
+      spelling = key.bytes
+    }
   }
 
   /// What becomes of a property that is not listed.

@@ -37,10 +37,19 @@ final class LintEngine: CheckEngine {
     var directory: Path?
     var chain = ConfigurationChain.empty
     for item in items {
-      let name = (item.path ?? item.name).directory
-      if name != directory {
-        chain = try configurations.chain(for: name)
-        directory = name
+      let path = item.path ?? item.name
+      if let directory, path.isIn(directory) {
+        // Without overrides, what holds for one file holds for its neighbours.
+        if !chain.hasOverrides, let last = planOfItem.last {
+          planOfItem.append(last)
+          continue
+        }
+      } else {
+        let name = path.directory
+        if name != directory {
+          chain = try configurations.chain(for: name)
+          directory = name
+        }
       }
       planOfItem.append(try planNumber(chain, workingDirectory.absolute(item.name)))
     }

@@ -12,26 +12,32 @@ package enum NearestName {
   package static func suggestion(for name: String, among candidates: some Sequence<String>)
     -> String?
   {
-    let wanted = Array(name.unicodeScalars.prefix(longest + 1))
-    guard !wanted.isEmpty, wanted.count <= longest else { return nil }
-    let folded = wanted.map(lowercased)
+    var folded: [UInt32] = []
+    folded.reserveCapacity(min(name.utf8.count, longest + 1))
+    for scalar in name.unicodeScalars.prefix(longest + 1) { folded.append(lowercased(scalar)) }
+    guard !folded.isEmpty, folded.count <= longest else { return nil }
     var best: (name: String, distance: Int, exact: Int)?
     var beginning: String?
     var beginnings = 0
+    // The code points of a candidate, and the rows that a comparison needs.
+    var other: [UInt32] = []
+    var rows: [Int32] = []
     for candidate in candidates {
       // A code point takes at most four bytes, so this needs no decoding.
       let bytes = candidate.utf8.count
       if bytes == 0 || bytes > 4 * longest || candidate.hasSameBytes(as: name) { continue }
-      let scalars = Array(candidate.unicodeScalars)
-      let other = scalars.map(lowercased)
+      other.removeAll(keepingCapacity: true)
+      for scalar in candidate.unicodeScalars { other.append(lowercased(scalar)) }
       if folded.count >= 3, other.starts(with: folded) {
         beginning = candidate
         beginnings += 1
       }
       let limit = min(4, max(folded.count, other.count) / 3)
       let bound = min(limit, best?.distance ?? limit)
-      guard let distance = distance(folded, other, atMost: bound) else { continue }
-      let exact = zip(wanted, scalars).reduce(0) { $0 + ($1.0 == $1.1 ? 0 : 1) }
+      guard let distance = distance(folded, other, atMost: bound, &rows) else { continue }
+      let exact = zip(name.unicodeScalars, candidate.unicodeScalars).reduce(0) {
+        $0 + ($1.0 == $1.1 ? 0 : 1)
+      }
       if let best, (best.distance, best.exact) <= (distance, exact) { continue }
       best = (candidate, distance, exact)
     }
@@ -43,30 +49,72 @@ package enum NearestName {
   }
 
   /// The number of insertions, deletions, replacements and swaps of neighbours between two names
-  /// (optimal string alignment), or `nil` if it is more than `limit`.
-  private static func distance(_ left: [UInt32], _ right: [UInt32], atMost limit: Int) -> Int? {
-    guard abs(left.count - right.count) <= limit else { return nil }
-    var before: [Int] = []
-    var above = Array(0...right.count)
-    for row in 0..<left.count {
-      var current = [row + 1]
-      current.reserveCapacity(above.count)
-      var smallest = row + 1
-      for column in 0..<right.count {
-        var cost = above[column] + (left[row] == right[column] ? 0 : 1)
-        cost = min(cost, above[column + 1] + 1, current[column] + 1)
-        if row > 0, column > 0, left[row] == right[column - 1], left[row - 1] == right[column] {
-          cost = min(cost, before[column - 1] + 1)
-        }
-        current.append(cost)
-        smallest = min(smallest, cost)
-      }
-      // A swap reaches back two rows and adds one, so a row above the limit settles it only
-      // together with the row before, which was at the limit at least.
-      if smallest > limit + 1 { return nil }
-      before = above
-      above = current
+  /// (optimal string alignment), or `nil` if it is more than `limit`. O(length × limit): what lies
+  /// further from the diagonal is more than the limit.
+  ///
+  /// - Parameter rows: Memory to work in.
+  private static func distance(
+    _ left: [UInt32], _ right: [UInt32], atMost limit: Int, _ rows: inout [Int32]
+  ) -> Int? {
+    guard limit >= 0, abs(left.count - right.count) <= limit else { return nil }
+    // What both begin and end with is no difference.
+    var start = 0
+    while start < min(left.count, right.count), left[start] == right[start] { start += 1 }
+    var same = 0
+    while same < min(left.count, right.count) - start,
+      left[left.count - 1 - same] == right[right.count - 1 - same]
+    {
+      same += 1
     }
-    return above[right.count] <= limit ? above[right.count] : nil
+    return distance(
+      left[start..<left.count - same], right[start..<right.count - same], atMost: limit, &rows)
+  }
+
+  private static func distance(
+    _ left: ArraySlice<UInt32>, _ right: ArraySlice<UInt32>, atMost limit: Int,
+    _ rows: inout [Int32]
+  ) -> Int? {
+    let (leftStart, rightStart) = (left.startIndex, right.startIndex)
+    let tooMuch = Int32(limit) + 1
+    // Three rows with a column for nothing and one for each of the code points: those before the
+    // last, the last and the current.
+    let width = right.count + 1
+    if rows.count < 3 * width { rows = [Int32](repeating: 0, count: 3 * width) }
+    return rows.withUnsafeMutableBufferPointer { rows in
+      var (before, above, current) = (0, width, 2 * width)
+      for column in 0..<width {
+        rows[above + column] = min(Int32(column), tooMuch)
+        rows[before + column] = tooMuch
+      }
+      var wasNear = true
+      for row in 0..<left.count {
+        let lower = max(0, row - limit)
+        let upper = min(right.count, row + limit + 1)
+        rows[current] = min(Int32(row) + 1, tooMuch)
+        if lower > 0 { rows[current + lower] = tooMuch }
+        var isNear = rows[current] < tooMuch && lower == 0
+        for column in lower..<max(lower, upper) {
+          let isSame = left[leftStart + row] == right[rightStart + column]
+          var cost = rows[above + column] + (isSame ? 0 : 1)
+          // Above the last column of the band nothing was computed.
+          if column < row + limit { cost = min(cost, rows[above + column + 1] + 1) }
+          cost = min(cost, rows[current + column] + 1)
+          if row > 0, column > 0, left[leftStart + row] == right[rightStart + column - 1],
+            left[leftStart + row - 1] == right[rightStart + column]
+          {
+            cost = min(cost, rows[before + column - 1] + 1)
+          }
+          cost = min(cost, tooMuch)
+          rows[current + column + 1] = cost
+          if cost < tooMuch { isNear = true }
+        }
+        // A swap reaches back two rows.
+        if !isNear, !wasNear { return nil }
+        wasNear = isNear
+        (before, above, current) = (above, current, before)
+      }
+      let result = Int(rows[above + right.count])
+      return result <= limit ? result : nil
+    }
   }
 }

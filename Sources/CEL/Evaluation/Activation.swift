@@ -272,18 +272,36 @@ public final class Activation {
     let wasMarked = mark.isSet
     mark.isSet = false
     // The slot holds the program meanwhile.
-    finish(
-      slot,
-      program._withUnsafeGuaranteedRef {
-        LendingEvaluator.run($0, self, &budget, depth: depth)
-      }, wasMarked)
+    program._withUnsafeGuaranteedRef {
+      LendingEvaluator.compute(slot, by: $0, in: self, &budget, depth: depth)
+    }
+    finish(slot, wasMarked)
     provenances[slot] = .none
     return true
   }
 
-  /// Keeps a value that was computed, and whether computing it set the mark.
-  private func finish(_ slot: Int, _ value: consuming Value, _ wasMarked: Bool) {
-    keep(value, in: slot)
+  /// Keeps a value that was computed, which may be gone with the evaluation.
+  @inline(__always)
+  func keep(_ loan: Loan, in slot: Int) {
+    switch loan {
+    case .bool(let bool): keep(.bool(bool), lentAs: loan, in: slot)
+    case .int(let int): keep(.int(int), lentAs: loan, in: slot)
+    default: keep(loan.value, in: slot)
+    }
+  }
+
+  /// Keeps a value that needs nobody to keep it.
+  @inline(__always)
+  private func keep(_ value: consuming Value, lentAs loan: Loan, in slot: Int) {
+    (values + slot).deinitialize(count: 1)
+    (values + slot).initialize(to: value)
+    loans[slot] = loan
+    documents[slot] = nil
+  }
+
+  /// Notes that a value was computed, and whether computing it set the mark.
+  @inline(__always)
+  private func finish(_ slot: Int, _ wasMarked: Bool) {
     if mark.isSet {
       // Without the short cut to the document every look at the value meets the mark.
       documents[slot] = nil
@@ -309,7 +327,8 @@ public final class Activation {
     let wasMarked = mark.isSet
     mark.isSet = false
     let result = Evaluator<BlameTrace>.run(program, self, &budget, depth: depth)
-    finish(slot, result.value, wasMarked)
+    keep(result.value, in: slot)
+    finish(slot, wasMarked)
     traces.pointee[slot] = result.trace
     return result
   }

@@ -171,10 +171,7 @@ extension Compiler {
       output.constants.append(.error(error))
       let constant = Int32(truncatingIfNeeded: output.constants.count) - 1
       output.calls.append(
-        CallCode(
-          row: -1, implementation: .nullary { .noOverload }, lending: nil, cost: .fixed(1),
-          blame: .none,
-          first: constant, count: -1, name: name))
+        CallCode(row: -1, of: nil, first: constant, count: -1, name: name))
       return Instruction(code, Int32(truncatingIfNeeded: output.calls.count) - 1, node: node)
     }
     let count = runs.count + (code == .memberCall ? 1 : 0)
@@ -185,15 +182,19 @@ extension Compiler {
       }
       try compilePattern(functions.rows[row], code, arguments, &runs)
     }
-    let definition = row.map { functions.rows[$0] }
-    output.calls.append(
-      CallCode(
-        row: Int32(truncatingIfNeeded: row ?? -1),
-        implementation: definition?.implementation ?? .nullary { .noOverload },
-        lending: definition?.lending,
-        cost: definition?.cost ?? .fixed(1), blame: definition?.blame ?? .none, first: add(runs),
-        count: Int32(truncatingIfNeeded: runs.count), name: name))
-    return Instruction(code, Int32(truncatingIfNeeded: output.calls.count) - 1, node: node)
+    let site = Int32(truncatingIfNeeded: output.calls.count)
+    let operands = add(runs)
+    var candidate = row
+    repeat {
+      let next = candidate.flatMap { functions.row(from: functions.next(after: $0), taking: count) }
+      output.calls.append(
+        CallCode(
+          row: Int32(truncatingIfNeeded: candidate ?? -1), of: candidate.map { functions.rows[$0] },
+          first: operands, count: Int32(truncatingIfNeeded: runs.count), name: name,
+          isContinued: next != nil))
+      candidate = next
+    } while candidate != nil
+    return Instruction(code, site, node: node)
   }
 
   /// The result of a call whose arguments are all constants; `nil` if one is not, if it fails, and

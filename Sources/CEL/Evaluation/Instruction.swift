@@ -100,9 +100,9 @@ struct PathCode {
 
 /// A field of a path.
 struct FieldCode {
-  let name: Text
   /// The bytes of the name.
   let bytes: UnsafeBufferPointer<UInt8>
+  let name: Text
   /// The syntax node of the selection.
   let node: SyntaxIndex
 
@@ -116,15 +116,36 @@ struct FieldCode {
 /// A call: the first row that takes so many arguments, and their runs.
 struct CallCode {
   /// The index of the row in the table; -1 if no function takes so many arguments.
-  var row: Int32
-  var implementation: FunctionRow.Implementation
-  var lending: FunctionRow.Lending?
-  var cost: FunctionRow.Cost
-  var blame: FunctionRow.BlameRule
+  let row: Int32
+  /// Whether the next call of the table is the same one by the next row of the name that takes so
+  /// many arguments: for arguments that this row has no overload for.
+  let isContinued: Bool
   /// The runs of the arguments, without the receiver, from this operand on.
-  var first: Int32
-  var count: Int32
-  var name: Text
+  let first: Int32
+  let count: Int32
+  let blame: FunctionRow.BlameRule
+  /// Whether it is `orValue` of an optional, at the cost of a unit.
+  let isOrValue: Bool
+  let lending: FunctionRow.Lending?
+  let cost: FunctionRow.Cost
+  let implementation: FunctionRow.Implementation
+  let name: Text
+
+  init(
+    row: Int32, of definition: FunctionRow?, first: Int32, count: Int32, name: Text,
+    isContinued: Bool = false
+  ) {
+    self.row = row
+    self.isContinued = isContinued
+    implementation = definition?.implementation ?? .nullary { .noOverload }
+    lending = definition?.lending
+    cost = definition?.cost ?? .fixed(1)
+    blame = definition?.blame ?? .none
+    self.first = first
+    self.count = count
+    self.name = name
+    isOrValue = definition?.blame == .content && count == 1 && name.isSame(as: "orValue")
+  }
 }
 
 /// A comprehension.

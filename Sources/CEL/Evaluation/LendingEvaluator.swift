@@ -33,40 +33,71 @@ struct LendingEvaluator {
   static func run(
     _ program: Program, _ activation: Activation, _ budget: inout Budget, depth: Int = 0
   ) -> Value {
+    evaluate(program, activation, &budget, depth) { result in
+      if case .bool(let bool) = result { return .bool(bool) }
+      return result.value
+    }
+  }
+
+  /// The same for a variable, whose slot keeps the value.
+  @inline(never)
+  static func compute(
+    _ slot: Int, by program: Program, in activation: Activation, _ budget: inout Budget,
+    depth: Int
+  ) {
+    evaluate(program, activation, &budget, depth) { activation.keep($0, in: slot) }
+  }
+
+  /// The same for a condition.
+  @inline(never)
+  static func judge(_ program: Program, _ activation: Activation, _ budget: inout Budget)
+    -> Verdict
+  {
+    evaluate(program, activation, &budget, 0) { result in
+      if case .bool(let bool) = result { return bool ? .isTrue : .isFalse }
+      return .other(result.value)
+    }
+  }
+
+  /// Evaluates the whole program and has the result used, which is valid meanwhile.
+  @inline(__always)
+  private static func evaluate<Result>(
+    _ program: Program, _ activation: Activation, _ budget: inout Budget, _ depth: Int,
+    _ use: (Loan) -> Result
+  ) -> Result {
     let allowed = min(budget.tenths, Budget.unitsPerExpression * 10)
     let count = program.localCount
-    let isShared = activation.lentLocalsInUse.pointee + count <= Activation.localCapacity
+    let inUse = activation.lentLocalsInUse.pointee
+    let isShared = inUse &+ count <= Activation.localCapacity
     let locals: UnsafeMutablePointer<Loan>
     if isShared {
-      locals = activation.lentLocals + activation.lentLocalsInUse.pointee
-      activation.lentLocalsInUse.pointee += count
+      locals = activation.lentLocals + inUse
+      activation.lentLocalsInUse.pointee = inUse &+ count
     } else {
       locals = .allocate(capacity: count)
     }
-    locals.initialize(repeating: .null, count: count)
+    var local = 0
+    while local < count {
+      (locals + local).initialize(to: .null)
+      local &+= 1
+    }
     let keeper = activation.keeper
     let mark = keeper.mark
     var evaluator = LendingEvaluator(
       program: program, activation: activation, states: activation.states,
       loans: activation.loans, code: program.code, constants: program.lentConstants,
       locals: locals, keeper: keeper, budget: Budget(tenths: allowed), depth: depth)
-    let result = evaluator.evaluate(program.start)
-    let value: Value
-    budget.tenths -= allowed - evaluator.budget.tenths
-    if evaluator.budget.isExhausted {
-      value = .error(.exhausted)
-    } else if case .bool(let bool) = result {
-      value = .bool(bool)
-    } else {
-      value = result.value
-    }
+    var loan = evaluator.evaluate(program.start)
+    budget.tenths &-= allowed &- evaluator.budget.tenths
+    if evaluator.budget.isExhausted { loan = keeper.keep(.error(.exhausted)) }
+    let result = use(loan)
     keeper.release(to: mark)
     if isShared {
-      activation.lentLocalsInUse.pointee -= count
+      activation.lentLocalsInUse.pointee = inUse
     } else {
       locals.deallocate()
     }
-    return value
+    return result
   }
 
   /// Evaluates a run.
@@ -124,7 +155,11 @@ struct LendingEvaluator {
     while !code[at].isLast {
       at &+= 1
       if result.isError { break }
-      result = apply(code[at], to: result)
+      if code[at].code == .selectOptional, let value = fieldOrValue(&at, of: result) {
+        result = value
+      } else {
+        result = apply(code[at], to: result)
+      }
     }
     return result
   }
@@ -188,7 +223,7 @@ struct LendingEvaluator {
 
   /// The same for what is seldom met and needs nothing but the accumulator.
   @inline(never)
-  private mutating func alone(_ instruction: Instruction, _ left: Loan) -> Loan {
+  mutating func alone(_ instruction: Instruction, _ left: Loan) -> Loan {
     leave { $0.apply(instruction, to: Traced(left.value)).value }
   }
 
@@ -234,129 +269,6 @@ struct LendingEvaluator {
     return leave { $0.placed(value, node) }
   }
 
-  // MARK: Paths
-
-  /// The value of a document's node.
-  @inline(__always)
-  func lent(_ node: Int32, of document: Unmanaged<DocumentValues>) -> Loan {
-    document._withUnsafeGuaranteedRef { document in
-      document.lent(node)?.loan ?? keeper.keep(document.value(of: node))
-    }
-  }
-
-  /// Follows a path of plain selections.
-  private mutating func follow(_ path: Int32, from start: Loan) -> Loan {
-    let path = program.paths + Int(path)
-    let count = Int(path.pointee.count)
-    var field = program.fields + Int(path.pointee.first)
-    let end = field + count
-    var current = start
-    budget.tenths &-= 10 &* count
-    while field < end {
-      switch current {
-      case .documentMap(let document, let root):
-        // No values are made of what lies between.
-        var node = root
-        while field < end {
-          let child = document._withUnsafeGuaranteedRef {
-            $0.child(spelled: field.pointee.bytes, of: node)
-          }
-          if child < 0 { return broken(document, child, node, field) }
-          node = child
-          field += 1
-        }
-        return lent(node, of: document)
-      case .entries(let entries):
-        current = entries._withUnsafeGuaranteedRef { $0.lent(field.pointee) }
-      case .fielded(let object):
-        current = object._withUnsafeGuaranteedRef { $0.lent(field.pointee.bytes) }
-      default: return select(field, current, rest: end)
-      }
-      if case .absent = current { return missing(field) }
-      if current.isError { return current }
-      field += 1
-    }
-    return current
-  }
-
-  /// What comes of a path that ends too early within a document.
-  @inline(never)
-  private mutating func broken(
-    _ document: Unmanaged<DocumentValues>, _ child: Int32, _ node: Int32,
-    _ field: UnsafeMutablePointer<FieldCode>
-  ) -> Loan {
-    guard child == DocumentValues.noMap else { return missing(field) }
-    let value = document._withUnsafeGuaranteedRef { $0.value(of: node) }
-    return leave { $0.noField(value, field.pointee) }
-  }
-
-  @inline(never)
-  private mutating func missing(_ field: UnsafeMutablePointer<FieldCode>) -> Loan {
-    leave { $0.missing(field.pointee) }
-  }
-
-  /// Follows what is left of a path from a value whose fields cannot be lent.
-  @inline(never)
-  private mutating func select(
-    _ field: UnsafeMutablePointer<FieldCode>, _ left: Loan, rest: UnsafeMutablePointer<FieldCode>
-  ) -> Loan {
-    if left.isError { return left }
-    return leave { $0.followValues(field, rest - field, Traced(left.value)).value }
-  }
-
-  /// `has(operand.field)`.
-  private mutating func has(_ instruction: Instruction, _ left: Loan) -> Loan {
-    let field = program.fields + Int(instruction.a)
-    switch left {
-    case .documentMap(let document, let node):
-      return .bool(
-        document._withUnsafeGuaranteedRef {
-          $0.child(spelled: field.pointee.bytes, of: node) >= 0
-        })
-    case .entries(let entries):
-      if case .absent = entries._withUnsafeGuaranteedRef({ $0.lent(field.pointee) }) {
-        return .bool(false)
-      }
-      return .bool(true)
-    case .fielded(let object):
-      if case .absent = object._withUnsafeGuaranteedRef({ $0.lent(field.pointee.bytes) }) {
-        return .bool(false)
-      }
-      return .bool(true)
-    default: return alone(instruction, left)
-    }
-  }
-
-  /// `operand[key]`, `operand[?key]`.
-  private mutating func index(_ instruction: Instruction, _ left: Loan) -> Loan {
-    budget.tenths &-= 10
-    let key = operand(instruction.a)
-    if key.isError { return key }
-    if instruction.code == .index, case .int(let index) = key {
-      switch left {
-      case .array(let array):
-        let found = array._withUnsafeGuaranteedRef { array in
-          index >= 0 && index < array.elements.count ? array.lent(at: Int(index)) : Loan.absent
-        }
-        if case .absent = found { break }
-        return found
-      case .documentList(let document, let list):
-        let node = document._withUnsafeGuaranteedRef { document in
-          index >= 0 && index < document.count(of: list)
-            ? document.element(at: Int(index), of: list) : -1
-        }
-        if node >= 0 { return lent(node, of: document) }
-      default: break
-      }
-    }
-    return leave {
-      $0.element(
-        Traced(key.value), of: Traced(left.value), instruction,
-        isOptional: instruction.code == .indexOptional
-      ).value
-    }
-  }
-
   // MARK: Operators
 
   /// `==`, at the cost of a tenth of the shorter text.
@@ -370,6 +282,12 @@ struct LendingEvaluator {
     case (.int(let left), .int(let right)):
       _ = budget.spend(1)
       return left == right
+    case (.kept(let left), .kept(let right)):
+      if case .type(let left) = left.pointee, case .type(let right) = right.pointee {
+        _ = budget.spend(1)
+        return left == right
+      }
+      return Arithmetic.isEqual(left.pointee, right.pointee, &budget)
     default: return Arithmetic.isEqual(left.value, right.value, &budget)
     }
   }
@@ -422,6 +340,9 @@ struct LendingEvaluator {
       }
     case (.string(let text), .documentList(let document, let list)):
       let count = document._withUnsafeGuaranteedRef { $0.count(of: list) }
+      if let found = document._withUnsafeGuaranteedRef({ $0.search(list, for: text.bytes) }) {
+        return .bool(budget.spend(found < 0 ? count : found &+ 1) && found >= 0)
+      }
       for index in 0..<count {
         guard budget.spend(1) else { return .bool(false) }
         let mark = keeper.mark
@@ -484,4 +405,12 @@ extension LentText {
     guard let first = first.baseAddress, let second = second.baseAddress else { return true }
     return first == second || memcmp(first, second, byteCount) == 0
   }
+}
+
+/// What comes of a condition.
+public enum Verdict {
+  case isTrue
+  case isFalse
+  /// The value, which is no bool, or the error in its place.
+  case other(Value)
 }

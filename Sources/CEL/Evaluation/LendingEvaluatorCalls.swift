@@ -14,7 +14,7 @@ extension LendingEvaluator {
     case 1:
       let only = receiver ?? operand(runs[0])
       if only.isError { return only }
-      return call(site, instruction, only, .absent, isMember)
+      return call(site, instruction, only, .absent, .absent, isMember)
     case 2:
       let first = receiver ?? operand(runs[0])
       if first.isError { return first }
@@ -23,47 +23,56 @@ extension LendingEvaluator {
         optional.value != nil
       {
         // What would stand in for nothing is not looked at.
-        return call(site, instruction, first, .null, isMember)
+        return call(site, instruction, first, .null, .absent, isMember)
       }
       let second = operand(runs[isMember ? 0 : 1])
       if second.isError { return second }
-      return call(site, instruction, first, second, isMember)
+      return call(site, instruction, first, second, .absent, isMember)
+    case 3:
+      let first = receiver ?? operand(runs[0])
+      if first.isError { return first }
+      let second = operand(runs[isMember ? 0 : 1])
+      if second.isError { return second }
+      let third = operand(runs[isMember ? 1 : 2])
+      if third.isError { return third }
+      return call(site, instruction, first, second, third, isMember)
     default: return call(site, runs, instruction, receiver)
     }
   }
 
-  /// A call with one argument, or with two: by the first row of the name that has an overload for
+  /// A call with one argument, two or three: by the first row of the name that has an overload for
   /// them.
   private mutating func call(
     _ site: UnsafeMutablePointer<CallCode>, _ instruction: Instruction, _ first: Loan,
-    _ second: Loan, _ isMember: Bool
+    _ second: Loan, _ third: Loan, _ isMember: Bool
   ) -> Loan {
-    charge(site.pointee.cost, first, second)
+    charge(site.pointee.cost, first, second, third)
     if budget.isExhausted { return keeper.keep(.error(.exhausted)) }
-    if let lending = site.pointee.lending, let result = lending(first, second, &budget, keeper) {
+    if let lending = site.pointee.lending,
+      let result = lending(first, second, third, &budget, keeper)
+    {
       return result
     }
-    var (value, isMetered) = invoke(site.pointee.implementation, first, second)
-    var row = Int(site.pointee.row)
+    var (value, isMetered) = invoke(site.pointee.implementation, first, second, third)
+    var site = site
     while case .error(let error) = value, error === EvaluationError.noOverload,
-      let next = program.functions.row(
-        from: program.functions.next(after: row), taking: second.isAbsent ? 1 : 2)
+      site.pointee.isContinued
     {
-      row = next
-      charge(program.functions.rows[row].cost, first, second)
+      site += 1
+      charge(site.pointee.cost, first, second, third)
       if budget.isExhausted { return keeper.keep(.error(.exhausted)) }
-      if let lending = program.functions.rows[row].lending,
-        let result = lending(first, second, &budget, keeper)
+      if let lending = site.pointee.lending,
+        let result = lending(first, second, third, &budget, keeper)
       {
         return result
       }
-      (value, _) = invoke(program.functions.rows[row].implementation, first, second)
+      (value, _) = invoke(site.pointee.implementation, first, second, third)
       isMetered = true
     }
     guard case .error = value else {
       return isMetered ? bounded(value, instruction) : keeper.keep(value)
     }
-    let arguments = arguments(first, second)
+    let arguments = arguments(first, second, third)
     return leave {
       $0.failure(
         value, site.pointee.name.string, arguments, instruction.node, isMember: isMember)
@@ -71,19 +80,21 @@ extension LendingEvaluator {
   }
 
   private mutating func invoke(
-    _ implementation: FunctionRow.Implementation, _ first: Loan, _ second: Loan
+    _ implementation: FunctionRow.Implementation, _ first: Loan, _ second: Loan, _ third: Loan
   ) -> (Value, isMetered: Bool) {
     switch implementation {
     case .unary(let body): (body(first.value), false)
     case .binary(let body): (body(first.value, second.value), false)
-    case .metered(_, let body): (body(arguments(first, second), &budget), true)
+    case .ternary(let body): (body(first.value, second.value, third.value), true)
+    case .metered(_, let body): (body(arguments(first, second, third), &budget), true)
     default: (.noOverload, false)
     }
   }
 
-  private func arguments(_ first: Loan, _ second: Loan) -> [Value] {
+  private func arguments(_ first: Loan, _ second: Loan, _ third: Loan) -> [Value] {
     if second.isAbsent { return [first.value] }
-    return [first.value, second.value]
+    if third.isAbsent { return [first.value, second.value] }
+    return [first.value, second.value, third.value]
   }
 
   /// A call with any other number of arguments.
@@ -118,7 +129,9 @@ extension LendingEvaluator {
 
   /// Charges what a call costs: see ``FunctionRow/Cost``.
   @inline(__always)
-  private mutating func charge(_ cost: FunctionRow.Cost, _ first: Loan, _ second: Loan) {
+  private mutating func charge(
+    _ cost: FunctionRow.Cost, _ first: Loan, _ second: Loan, _ third: Loan
+  ) {
     switch cost {
     case .fixed(let units): budget.tenths &-= units &* 10
     case .receiver: _ = budget.spend(max(1, (first.length &+ 9) / 10))
@@ -128,7 +141,7 @@ extension LendingEvaluator {
     case .pattern:
       _ = budget.spend((first.length &+ 10) / 10 &* max(1, (second.length &+ 3) / 4))
     default:
-      let arguments = arguments(first, second)
+      let arguments = arguments(first, second, third)
       _ = leave { evaluator in
         evaluator.charge(cost, arguments)
         return .null

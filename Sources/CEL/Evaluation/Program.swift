@@ -1,25 +1,23 @@
 /// A compiled expression: flat tables of instructions and constants that never change, to be
 /// evaluated any number of times, by any number of threads at once.
 public final class Program: @unchecked Sendable {
-  // Unchecked: the tables are filled before the object is published.
-  /// What was compiled; the ranges of errors lie in it.
-  public let text: Text
-  let code: UnsafeMutablePointer<Instruction>
-  let constants: UnsafeMutablePointer<Value>
-  /// The same, lent.
-  let lentConstants: UnsafeMutablePointer<Loan>
-  let operands: UnsafeMutablePointer<Int32>
-  let paths: UnsafeMutablePointer<PathCode>
-  let fields: UnsafeMutablePointer<FieldCode>
-  let calls: UnsafeMutablePointer<CallCode>
-  let folds: UnsafeMutablePointer<FoldCode>
-  /// The functions; a table of them is made when somebody asks.
-  var functions: FunctionTable { makeFunctions() }
-  private let makeFunctions: @Sendable () -> FunctionTable
+  // Unchecked: the tables are filled before the object is published. What every evaluation reads
+  // comes first and close together, because to fetch it costs as much as many an instruction.
   /// The first instruction of the whole expression's run.
   let start: Int32
   /// How many local variables it needs.
   let localCount: Int
+  let code: UnsafeMutablePointer<Instruction>
+  let operands: UnsafeMutablePointer<Int32>
+  /// The constants, lent.
+  let lentConstants: UnsafeMutablePointer<Loan>
+  let paths: UnsafeMutablePointer<PathCode>
+  let fields: UnsafeMutablePointer<FieldCode>
+  let calls: UnsafeMutablePointer<CallCode>
+  let folds: UnsafeMutablePointer<FoldCode>
+  let constants: UnsafeMutablePointer<Value>
+  /// What was compiled; the ranges of errors lie in it.
+  public let text: Text
   let sizes: ProgramSizes
   private let places: ProgramPlaces
   /// The memory of all tables.
@@ -28,24 +26,22 @@ public final class Program: @unchecked Sendable {
   /// A program with room for its tables, all of which the caller has to fill, but for the lent
   /// constants; then it calls ``lendConstants()``.
   init(
-    _ text: Text, _ places: ProgramPlaces, _ sizes: ProgramSizes, start: Int32, localCount: Int,
-    functions: @escaping @Sendable () -> FunctionTable
+    _ text: Text, _ places: ProgramPlaces, _ sizes: ProgramSizes, start: Int32, localCount: Int
   ) {
     self.text = text
     self.places = places
     self.sizes = sizes
     self.start = start
     self.localCount = localCount
-    makeFunctions = functions
     var layout = ProgramLayout()
-    let constants = layout.place(Value.self, sizes.constants)
-    let lent = layout.place(Loan.self, sizes.constants)
-    let calls = layout.place(CallCode.self, sizes.calls)
-    let fields = layout.place(FieldCode.self, sizes.fields)
     let code = layout.place(Instruction.self, sizes.code)
-    let folds = layout.place(FoldCode.self, sizes.folds)
-    let paths = layout.place(PathCode.self, sizes.paths)
     let operands = layout.place(Int32.self, sizes.operands)
+    let lent = layout.place(Loan.self, sizes.constants)
+    let paths = layout.place(PathCode.self, sizes.paths)
+    let fields = layout.place(FieldCode.self, sizes.fields)
+    let calls = layout.place(CallCode.self, sizes.calls)
+    let folds = layout.place(FoldCode.self, sizes.folds)
+    let constants = layout.place(Value.self, sizes.constants)
     memory = .allocate(byteCount: max(1, layout.size), alignment: 16)
     self.constants = (memory + constants).assumingMemoryBound(to: Value.self)
     lentConstants = (memory + lent).assumingMemoryBound(to: Loan.self)
@@ -58,16 +54,14 @@ public final class Program: @unchecked Sendable {
   }
 
   convenience init(
-    _ text: Text, _ places: [SyntaxTree.Place], _ compiled: borrowing Compiler.Output,
-    functions: FunctionTable
+    _ text: Text, _ places: [SyntaxTree.Place], _ compiled: borrowing Compiler.Output
   ) {
     let sizes = ProgramSizes(
       code: compiled.code.count, constants: compiled.constants.count,
       operands: compiled.operands.count, paths: compiled.paths.count,
       fields: compiled.fields.count, calls: compiled.calls.count, folds: compiled.folds.count)
     self.init(
-      text, .tree(places), sizes, start: compiled.start, localCount: compiled.localCount,
-      functions: { functions })
+      text, .tree(places), sizes, start: compiled.start, localCount: compiled.localCount)
     Program.fill(code, compiled.code)
     Program.fill(constants, compiled.constants)
     Program.fill(operands, compiled.operands)
@@ -79,13 +73,13 @@ public final class Program: @unchecked Sendable {
   }
 
   /// A program whose value is an error.
-  convenience init(failing error: EvaluationError, functions: FunctionTable) {
+  convenience init(failing error: EvaluationError) {
     var compiled = Compiler.Output()
     var instruction = Instruction(.constant, node: 0)
     instruction.isLast = true
     compiled.code = [instruction]
     compiled.constants = [.error(error)]
-    self.init(.empty, [], compiled, functions: functions)
+    self.init(.empty, [], compiled)
   }
 
   private static func fill<Element>(
@@ -133,6 +127,11 @@ public final class Program: @unchecked Sendable {
     LendingEvaluator.run(self, activation, &budget)
   }
 
+  /// Whether the expression is true, at the same cost as its value.
+  public func judge(_ activation: Activation, budget: inout Budget) -> Verdict {
+    LendingEvaluator.judge(self, activation, &budget)
+  }
+
   /// The value of the expression, or the error in its place, with a budget of its own.
   public func evaluate(_ activation: Activation) -> Value {
     var budget = Budget()
@@ -165,4 +164,22 @@ public struct BlamedValue: Sendable {
   /// The places that decided the value, the weightiest first, each once. For a missing field this
   /// is the map that lacks it, with the role ``Origin/Role/missing``.
   public var blame: [Origin]
+}
+
+/// Adds up how much memory tables need that lie one after the other.
+private struct TableSize {
+  /// Enough for whatever is in a table.
+  static let alignment = 16
+
+  private(set) var bytes = 0
+
+  /// Adds a table; answers where it begins.
+  mutating func add<Element>(_ table: [Element]) -> Int { add(Element.self, table.count) }
+
+  mutating func add<Element>(_: Element.Type, _ count: Int) -> Int {
+    let place = bytes
+    bytes += count * MemoryLayout<Element>.stride
+    bytes = (bytes + Self.alignment - 1) / Self.alignment * Self.alignment
+    return place
+  }
 }

@@ -26,9 +26,9 @@ package struct FunctionRow: Sendable {
 
   /// The same over values that are lent, for the overloads that are called most: `nil` for the
   /// others, which the implementation then answers, and where it would answer
-  /// ``Value/noOverload``. A function of one argument gets null as its second. What it makes is kept
-  /// by the last argument.
-  package typealias Lending = @Sendable (Loan, Loan, inout Budget, Keeper) -> Loan?
+  /// ``Value/noOverload``. A function of fewer than three arguments gets ``Loan/absent`` for the
+  /// others. What it makes is kept by the last argument.
+  package typealias Lending = @Sendable (Loan, Loan, Loan, inout Budget, Keeper) -> Loan?
 
   /// Which origins a result has, and which origins decided it when it is `false`.
   package enum BlameRule: UInt8, Sendable {

@@ -4,7 +4,7 @@ package enum ListsLibrary {
   package static let rows: [FunctionRow] = [
     FunctionRow(
       "slice", .member, ["list(A).slice(int, int) -> list(A)"], blame: .receiver, cost: .receiver,
-      .ternary(slice)),
+      .ternary(slice), lending: slice),
     FunctionRow(
       "flatten", .member,
       ["list(list(A)).flatten() -> list(A)", "list(dyn).flatten(int) -> list(dyn)"],
@@ -74,6 +74,19 @@ package enum ListsLibrary {
       return .failure("the end \(end) of a slice lies before its start \(start)")
     }
     return .list(ListValue(picking: Array(Int(start)..<Int(end)), from: list))
+  }
+
+  /// `slice` that leaves nothing.
+  @Sendable private static func slice(
+    _ list: Loan, _ start: Loan, _ end: Loan, _ budget: inout Budget, _ keeper: Keeper
+  ) -> Loan? {
+    guard case .int(let start) = start, case .int(let end) = end, start == end, start >= 0,
+      end <= Int64(list.length)
+    else { return nil }
+    switch list {
+    case .array, .documentList: return .array(.passUnretained(ArrayStorage.empty))
+    default: return nil
+    }
   }
 
   @Sendable private static func flatten(_ arguments: [Value], _ budget: inout Budget) -> Value {
@@ -211,11 +224,16 @@ package enum ListsLibrary {
 
   /// `indexOf` of a text in a document's list.
   @Sendable private static func index(
-    _ list: Loan, _ element: Loan, _ budget: inout Budget, _ keeper: Keeper
+    _ list: Loan, _ element: Loan, _: Loan, _ budget: inout Budget, _ keeper: Keeper
   ) -> Loan? {
     guard case .documentList(let document, let node) = list, case .string(let text) = element
     else { return nil }
     return document._withUnsafeGuaranteedRef { document in
+      if let index = document.search(node, for: text.bytes) {
+        let visited = index < 0 ? document.count(of: node) : index &+ 1
+        guard budget.visit(visited) else { return keeper.keep(.error(.exhausted)) }
+        return .int(Int64(index))
+      }
       for index in 0..<document.count(of: node) {
         guard budget.visit() else { return keeper.keep(.error(.exhausted)) }
         // No other type equals a string.

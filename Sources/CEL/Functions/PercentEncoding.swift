@@ -52,15 +52,3 @@ enum PercentEncoding {
   static let percent = UInt8(ascii: "%")
   private static let plus = UInt8(ascii: "+")
 }
-
-extension UInt8 {
-  /// What an ASCII character stands for as a hexadecimal digit.
-  fileprivate var hexadecimalValue: UInt8? {
-    switch self {
-    case 0x30...0x39: self - 0x30
-    case 0x41...0x46: self - 0x41 + 10
-    case 0x61...0x66: self - 0x61 + 10
-    default: nil
-    }
-  }
-}

@@ -39,7 +39,7 @@ package enum RegexLibrary {
   ]
 
   @Sendable private static func matches(
-    _ text: Loan, _ pattern: Loan, _ budget: inout Budget, _ keeper: Keeper
+    _ text: Loan, _ pattern: Loan, _: Loan, _ budget: inout Budget, _ keeper: Keeper
   ) -> Loan? {
     guard case .string(let text) = text, case .pattern(let pattern) = pattern else { return nil }
     return .bool(pattern._withUnsafeGuaranteedRef { $0.isMatch(in: text.bytes) })

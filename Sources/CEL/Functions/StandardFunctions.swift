@@ -30,7 +30,7 @@ package enum StandardFunctions {
         }
         return .bool(text.hasPrefix(part))
       },
-      lending: { text, part, _, _ in
+      lending: { text, part, _, _, _ in
         guard case .string(let text) = text, case .string(let part) = part else { return nil }
         return .bool(text.bytes.starts(with: part.bytes))
       }),
@@ -42,13 +42,15 @@ package enum StandardFunctions {
         }
         return .bool(text.hasSuffix(part))
       },
-      lending: { text, part, _, _ in
+      lending: { text, part, _, _, _ in
         guard case .string(let text) = text, case .string(let part) = part else { return nil }
         let whole = text.bytes
         guard whole.count >= part.byteCount else { return .bool(false) }
         return .bool(whole[(whole.count - part.byteCount)...].elementsEqual(part.bytes))
       }),
-    FunctionRow("type", .global, ["type(A) -> type(A)"], .unary(type)),
+    FunctionRow(
+      "type", .global, ["type(A) -> type(A)"], .unary(type),
+      lending: { value, _, _, _, _ in value.typeOfValue }),
     FunctionRow("dyn", .global, ["dyn(A) -> dyn"], blame: .same, .unary { $0 }),
   ]
 
@@ -63,7 +65,7 @@ package enum StandardFunctions {
   }
 
   @Sendable private static func size(
-    _ value: Loan, _: Loan, _ budget: inout Budget, _ keeper: Keeper
+    _ value: Loan, _: Loan, _: Loan, _ budget: inout Budget, _ keeper: Keeper
   ) -> Loan? {
     switch value {
     case .string(let text): .int(Int64(text.bytes.count { $0 & 0xC0 != 0x80 }))

@@ -28,11 +28,11 @@ package enum StringsLibrary {
     FunctionRow(
       "lowerAscii", .member, ["string.lowerAscii() -> string"], blame: .same, cost: .receiver,
       .unary { changeCase($0, 0x41...0x5A) },
-      lending: { text, _, _, keeper in changeCase(text, 0x41...0x5A, keeper) }),
+      lending: { text, _, _, _, keeper in changeCase(text, 0x41...0x5A, keeper) }),
     FunctionRow(
       "upperAscii", .member, ["string.upperAscii() -> string"], blame: .same, cost: .receiver,
       .unary { changeCase($0, 0x61...0x7A) },
-      lending: { text, _, _, keeper in changeCase(text, 0x61...0x7A, keeper) }),
+      lending: { text, _, _, _, keeper in changeCase(text, 0x61...0x7A, keeper) }),
     FunctionRow(
       "reverse", .member, ["string.reverse() -> string"], blame: .part, cost: .receiver,
       .unary(reverse)),

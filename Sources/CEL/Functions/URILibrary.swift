@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// A library of our own: `uri(string)` splits any text as RFC 3986, Appendix B, does, and never
 /// fails. Where `url` refuses what is wrong, `uri` says what is there, so that a policy can point to
 /// the part that is wrong.
@@ -20,7 +28,7 @@ package enum URILibrary {
         guard case .string(let text) = argument else { return .noOverload }
         return .opaque(URIValue(text))
       },
-      lending: { argument, _, _, keeper in
+      lending: { argument, _, _, _, keeper in
         guard case .string(let text) = argument else { return nil }
         return keeper.keep(.opaque(URIValue(text.text)))
       })
@@ -115,12 +123,10 @@ final class URIValue: FieldedValue, @unchecked Sendable {
   private static func first(
     _ byte: UInt8, in bytes: UnsafeBufferPointer<UInt8>, _ lower: Int, _ upper: Int
   ) -> Int? {
-    var index = lower
-    while index < upper {
-      if bytes[index] == byte { return index }
-      index += 1
-    }
-    return nil
+    guard lower < upper, let start = bytes.baseAddress,
+      let found = memchr(start + lower, Int32(byte), upper - lower)
+    else { return nil }
+    return UnsafeRawPointer(found) - UnsafeRawPointer(start)
   }
 
   private static func last(
@@ -160,8 +166,19 @@ final class URIValue: FieldedValue, @unchecked Sendable {
   private static func parameters(of query: Text) -> ArrayStorage {
     var parameters: [Value] = []
     parameters.reserveCapacity(4)
-    for parameter in QueryParameters(query) {
-      parameters.append(.opaque(URIParameter(parameter)))
+    let bytes = query.bytes
+    let isPlain = first(PercentEncoding.percent, in: bytes, 0, bytes.count) == nil
+    var start = 0
+    while start < bytes.count {
+      let end = first(UInt8(ascii: "&"), in: bytes, start, bytes.count) ?? bytes.count
+      if end > start {
+        parameters.append(
+          .opaque(
+            URIParameter(
+              query.slice(Int32(truncatingIfNeeded: start), Int32(truncatingIfNeeded: end)),
+              isPlain: isPlain)))
+      }
+      start = end + 1
     }
     return ArrayStorage(parameters)
   }
@@ -174,28 +191,54 @@ final class URIParameter: FieldedValue, @unchecked Sendable {
   // Unchecked: all is constant.
 
   private let raw: Text
-  private let name: Text
-  private let value: Text
+  /// The length of the name as it stands, and where the value begins.
+  private let nameEnd: Int32
+  private let valueStart: Int32
+  /// Name and value, where they are no parts of the text as it stands.
+  private let decodedName: Text?
+  private let decodedValue: Text?
 
   override var typeName: String { "uri.parameter" }
   override var sourceText: Text? { raw }
 
   override func isEqual(to other: any OpaqueValue) -> Bool { other.sourceText == raw }
 
-  init(_ parameter: QueryParameters.Parameter) {
-    raw = parameter.raw
-    name = PercentEncoding.decoded(parameter.name)
-    if let value = parameter.value, !value.isEmpty {
-      self.value = PercentEncoding.decoded(value)
+  /// Splits a parameter.
+  ///
+  /// - Parameter isPlain: Whether it has no `%`.
+  init(_ raw: Text, isPlain: Bool) {
+    self.raw = raw
+    let count = Int32(truncatingIfNeeded: raw.byteCount)
+    var nameEnd = count
+    if let equals = raw.bytes.firstIndex(of: UInt8(ascii: "=")) {
+      nameEnd = Int32(truncatingIfNeeded: equals)
+    }
+    valueStart = min(count, nameEnd &+ 1)
+    self.nameEnd = nameEnd
+    let name = raw.slice(0, nameEnd)
+    decodedName = isPlain ? nil : PercentEncoding.decoded(name)
+    if valueStart == count {
+      // Without a value, blame points to the name.
+      decodedValue = Text(bytes: [], from: name)
     } else {
-      value = Text(bytes: [], from: parameter.name)
+      decodedValue = isPlain ? nil : PercentEncoding.decoded(raw.slice(valueStart, count))
     }
   }
 
   override func lent(_ name: UnsafeBufferPointer<UInt8>) -> Loan {
-    if name.spells("name") { return .string(LentText(self.name)) }
-    if name.spells("value") { return .string(LentText(value)) }
-    if name.spells("raw") { return .string(LentText(raw)) }
-    return .absent
+    if name.spells("name") {
+      if let decodedName { return .string(LentText(decodedName)) }
+      return part(0, nameEnd)
+    }
+    if name.spells("value") {
+      if let decodedValue { return .string(LentText(decodedValue)) }
+      return part(valueStart, raw.upper &- raw.lower)
+    }
+    return name.spells("raw") ? .string(LentText(raw)) : .absent
+  }
+
+  private func part(_ lower: Int32, _ upper: Int32) -> Loan {
+    .string(
+      LentText(.passUnretained(raw.storage), raw.lower &+ lower, raw.lower &+ upper))
   }
 }

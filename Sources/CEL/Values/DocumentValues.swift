@@ -29,6 +29,9 @@ open class DocumentValues: @unchecked Sendable {
   open func count(of node: Int32) -> Int { 0 }
   /// The element of a list at an index within bounds.
   open func element(at index: Int, of list: Int32) -> Int32 { 0 }
+  /// The index of a list's first element that is a string of these bytes, -1 if there is none; `nil`
+  /// where the host leaves it to the caller to look at the elements.
+  open func search(_ list: Int32, for text: UnsafeBufferPointer<UInt8>) -> Int? { nil }
   /// The key of a map's entry at an index within bounds, in source order.
   open func key(at index: Int, of map: Int32) -> Value { .null }
   /// The value of a map's entry at an index within bounds, in source order.

@@ -116,6 +116,9 @@ package final class ArrayStorage: Sendable {
     depth = elements.reduce(0) { max($0, $1.depth) } &+ 1
   }
 
+  /// Without elements.
+  static let empty = ArrayStorage([])
+
   /// The element at an index within bounds, valid as long as this object.
   package func lent(at index: Int) -> Loan {
     // The array never changes, so that its elements stay where they are as long as it lives.

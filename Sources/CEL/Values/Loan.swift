@@ -125,6 +125,34 @@ extension Loan {
     }
   }
 
+  /// Its type; `nil` for what is seldom met.
+  var typeOfValue: Loan? {
+    switch self {
+    case .null: .kept(Loan.types)
+    case .bool: .kept(Loan.types + 1)
+    case .int: .kept(Loan.types + 2)
+    case .uint: .kept(Loan.types + 3)
+    case .double: .kept(Loan.types + 4)
+    case .string: .kept(Loan.types + 5)
+    case .bytes: .kept(Loan.types + 6)
+    case .array, .documentList: .kept(Loan.types + 7)
+    case .entries, .documentMap: .kept(Loan.types + 8)
+    case .absent, .fielded, .pattern, .kept, .error: nil
+    }
+  }
+
+  /// The types of values that can be lent, for as long as the program runs.
+  private static nonisolated(unsafe) let types: UnsafePointer<Value> = {
+    let names = [
+      "null_type", "bool", "int", "uint", "double", "string", "bytes", "list", "map",
+    ]
+    let types = UnsafeMutablePointer<Value>.allocate(capacity: names.count)
+    for (index, name) in names.enumerated() {
+      (types + index).initialize(to: .type(TypeValue(name: name)))
+    }
+    return UnsafePointer(types)
+  }()
+
   /// Whether it is an error.
   @inline(__always)
   package var isError: Bool {

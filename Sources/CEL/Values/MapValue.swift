@@ -173,6 +173,13 @@ package final class EntryStorage: @unchecked Sendable {
     return Loan(start + index)
   }
 
+  /// The same under any string.
+  func lent(under name: LentText) -> Loan {
+    let index = keyIndex.isEmpty ? index(ofShort: name.bytes) : index(of: name.text)
+    guard let index, let start = values.baseAddress else { return .absent }
+    return Loan(start + index)
+  }
+
   /// The index of the entry under a string in a map without an index.
   private func index(ofShort key: UnsafeBufferPointer<UInt8>) -> Int? {
     let count = key.count

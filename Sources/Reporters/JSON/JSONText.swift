@@ -29,13 +29,43 @@ package enum JSONText {
     var index = 0
     while index < text.count {
       let start = index
-      while index < text.count, !needsLook(text[index]) { index += 1 }
+      index = plainEnd(text, from: index)
       if index > start {
         out.append(contentsOf: UnsafeBufferPointer(rebasing: text[start..<index]))
       }
       guard index < text.count else { return }
       index += appendStep(text, at: index, to: &out)
     }
+  }
+
+  private static let ones: UInt64 = 0x0101_0101_0101_0101
+  private static let tops: UInt64 = 0x8080_8080_8080_8080
+
+  /// The first byte from `start` on that needs a look; the end if none does.
+  private static func plainEnd(_ text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+    guard let base = text.baseAddress else { return start }
+    var index = start
+    while index < text.count {
+      if index &+ 8 <= text.count {
+        // Eight bytes at a time: none that is not ASCII or below 0x20, no `"`, `#`, `\` or DEL.
+        let word = UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self)
+        let low = word & ~tops
+        let isPrintable = low &+ ones &* 0x60
+        let isNoQuote = ((low & ~ones) ^ ones &* 0x22) &+ ones &* 0x7F
+        let isNoBackslash = (low ^ ones &* 0x5C) &+ ones &* 0x7F
+        let isDelete = low &+ ones
+        if (word | isDelete | ~(isPrintable & isNoQuote & isNoBackslash)) & tops == 0 {
+          index &+= 8
+          continue
+        }
+      }
+      let end = min(text.count, index &+ 8)
+      while index < end {
+        if needsLook(base[index]) { return index }
+        index &+= 1
+      }
+    }
+    return index
   }
 
   /// Appends one code point that may have to be escaped.

@@ -127,17 +127,22 @@ struct DirectoryWalker {
     }
     guard visited.insert(listing.identity).inserted else { return }
     prepare(&visit, listing)
-    var found: [(name: [UInt8], step: Step)] = []
-    for entry in listing.entries {
-      if let step = step(entry, in: visit) { found.append((entry.name, step)) }
-    }
-    // The last step is the next one.
-    found.sort { left, right in
-      left.name.withUnsafeBufferPointer { left in
-        right.name.withUnsafeBufferPointer { right in ByteOrder.precedes(right, left) }
+    var found: [Step] = []
+    var names: [Int] = []
+    for (index, entry) in listing.entries.enumerated() {
+      if let step = step(entry, in: visit) {
+        found.append(step)
+        names.append(index)
       }
     }
-    steps.append(contentsOf: found.lazy.map(\.step))
+    // Numbers are put in order, since to move a step about counts every reference in it. The last
+    // step is the next one.
+    listing.entries.withUnsafeBufferPointer { entries in
+      var order = Array(found.indices)
+      order.sort { ByteOrder.precedes(entries[names[$1]].name, entries[names[$0]].name) }
+      steps.reserveCapacity(steps.count + order.count)
+      for index in order { steps.append(found[index]) }
+    }
   }
 
   /// Takes in what the directory's own files say about it.
@@ -179,7 +184,9 @@ struct DirectoryWalker {
   private mutating func step(_ entry: DirectoryListing.Entry, in visit: Visit) -> Step? {
     let name = entry.kind == .directory ? entry.name.dropLast() : entry.name[...]
     if name.elementsEqual(".git".utf8) { return nil }
-    let path = visit.path.appendingName(name)
+    let absolute = visit.absolute.appending(name)
+    let path =
+      visit.path == visit.absolute ? absolute : visit.path.appendingName(name)
     var isDirectory = entry.kind == .directory
     // Whether it is a link that leads to a place that cannot be looked at.
     var isHidden = false
@@ -190,7 +197,6 @@ struct DirectoryWalker {
         isHidden = !error.leadsNowhere
       }
     }
-    let absolute = visit.absolute.appending(name)
     let isSame = visit.real == visit.absolute
     let real = isSame ? absolute : visit.real.appending(name)
     let isIncluded =
@@ -241,7 +247,7 @@ extension Path {
   fileprivate func withNameStart<Result>(
     _ body: (UnsafeBufferPointer<UInt8>, Int) -> Result
   ) -> Result {
-    let start = name.startIndex
+    let start = nameStart
     return withBytes { body($0, start) }
   }
 }

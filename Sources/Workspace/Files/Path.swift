@@ -23,6 +23,8 @@ package struct Path: Hashable, Comparable, Sendable {
     self.storage = storage
   }
 
+  private init(storage: [UInt8]) { self.storage = storage }
+
   /// Creates the path that `text` stands for: the inverse of ``text``.
   package init(_ text: String) {
     self.init(bytes: PathText.bytes(of: text))
@@ -46,9 +48,15 @@ package struct Path: Hashable, Comparable, Sendable {
   package var isAbsolute: Bool { storage[0] == UInt8(ascii: "/") }
 
   /// The bytes after the last slash; all of them if there is none.
-  package var name: ArraySlice<UInt8> {
-    guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else { return bytes }
-    return bytes[(slash + 1)...]
+  package var name: ArraySlice<UInt8> { bytes[nameStart...] }
+
+  /// Where ``name`` starts.
+  var nameStart: Int {
+    storage.withUnsafeBufferPointer { bytes in
+      var index = bytes.count - 1
+      while index > 0, bytes[index - 1] != UInt8(ascii: "/") { index -= 1 }
+      return index
+    }
   }
 
   /// The path without its last component: `/` for `/a`, `.` for `a`. Lexical only.
@@ -68,6 +76,42 @@ package struct Path: Hashable, Comparable, Sendable {
     if bytes.last != UInt8(ascii: "/") { bytes.append(UInt8(ascii: "/")) }
     bytes.append(contentsOf: name)
     return Path(bytes: bytes)
+  }
+
+  /// As ``appending(_:)``, for a name that lies in one piece, as those of directories' entries do.
+  func appending(_ name: ArraySlice<UInt8>) -> Path {
+    if count == 0 || name.first == UInt8(ascii: "/") { return Path(bytes: name) }
+    let hasSlash = storage[count - 1] == UInt8(ascii: "/")
+    let length = count + (hasSlash ? 0 : 1) + name.count
+    return Path(
+      storage: [UInt8](unsafeUninitializedCapacity: length + 1) { memory, initialized in
+        guard let start = memory.baseAddress else { return }
+        storage.withUnsafeBufferPointer { bytes in
+          if let base = bytes.baseAddress { memcpy(start, base, count) }
+        }
+        if !hasSlash { start[count] = UInt8(ascii: "/") }
+        name.withUnsafeBufferPointer { bytes in
+          if let base = bytes.baseAddress {
+            memcpy(start + (length - bytes.count), base, bytes.count)
+          }
+        }
+        start[length] = 0
+        initialized = length + 1
+      })
+  }
+
+  /// Whether this is the path of something right in `directory`: whether ``directory`` is that.
+  package func isIn(_ directory: Path) -> Bool {
+    storage.withUnsafeBufferPointer { bytes in
+      directory.storage.withUnsafeBufferPointer { other in
+        let length = other.count - 1
+        guard length > 0, other[length - 1] != UInt8(ascii: "/"), bytes.count > length + 1,
+          bytes[length] == UInt8(ascii: "/"), let base = bytes.baseAddress,
+          let start = other.baseAddress, memcmp(base, start, length) == 0
+        else { return false }
+        return memchr(base + length + 1, 0x2F, bytes.count - length - 2) == nil
+      }
+    }
   }
 
   /// The path of `name` below this one; `name` itself if it is absolute.
@@ -107,6 +151,22 @@ package struct Path: Hashable, Comparable, Sendable {
 
 /// Comparing runs of bytes.
 enum ByteOrder {
+  /// Whether `bytes` begins with `prefix`.
+  static func starts(
+    _ bytes: UnsafeBufferPointer<UInt8>, with prefix: UnsafeBufferPointer<UInt8>
+  ) -> Bool {
+    guard prefix.count <= bytes.count else { return false }
+    guard let base = bytes.baseAddress, let other = prefix.baseAddress else { return true }
+    return memcmp(base, other, prefix.count) == 0
+  }
+
+  /// Whether `left` comes before `right`, bytewise, a prefix first.
+  static func precedes(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+    left.withUnsafeBufferPointer { left in
+      right.withUnsafeBufferPointer { right in precedes(left, right) }
+    }
+  }
+
   /// Whether `left` comes before `right`, bytewise, a prefix first.
   static func precedes(
     _ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>

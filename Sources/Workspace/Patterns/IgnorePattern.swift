@@ -19,6 +19,8 @@ struct IgnorePattern: Sendable {
   }
 
   private let body: Body
+  /// The byte that every path ends with that matches; `nil` where several are possible.
+  private let lastByte: UInt8?
 
   /// Whether the pattern is malformed and matches nothing.
   var isMalformed: Bool {
@@ -32,6 +34,8 @@ struct IgnorePattern: Sendable {
     if isNegated { text.removeFirst() }
     isDirectoryOnly = text.last == UInt8(ascii: "/")
     if isDirectoryOnly { text.removeLast() }
+    // Of a pattern that is well-formed, only these do not stand for themselves at the end.
+    lastByte = text.last.flatMap { Self.isSpecial($0) || $0 == UInt8(ascii: "]") ? nil : $0 }
     let literals = text.prefix { !Self.isSpecial($0) }
     guard text.contains(UInt8(ascii: "/")) else {
       if literals.count == text.count {
@@ -60,6 +64,14 @@ struct IgnorePattern: Sendable {
     case UInt8(ascii: "*"), UInt8(ascii: "?"), UInt8(ascii: "["), UInt8(ascii: "\\"): true
     default: false
     }
+  }
+
+  /// Whether the pattern can match a path at all, by its last byte: that tells most of them apart,
+  /// and counts no references.
+  @inline(__always)
+  func mayMatch(_ path: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard let lastByte, let last = path.last else { return true }
+    return last == lastByte
   }
 
   /// Whether the pattern is about the file at `path`, relative to the pattern's base, whose last

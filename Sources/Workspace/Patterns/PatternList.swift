@@ -101,16 +101,24 @@ package struct PatternList: Sendable {
     directoryPatternsOnly: Bool = false
   ) -> Verdict? {
     guard !patterns.isEmpty, path.count > baseLength, nameStart >= baseLength,
-      path[baseLength - 1] == UInt8(ascii: "/"), path.starts(with: base.bytes)
+      path[baseLength - 1] == UInt8(ascii: "/"),
+      base.withBytes({ ByteOrder.starts(path, with: $0) })
     else { return nil }
     let relative = UnsafeBufferPointer(rebasing: path[baseLength...])
-    for pattern in patterns.reversed() {
-      if directoryPatternsOnly, !pattern.isDirectoryOnly { continue }
-      if pattern.matches(relative, nameStart: nameStart - baseLength, isDirectory: isDirectory) {
-        return pattern.isNegated ? .excepted : .matched
+    return patterns.withUnsafeBufferPointer { patterns in
+      var index = patterns.count
+      while index > 0 {
+        index -= 1
+        if directoryPatternsOnly, !patterns[index].isDirectoryOnly { continue }
+        if patterns[index].mayMatch(relative),
+          patterns[index].matches(
+            relative, nameStart: nameStart - baseLength, isDirectory: isDirectory)
+        {
+          return patterns[index].isNegated ? .excepted : .matched
+        }
       }
+      return nil
     }
-    return nil
   }
 
   /// Cuts the blanks at the end, but not one behind a `\`; tabs stay.

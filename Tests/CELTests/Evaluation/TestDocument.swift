@@ -62,6 +62,17 @@ final class TestDocument: DocumentValues, @unchecked Sendable {
     }
   }
 
+  override func lent(_ node: Int32) -> LentValue? {
+    switch contents[Int(node)] {
+    case .scalar(.null): LentValue(.null)
+    case .scalar(.bool(let bool)): LentValue(.bool(bool))
+    case .scalar(.string(let text)): LentValue(.string(LentText(text)))
+    case .scalar: nil
+    case .list: LentValue(.documentList(.passUnretained(self), node))
+    case .map: LentValue(.documentMap(.passUnretained(self), node))
+    }
+  }
+
   override func text(of node: Int32) -> UnsafeBufferPointer<UInt8>? {
     if case .scalar(.string(let text)) = contents[Int(node)] { return text.bytes }
     return nil

@@ -1,0 +1,135 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// An entry of a mapping, or an element of a list that is the value of one.
+package struct DocumentEntry: Sendable {
+  /// The key, of the list for an element.
+  package let key: NodeID
+  /// The value or the element.
+  package let value: NodeID
+}
+
+extension Document {
+  /// The scalars below a node, in source order, that are no keys: the strings that have a byte (all
+  /// of them for `nil`), and the integers, which a schema may read as text. O(nodes below); no
+  /// recursion.
+  package func scalars(below node: NodeID, having byte: UInt8?) -> [NodeID] {
+    var found: [NodeID] = []
+    nodes.withUnsafeBufferPointer { nodes in
+      children.withUnsafeBufferPointer { children in
+        var current = node.index
+        while true {
+          let record = nodes[Int(current)]
+          switch record.kind {
+          case .sequence, .mapping:
+            let first = record.first &+ (record.kind == .mapping ? 1 : 0)
+            if first < record.last {
+              current = children[Int(first)]
+              continue
+            }
+          case .string:
+            if mayHave(byte, record) { found.append(NodeID(current)) }
+          case .integer: found.append(NodeID(current))
+          case .null, .bool, .float: break
+          }
+          // On to what comes next beside the node or beside what holds it.
+          while true {
+            if current == node.index { return }
+            let record = nodes[Int(current)]
+            let parent = nodes[Int(record.parent)]
+            let next = parent.first &+ record.ordinal &+ (parent.kind == .mapping ? 2 : 1)
+            if next < parent.last {
+              current = children[Int(next)]
+              break
+            }
+            current = record.parent
+          }
+        }
+      }
+    }
+    return found
+  }
+
+  @inline(__always)
+  private func mayHave(_ byte: UInt8?, _ record: NodeRecord) -> Bool {
+    guard let byte else { return true }
+    let bytes = textBytes(record)
+    guard let start = bytes.baseAddress else { return false }
+    return memchr(start, Int32(byte), bytes.count) != nil
+  }
+
+  /// The entries at any depth below a node whose keys are wanted, those of a collection before those
+  /// of what is in it; the elements of a list come under the list's own key. O(nodes below); no
+  /// recursion.
+  package func entries(
+    below node: NodeID, where isWanted: (UnsafeBufferPointer<UInt8>) -> Bool
+  ) -> [DocumentEntry] {
+    var found: [DocumentEntry] = []
+    // The collections still to visit, and the wanted key of each that is a list; -1 for none.
+    var open: [(node: Int32, key: Int32)] = []
+    open.reserveCapacity(16)
+    open.append((node.index, -1))
+    nodes.withUnsafeBufferPointer { nodes in
+      children.withUnsafeBufferPointer { children in
+        while let (node, key) = open.popLast() {
+          let record = nodes[Int(node)]
+          guard record.kind == .mapping || record.kind == .sequence else { continue }
+          let first = open.count
+          let isMapping = record.kind == .mapping
+          var slot = Int(record.first)
+          while slot < Int(record.last) {
+            var entryKey = key
+            if isMapping {
+              entryKey = isWanted(textBytes(nodes[Int(children[slot])])) ? children[slot] : -1
+              slot &+= 1
+            }
+            let child = children[slot]
+            slot &+= 1
+            if entryKey >= 0 {
+              found.append(DocumentEntry(key: NodeID(entryKey), value: NodeID(child)))
+            }
+            switch nodes[Int(child)].kind {
+            case .sequence: open.append((child, entryKey))
+            case .mapping: open.append((child, -1))
+            default: break
+            }
+          }
+          if open.count - first > 1 { open[first...].reverse() }
+        }
+      }
+    }
+    return found
+  }
+
+  /// Where a sequence has its first string of these bytes. O(elements).
+  package func search(_ sequence: NodeID, for text: UnsafeBufferPointer<UInt8>) -> ElementSearch {
+    let record = record(sequence)
+    guard record.kind == .sequence else { return .missing }
+    return nodes.withUnsafeBufferPointer { nodes in
+      children.withUnsafeBufferPointer { children in
+        for slot in Int(record.first)..<Int(record.last) {
+          let element = nodes[Int(children[slot])]
+          if element.kind == .integer { return .undecided }
+          if element.kind == .string, matches(element, text) {
+            return .found(slot - Int(record.first))
+          }
+        }
+        return .missing
+      }
+    }
+  }
+}
+
+/// What comes of looking for a string in a sequence.
+package enum ElementSearch {
+  /// At an index, from 0.
+  case found(Int)
+  case missing
+  /// There is an integer before any, which a schema may read as text.
+  case undecided
+}

@@ -1,0 +1,70 @@
+import Testing
+
+@testable import Documents
+
+/// Walks over a whole document, through what aliases and merges bring.
+@Suite struct WalkTests {
+  static let sources = [
+    "a: 1\nb: [x, {c: y?, d: [z, [w?]]}, 7]\n",
+    "base: &b {p: x?, q: [1, two?]}\none:\n  <<: *b\n  r: *b\ntwo: [*b, {<<: [*b, {s: t?}]}]\n",
+    "- - - a?\n    - b\n  - []\n- {}\n- c?\n", "just?\n", "[]\n", "{}\n", "? [k?, l]\n: v?\n",
+    "secret: [[a, b], c]\nx: {secret: {y: 1, secret: 2}}\n", "a: null\nb: true\nc: 2.5\nd:\n",
+  ]
+
+  private func scalars(_ document: Document, _ node: NodeID) -> [NodeID] {
+    switch document.kind(node) {
+    case .sequence, .mapping:
+      (0..<document.childCount(node)).flatMap {
+        scalars(document, document.child(at: $0, of: node))
+      }
+    case .string:
+      document.textBytes(node).contains(UInt8(ascii: "?")) ? [node] : []
+    case .integer: [node]
+    default: []
+    }
+  }
+
+  @Test(arguments: sources)
+  func scalarsComeInSourceOrder(source: String) throws {
+    let document = try #require(Loaded(source).documents.first)
+    for index in 0..<document.nodeCount {
+      let node = NodeID(Int32(index))
+      if index > 0, document.parent(node) == nil || document.isKey(node) { continue }
+      #expect(
+        document.scalars(below: node, having: UInt8(ascii: "?")) == scalars(document, node))
+    }
+    let all = document.scalars(below: document.root, having: nil)
+    #expect(all.count >= document.scalars(below: document.root, having: 0x3F).count)
+  }
+
+  @Test func entriesComeParentsFirst() throws {
+    let document = try #require(
+      Loaded("secret: [[a, b], c]\nx: {secret: {y: 1, secret: 2}, z: [d]}\n").documents.first)
+    let found = document.entries(below: document.root) { $0.elementsEqual("secret".utf8) }
+    let texts = found.map { entry in
+      document.kind(entry.value) < .sequence ? document.string(entry.value) : "…"
+    }
+    #expect(texts == ["…", "…", "c", "a", "b", "…", "2"])
+    #expect(found.allSatisfy { document.string($0.key) == "secret" })
+    #expect(document.entries(below: document.root) { _ in true }.count == 11)
+  }
+
+  @Test func aSearchFindsTheFirstString() throws {
+    let document = try #require(Loaded("[a, null, b, '', b, 7, c]").documents.first)
+    func search(_ text: String) -> Int? {
+      var text = text
+      return text.withUTF8 { bytes in
+        switch document.search(document.root, for: bytes) {
+        case .found(let index): index
+        case .missing: -1
+        case .undecided: nil
+        }
+      }
+    }
+    #expect(search("a") == 0)
+    #expect(search("b") == 2)
+    #expect(search("") == 3)
+    #expect(search("c") == nil)
+    #expect(search("zz") == nil)
+  }
+}
