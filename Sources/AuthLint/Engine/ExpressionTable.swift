@@ -86,8 +86,7 @@ final class ExpressionTable {
       of: Text(
         storage: TextStorage(permanent: text), lower: 0,
         upper: Int32(truncatingIfNeeded: text.count)),
-      functions: { RuleSet.functions }, library: RuleSet.library,
-      slot: { slot(named: $0, in: expression.names) })
+      library: RuleSet.library, slot: { slot(named: $0, in: expression.names) })
   }
 
   /// What a name means; an inner name hides an outer one of the same spelling.

@@ -5,19 +5,17 @@ extension Program {
   ///   - bytes: Holds the program from `offset` on. It is part of authlint itself and never goes
   ///     away; damage is a fault of the build.
   ///   - text: The expression.
-  ///   - functions: Makes the table of the functions; asked when an overload does not fit.
-  ///   - library: Gives the libraries of that table by their numbers.
+  ///   - library: Gives the libraries of functions by their numbers.
   ///   - slot: Gives the slot of a variable by its name; `nil` if there is none.
   /// - Returns: `nil` if a variable or function is not there.
   package static func decoded(
     _ bytes: UnsafeBufferPointer<UInt8>, at offset: Int, of text: Text,
-    functions: @escaping @Sendable () -> FunctionTable, library: (Int) -> [FunctionRow],
-    slot: (UnsafeBufferPointer<UInt8>) -> Int32?
+    library: (Int) -> [FunctionRow], slot: (UnsafeBufferPointer<UInt8>) -> Int32?
   ) -> Program? {
     guard let base = bytes.baseAddress, offset >= 0, offset < bytes.count else { return nil }
     var decoder = ProgramDecoder(
       reader: CompactReader(base + offset, end: base + bytes.count), text: text)
-    return decoder.program(functions, library, slot)
+    return decoder.program(library, slot)
   }
 }
 
@@ -34,8 +32,7 @@ private struct ProgramDecoder {
   }
 
   mutating func program(
-    _ functions: @escaping @Sendable () -> FunctionTable, _ library: (Int) -> [FunctionRow],
-    _ slot: (UnsafeBufferPointer<UInt8>) -> Int32?
+    _ library: (Int) -> [FunctionRow], _ slot: (UnsafeBufferPointer<UInt8>) -> Int32?
   ) -> Program? {
     var sizes = ProgramSizes()
     sizes.code = reader.elementCount()
@@ -50,7 +47,7 @@ private struct ProgramDecoder {
     let nodes = reader.count()
     guard sizes.code > 0, let places = reader.skip(nodes &* ProgramPlaces.size) else { return nil }
     let program = Program(
-      text, .encoded(places), sizes, start: start, localCount: localCount, functions: functions)
+      text, .encoded(places), sizes, start: start, localCount: localCount)
     for index in 0..<sizes.code { (program.code + index).initialize(to: instruction(slot)) }
     for index in 0..<sizes.constants {
       (program.constants + index).initialize(to: reader.value(in: text))
@@ -98,12 +95,14 @@ private struct ProgramDecoder {
     let row = reader.index()
     let first = reader.index()
     let count = reader.index()
+    let isContinued = reader.flag()
     guard index < rows.count else {
       isKnown = false
       return CallCode(row: -1, of: nil, first: first, count: count, name: name)
     }
     return CallCode(
-      row: row, of: rows[index], first: first, count: count, name: name)
+      row: row, of: rows[index], first: first, count: count, name: name,
+      isContinued: isContinued)
   }
 
   private mutating func fold() -> FoldCode {

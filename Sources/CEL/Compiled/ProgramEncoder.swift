@@ -1,4 +1,4 @@
-/// Writes compiled expressions as compact bytes, from which ``Program/decoded(_:at:of:functions:slot:)``
+/// Writes compiled expressions as compact bytes, from which ``Program/decoded(_:at:of:library:slot:)``
 /// makes them again at a fraction of the price of compiling them.
 ///
 /// The form knows names of variables and no slots: it may be read where those are others. Functions are
@@ -108,6 +108,7 @@ package struct ProgramEncoder {
     writer.write(count: Int(call.row))
     writer.write(count: Int(call.first))
     writer.write(count: Int(call.count))
+    writer.write(call.isContinued)
     return true
   }
 }

@@ -41,7 +41,7 @@ struct Compiler {
     pending.reserveCapacity(16)
     spine.reserveCapacity(16)
     output.start = try run(of: tree.root)
-    return Program(tree.text, tree.places, output, functions: functions)
+    return Program(tree.text, tree.places, output)
   }
 
   // MARK: Runs

@@ -182,12 +182,19 @@ extension Compiler {
       }
       try compilePattern(functions.rows[row], code, arguments, &runs)
     }
-    let definition = row.map { functions.rows[$0] }
-    output.calls.append(
-      CallCode(
-        row: Int32(truncatingIfNeeded: row ?? -1),
-        of: definition, first: add(runs), count: Int32(truncatingIfNeeded: runs.count), name: name))
-    return Instruction(code, Int32(truncatingIfNeeded: output.calls.count) - 1, node: node)
+    let site = Int32(truncatingIfNeeded: output.calls.count)
+    let operands = add(runs)
+    var candidate = row
+    repeat {
+      let next = candidate.flatMap { functions.row(from: functions.next(after: $0), taking: count) }
+      output.calls.append(
+        CallCode(
+          row: Int32(truncatingIfNeeded: candidate ?? -1), of: candidate.map { functions.rows[$0] },
+          first: operands, count: Int32(truncatingIfNeeded: runs.count), name: name,
+          isContinued: next != nil))
+      candidate = next
+    } while candidate != nil
+    return Instruction(code, site, node: node)
   }
 
   /// The result of a call whose arguments are all constants; `nil` if one is not, if it fails, and

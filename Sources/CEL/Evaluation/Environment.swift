@@ -82,7 +82,7 @@ public struct Environment: Sendable {
     } catch {
       return Program(
         failing: EvaluationError(
-          .other, .message(error.message), at: (text, error.range)), functions: functions)
+          .other, .message(error.message), at: (text, error.range)))
     }
   }
 }

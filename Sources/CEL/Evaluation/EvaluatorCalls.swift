@@ -136,22 +136,20 @@ extension Evaluator {
     return bounded(value, Trace(), instruction.node)
   }
 
-  /// What the further rows of the name say where the first has no overload, and the row that said
-  /// it.
+  /// What the further rows of the name say where the first has no overload, and the call by the row
+  /// that said it.
   private mutating func further(
     _ value: Value, _ site: UnsafeMutablePointer<CallCode>, _ arguments: [Value]
-  ) -> (value: Value, row: Int) {
+  ) -> (value: Value, site: UnsafeMutablePointer<CallCode>) {
     var value = value
-    var row = Int(site.pointee.row)
+    var site = site
     while case .error(let error) = value, error === EvaluationError.noOverload,
-      let next = program.functions.row(
-        from: program.functions.next(after: row), taking: arguments.count)
+      site.pointee.isContinued
     {
-      row = next
-      let definition = program.functions.rows[row]
-      value = invoke(definition.implementation, definition.cost, arguments)
+      site += 1
+      value = invoke(site.pointee.implementation, site.pointee.cost, arguments)
     }
-    return (value, row)
+    return (value, site)
   }
 
   /// What the further rows of the name say where the first has no overload, and what decided it.
@@ -160,7 +158,7 @@ extension Evaluator {
     _ value: Value, _ site: UnsafeMutablePointer<CallCode>, _ instruction: Instruction,
     _ arguments: [Traced<Trace>], _ isMember: Bool
   ) -> Traced<Trace> {
-    let (value, row) = further(value, site, arguments.map(\.value))
+    let (value, last) = further(value, site, arguments.map(\.value))
     if case .error = value {
       var trace = Trace()
       for argument in arguments { trace.add(argument.trace, &budget) }
@@ -169,7 +167,7 @@ extension Evaluator {
           value, site.pointee.name.string, arguments.map(\.value), instruction.node,
           isMember: isMember), trace)
     }
-    return finish(value, program.functions.rows[row].blame, arguments, instruction)
+    return finish(value, last.pointee.blame, arguments, instruction)
   }
 
   private mutating func finish(

@@ -117,6 +117,9 @@ struct FieldCode {
 struct CallCode {
   /// The index of the row in the table; -1 if no function takes so many arguments.
   let row: Int32
+  /// Whether the next call of the table is the same one by the next row of the name that takes so
+  /// many arguments: for arguments that this row has no overload for.
+  let isContinued: Bool
   /// The runs of the arguments, without the receiver, from this operand on.
   let first: Int32
   let count: Int32
@@ -129,9 +132,11 @@ struct CallCode {
   let name: Text
 
   init(
-    row: Int32, of definition: FunctionRow?, first: Int32, count: Int32, name: Text
+    row: Int32, of definition: FunctionRow?, first: Int32, count: Int32, name: Text,
+    isContinued: Bool = false
   ) {
     self.row = row
+    self.isContinued = isContinued
     implementation = definition?.implementation ?? .nullary { .noOverload }
     lending = definition?.lending
     cost = definition?.cost ?? .fixed(1)

@@ -46,20 +46,19 @@ extension LendingEvaluator {
       return result
     }
     var (value, isMetered) = invoke(site.pointee.implementation, first, second, third)
-    var row = Int(site.pointee.row)
+    var site = site
     while case .error(let error) = value, error === EvaluationError.noOverload,
-      let next = program.functions.row(
-        from: program.functions.next(after: row), taking: count)
+      site.pointee.isContinued
     {
-      row = next
-      charge(program.functions.rows[row].cost, first, second, third)
+      site += 1
+      charge(site.pointee.cost, first, second, third)
       if budget.isExhausted { return keeper.keep(.error(.exhausted)) }
-      if let lending = program.functions.rows[row].lending,
+      if let lending = site.pointee.lending,
         let result = lending(first, second, third, &budget, keeper)
       {
         return result
       }
-      (value, _) = invoke(program.functions.rows[row].implementation, first, second, third)
+      (value, _) = invoke(site.pointee.implementation, first, second, third)
       isMetered = true
     }
     guard case .error = value else {

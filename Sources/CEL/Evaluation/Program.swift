@@ -16,9 +16,6 @@ public final class Program: @unchecked Sendable {
   let calls: UnsafeMutablePointer<CallCode>
   let folds: UnsafeMutablePointer<FoldCode>
   let constants: UnsafeMutablePointer<Value>
-  /// The functions; a table of them is made when somebody asks.
-  var functions: FunctionTable { makeFunctions() }
-  private let makeFunctions: @Sendable () -> FunctionTable
   /// What was compiled; the ranges of errors lie in it.
   public let text: Text
   let sizes: ProgramSizes
@@ -29,15 +26,13 @@ public final class Program: @unchecked Sendable {
   /// A program with room for its tables, all of which the caller has to fill, but for the lent
   /// constants; then it calls ``lendConstants()``.
   init(
-    _ text: Text, _ places: ProgramPlaces, _ sizes: ProgramSizes, start: Int32, localCount: Int,
-    functions: @escaping @Sendable () -> FunctionTable
+    _ text: Text, _ places: ProgramPlaces, _ sizes: ProgramSizes, start: Int32, localCount: Int
   ) {
     self.text = text
     self.places = places
     self.sizes = sizes
     self.start = start
     self.localCount = localCount
-    makeFunctions = functions
     var layout = ProgramLayout()
     let code = layout.place(Instruction.self, sizes.code)
     let operands = layout.place(Int32.self, sizes.operands)
@@ -59,16 +54,14 @@ public final class Program: @unchecked Sendable {
   }
 
   convenience init(
-    _ text: Text, _ places: [SyntaxTree.Place], _ compiled: borrowing Compiler.Output,
-    functions: FunctionTable
+    _ text: Text, _ places: [SyntaxTree.Place], _ compiled: borrowing Compiler.Output
   ) {
     let sizes = ProgramSizes(
       code: compiled.code.count, constants: compiled.constants.count,
       operands: compiled.operands.count, paths: compiled.paths.count,
       fields: compiled.fields.count, calls: compiled.calls.count, folds: compiled.folds.count)
     self.init(
-      text, .tree(places), sizes, start: compiled.start, localCount: compiled.localCount,
-      functions: { functions })
+      text, .tree(places), sizes, start: compiled.start, localCount: compiled.localCount)
     Program.fill(code, compiled.code)
     Program.fill(constants, compiled.constants)
     Program.fill(operands, compiled.operands)
@@ -80,13 +73,13 @@ public final class Program: @unchecked Sendable {
   }
 
   /// A program whose value is an error.
-  convenience init(failing error: EvaluationError, functions: FunctionTable) {
+  convenience init(failing error: EvaluationError) {
     var compiled = Compiler.Output()
     var instruction = Instruction(.constant, node: 0)
     instruction.isLast = true
     compiled.code = [instruction]
     compiled.constants = [.error(error)]
-    self.init(.empty, [], compiled, functions: functions)
+    self.init(.empty, [], compiled)
   }
 
   private static func fill<Element>(

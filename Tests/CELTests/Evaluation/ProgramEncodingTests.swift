@@ -19,8 +19,7 @@ import Testing
     let kept = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: bytes.count)
     _ = kept.initialize(from: bytes)
     return Program.decoded(
-      UnsafeBufferPointer(kept), at: 0, of: Text(expression), functions: { .standard },
-      library: library,
+      UnsafeBufferPointer(kept), at: 0, of: Text(expression), library: library,
       slot: slot ?? { name in
         Self.names.firstIndex { $0.bytes.elementsEqual(name) }.map { Int32($0) }
       })
@@ -37,7 +36,8 @@ import Testing
     "list.transformMapEntry(i, x, {x: i})", "list.sortBy(x, -x)", "cel.bind(y, text + '!', y + y)",
     "optional.of(text).optMap(x, x + inner)", "map.?x.optFlatMap(x, optional.none())",
     "math.greatest(1, inner)", "text.substring(1, 2).lowerAscii()", "size(list) % 2 - 1 / inner",
-    "text.matches('^(a|b)+$')", "text.matches(r'[\\s\\x{2028}é-ü]')", "text.matches('literal')",
+    "text.matches('^(a|b)+$')", "text.matches(r'[\\s\\x{2028}é-ü]')",
+    "list.indexOf(1) + text.indexOf('a')", "text.matches('literal')",
     "text.matches('ab+(c)')", "matches(text, '(?i)x{2,40}\\\\b')",
   ])
   func `a program is the same afterwards`(expression: String) throws {

@@ -21,7 +21,9 @@ extension Program {
     }
     for index in 0..<sizes.calls {
       let call = calls[index]
-      line("call \(call.name.string) \(call.row) \(call.first) \(call.count) \(call.blame)")
+      line(
+        "call \(call.name.string) \(call.row) \(call.first) \(call.count) \(call.blame) \(call.isContinued)"
+      )
     }
     for index in 0..<sizes.folds {
       let fold = folds[index]
