@@ -241,9 +241,10 @@ struct ScalarMap {
       while end < count, base[end] != 0x0A, base[end] != 0x0D { end += 1 }
       copy(text, end)
       index = afterBreak(end)
-      // The loader takes a last line of blanks as if a line break followed.
+      // The loader takes a last line of blanks as if a line break followed: it stands where the last
+      // blank does.
       let isLineOfBlanks = (text..<end).allSatisfy { base[$0] == 0x20 }
-      lineBreak = end < count || isLineOfBlanks ? end..<index : nil
+      lineBreak = end < count ? end..<index : isLineOfBlanks ? end - 1..<end : nil
     }
     if let held = lineBreak, !strips {
       put(CollectionOfOne(0x0A), held.lowerBound, held.upperBound)

@@ -46,19 +46,20 @@ extension LendingEvaluator {
       return result
     }
     var (value, isMetered) = invoke(site.pointee.implementation, first, second, third)
-    var site = site
+    // The further rows of the name lie behind the first.
+    var further = site
     while case .error(let error) = value, error === EvaluationError.noOverload,
-      site.pointee.isContinued
+      further.pointee.isContinued
     {
-      site += 1
-      charge(site.pointee.cost, first, second, third)
+      further += 1
+      charge(further.pointee.cost, first, second, third)
       if budget.isExhausted { return keeper.keep(.error(.exhausted)) }
-      if let lending = site.pointee.lending,
+      if let lending = further.pointee.lending,
         let result = lending(first, second, third, &budget, keeper)
       {
         return result
       }
-      (value, _) = invoke(site.pointee.implementation, first, second, third)
+      (value, _) = invoke(further.pointee.implementation, first, second, third)
       isMetered = true
     }
     guard case .error = value else {

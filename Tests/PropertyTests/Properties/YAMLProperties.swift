@@ -103,7 +103,7 @@ enum YAMLProperties {
       else { return }
       var limits = LoadedFile.limits
       limits.depth += 1
-      let again = LoadedFile(Array("[".utf8) + text + Array("]".utf8), .yaml, limits: limits)
+      let again = LoadedFile(Array("[".utf8) + text + Array(" ]".utf8), .yaml, limits: limits)
       guard let other = again.documents.first, other.childCount(other.root) == 1 else {
         throw Violation("`\(String(decoding: text, as: UTF8.self))` is no value by itself")
       }
