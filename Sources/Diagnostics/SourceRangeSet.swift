@@ -5,6 +5,10 @@ package struct SourceRangeSet: Sendable {
 
   /// Joins ranges that overlap or touch; empty ones are left out. O(n log n).
   package init(_ ranges: [SourceRange]) {
+    if ranges.isEmpty {
+      self.ranges = []
+      return
+    }
     var joined: [SourceRange] = []
     for range in ranges.sorted(by: { $0.lower < $1.lower }) where !range.isEmpty {
       if let last = joined.last, range.lower <= last.upper {

@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// Decoded bytes of one document; grows while it is loaded, and then never changes or moves.
 final class ByteArena: @unchecked Sendable {
   // Unchecked: only the loader appends, before the document is handed out.
@@ -7,7 +15,7 @@ final class ByteArena: @unchecked Sendable {
   private var capacity = 0
 
   deinit {
-    if capacity > 0 { base.deallocate() }
+    if capacity > 0 { free(base) }
   }
 
   var bytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: base, count: count) }
@@ -31,10 +39,18 @@ final class ByteArena: @unchecked Sendable {
   private func reserve(_ added: Int) {
     guard capacity - count < added else { return }
     let larger = max(64, capacity * 2, count + added)
-    let memory = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
+    let memory = ByteArena.memory(larger)
     memory.update(from: base, count: count)
-    if capacity > 0 { base.deallocate() }
+    if capacity > 0 { free(base) }
     base = memory
     capacity = larger
+  }
+
+  /// Room for some bytes, to be freed. The C library's own allocation: Swift's asks for an alignment
+  /// that bytes have no need of, at twice the time.
+  static func memory(_ count: Int) -> UnsafeMutablePointer<UInt8> {
+    if let memory = malloc(max(1, count)) { return memory.assumingMemoryBound(to: UInt8.self) }
+    // There is no memory; Swift's allocation ends the program with a message.
+    return .allocate(capacity: max(1, count))
   }
 }

@@ -169,7 +169,11 @@ extension Document {
     var slot = Int(record.first)
     while slot < Int(record.last) {
       let candidate = nodes[Int(children[slot])]
-      if candidate.kind == .string, matches(candidate, key) { return NodeID(children[slot + 1]) }
+      if candidate.kind == .string, Int(candidate.last - candidate.first) == key.count,
+        matches(candidate, key)
+      {
+        return NodeID(children[slot + 1])
+      }
       slot += 2
     }
     return nil

@@ -6,14 +6,6 @@
   import Darwin
 #endif
 
-/// An entry of a mapping, or an element of a list that is the value of one.
-package struct DocumentEntry: Sendable {
-  /// The key, of the list for an element.
-  package let key: NodeID
-  /// The value or the element.
-  package let value: NodeID
-}
-
 extension Document {
   /// The scalars below a node, in source order, that are no keys: the strings that have a byte (all
   /// of them for `nil`), and the integers, which a schema may read as text. O(nodes below); no
@@ -63,21 +55,26 @@ extension Document {
     return memchr(start, Int32(byte), bytes.count) != nil
   }
 
-  /// The entries at any depth below a node whose keys are wanted, those of a collection before those
-  /// of what is in it; the elements of a list come under the list's own key. O(nodes below); no
-  /// recursion.
+  /// The entries at any depth below a node whose keys are wanted, as their keys and values in turn:
+  /// those of a collection before those of what is in it; the elements of a list come under the
+  /// list's own key. O(nodes below); no recursion.
   package func entries(
     below node: NodeID, where isWanted: (UnsafeBufferPointer<UInt8>) -> Bool
-  ) -> [DocumentEntry] {
-    var found: [DocumentEntry] = []
+  ) -> [NodeID] {
+    // Arrays of pairs would be types of their own, which have to be made when the program starts.
+    var found: [NodeID] = []
     // The collections still to visit, and the wanted key of each that is a list; -1 for none.
-    var open: [(node: Int32, key: Int32)] = []
+    var open: [NodeID] = []
+    var openKeys: [NodeID] = []
+    let none = NodeID(-1)
     open.reserveCapacity(16)
-    open.append((node.index, -1))
+    openKeys.reserveCapacity(16)
+    open.append(node)
+    openKeys.append(none)
     nodes.withUnsafeBufferPointer { nodes in
       children.withUnsafeBufferPointer { children in
-        while let (node, key) = open.popLast() {
-          let record = nodes[Int(node)]
+        while let node = open.popLast(), let key = openKeys.popLast() {
+          let record = nodes[Int(node.index)]
           guard record.kind == .mapping || record.kind == .sequence else { continue }
           let first = open.count
           let isMapping = record.kind == .mapping
@@ -85,21 +82,26 @@ extension Document {
           while slot < Int(record.last) {
             var entryKey = key
             if isMapping {
-              entryKey = isWanted(textBytes(nodes[Int(children[slot])])) ? children[slot] : -1
+              let name = children[slot]
+              entryKey = isWanted(textBytes(nodes[Int(name)])) ? NodeID(name) : none
               slot &+= 1
             }
-            let child = children[slot]
+            let child = NodeID(children[slot])
             slot &+= 1
-            if entryKey >= 0 {
-              found.append(DocumentEntry(key: NodeID(entryKey), value: NodeID(child)))
+            if entryKey.index >= 0 {
+              found.append(entryKey)
+              found.append(child)
             }
-            switch nodes[Int(child)].kind {
-            case .sequence: open.append((child, entryKey))
-            case .mapping: open.append((child, -1))
-            default: break
+            let kind = nodes[Int(child.index)].kind
+            if kind == .sequence || kind == .mapping {
+              open.append(child)
+              openKeys.append(kind == .sequence ? entryKey : none)
             }
           }
-          if open.count - first > 1 { open[first...].reverse() }
+          if open.count - first > 1 {
+            open[first...].reverse()
+            openKeys[first...].reverse()
+          }
         }
       }
     }

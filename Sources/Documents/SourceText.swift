@@ -1,5 +1,13 @@
 import Diagnostics
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// A file's bytes at an address that does not change, shared by the file's documents.
 final class SourceText: @unchecked Sendable {
   // Unchecked: the bytes are written while only the loader has them.
@@ -17,7 +25,7 @@ final class SourceText: @unchecked Sendable {
   init(_ file: SourceFile) {
     self.file = file
     count = file.bytes.count
-    memory = .allocate(capacity: count + SourceText.padding)
+    memory = ByteArena.memory(count + SourceText.padding)
     file.bytes.withUnsafeBufferPointer { [memory] bytes in
       if let source = bytes.baseAddress { memory.initialize(from: source, count: bytes.count) }
     }
@@ -25,7 +33,7 @@ final class SourceText: @unchecked Sendable {
     base = UnsafePointer(memory)
   }
 
-  deinit { memory.deallocate() }
+  deinit { free(memory) }
 
   /// Puts a byte behind the part of the text that is to be parsed; before any document is made.
   func terminate(at offset: Int, with byte: UInt8) { memory[offset] = byte }

@@ -28,11 +28,18 @@ struct TreeBuilder {
   var children: ContiguousArray<Int32> = []
   /// The children of the open collections, the innermost last.
   var pending: ContiguousArray<Int32> = []
-  var open: ContiguousArray<OpenCollection> = []
+  private(set) var open: ContiguousArray<OpenCollection> = []
   var uses: ContiguousArray<NodeUseRecord> = []
   var keyIndex = KeyIndex()
   /// Keys that their mapping has before: pairs of key nodes.
   var repeatedKeys: [(later: Int32, first: Int32)] = []
+
+  // What adding a node needs of the innermost open collection; -1 for none.
+  private var topNode: Int32 = -1
+  private var topStart = 0
+  private var topIsMapping = false
+  /// Whether the arena belongs to a document that was handed out.
+  private var isArenaTaken = false
 
   init(source: SourceText) {
     self.source = source
@@ -41,6 +48,10 @@ struct TreeBuilder {
 
   /// Makes room for a document as large as the one before, or for as much as the file may hold.
   mutating func start() {
+    if isArenaTaken {
+      arena = ByteArena()
+      isArenaTaken = false
+    }
     nodes.reserveCapacity(room)
     children.reserveCapacity(room)
     pending.reserveCapacity(64)
@@ -59,11 +70,12 @@ struct TreeBuilder {
   /// Forgets what was built.
   mutating func reset() {
     room = nodes.count + 4
-    arena = ByteArena()
+    isArenaTaken = true
     nodes = []
     children = []
     pending.removeAll(keepingCapacity: true)
     open.removeAll(keepingCapacity: true)
+    topNode = -1
     if !uses.isEmpty { uses = [] }
     keyIndex = KeyIndex()
     if !repeatedKeys.isEmpty { repeatedKeys = [] }
@@ -71,8 +83,7 @@ struct TreeBuilder {
 
   /// Whether the next node is a key.
   var expectsKey: Bool {
-    guard let top = open.last else { return false }
-    return top.isMapping && (pending.count - top.pendingStart) & 1 == 0
+    topNode >= 0 && topIsMapping && (pending.count - topStart) & 1 == 0
   }
 
   /// What a comparison of keys needs; valid until the next change.
@@ -91,11 +102,11 @@ struct TreeBuilder {
   mutating func add(_ node: NodeRecord) -> Int32 {
     var node = node
     let number = Int32(truncatingIfNeeded: nodes.count)
-    if let top = open.last {
-      node.parent = top.node
-      let ordinal = pending.count &- top.pendingStart
+    if topNode >= 0 {
+      node.parent = topNode
+      let ordinal = pending.count &- topStart
       node.ordinal = Int32(truncatingIfNeeded: ordinal)
-      if top.isMapping, ordinal & 1 == 0 { node.flags.insert(.key) }
+      if topIsMapping, ordinal & 1 == 0 { node.flags.insert(.key) }
     }
     nodes.append(node)
     pending.append(number)
@@ -107,6 +118,20 @@ struct TreeBuilder {
     var collection = collection
     collection.pendingStart = pending.count
     open.append(collection)
+    noteTop(collection)
+  }
+
+  /// Takes the innermost collection off the open ones.
+  mutating func takeTop() -> OpenCollection? {
+    let top = open.popLast()
+    noteTop(open.last)
+    return top
+  }
+
+  private mutating func noteTop(_ collection: OpenCollection?) {
+    topNode = collection?.node ?? -1
+    topStart = collection?.pendingStart ?? 0
+    topIsMapping = collection?.isMapping == true
   }
 
   /// Closes the innermost collection, which ends at `upper`, and returns it.
@@ -115,7 +140,7 @@ struct TreeBuilder {
   /// ``repeatedKeys``.
   @discardableResult
   mutating func pop(upper: Int32) -> OpenCollection? {
-    guard let top = open.popLast() else { return nil }
+    guard let top = takeTop() else { return nil }
     let node = Int(top.node)
     if top.isMapping { dropRepeatedKeys(of: top) }
     let first = children.count

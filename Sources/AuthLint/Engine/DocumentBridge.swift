@@ -22,18 +22,31 @@ final class DocumentBridge: DocumentValues, @unchecked Sendable {
   private let readsIDsAsText: Bool
 
   init(
-    _ document: Document, schema: StructuralSchema?, facts: StructuralFacts, mark: ReadMark,
-    readsIDsAsText: Bool
+    _ document: Document, schema: StructuralSchema?, facts: StructuralFacts, mark: ReadMark
   ) {
     self.mark = mark
     self.document = document
     self.schema = schema
     self.facts = facts
-    self.readsIDsAsText = readsIDsAsText
+    readsIDsAsText = true
     source = TextStorage(borrowing: document.textBuffer(.source), from: document)
     arena = TextStorage(borrowing: document.textBuffer(.arena), from: document)
     lentSource = .passUnretained(source)
     lentArena = .passUnretained(arena)
+    super.init()
+  }
+
+  /// The same document, in which what may be text or digits is what is written.
+  init(readingAsWritten other: DocumentBridge) {
+    mark = other.mark
+    document = other.document
+    schema = other.schema
+    facts = other.facts
+    readsIDsAsText = false
+    source = other.source
+    arena = other.arena
+    lentSource = other.lentSource
+    lentArena = other.lentArena
     super.init()
   }
 
@@ -207,7 +220,8 @@ final class DescendantValues: DocumentValues, @unchecked Sendable {
   static let everything: Int32 = -1
 
   private let bridge: DocumentBridge
-  private let entries: [DocumentEntry]
+  /// Keys and values in turn.
+  private let entries: [NodeID]
 
   /// Gathers the entries below a node whose keys are wanted, parents first. O(nodes); no recursion.
   init(
@@ -222,7 +236,7 @@ final class DescendantValues: DocumentValues, @unchecked Sendable {
   override func value(of node: Int32) -> Value { bridge.value(of: node) }
 
   override func count(of node: Int32) -> Int {
-    node == Self.everything ? entries.count : bridge.count(of: node)
+    node == Self.everything ? entries.count / 2 : bridge.count(of: node)
   }
 
   override func element(at index: Int, of list: Int32) -> Int32 {
@@ -231,17 +245,20 @@ final class DescendantValues: DocumentValues, @unchecked Sendable {
 
   override func key(at index: Int, of map: Int32) -> Value {
     guard map == Self.everything else { return bridge.key(at: index, of: map) }
-    return bridge.keyValue(entries[index].key)
+    return bridge.keyValue(entries[2 * index])
   }
 
   override func child(at index: Int, of map: Int32) -> Int32 {
-    map == Self.everything ? entries[index].value.index : bridge.child(at: index, of: map)
+    map == Self.everything ? entries[2 * index + 1].index : bridge.child(at: index, of: map)
   }
 
   override func child(_ key: Text, of node: Int32) -> Int32 {
     guard node == Self.everything else { return bridge.child(key, of: node) }
-    return entries.first { bridge.document.textBytes($0.key).elementsEqual(key.bytes) }?.value.index
-      ?? DocumentValues.noChild
+    for index in stride(from: 0, to: entries.count, by: 2)
+    where bridge.document.textBytes(entries[index]).elementsEqual(key.bytes) {
+      return entries[index + 1].index
+    }
+    return DocumentValues.noChild
   }
 
   override func child(_ key: Value, of node: Int32) -> Int32 {

@@ -127,9 +127,7 @@ package final class LintWorker {
     var facts = StructuralFacts()
     var structural: [Diagnostic] = []
     if let schema = set.ruleSet.schema {
-      let validation = SchemaValidation(document, schema: schema)
-      facts = validation.facts
-      structural = validation.diagnostics
+      (facts, structural) = SchemaValidation(document, schema: schema).outcome()
     }
     let plan = set.plan
     let run = DocumentRun(

@@ -25,10 +25,8 @@ final class DocumentRun {
     _ document: Document, schema: StructuralSchema?, facts: StructuralFacts, mark: ReadMark
   ) {
     self.document = document
-    read = DocumentBridge(
-      document, schema: schema, facts: facts, mark: mark, readsIDsAsText: true)
-    literal = DocumentBridge(
-      document, schema: schema, facts: facts, mark: mark, readsIDsAsText: false)
+    read = DocumentBridge(document, schema: schema, facts: facts, mark: mark)
+    literal = DocumentBridge(readingAsWritten: read)
   }
 }
 
@@ -80,6 +78,7 @@ struct PlanRun {
     self.plan = plan
     self.run = run
     activation = plan.activation
+    loops.reserveCapacity(4)
     if counts {
       applied = Array(repeating: 0, count: plan.rules.count)
       reasons = Array(repeating: nil, count: plan.rules.count)

@@ -12,7 +12,7 @@ struct StructuralFacts {
 
 /// Holds one document against a schema: `missing-field`, `unknown-field`, `wrong-type` and
 /// `invalid-value`.
-struct SchemaValidation {
+struct SchemaValidation: ~Copyable {
   private(set) var facts = StructuralFacts()
   private(set) var diagnostics: [Diagnostic] = []
   private let schema: StructuralSchema
@@ -23,8 +23,14 @@ struct SchemaValidation {
   init(_ document: Document, schema: StructuralSchema) {
     self.document = document
     self.schema = schema
-    facts.definitions = [Int32](repeating: -1, count: document.nodeCount)
+    facts.definitions.reserveCapacity(document.nodeCount)
+    facts.definitions.append(contentsOf: repeatElement(-1, count: document.nodeCount))
     validate(document.root, 0)
+  }
+
+  /// Hands out what was found.
+  consuming func outcome() -> (facts: StructuralFacts, diagnostics: [Diagnostic]) {
+    (facts, diagnostics)
   }
 
   private mutating func markFaulty(_ node: NodeID) {

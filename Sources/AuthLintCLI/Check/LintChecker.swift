@@ -29,10 +29,9 @@ final class LintChecker: ManifestChecker {
     let plan = plans[number]
     let worker = workers[number] ?? Self.immortal(plan.linter.makeWorker())
     workers[number] = worker
-    let report = try worker.check(input.file, settings: plan.settings)
-    var checked = CheckedFile(report: report)
-    if settings.change != .none, !report.diagnostics.isEmpty {
-      checked = try fixed(report, plan, worker)
+    var checked = CheckedFile(report: try worker.check(input.file, settings: plan.settings))
+    if settings.change != .none, !checked.report.diagnostics.isEmpty {
+      checked = try fixed(checked.report, plan, worker)
     }
     if let baseline = plan.baseline {
       checked.baseline = baseline.apply(to: &checked.report, name: items[input.index].name)

@@ -135,11 +135,23 @@ private final class LoadedRules {
   }
 }
 
-/// What holds for some of the files of a run.
-struct LintPlan: Sendable {
-  var chain: ConfigurationChain
-  var linter: Linter
-  var settings: LintSettings
-  var threshold: FailureThreshold
-  var baseline: BaselineUse?
+/// What holds for some of the files of a run. A class, so that to look at it for each file counts one
+/// reference.
+final class LintPlan: Sendable {
+  let chain: ConfigurationChain
+  let linter: Linter
+  let settings: LintSettings
+  let threshold: FailureThreshold
+  let baseline: BaselineUse?
+
+  init(
+    chain: ConfigurationChain, linter: Linter, settings: LintSettings,
+    threshold: FailureThreshold, baseline: BaselineUse?
+  ) {
+    self.chain = chain
+    self.linter = linter
+    self.settings = settings
+    self.threshold = threshold
+    self.baseline = baseline
+  }
 }

@@ -63,6 +63,8 @@ public final class Activation {
   // What is unmanaged here is kept by this object.
   private let programs: UnsafeMutablePointer<Unmanaged<Program>?>
   private let provider: (Int) -> Program?
+  /// Whether the trace of a slot is that of its value.
+  private let hasTrace: UnsafeMutablePointer<Bool>
   /// The traces of computed variables, as many as slots once there is any.
   private let traces: UnsafeMutablePointer<[BlameTrace?]>
 
@@ -91,6 +93,8 @@ public final class Activation {
     roots.initialize(repeating: 0, count: capacity)
     programs = .allocate(capacity: capacity)
     programs.initialize(repeating: nil, count: capacity)
+    hasTrace = .allocate(capacity: capacity)
+    hasTrace.initialize(repeating: false, count: capacity)
     traces = .allocate(capacity: 1)
     traces.initialize(to: [])
     locals = .allocate(capacity: Activation.localCapacity)
@@ -113,6 +117,7 @@ public final class Activation {
     for slot in 0..<count { programs[slot]?.release() }
     traces.deinitialize(count: 1)
     traces.deallocate()
+    hasTrace.deallocate()
     states.deallocate()
     values.deallocate()
     provenances.deallocate()
@@ -195,9 +200,7 @@ public final class Activation {
     for slot in slots {
       documents[slot] = nil
       states[slot] = .pending
-    }
-    if !traces.pointee.isEmpty {
-      for slot in slots { traces.pointee[slot] = nil }
+      hasTrace[slot] = false
     }
   }
 
@@ -319,7 +322,7 @@ public final class Activation {
       let program = program(of: slot)
     else { return Traced(unavailable(slot)) }
     if traces.pointee.isEmpty { traces.pointee = Array(repeating: nil, count: count) }
-    if let trace = traces.pointee[slot], state != .pending {
+    if hasTrace[slot], let trace = traces.pointee[slot] {
       if state == .marked { mark.isSet = true }
       return Traced(values[slot], trace)
     }
@@ -330,6 +333,7 @@ public final class Activation {
     keep(result.value, in: slot)
     finish(slot, wasMarked)
     traces.pointee[slot] = result.trace
+    hasTrace[slot] = true
     return result
   }
 

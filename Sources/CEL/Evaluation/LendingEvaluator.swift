@@ -15,7 +15,7 @@
 struct LendingEvaluator {
   // Whoever runs the evaluation holds both: to count each use would cost as much as many a use.
   unowned(unsafe) let program: Program
-  unowned(unsafe) let activation: Activation
+  let activation: Unmanaged<Activation>
   /// The activation's slots; see ``Activation``.
   let states: UnsafeMutablePointer<Activation.State>
   let loans: UnsafeMutablePointer<Loan>
@@ -84,7 +84,7 @@ struct LendingEvaluator {
     let keeper = activation.keeper
     let mark = keeper.mark
     var evaluator = LendingEvaluator(
-      program: program, activation: activation, states: activation.states,
+      program: program, activation: .passUnretained(activation), states: activation.states,
       loans: activation.loans, code: program.code, constants: program.lentConstants,
       locals: locals, keeper: keeper, budget: Budget(tenths: allowed), depth: depth)
     var loan = evaluator.evaluate(program.start)
@@ -148,7 +148,7 @@ struct LendingEvaluator {
         result = .bool(isEqual(left, right) == (instruction.code == .simpleEqual))
       case .list: result = list(instruction)
       case .map: result = leave(withLocals: true) { $0.map(instruction).value }
-      default: result = call(instruction, receiver: nil)
+      default: result = call(instruction, receiver: .absent)
       }
       break
     }
@@ -240,8 +240,10 @@ struct LendingEvaluator {
     let values = UnsafeMutablePointer<Value>.allocate(capacity: max(1, count))
     for index in 0..<count { (values + index).initialize(to: locals[index].value) }
     var evaluator = Evaluator<NoTrace>(
-      program: program, activation: activation, states: states, values: activation.values,
-      documents: activation.documents, roots: activation.roots, code: code,
+      program: program, activation: activation.takeUnretainedValue(), states: states,
+      values: activation._withUnsafeGuaranteedRef { $0.values },
+      documents: activation._withUnsafeGuaranteedRef { $0.documents },
+      roots: activation._withUnsafeGuaranteedRef { $0.roots }, code: code,
       locals: UnsafeMutableRawPointer(values).assumingMemoryBound(to: Traced<NoTrace>.self),
       budget: budget, depth: depth)
     let value = body(&evaluator)
@@ -263,9 +265,13 @@ struct LendingEvaluator {
 
   @inline(never)
   private mutating func computed(_ slot: Int, _ node: SyntaxIndex) -> Loan {
-    let isComputed = activation.compute(slot, &budget, depth: depth)
+    let isComputed = activation._withUnsafeGuaranteedRef {
+      $0.compute(slot, &budget, depth: depth)
+    }
     if isComputed, !loans[slot].isError { return loans[slot] }
-    let value = isComputed ? activation.values[slot] : activation.unavailable(slot)
+    let value = activation._withUnsafeGuaranteedRef {
+      isComputed ? $0.values[slot] : $0.unavailable(slot)
+    }
     return leave { $0.placed(value, node) }
   }
 

@@ -30,7 +30,7 @@ extension LendingEvaluator {
         }
         return lent(node, of: document)
       case .entries(let entries):
-        current = entries._withUnsafeGuaranteedRef { $0.lent(field.pointee) }
+        current = entries._withUnsafeGuaranteedRef { $0.lent(field) }
       case .fielded(let object):
         current = object._withUnsafeGuaranteedRef { $0.lent(field.pointee.bytes) }
       default: return select(field, current, rest: end)
@@ -77,7 +77,7 @@ extension LendingEvaluator {
           $0.child(spelled: field.pointee.bytes, of: node) >= 0
         })
     case .entries(let entries):
-      if case .absent = entries._withUnsafeGuaranteedRef({ $0.lent(field.pointee) }) {
+      if case .absent = entries._withUnsafeGuaranteedRef({ $0.lent(field) }) {
         return .bool(false)
       }
       return .bool(true)
@@ -112,7 +112,7 @@ extension LendingEvaluator {
         }
         found = child < 0 ? .absent : lent(child, of: document)
       case .entries(let entries):
-        found = entries._withUnsafeGuaranteedRef { $0.lent(field.pointee) }
+        found = entries._withUnsafeGuaranteedRef { $0.lent(field) }
       default: return nil
       }
       if found.isError { return nil }

@@ -1,51 +1,43 @@
 extension LendingEvaluator {
-  /// Calls a function, with the accumulator as the receiver of a method.
+  /// Calls a function, by the first row of the name that has an overload for the arguments.
+  ///
+  /// - Parameter receiver: The accumulator for a method, which is no error; else ``Loan/absent``.
   @inline(never)
-  mutating func call(_ instruction: Instruction, receiver: Loan?) -> Loan {
-    let site = program.calls + Int(instruction.a)
+  mutating func call(_ instruction: Instruction, receiver: Loan) -> Loan {
+    var site = program.calls + Int(instruction.a)
+    let isMember = !receiver.isAbsent
     if site.pointee.row < 0 {
       return leave(withLocals: true) {
-        $0.call(instruction, receiver: receiver.map { Traced($0.value) }).value
+        $0.call(instruction, receiver: isMember ? Traced(receiver.value) : nil).value
       }
     }
-    let runs = program.operands + Int(site.pointee.first)
-    let isMember = receiver != nil
-    switch Int(site.pointee.count) &+ (isMember ? 1 : 0) {
-    case 1:
-      let only = receiver ?? operand(runs[0])
-      if only.isError { return only }
-      return call(site, instruction, only, .absent, .absent, isMember)
-    case 2:
-      let first = receiver ?? operand(runs[0])
+    var run = program.operands + Int(site.pointee.first)
+    let count = Int(site.pointee.count) &+ (isMember ? 1 : 0)
+    if count == 0 || count > 3 { return call(site, run, instruction, receiver) }
+    var first = receiver
+    if !isMember {
+      first = operand(run.pointee)
       if first.isError { return first }
+      run += 1
+    }
+    var second = Loan.absent
+    var third = Loan.absent
+    if count > 1 {
       if site.pointee.blame == .content, case .binary = site.pointee.implementation,
         case .kept(let value) = first, case .optional(let optional) = value.pointee,
         optional.value != nil
       {
         // What would stand in for nothing is not looked at.
-        return call(site, instruction, first, .null, .absent, isMember)
+        second = .null
+      } else {
+        second = operand(run.pointee)
+        if second.isError { return second }
       }
-      let second = operand(runs[isMember ? 0 : 1])
-      if second.isError { return second }
-      return call(site, instruction, first, second, .absent, isMember)
-    case 3:
-      let first = receiver ?? operand(runs[0])
-      if first.isError { return first }
-      let second = operand(runs[isMember ? 0 : 1])
-      if second.isError { return second }
-      let third = operand(runs[isMember ? 1 : 2])
-      if third.isError { return third }
-      return call(site, instruction, first, second, third, isMember)
-    default: return call(site, runs, instruction, receiver)
+      if count > 2 {
+        third = operand(run[1])
+        if third.isError { return third }
+      }
     }
-  }
-
-  /// A call with one argument, two or three: by the first row of the name that has an overload for
-  /// them.
-  private mutating func call(
-    _ site: UnsafeMutablePointer<CallCode>, _ instruction: Instruction, _ first: Loan,
-    _ second: Loan, _ third: Loan, _ isMember: Bool
-  ) -> Loan {
     charge(site.pointee.cost, first, second, third)
     if budget.isExhausted { return keeper.keep(.error(.exhausted)) }
     if let lending = site.pointee.lending,
@@ -54,7 +46,6 @@ extension LendingEvaluator {
       return result
     }
     var (value, isMetered) = invoke(site.pointee.implementation, first, second, third)
-    var site = site
     while case .error(let error) = value, error === EvaluationError.noOverload,
       site.pointee.isContinued
     {
@@ -100,16 +91,16 @@ extension LendingEvaluator {
   /// A call with any other number of arguments.
   private mutating func call(
     _ site: UnsafeMutablePointer<CallCode>, _ runs: UnsafeMutablePointer<Int32>,
-    _ instruction: Instruction, _ receiver: Loan?
+    _ instruction: Instruction, _ receiver: Loan
   ) -> Loan {
+    let isMember = !receiver.isAbsent
     var values: [Value] = []
-    if let receiver { values.append(receiver.value) }
+    if isMember { values.append(receiver.value) }
     for index in 0..<Int(site.pointee.count) {
       let argument = operand(runs[index])
       if argument.isError { return argument }
       values.append(argument.value)
     }
-    let isMember = receiver != nil
     if case .nullary(let body) = site.pointee.implementation {
       budget.tenths &-= 10
       return keeper.keep(body())

@@ -122,6 +122,7 @@ extension LendingEvaluator {
       }
       release(to: mark, fold)
     }
+    if elements.isEmpty { return .array(.passUnretained(ArrayStorage.empty)) }
     return keeper.keep(.list(ListValue(elements)))
   }
 

@@ -167,8 +167,9 @@ package final class EntryStorage: @unchecked Sendable {
   }
 
   /// The value under a string, valid as long as this object; ``Loan/absent`` if there is none.
-  func lent(_ key: borrowing FieldCode) -> Loan {
-    let index = keyIndex.isEmpty ? index(ofShort: key.bytes) : index(of: key.name)
+  func lent(_ key: UnsafeMutablePointer<FieldCode>) -> Loan {
+    let index =
+      keyIndex.isEmpty ? index(ofShort: key.pointee.bytes) : index(of: key.pointee.name)
     guard let index, let start = values.baseAddress else { return .absent }
     return Loan(start + index)
   }

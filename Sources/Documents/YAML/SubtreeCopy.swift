@@ -51,7 +51,7 @@ extension TreeBuilder {
 
   /// Closes the innermost collection as a copy, whose keys are known to be different.
   private mutating func popCopy(of original: Int32) {
-    guard let top = open.popLast() else { return }
+    guard let top = takeTop() else { return }
     let first = children.count
     children.append(contentsOf: pending[top.pendingStart...])
     pending.removeLast(pending.count - top.pendingStart)

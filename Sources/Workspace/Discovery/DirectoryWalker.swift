@@ -129,20 +129,25 @@ struct DirectoryWalker {
     prepare(&visit, listing)
     var found: [Step] = []
     var names: [Int] = []
+    var beginnings: [UInt64] = []
     for (index, entry) in listing.entries.enumerated() {
       if let step = step(entry, in: visit) {
         found.append(step)
         names.append(index)
+        beginnings.append(ByteOrder.beginning(entry.name))
       }
     }
-    // Numbers are put in order, since to move a step about counts every reference in it. The last
-    // step is the next one.
-    listing.entries.withUnsafeBufferPointer { entries in
-      var order = Array(found.indices)
-      order.sort { ByteOrder.precedes(entries[names[$1]].name, entries[names[$0]].name) }
-      steps.reserveCapacity(steps.count + order.count)
-      for index in order { steps.append(found[index]) }
+    // Numbers are put in order, and compared by the names' beginnings: to move a step about or to
+    // look at a name counts every reference in it. The last step is the next one.
+    var order = Array(found.indices)
+    order.sort { left, right in
+      beginnings[left] == beginnings[right]
+        ? ByteOrder.precedes(
+          listing.entries[names[right]].name, listing.entries[names[left]].name)
+        : beginnings[left] > beginnings[right]
     }
+    steps.reserveCapacity(steps.count + order.count)
+    for index in order { steps.append(found[index]) }
   }
 
   /// Takes in what the directory's own files say about it.

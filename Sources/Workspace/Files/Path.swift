@@ -81,23 +81,22 @@ package struct Path: Hashable, Comparable, Sendable {
   /// As ``appending(_:)``, for a name that lies in one piece, as those of directories' entries do.
   func appending(_ name: ArraySlice<UInt8>) -> Path {
     if count == 0 || name.first == UInt8(ascii: "/") { return Path(bytes: name) }
-    let hasSlash = storage[count - 1] == UInt8(ascii: "/")
-    let length = count + (hasSlash ? 0 : 1) + name.count
-    return Path(
-      storage: [UInt8](unsafeUninitializedCapacity: length + 1) { memory, initialized in
-        guard let start = memory.baseAddress else { return }
-        storage.withUnsafeBufferPointer { bytes in
-          if let base = bytes.baseAddress { memcpy(start, base, count) }
-        }
-        if !hasSlash { start[count] = UInt8(ascii: "/") }
-        name.withUnsafeBufferPointer { bytes in
-          if let base = bytes.baseAddress {
-            memcpy(start + (length - bytes.count), base, bytes.count)
-          }
-        }
-        start[length] = 0
-        initialized = length + 1
-      })
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(count + name.count + 2)
+    withBytes { bytes.append(contentsOf: $0) }
+    if storage[count - 1] != UInt8(ascii: "/") { bytes.append(UInt8(ascii: "/")) }
+    name.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
+    bytes.append(0)
+    return Path(storage: bytes)
+  }
+
+  /// What stands behind `directory` and a slash; `nil` if the path does not begin so.
+  func bytes(below directory: Path) -> ArraySlice<UInt8>? {
+    let length = directory.count
+    guard count > length + 1, storage[length] == UInt8(ascii: "/"),
+      withBytes({ bytes in directory.withBytes { ByteOrder.starts(bytes, with: $0) } })
+    else { return nil }
+    return storage[(length + 1)..<count]
   }
 
   /// Whether this is the path of something right in `directory`: whether ``directory`` is that.
@@ -158,6 +157,13 @@ enum ByteOrder {
     guard prefix.count <= bytes.count else { return false }
     guard let base = bytes.baseAddress, let other = prefix.baseAddress else { return true }
     return memcmp(base, other, prefix.count) == 0
+  }
+
+  /// A number that is ordered as the first eight bytes are, with zeros where there are fewer.
+  static func beginning(_ bytes: [UInt8]) -> UInt64 {
+    var word: UInt64 = 0
+    for index in 0..<8 { word = word << 8 | (index < bytes.count ? UInt64(bytes[index]) : 0) }
+    return word
   }
 
   /// Whether `left` comes before `right`, bytewise, a prefix first.

@@ -14,12 +14,17 @@ package struct WorkingDirectory: Sendable {
   package let path: Path
   /// Another absolute path of the same directory, through links: what the shell calls it.
   package let logicalPath: Path?
+  /// Whether both are their own normal forms.
+  private let isNormal: Bool
 
   /// Creates a working directory from its absolute path and, if there is one, its path through
   /// links.
   package init(path: Path, logicalPath: Path? = nil) {
     self.path = path
     self.logicalPath = logicalPath
+    isNormal =
+      path.isAbsolute && Self.isNormal(path, from: 1)
+      && (logicalPath.map { $0.isAbsolute && Self.isNormal($0, from: 1) } ?? true)
   }
 
   /// The process's working directory. `logical` is what the shell says it is (`PWD`), and is taken
@@ -71,8 +76,13 @@ package struct WorkingDirectory: Sendable {
   }
 
   private func normalized(_ path: Path, collapsesParents: Bool) -> Path {
-    if !path.isAbsolute, Self.isNormal(path.bytes) { return path }
-    if let plain = plainName(path) { return plain }
+    if !path.isAbsolute {
+      if Self.isNormal(path, from: 0) { return path }
+    } else if isNormal, Self.isNormal(path, from: 1) {
+      if let name = path.bytes(below: self.path) { return Path(bytes: name) }
+      if let logicalPath, let name = path.bytes(below: logicalPath) { return Path(bytes: name) }
+      if path != self.path, path != logicalPath { return path }
+    }
     let components = Self.components(
       path.bytes, isAbsolute: path.isAbsolute, collapsesParents: collapsesParents)
     guard path.isAbsolute else { return Self.join(components, isAbsolute: false) }
@@ -86,35 +96,21 @@ package struct WorkingDirectory: Sendable {
     return Self.join(components[...], isAbsolute: true)
   }
 
-  /// As ``normalized(_:collapsesParents:)`` for an absolute path, where all paths are their own normal
-  /// forms, as they nearly always are; `nil` where one is not.
-  private func plainName(_ path: Path) -> Path? {
-    func isPlain(_ path: Path) -> Bool {
-      path.isAbsolute && Self.isNormal(path.bytes.dropFirst())
-    }
-    guard isPlain(path), isPlain(self.path) else { return nil }
-    if let logicalPath, !isPlain(logicalPath) { return nil }
-    return Self.name(of: path, below: self.path)
-      ?? logicalPath.flatMap { Self.name(of: path, below: $0) } ?? path
-  }
-
-  /// The name of a path as seen from a directory that it lies below; `nil` if it does not.
-  private static func name(of path: Path, below directory: Path) -> Path? {
-    guard path.bytes.starts(with: directory.bytes) else { return nil }
-    let rest = path.bytes.dropFirst(directory.bytes.count)
-    guard let first = rest.first else { return Path(bytes: [UInt8(ascii: ".")]) }
-    return first == UInt8(ascii: "/") ? Path(bytes: Array(rest.dropFirst())) : nil
-  }
-
-  /// Whether a relative path is its own normal form, as nearly all are: no empty, `.` or `..` part.
-  private static func isNormal(_ bytes: ArraySlice<UInt8>) -> Bool {
-    var start = bytes.startIndex
-    while true {
-      let end = bytes[start...].firstIndex(of: UInt8(ascii: "/")) ?? bytes.endIndex
-      let isDots = end - start <= 2 && bytes[start..<end].allSatisfy { $0 == UInt8(ascii: ".") }
-      if isDots { return false }
-      if end == bytes.endIndex { return true }
-      start = end + 1
+  /// Whether a path is its own normal form from an offset on, as nearly all are: no empty, `.` or
+  /// `..` part.
+  private static func isNormal(_ path: Path, from start: Int) -> Bool {
+    path.withBytes { bytes in
+      var start = start
+      while true {
+        var end = start
+        while end < bytes.count, bytes[end] != UInt8(ascii: "/") { end += 1 }
+        if end == start { return false }
+        if bytes[start] == UInt8(ascii: "."), end - start <= 2, bytes[end - 1] == bytes[start] {
+          return false
+        }
+        if end == bytes.count { return true }
+        start = end + 1
+      }
     }
   }
 

@@ -11,6 +11,7 @@
 /// The calling thread works too and is the only one that results are handed to. Work runs ahead of
 /// what was handed over by a bounded number of pieces and a bounded weight of results, so that
 /// memory does not grow with the number of pieces.
+@usableFromInline
 package enum OrderedWork {
   /// How many pieces a thread may be ahead of the piece that is handed over next.
   static let piecesAhead = 32
@@ -30,7 +31,26 @@ package enum OrderedWork {
   ///
   /// `makeContext` makes what one thread needs for itself; it is called on that thread. `weight`
   /// says how many bytes a result keeps. With one job there is no thread, no lock and no waiting.
+  @inlinable
   package static func run<Context, Result: Sendable>(
+    count: Int, jobs: Int, makeContext: @escaping @Sendable () -> Context,
+    weight: @escaping @Sendable (Result) -> Int,
+    work: @escaping @Sendable (Int, inout Context) -> Result,
+    deliver: (Int, Result) -> Bool
+  ) {
+    guard min(jobs, count) > 1 else {
+      var context = makeContext()
+      for index in 0..<max(0, count) where !deliver(index, work(index, &context)) { return }
+      return
+    }
+    share(
+      count: count, jobs: jobs, makeContext: makeContext, weight: weight, work: work,
+      deliver: deliver)
+  }
+
+  /// As ``run(count:jobs:makeContext:weight:work:deliver:)``, with threads.
+  @usableFromInline
+  static func share<Context, Result: Sendable>(
     count: Int, jobs: Int, makeContext: @escaping @Sendable () -> Context,
     weight: @escaping @Sendable (Result) -> Int,
     work: @escaping @Sendable (Int, inout Context) -> Result,
@@ -38,10 +58,6 @@ package enum OrderedWork {
   ) {
     let threads = min(jobs, count, mostThreads) - 1
     var context = makeContext()
-    guard threads > 0 else {
-      for index in 0..<max(0, count) where !deliver(index, work(index, &context)) { return }
-      return
-    }
     let state = State<Result>(count: count, window: min(count, (threads + 1) * piecesAhead))
     let started = (0..<threads).compactMap { _ in
       Thread {
