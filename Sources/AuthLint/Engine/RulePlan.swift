@@ -117,14 +117,17 @@ final class RulePlan {
 
 /// What findings need, by the number of the check.
 final class FindingTable {
-  private var programs: [FindingPrograms?]
+  private let count: Int
+  /// As many as checks once there is any.
+  private var programs: [FindingPrograms?] = []
 
-  init(count: Int) { programs = Array(repeating: nil, count: count) }
+  init(count: Int) { self.count = count }
 
   /// The programs of a check, compiled the first time.
   func programs(of check: RulePlan.Check, in plan: RulePlan) throws(RuleProblems)
     -> FindingPrograms
   {
+    if programs.isEmpty { programs = Array(repeating: nil, count: count) }
     if let known = programs[check.number] { return known }
     let rule = plan.rules[check.rule].definition
     let made = try FindingPrograms(
