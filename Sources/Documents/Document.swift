@@ -172,10 +172,14 @@ extension Document {
     if record.flags.contains(.indexed) {
       return keyIndex.value(forKey: key, of: mapping, in: self)
     }
+    let nodes = nodes.values
+    let children = children.values
+    let length = Int32(truncatingIfNeeded: key.count)
     var slot = Int(record.first)
     while slot < Int(record.last) {
       let candidate = nodes[Int(children[slot])]
-      if candidate.kind == .string, Int(candidate.last - candidate.first) == key.count,
+      // Most keys differ in their length.
+      if candidate.last &- candidate.first == length, candidate.kind == .string,
         matches(candidate, key)
       {
         return NodeID(children[slot + 1])

@@ -333,22 +333,12 @@ enum LoopRange {
   func bind(_ index: Int, _ loop: RulePlan.Loop, _ activation: Activation) {
     switch self {
     case .list(let list):
-      if case .document(let document, let node) = list.storage {
-        let element = document.element(at: index, of: node)
-        if let pair = loop.pair {
-          activation.set(pair.first, to: .int(Int64(index)))
-          activation.set(pair.second, to: element, of: document)
-        }
-        if let single = loop.single { activation.set(single, to: element, of: document) }
-        return
-      }
-      let element = list.element(at: index)
       if let pair = loop.pair {
         activation.set(pair.first, to: .int(Int64(index)))
-        activation.set(pair.second, to: element.value, origin: element.origin)
+        activation.set(pair.second, toElementAt: index, of: list)
       }
       if let single = loop.single {
-        activation.set(single, to: element.value, origin: element.origin)
+        activation.set(single, toElementAt: index, of: list)
       }
     case .map(let map):
       let entry = map.place(at: index)

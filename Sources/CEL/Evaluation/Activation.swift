@@ -165,6 +165,22 @@ public final class Activation {
     states[slot] = .lent
   }
 
+  /// Gives a variable the value of a list's element at an index within bounds, with its place; the
+  /// list has to be kept for as long as somebody may ask for the variable. A slot that does not exist
+  /// is ignored.
+  package func set(_ slot: Int, toElementAt index: Int, of list: borrowing ListValue) {
+    guard slot >= 0, slot < count else { return }
+    switch list.storage {
+    case .document(let document, let node):
+      set(slot, to: document.element(at: index, of: node), of: document)
+    case .array(let array):
+      loans[slot] = array.lent(at: index)
+      documents[slot] = nil
+      provenances[slot] = array.provenances?[index] ?? .none
+      states[slot] = .lent
+    }
+  }
+
   /// Sees to it that a slot that has a loan has its value.
   func own(_ slot: Int) {
     guard states[slot] == .lent else { return }

@@ -4,7 +4,7 @@ extension LendingEvaluator {
   /// - Parameter receiver: The accumulator for a method, which is no error; else ``Loan/absent``.
   @inline(never)
   mutating func call(_ instruction: Instruction, receiver: Loan) -> Loan {
-    var site = program.calls + Int(instruction.a)
+    let site = program.calls + Int(instruction.a)
     let isMember = !receiver.isAbsent
     if site.pointee.row < 0 {
       return leave(withLocals: true) {

@@ -113,7 +113,13 @@ package final class ArrayStorage: Sendable {
   package init(_ elements: [Value], provenances: [Provenance]? = nil) {
     self.elements = elements
     self.provenances = provenances
-    depth = elements.reduce(0) { max($0, $1.depth) } &+ 1
+    // Looked at where they are: to copy one would count a reference.
+    depth =
+      elements.withUnsafeBufferPointer { elements in
+        var depth = 0
+        for index in elements.indices { depth = max(depth, elements[index].depth) }
+        return depth
+      } &+ 1
   }
 
   /// Without elements.

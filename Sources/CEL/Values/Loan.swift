@@ -329,8 +329,10 @@ package struct Keeper {
       // Chunks below the topmost are never given back.
       if let top = state.pointee.chunks[chunk - 1] { state.pointee.top = top }
     }
-    let excess = state.pointee.count - mark.count
-    (state.pointee.top + mark.count).deinitialize(count: excess)
-    state.pointee.count = mark.count
+    // One by one, which needs no look at their type.
+    while state.pointee.count > mark.count {
+      state.pointee.count &-= 1
+      (state.pointee.top + state.pointee.count).deinitialize(count: 1)
+    }
   }
 }
