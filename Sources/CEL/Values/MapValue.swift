@@ -200,8 +200,10 @@ package final class EntryStorage: @unchecked Sendable {
 package struct MapBuilder {
   private var keys: [Value] = []
   private var values: [Value] = []
-  private var provenances: [Provenance]?
-  private var keyProvenances: [Provenance]?
+  // No optionals: to copy one makes its type.
+  private let isTracking: Bool
+  private var provenances: [Provenance] = []
+  private var keyProvenances: [Provenance] = []
   private var keyIndex = KeyIndex()
 
   /// What became of an entry.
@@ -217,10 +219,7 @@ package struct MapBuilder {
   package init(capacity: Int = 0, isTracking: Bool = false) {
     keys.reserveCapacity(capacity)
     values.reserveCapacity(capacity)
-    if isTracking {
-      provenances = []
-      keyProvenances = []
-    }
+    self.isTracking = isTracking
   }
 
   package var count: Int { keys.count }
@@ -239,8 +238,10 @@ package struct MapBuilder {
     }
     keys.append(key)
     values.append(value)
-    provenances?.append(provenance)
-    keyProvenances?.append(keyProvenance)
+    if isTracking {
+      provenances.append(provenance)
+      keyProvenances.append(keyProvenance)
+    }
     if !keyIndex.isEmpty {
       keyIndex.insert(at: keys.count - 1, of: keys)
     } else if keys.count > KeyIndex.threshold {
@@ -252,7 +253,7 @@ package struct MapBuilder {
   package consuming func finish() -> MapValue {
     MapValue(
       EntryStorage(
-        keys: keys, values: values, provenances: provenances, keyProvenances: keyProvenances,
-        keyIndex: keyIndex))
+        keys: keys, values: values, provenances: isTracking ? provenances : nil,
+        keyProvenances: isTracking ? keyProvenances : nil, keyIndex: keyIndex))
   }
 }
