@@ -1,4 +1,5 @@
 import Diagnostics
+import Rules
 
 extension RuleSet {
   /// The rules as a table in Markdown, in the order of their ids.

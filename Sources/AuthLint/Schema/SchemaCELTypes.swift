@@ -1,4 +1,5 @@
 import CEL
+import Rules
 
 extension StructuralSchema {
   /// The CEL type of the documents that fit the schema: objects with named fields, lists, maps,

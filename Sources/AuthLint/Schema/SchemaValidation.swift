@@ -1,6 +1,7 @@
 import CEL
 import Diagnostics
 import Documents
+import Rules
 
 /// What holding a document against a schema gives, beside the findings.
 struct StructuralFacts {

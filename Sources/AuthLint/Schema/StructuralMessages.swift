@@ -1,5 +1,6 @@
 import CEL
 import Documents
+import Rules
 
 /// The wordings of the structural findings.
 enum StructuralMessages {

@@ -8,8 +8,8 @@ import Documents
 /// `additionalProperties`, `items`, `pattern`, `minItems`, `maxItems`, `minLength`, `maxLength`,
 /// `minimum`, `maximum`, `$ref` within the file, and all annotations (JSON Schema Core §7 to §10,
 /// Validation §6). Anything else is an error at its place: a schema is never half obeyed.
-struct SchemaReader {
-  private(set) var problems: [Diagnostic] = []
+package struct SchemaReader {
+  package private(set) var problems: [Diagnostic] = []
   private let document: Document
   private var definitions: [SchemaDefinition] = []
   /// The number of the subschema at each node; -1 for none. No dictionary: making the type of one
@@ -24,7 +24,7 @@ struct SchemaReader {
   private static let depthLimit = 200
 
   /// - Parameter document: The schema's file.
-  init(_ document: Document) {
+  package init(_ document: Document) {
     self.document = document
     references = Array(repeating: -1, count: document.nodeCount)
   }
@@ -41,7 +41,7 @@ struct SchemaReader {
   ]
 
   /// The schema; `nil` if it is not usable.
-  mutating func schema() -> StructuralSchema? {
+  package mutating func schema() -> StructuralSchema? {
     guard document.kind(document.root) == .mapping else {
       report("a schema is a mapping", at: document.root)
       return nil

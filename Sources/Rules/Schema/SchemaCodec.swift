@@ -2,18 +2,15 @@ import CEL
 
 /// Writes schemas as compact bytes (``CompactWriter``), and reads them back: the form in which
 /// authlint carries the schema of manifests, so that its start costs no reading of JSON.
-///
-/// This file and those of the schema's types and reader are part of the tool too that runs when
-/// authlint is built.
-enum SchemaCodec {
+package enum SchemaCodec {
   /// Encodes a schema; its patterns with their automata.
-  static func encode(_ schema: StructuralSchema) -> [UInt8] {
+  package static func encode(_ schema: StructuralSchema) -> [UInt8] {
     var encoder = SchemaEncoder()
     return encoder.encode(schema)
   }
 
   /// Decodes a schema. The bytes are part of authlint: damage is a fault of the build.
-  static func decode(_ bytes: UnsafeBufferPointer<UInt8>) -> StructuralSchema? {
+  package static func decode(_ bytes: UnsafeBufferPointer<UInt8>) -> StructuralSchema? {
     guard let start = bytes.baseAddress, !bytes.isEmpty else { return nil }
     var decoder = SchemaDecoder(CompactReader(start, end: start + bytes.count))
     return decoder.schema()

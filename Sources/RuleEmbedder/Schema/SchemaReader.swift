@@ -1,1 +1,0 @@
-../../AuthLint/Schema/SchemaReader.swift

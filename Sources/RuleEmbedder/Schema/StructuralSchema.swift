@@ -1,1 +1,0 @@
-../../AuthLint/Schema/StructuralSchema.swift
