@@ -77,6 +77,19 @@ def expression_case(name, expression, statuses, **options):
         case("eval: " + name, ["eval", "--", expression, "good.manifest.yaml"], {0, 1, 2})
 
 
+# -- Manifests with many of what is checked one by one: as much work for each as for the first.
+MANY = {
+    "parameters of a link": GOOD.replace(
+        "{state}", "{state}" + "".join(f"&p{i}=v{i}" for i in range(16_000))),
+    "unknown scopes": GOOD.replace(
+        "  - partner.authorization.info\n", "".join(f"  - partner.x{i}\n" for i in range(20_000))),
+    "partners": GOOD.replace("partners:\n", "partners:\n" + "".join(
+        f'  - {{id: "{8 * 10**18 + i}", region: US, category: TAP, enrolled: true}}\n'
+        for i in range(5_000))),
+}
+for what, manifest in MANY.items():
+    case("many " + what, [*CHECK, "many.manifest.yaml"], [0, 1], {"many.manifest.yaml": manifest})
+
 # -- Expressions
 N = 100_000
 expression_case("in parentheses", "(" * N + "1" + ")" * N, [2])

@@ -125,6 +125,24 @@ import Testing
     return "error: \(error.message) \(range)"
   }
 
+  /// What does not exist is named for what it would be; the receiver's own error goes before it.
+  @Test(arguments: [
+    ("missing(s)", "there is no function `missing`"),
+    ("s.missing()", "there is no method `missing`"),
+    ("d.nothing.missing()", "there is no field `nothing`"),
+  ])
+  func whatDoesNotExistIsNamed(text: String, message: String) throws {
+    let sample = try Sample()
+    let program = try sample.environment.compile(text)
+    for value in [program.evaluate(sample.activation), program.blame(sample.activation).value] {
+      guard case .error(let error) = value else {
+        Issue.record("`\(text)` has a value")
+        continue
+      }
+      #expect(error.message == message)
+    }
+  }
+
   /// A keeper gives back what it took for a value, and what it has kept before stays where it is.
   @Test func theKeeperKeepsWhatLoansReferTo() {
     let keeper = Keeper()
