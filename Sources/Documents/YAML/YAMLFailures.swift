@@ -27,6 +27,8 @@ extension YAMLReader {
     var offset = min(offset, end)
     if offset < end {
       if base[offset] == 0x0A || base[offset] == 0x0D { return SourceRange(offset, offset) }
+      // A tag before a byte order mark makes libyaml's marks lead into the mark's bytes.
+      while offset > start, base[offset] & 0xC0 == 0x80 { offset -= 1 }
       var upper = offset + 1
       while upper < end, base[upper] & 0xC0 == 0x80 { upper += 1 }
       return SourceRange(offset, upper)
