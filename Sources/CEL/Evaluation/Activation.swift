@@ -52,12 +52,9 @@ public final class Activation {
   let documents: UnsafeMutablePointer<Unmanaged<DocumentValues>?>
   let roots: UnsafeMutablePointer<Int32>
   /// The local variables of the evaluations that run, one after the other, and how many are in use.
-  let locals: UnsafeMutablePointer<Traced<NoTrace>>
+  let locals: UnsafeMutablePointer<Loan>
   let localsInUse: UnsafeMutablePointer<Int>
   static let localCapacity = 16
-  /// The same for evaluations over values that are lent.
-  let lentLocals: UnsafeMutablePointer<Loan>
-  let lentLocalsInUse: UnsafeMutablePointer<Int>
   /// What those evaluations have made.
   let keeper = Keeper()
   // What is unmanaged here is kept by this object.
@@ -98,13 +95,9 @@ public final class Activation {
     traces = .allocate(capacity: 1)
     traces.initialize(to: [])
     locals = .allocate(capacity: Activation.localCapacity)
-    locals.initialize(repeating: Traced(.null), count: Activation.localCapacity)
+    locals.initialize(repeating: .null, count: Activation.localCapacity)
     localsInUse = .allocate(capacity: 1)
     localsInUse.initialize(to: 0)
-    lentLocals = .allocate(capacity: Activation.localCapacity)
-    lentLocals.initialize(repeating: .null, count: Activation.localCapacity)
-    lentLocalsInUse = .allocate(capacity: 1)
-    lentLocalsInUse.initialize(to: 0)
   }
 
   /// Empty slots for an environment.
@@ -124,12 +117,9 @@ public final class Activation {
     documents.deallocate()
     roots.deallocate()
     programs.deallocate()
-    locals.deinitialize(count: Activation.localCapacity)
     locals.deallocate()
     localsInUse.deallocate()
     loans.deallocate()
-    lentLocals.deallocate()
-    lentLocalsInUse.deallocate()
     keeper.deallocate()
   }
 

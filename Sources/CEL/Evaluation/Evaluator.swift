@@ -27,30 +27,15 @@ struct Evaluator<Trace: EvaluationTrace> {
   ) -> Traced<Trace> {
     let allowed = min(budget.tenths, Budget.unitsPerExpression * 10)
     let count = program.localCount
-    let locals: UnsafeMutablePointer<Traced<Trace>>
-    let isShared =
-      !Trace.isBlaming && activation.localsInUse.pointee + count <= Activation.localCapacity
-    if isShared {
-      // Without blame a traced value is a value and nothing more.
-      locals = UnsafeMutableRawPointer(activation.locals + activation.localsInUse.pointee)
-        .assumingMemoryBound(to: Traced<Trace>.self)
-      activation.localsInUse.pointee += count
-    } else {
-      locals = .allocate(capacity: max(1, count))
-      locals.initialize(repeating: Traced(.null), count: count)
-    }
+    let locals = UnsafeMutablePointer<Traced<Trace>>.allocate(capacity: max(1, count))
+    locals.initialize(repeating: Traced(.null), count: count)
     var evaluator = Evaluator(
       program: program, activation: activation, states: activation.states,
       values: activation.values, documents: activation.documents, roots: activation.roots,
       code: program.code, locals: locals, budget: Budget(tenths: allowed), depth: depth)
     var result = evaluator.evaluate(program.start)
-    if isShared {
-      activation.localsInUse.pointee -= count
-      for index in 0..<count { locals[index] = Traced(.null) }
-    } else {
-      locals.deinitialize(count: count)
-      locals.deallocate()
-    }
+    locals.deinitialize(count: count)
+    locals.deallocate()
     budget.tenths -= allowed - evaluator.budget.tenths
     if evaluator.budget.isExhausted { result = Traced(.error(.exhausted), result.trace) }
     return result

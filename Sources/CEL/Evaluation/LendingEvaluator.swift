@@ -67,12 +67,12 @@ struct LendingEvaluator {
   ) -> Result {
     let allowed = min(budget.tenths, Budget.unitsPerExpression * 10)
     let count = program.localCount
-    let inUse = activation.lentLocalsInUse.pointee
+    let inUse = activation.localsInUse.pointee
     let isShared = inUse &+ count <= Activation.localCapacity
     let locals: UnsafeMutablePointer<Loan>
     if isShared {
-      locals = activation.lentLocals + inUse
-      activation.lentLocalsInUse.pointee = inUse &+ count
+      locals = activation.locals + inUse
+      activation.localsInUse.pointee = inUse &+ count
     } else {
       locals = .allocate(capacity: count)
     }
@@ -93,7 +93,7 @@ struct LendingEvaluator {
     let result = use(loan)
     keeper.release(to: mark)
     if isShared {
-      activation.lentLocalsInUse.pointee = inUse
+      activation.localsInUse.pointee = inUse
     } else {
       locals.deallocate()
     }

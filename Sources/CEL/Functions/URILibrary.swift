@@ -120,7 +120,8 @@ final class URIValue: FieldedValue, @unchecked Sendable {
       ? Self.noParameters : Self.parameters(of: text.slice(query.lower, query.upper))
   }
 
-  private static func first(
+  /// The offset of the first occurrence of a byte between two offsets.
+  static func first(
     _ byte: UInt8, in bytes: UnsafeBufferPointer<UInt8>, _ lower: Int, _ upper: Int
   ) -> Int? {
     guard lower < upper, let start = bytes.baseAddress,
@@ -168,17 +169,9 @@ final class URIValue: FieldedValue, @unchecked Sendable {
     parameters.reserveCapacity(4)
     let bytes = query.bytes
     let isPlain = first(PercentEncoding.percent, in: bytes, 0, bytes.count) == nil
-    var start = 0
-    while start < bytes.count {
-      let end = first(UInt8(ascii: "&"), in: bytes, start, bytes.count) ?? bytes.count
-      if end > start {
-        parameters.append(
-          .opaque(
-            URIParameter(
-              query.slice(Int32(truncatingIfNeeded: start), Int32(truncatingIfNeeded: end)),
-              isPlain: isPlain)))
-      }
-      start = end + 1
+    var rest = QueryParameters(query)
+    while let raw = rest.nextRaw() {
+      parameters.append(.opaque(URIParameter(raw, isPlain: isPlain)))
     }
     return ArrayStorage(parameters)
   }

@@ -121,18 +121,23 @@ struct QueryParameters: Sequence, IteratorProtocol {
   init(_ query: Text) { self.query = query }
 
   mutating func next() -> Parameter? {
-    while start < query.byteCount {
-      let bytes = query.bytes
-      let end = bytes[start...].firstIndex(of: UInt8(ascii: "&")) ?? bytes.count
-      let raw = query.slice(from: start, to: end)
+    guard let raw = nextRaw() else { return nil }
+    guard let equals = raw.bytes.firstIndex(of: UInt8(ascii: "=")) else {
+      return Parameter(raw: raw, name: raw, value: nil)
+    }
+    return Parameter(
+      raw: raw, name: raw.slice(from: 0, to: equals),
+      value: raw.slice(from: equals + 1, to: raw.byteCount))
+  }
+
+  /// The next parameter that is not empty, as it stands.
+  mutating func nextRaw() -> Text? {
+    let bytes = query.bytes
+    while start < bytes.count {
+      let first = start
+      let end = URIValue.first(UInt8(ascii: "&"), in: bytes, first, bytes.count) ?? bytes.count
       start = end + 1
-      if raw.isEmpty { continue }
-      guard let equals = raw.bytes.firstIndex(of: UInt8(ascii: "=")) else {
-        return Parameter(raw: raw, name: raw, value: nil)
-      }
-      return Parameter(
-        raw: raw, name: raw.slice(from: 0, to: equals),
-        value: raw.slice(from: equals + 1, to: raw.byteCount))
+      if end > first { return query.slice(from: first, to: end) }
     }
     return nil
   }
