@@ -23,6 +23,9 @@ package final class Document: Sendable {
   @usableFromInline let children: Table<Int32>
   let uses: ContiguousArray<NodeUseRecord>
   let keyIndex: KeyIndex
+  /// Whether all nodes are part of the tree, and numbered in the order in which they stand in the
+  /// file: there are no aliases, no merges and no repeated keys.
+  let isInFileOrder: Bool
   /// Where the texts lie, which do not change any more: in the file, and in the arena.
   @usableFromInline nonisolated(unsafe) let bases:
     (source: UnsafePointer<UInt8>, arena: UnsafePointer<UInt8>)
@@ -30,7 +33,7 @@ package final class Document: Sendable {
   init(
     index: Int, format: DocumentFormat, source: SourceText, arena: ByteArena,
     nodes: Table<NodeRecord>, children: Table<Int32>,
-    uses: ContiguousArray<NodeUseRecord>, keyIndex: KeyIndex
+    uses: ContiguousArray<NodeUseRecord>, keyIndex: KeyIndex, isInFileOrder: Bool
   ) {
     file = source.file
     self.format = format
@@ -41,6 +44,7 @@ package final class Document: Sendable {
     self.children = children
     self.uses = uses
     self.keyIndex = keyIndex
+    self.isInFileOrder = isInFileOrder
     bases = (source.base, UnsafePointer(arena.base))
   }
 

@@ -8,10 +8,12 @@
 
 extension Document {
   /// The scalars below a node, in source order, that are no keys: the strings that have a byte (all
-  /// of them for `nil`), and the integers, which a schema may read as text. O(nodes below); no
-  /// recursion.
+  /// of them for `nil`), and the integers, which a schema may read as text, if they may have it.
+  /// O(nodes below); no recursion.
   package func scalars(below node: NodeID, having byte: UInt8?) -> [NodeID] {
+    if isInFileOrder, node == root, let byte, byte > 0x20 { return scalars(having: byte) }
     var found: [NodeID] = []
+    let takesIntegers = Self.mayBeInDecimal(byte)
     let nodes = nodes.values
     let children = children.values
     var current = node.index
@@ -26,7 +28,7 @@ extension Document {
         }
       case .string:
         if mayHave(byte, record) { found.append(NodeID(current)) }
-      case .integer: found.append(NodeID(current))
+      case .integer: if takesIntegers { found.append(NodeID(current)) }
       case .null, .bool, .float: break
       }
       // On to what comes next beside the node or beside what holds it.
@@ -42,6 +44,48 @@ extension Document {
         current = record.parent
       }
     }
+  }
+
+  /// The same of all the document, whose nodes are in the order of the file: the byte is looked for
+  /// in the file, not in each text.
+  private func scalars(having byte: UInt8) -> [NodeID] {
+    var found: [NodeID] = []
+    let takesIntegers = Self.mayBeInDecimal(byte)
+    let nodes = nodes.values
+    guard let upper = nodes.first?.upper else { return found }
+    // The first such byte from the text on that was looked at last.
+    var hit: Int32 = -1
+    for index in nodes.indices {
+      let record = nodes[index]
+      if record.flags.contains(.key) { continue }
+      if record.kind == .integer {
+        if takesIntegers { found.append(NodeID(Int32(truncatingIfNeeded: index))) }
+        continue
+      }
+      guard record.kind == .string else { continue }
+      if record.flags.contains(.arena) {
+        if !mayHave(byte, record) { continue }
+      } else {
+        if hit < record.first { hit = offset(of: byte, from: record.first, to: upper) }
+        if hit >= record.last { continue }
+      }
+      found.append(NodeID(Int32(truncatingIfNeeded: index)))
+    }
+    return found
+  }
+
+  /// The offset of the first such byte of the file within bounds; the upper one if there is none.
+  private func offset(of byte: UInt8, from lower: Int32, to upper: Int32) -> Int32 {
+    guard lower < upper,
+      let found = memchr(bases.source + Int(lower), Int32(byte), Int(upper &- lower))
+    else { return upper }
+    return Int32(
+      truncatingIfNeeded: UnsafeRawPointer(bases.source).distance(to: UnsafeRawPointer(found)))
+  }
+
+  /// Whether the decimal form of an integer may have a byte; true for `nil`.
+  private static func mayBeInDecimal(_ byte: UInt8?) -> Bool {
+    byte.map { (0x30...0x39).contains($0) || $0 == UInt8(ascii: "-") } ?? true
   }
 
   @inline(__always)
@@ -60,6 +104,13 @@ extension Document {
   ) -> [NodeID] {
     // Arrays of pairs would be types of their own, which have to be made when the program starts.
     var found: [NodeID] = []
+    let nodes = nodes.values
+    // Most documents have none.
+    if isInFileOrder, node == root,
+      !nodes.contains(where: { $0.flags.contains(.key) && isWanted(textBytes($0)) })
+    {
+      return found
+    }
     // The collections still to visit, and the wanted key of each that is a list; -1 for none.
     var open: [NodeID] = []
     var openKeys: [NodeID] = []
@@ -68,7 +119,6 @@ extension Document {
     openKeys.reserveCapacity(16)
     open.append(node)
     openKeys.append(none)
-    let nodes = nodes.values
     let children = children.values
     while let node = open.popLast(), let key = openKeys.popLast() {
       let record = nodes[Int(node.index)]

@@ -33,6 +33,8 @@ struct TreeBuilder {
   var keyIndex = KeyIndex()
   /// Keys that their mapping has before: pairs of key nodes.
   var repeatedKeys: [(later: Int32, first: Int32)] = []
+  /// Whether a mapping of the document has merge keys.
+  var hasMerges = false
 
   // What adding a node needs of the innermost open collection; -1 for none.
   private var topNode: Int32 = -1
@@ -67,7 +69,8 @@ struct TreeBuilder {
     swap(&children, &self.children)
     let document = Document(
       index: index, format: format, source: source, arena: arena, nodes: nodes,
-      children: children, uses: uses, keyIndex: keyIndex)
+      children: children, uses: uses, keyIndex: keyIndex,
+      isInFileOrder: uses.isEmpty && repeatedKeys.isEmpty && !hasMerges)
     forget()
     return document
   }
@@ -96,6 +99,7 @@ struct TreeBuilder {
     if !uses.isEmpty { uses = [] }
     keyIndex = KeyIndex()
     if !repeatedKeys.isEmpty { repeatedKeys = [] }
+    hasMerges = false
   }
 
   /// Whether the innermost open collection is a mapping.

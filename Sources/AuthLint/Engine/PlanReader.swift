@@ -168,11 +168,12 @@ private struct TableFiller {
     let rule = reader.number()
     let index = reader.number()
     let require = reader.number()
+    let slot = Int(reader.optional())
     checks.initializeElement(
       at: checkCount,
       to: RulePlan.Check(
         rule: rule, index: index, conditions: readConditions(), require: require,
-        number: checkCount))
+        slot: slot, number: checkCount))
     checkCount += 1
   }
 

@@ -208,7 +208,7 @@ struct PlanRun {
 
   private mutating func judge(_ check: RulePlan.Check) throws(RuleProblems) {
     guard try holds(check.conditions, rule: check.rule) else { return }
-    switch judge(check.require) {
+    switch verdict(on: check) {
     case .isTrue:
       count(check.rule)
       return
@@ -228,6 +228,15 @@ struct PlanRun {
     var builder = FindingBuilder(self, check)
     try builder.report()
     loops = builder.loops
+  }
+
+  /// What comes of a requirement, which may be a variable that is computed anyway.
+  @inline(__always)
+  private mutating func verdict(on check: RulePlan.Check) -> Verdict {
+    if check.slot >= 0, let truth = activation.truth(of: check.slot, budget: &budget) {
+      return truth ? .isTrue : .isFalse
+    }
+    return judge(check.require)
   }
 
   /// Whether all conditions are true.

@@ -51,6 +51,8 @@ final class RulePlan {
     /// The rule's own conditions, then the check's.
     let conditions: UnsafeBufferPointer<Condition>
     let require: Int
+    /// The slot that has the requirement's value; -1 if it has to be evaluated.
+    let slot: Int
     /// The number of the check among those of the plan.
     let number: Int
   }

@@ -27,6 +27,8 @@ package struct PlanLayout {
     var index: Int
     var conditions: [Condition]
     var require: Int
+    /// The slot that has the requirement's value; -1 if it has to be evaluated.
+    var slot: Int
   }
 
   /// A loop with what is done for each of its elements; the first scope is the document.
@@ -128,6 +130,7 @@ extension PlanLayout.Scope {
       writer.write(count: check.rule)
       writer.write(count: check.index)
       writer.write(count: check.require)
+      writer.write(count: check.slot + 1)
       Self.write(check.conditions, to: &writer)
     }
   }

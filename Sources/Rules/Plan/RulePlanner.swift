@@ -20,6 +20,8 @@ package struct RulePlanner {
     let index: Int
     let conditions: [Condition]
     let require: Int
+    /// The variable that has the requirement's value anyway, if there is one.
+    var variable: Variable?
   }
 
   private final class Scope {
@@ -203,8 +205,24 @@ package struct RulePlanner {
 
   // MARK: - The finished layout
 
+  /// Notes which requirements are variables, or mean the same as a condition: they are not evaluated
+  /// on their own. Recursion is bounded by how deeply loops nest in a rule file.
+  private func shareRequirements(of scope: Scope) {
+    for index in scope.checks.indices {
+      let (text, names) = expressions[scope.checks[index].require]
+      let named = names.variable(named: text.text).flatMap { $0.expression < 0 ? nil : $0 }
+      scope.checks[index].variable =
+        named
+        ?? scope.computed.prefix(Self.searchLimit).first {
+          isSame(text, names, as: $0.expression)
+        }
+    }
+    for child in scope.children { shareRequirements(of: child) }
+  }
+
   /// The layout of the rules that were added.
   package func layout() -> PlanLayout {
+    shareRequirements(of: root)
     var finisher = Finisher(slotCount: sharedCount)
     finisher.number(root)
     finisher.addScopes(root)
@@ -260,7 +278,7 @@ package struct RulePlanner {
           scope.checks.append(
             PlanLayout.Check(
               rule: check.rule, index: check.index, conditions: finished(check.conditions),
-              require: check.require))
+              require: check.require, slot: check.variable?.slot ?? -1))
         }
         layout.scopes.append(scope)
         drafts += draft.children
