@@ -17,6 +17,8 @@ struct TextCheck {
       case utf16
       /// A character that YAML does not allow (YAML 1.2.2, 5.1).
       case forbidden(UInt32)
+      /// A byte order mark that begins a line (YAML 1.2.2, 5.2): libyaml loses count there.
+      case byteOrderMark
       /// One directive line too many in front of one document.
       case directives
     }
@@ -189,8 +191,24 @@ struct TextCheck {
     } else if first == 0xEF, base[index + 1] == 0xBF, base[index + 2] >= 0xBE {
       stop = Stop(offset: index, reason: .forbidden(0xFFC0 | UInt32(base[index + 2] & 0x3F)))
       return nil
+    } else if first == 0xEF, base[index + 1] == 0xBB, base[index + 2] == 0xBF, index > 0,
+      isLineStart(index)
+    {
+      stop = Stop(offset: index, reason: .byteOrderMark)
+      return nil
     }
     return width
+  }
+
+  /// Whether a line begins at an offset, for libyaml or behind the file's byte order mark.
+  private func isLineStart(_ index: Int) -> Bool {
+    switch base[index - 1] {
+    case 0x0A, 0x0D: true
+    case 0x85: index >= 2 && base[index - 2] == 0xC2
+    case 0xA8, 0xA9: index >= 3 && base[index - 3] == 0xE2 && base[index - 2] == 0x80
+    case 0xBF: index == 3 && base[0] == 0xEF && base[1] == 0xBB
+    default: false
+    }
   }
 
   /// The width of the UTF-8 sequence at `index` (RFC 3629, section 4); `nil` if there is none.

@@ -81,8 +81,16 @@ package struct RuleSetEncoder {
     write(ruleSet.title)
     write(ruleSet.variable)
     write(ruleSet.schema) { $0.write($1) }
-    write(ruleSet.constants) { $0.write($1) }
-    write(ruleSet.rules) { $0.write($1) }
+    // Behind their lengths, so that a single rule can be decoded.
+    writeSized { $0.write(ruleSet.constants) { $0.write($1) } }
+    write(ruleSet.rules) { encoder, rule in encoder.writeSized { $0.write(rule) } }
+  }
+
+  /// Writes something behind its length in bytes.
+  private mutating func writeSized(_ body: (inout RuleSetEncoder) -> Void) {
+    let start = bytes.count
+    body(&self)
+    bytes.insert(contentsOf: Array("\(bytes.count - start);".utf8), at: start)
   }
 
   private mutating func write(_ entry: ConstantValue.Entry) {
@@ -148,7 +156,7 @@ package struct RuleSetEncoder {
     }
     write(check.when) { $0.write($1) }
     write(check.require) { $0.write($1) }
-    // Behind its length, so that it can be passed over.
+    // Behind its length as well; its texts are no expressions that are compiled here.
     var finding = RuleSetEncoder()
     finding.write(check.findingTexts)
     write(finding.bytes.count)
@@ -198,6 +206,17 @@ package struct RuleSetDecoder {
   package static func decode(_ bytes: UnsafeBufferPointer<UInt8>) -> RuleSetDefinition {
     var decoder = RuleSetDecoder(bytes: bytes)
     return decoder.ruleSet()
+  }
+
+  /// Decodes one rule of a set, by its index; `nil` if there is none.
+  package static func rule(_ bytes: UnsafeBufferPointer<UInt8>, at index: Int) -> RuleDefinition? {
+    var decoder = RuleSetDecoder(bytes: bytes)
+    _ = decoder.header()
+    decoder.skipSized()
+    let count = decoder.number()
+    guard index >= 0, index < count else { return nil }
+    for _ in 0..<index { decoder.skipSized() }
+    return decoder.sized { $0.rule() }
   }
 
   /// Decodes the text that begins at an offset.
@@ -273,12 +292,29 @@ package struct RuleSetDecoder {
   }
 
   private mutating func ruleSet() -> RuleSetDefinition {
+    var ruleSet = header()
+    ruleSet.constants = sized { $0.list { $0.entry() } }
+    ruleSet.rules = list { $0.sized { $0.rule() } }
+    return ruleSet
+  }
+
+  /// What stands before the constants.
+  private mutating func header() -> RuleSetDefinition {
     var ruleSet = RuleSetDefinition(name: text(), title: text())
     ruleSet.variable = text()
     ruleSet.schema = optional { $0.text() }
-    ruleSet.constants = list { $0.entry() }
-    ruleSet.rules = list { $0.rule() }
     return ruleSet
+  }
+
+  /// What stands behind its length.
+  private mutating func sized<Element>(_ body: (inout RuleSetDecoder) -> Element) -> Element {
+    _ = number()
+    return body(&self)
+  }
+
+  private mutating func skipSized() {
+    let count = number()
+    index += min(max(0, count), bytes.count - index)
   }
 
   private mutating func entry() -> ConstantValue.Entry {

@@ -124,6 +124,14 @@ struct FindingBuilder {
     guard annotations.count > 1 else {
       return annotations.first?.range == primary ? [] : annotations
     }
+    guard annotations.count > 8 else {
+      var kept: [Annotation] = []
+      for annotation in annotations
+      where annotation.range != primary && !kept.contains(where: { $0.range == annotation.range }) {
+        kept.append(annotation)
+      }
+      return kept
+    }
     var seen: Set<SourceRange> = [primary]
     return annotations.filter { seen.insert($0.range).inserted }
   }

@@ -68,8 +68,8 @@ final class RulePlan {
       self.index = index
     }
 
-    var definition: RuleDefinition { ruleSet.definition.rules[index] }
-    var source: RuleSource { ruleSet.sources[index] }
+    private(set) lazy var definition = ruleSet.rule(index)
+    private(set) lazy var source = ruleSet.source(index, id: definition.id)
   }
 
   let rules: [Rule]

@@ -18,10 +18,11 @@ extension RuleSet {
   static let shippedDefinition = RuleSetDecoder.decode(CarriedRules.bytes(shipped.rules))
 
   /// The sources of the shipped rules, each read when somebody asks.
-  static let shippedSources = shippedDefinition.rules.map { rule in
-    RuleSource {
-      file(folder + "/" + rule.id + ".yaml") ?? SourceFile(path: rule.id, bytes: [])
-    }
+  static let shippedSources = shippedDefinition.rules.map { shippedSource($0.id) }
+
+  /// The source of a shipped rule.
+  static func shippedSource(_ id: String) -> RuleSource {
+    RuleSource { file(folder + "/" + id + ".yaml") ?? SourceFile(path: id, bytes: []) }
   }
 
   /// A file of `rules/` as it was when authlint was built.

@@ -7,6 +7,19 @@ public final class RuleSet: Sendable {
   /// What its files say; of the rules that come with authlint it is decoded when somebody asks.
   package var definition: RuleSetDefinition { known ?? Self.shippedDefinition }
   private let known: RuleSetDefinition?
+  /// A rule of the definition, by its index. Of a rule that comes with authlint nothing else is
+  /// decoded.
+  func rule(_ index: Int) -> RuleDefinition {
+    guard let carried, let rule = RuleSetDecoder.rule(CarriedRules.bytes(carried.rules), at: index)
+    else { return definition.rules[index] }
+    return rule
+  }
+
+  /// The source of the rule with an id and an index.
+  func source(_ index: Int, id: String) -> RuleSource {
+    knownSources?[index] ?? Self.shippedSource(id)
+  }
+
   /// The schema, if it has one.
   let schema: StructuralSchema?
   /// The source of each rule, in the order of `definition.rules`.

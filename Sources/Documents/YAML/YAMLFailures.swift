@@ -66,10 +66,18 @@ extension YAMLReader {
       return fail(
         .syntaxError, "the character \(name) is not allowed in YAML, write it as an escape",
         SourceRange(stop.offset, stop.offset + width))
+    case .byteOrderMark: return byteOrderMarkFailure(stop.offset)
     case .directives:
       return fail(
         .limitExceeded, "more than \(limits.directives) directives in front of one document", range)
     }
+  }
+
+  /// A byte order mark where none may be.
+  mutating func byteOrderMarkFailure(_ offset: Int) -> LoadStop {
+    fail(
+      .syntaxError, "a byte order mark (U+FEFF) may stand only at the start of the file",
+      SourceRange(offset, offset + 3))
   }
 
   /// A character that ends a line for libyaml and not for YAML 1.2, where that makes a difference.
