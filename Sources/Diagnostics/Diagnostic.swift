@@ -42,33 +42,114 @@ public struct Fix: Hashable, Sendable {
 
 /// One finding: which rule, why, exactly where, how to mend it.
 ///
-/// All texts may quote user text; a reporter escapes them for its medium.
+/// All texts may quote user text; a reporter escapes them for its medium. A value like any other; its
+/// parts lie together behind one reference, because findings are handed on and sorted more often than
+/// they are changed.
 public struct Diagnostic: Hashable, Sendable {
+  private struct Parts: Hashable, Sendable {
+    var rule: String
+    var severity: Severity
+    var message: String
+    var primary: Annotation
+    var related: [Annotation]
+    var help: String?
+    var url: String?
+    var document: Int
+    var pointer: String
+    var fix: Fix?
+    var fingerprint: String
+    var valueHash: UInt64 = 0
+  }
+
+  private final class Storage: @unchecked Sendable {
+    // Unchecked: changed only by a finding that is its one owner.
+    var parts: Parts
+
+    init(_ parts: Parts) { self.parts = parts }
+  }
+
+  private var storage: Storage
+
+  private var parts: Parts {
+    @inline(__always) _read { yield storage.parts }
+    @inline(__always) _modify {
+      if !isKnownUniquelyReferenced(&storage) { storage = Storage(storage.parts) }
+      yield &storage.parts
+    }
+  }
+
   /// The id of the rule, for example `wrong-authorization-domain`.
-  public var rule: String
+  public var rule: String {
+    get { storage.parts.rule }
+    set { parts.rule = newValue }
+  }
+
   /// The severity in force.
-  public var severity: Severity
+  public var severity: Severity {
+    get { storage.parts.severity }
+    set { parts.severity = newValue }
+  }
+
   /// Lower-case start, no full stop, user's text in backticks.
-  public var message: String
+  public var message: String {
+    get { storage.parts.message }
+    set { parts.message = newValue }
+  }
+
   /// The place of the finding.
-  public var primary: Annotation
+  public var primary: Annotation {
+    get { storage.parts.primary }
+    set { parts.primary = newValue }
+  }
+
   /// Further places that decided it, in the order of their weight.
-  public var related: [Annotation]
+  public var related: [Annotation] {
+    get { storage.parts.related }
+    set { parts.related = newValue }
+  }
+
   /// What to do, imperative; `nil` if there is no advice.
-  public var help: String?
+  public var help: String? {
+    get { storage.parts.help }
+    set { parts.help = newValue }
+  }
+
   /// Where the requirement is written down.
-  public var url: String?
+  public var url: String? {
+    get { storage.parts.url }
+    set { parts.url = newValue }
+  }
+
   /// The index of the document within its file, from 0.
-  public var document: Int
+  public var document: Int {
+    get { storage.parts.document }
+    set { parts.document = newValue }
+  }
+
   /// The JSON Pointer (RFC 6901) of the node found wanting.
-  public var pointer: String
+  public var pointer: String {
+    get { storage.parts.pointer }
+    set { parts.pointer = newValue }
+  }
+
   /// How to mend it, if that is certain enough to offer.
-  public var fix: Fix?
+  public var fix: Fix? {
+    get { storage.parts.fix }
+    set { parts.fix = newValue }
+  }
+
+  /// A stable identity: hex digits that survive moved lines, unique within a report.
+  public var fingerprint: String {
+    get { storage.parts.fingerprint }
+    set { parts.fingerprint = newValue }
+  }
+
   /// A hash of the value found wanting, for the baseline; 0 where there is none, or where it might
   /// give a secret away.
-  package var valueHash: UInt64 = 0
-  /// A stable identity: hex digits that survive moved lines, unique within a report.
-  public var fingerprint: String
+  package var valueHash: UInt64 {
+    get { storage.parts.valueHash }
+    set { parts.valueHash = newValue }
+  }
 
   /// Creates a finding.
   public init(
@@ -76,18 +157,18 @@ public struct Diagnostic: Hashable, Sendable {
     related: [Annotation] = [], help: String? = nil, url: String? = nil, document: Int = 0,
     pointer: String = "", fix: Fix? = nil, fingerprint: String = ""
   ) {
-    self.rule = rule
-    self.severity = severity
-    self.message = message
-    self.primary = primary
-    self.related = related
-    self.help = help
-    self.url = url
-    self.document = document
-    self.pointer = pointer
-    self.fix = fix
-    self.fingerprint = fingerprint
+    storage = Storage(
+      Parts(
+        rule: rule, severity: severity, message: message, primary: primary, related: related,
+        help: help, url: url, document: document, pointer: pointer, fix: fix,
+        fingerprint: fingerprint))
   }
+
+  public static func == (left: Diagnostic, right: Diagnostic) -> Bool {
+    left.storage === right.storage || left.storage.parts == right.storage.parts
+  }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(storage.parts) }
 
   /// The order of findings within a file: by where they start, where they end, rule id, document,
   /// pointer and message.
@@ -95,7 +176,7 @@ public struct Diagnostic: Hashable, Sendable {
   /// Texts are ordered by their UTF-8 bytes. Total: findings that are equal in all of these may
   /// change places without any report changing, but for their labels and advice.
   package static func inSourceOrder(_ left: Diagnostic, _ right: Diagnostic) -> Bool {
-    let (a, b) = (left.primary.range, right.primary.range)
+    let (a, b) = (left.storage.parts.primary.range, right.storage.parts.primary.range)
     if a.lower != b.lower { return a.lower < b.lower }
     if a.upper != b.upper { return a.upper < b.upper }
     if let order = byteOrder(left.rule, right.rule) { return order }

@@ -42,8 +42,8 @@ package final class DocumentLoader {
   }
 
   deinit {
-    yaml?.builder.deallocate()
-    json?.builder.deallocate()
+    yaml?.deallocate()
+    json?.deallocate()
   }
 
   /// The next document that is not empty; `nil` at the end of the file and after a syntax error or

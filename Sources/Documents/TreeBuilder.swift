@@ -102,6 +102,9 @@ struct TreeBuilder {
     hasMerges = false
   }
 
+  /// Whether a collection is open.
+  var isInCollection: Bool { topNode >= 0 }
+
   /// Whether the innermost open collection is a mapping.
   var isInMapping: Bool { topNode >= 0 && topIsMapping }
 

@@ -113,7 +113,7 @@ extension Evaluator {
 
   /// What decided a body; the element if nothing of the body is of a document.
   private func trace(_ body: Traced<Trace>, orElementOf fold: FoldCode) -> Trace {
-    guard let trace = body.trace as? BlameTrace, trace.origins.items.isEmpty else {
+    guard let trace = body.trace as? BlameTrace, trace.origins.count == 0 else {
       return body.trace.made
     }
     return locals[Int(fold.second < 0 ? fold.variable : fold.second)].trace.made

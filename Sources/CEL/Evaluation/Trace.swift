@@ -51,8 +51,8 @@ struct BlameTrace: EvaluationTrace {
 
   mutating func add(_ other: BlameTrace, _ budget: inout Budget) {
     // Charged, since a value that is used twice over and over is blamed as often.
-    _ = budget.visit(other.origins.items.count)
-    for origin in other.origins.items { origins.append(origin) }
+    _ = budget.visit(other.origins.count)
+    origins.append(contentsOf: other.origins)
   }
 
   var made: BlameTrace {
@@ -81,19 +81,68 @@ struct OriginList: Sendable {
   /// So many are kept; who reads more?
   static let limit = 10_000
 
-  private(set) var items: [Origin] = []
+  /// Most lists have one: it needs no memory of its own.
+  private var first: Origin?
+  private var rest: FurtherOrigins?
+
+  init() {}
+
+  /// How many there are.
+  var count: Int { first == nil ? 0 : 1 + (rest?.items.count ?? 0) }
+
+  /// The origins as an array.
+  var items: [Origin] {
+    guard let first else { return [] }
+    guard let rest else { return [first] }
+    return [first] + rest.items
+  }
+
+  mutating func append(_ origin: Origin) {
+    guard let first else {
+      self.first = origin
+      return
+    }
+    if first == origin || rest?.contains(origin) == true || count >= OriginList.limit { return }
+    if isKnownUniquelyReferenced(&rest) {
+      rest?.append(origin)
+    } else {
+      rest = FurtherOrigins(rest, origin)
+    }
+  }
+
+  mutating func append(contentsOf other: OriginList) {
+    guard first != nil else {
+      self = other
+      return
+    }
+    if let origin = other.first { append(origin) }
+    if let rest = other.rest { for origin in rest.items { append(origin) } }
+  }
+}
+
+/// The origins of a list from the second on.
+private final class FurtherOrigins: @unchecked Sendable {
+  // Unchecked: changed only by a list that is its one owner.
+  private(set) var items: [Origin]
   /// The same, for long lists.
   private var known: Set<Origin>?
 
-  mutating func append(_ origin: Origin) {
-    guard items.count < OriginList.limit else { return }
-    if known != nil {
-      guard known?.insert(origin).inserted == true else { return }
-    } else if items.contains(origin) {
-      return
-    }
+  /// Those of another list, if there is one, and one more.
+  init(_ other: FurtherOrigins?, _ origin: Origin) {
+    items = other?.items ?? []
+    known = other?.known
+    append(origin)
+  }
+
+  func contains(_ origin: Origin) -> Bool { known?.contains(origin) ?? items.contains(origin) }
+
+  func append(_ origin: Origin) {
     items.append(origin)
-    if known == nil, items.count > 16 { known = Set(items) }
+    if known != nil {
+      known?.insert(origin)
+    } else if items.count > 16 {
+      known = Set(items)
+    }
   }
 }
 

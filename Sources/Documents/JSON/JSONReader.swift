@@ -22,6 +22,10 @@ struct JSONReader {
     builder = TreeBuilder(source: source)
   }
 
+  /// Gives the memory of the tables back; the reader is of no more use. Mutating, because a reader
+  /// that is only looked at would be copied first.
+  mutating func deallocate() { builder.deallocate() }
+
   /// The document, once; `nil` after it, for a file of nothing but blanks, and after a failure.
   mutating func next(duplicates: inout [LoadProblem]) -> Document? {
     guard failure == nil, !isAtEnd else { return nil }
@@ -102,7 +106,7 @@ struct JSONReader {
     case end
   }
 
-  private var afterValue: Expectation { builder.open.isEmpty ? .end : .commaOrEnd }
+  private var afterValue: Expectation { builder.isInCollection ? .commaOrEnd : .end }
 
   @inline(__always) private func skipBlanks(_ first: Int) -> Int {
     var index = first
