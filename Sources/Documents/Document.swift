@@ -61,6 +61,9 @@ package final class Document: Sendable {
   @inlinable
   package var nodeCount: Int { nodes.count }
 
+  /// Whether a node is an integer. O(nodes).
+  package var hasIntegers: Bool { nodes.values.contains { $0.kind == .integer } }
+
   /// What the node is.
   @inlinable
   package func kind(_ node: NodeID) -> NodeKind { record(node).kind }

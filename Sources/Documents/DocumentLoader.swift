@@ -15,9 +15,10 @@ package final class DocumentLoader {
   package private(set) var documentCount = 0
 
   private let file: SourceFile
-  // At most one of the two.
-  private var yaml: YAMLReader?
-  private var json: JSONReader?
+  // At most one of the two; by their addresses, so that they are neither copied nor guarded while
+  // they read. This object frees them.
+  private let yaml: UnsafeMutablePointer<YAMLReader>?
+  private let json: UnsafeMutablePointer<JSONReader>?
 
   /// Prepares a file; reading starts with ``next()``.
   package init(file: SourceFile, format: DocumentFormat, limits: DocumentLimits = DocumentLimits())
@@ -31,28 +32,42 @@ package final class DocumentLoader {
           primary: Annotation(range: SourceRange(0, 0)), document: 0)
       ]
       isComplete = false
+      (yaml, json) = (nil, nil)
       return
     }
     switch format {
     case .yaml:
-      yaml = YAMLReader(source: SourceText(file), limits: limits)
+      let reader = UnsafeMutablePointer<YAMLReader>.allocate(capacity: 1)
+      reader.initialize(to: YAMLReader(source: SourceText(file), limits: limits))
+      (yaml, json) = (reader, nil)
     case .json:
-      json = JSONReader(source: SourceText(file), limits: limits)
+      let reader = UnsafeMutablePointer<JSONReader>.allocate(capacity: 1)
+      reader.initialize(to: JSONReader(source: SourceText(file), limits: limits))
+      (yaml, json) = (nil, reader)
     }
   }
 
   deinit {
-    yaml?.deallocate()
-    json?.deallocate()
+    if let yaml {
+      yaml.pointee.builder.deallocate()
+      yaml.deinitialize(count: 1)
+      yaml.deallocate()
+    }
+    if let json {
+      json.pointee.builder.deallocate()
+      json.deinitialize(count: 1)
+      json.deallocate()
+    }
   }
 
   /// The next document that is not empty; `nil` at the end of the file and after a syntax error or
   /// an exceeded limit.
   package func next() -> Document? {
-    let document = yaml?.next(duplicates: &problems) ?? json?.next(duplicates: &problems)
+    let document =
+      yaml?.pointee.next(duplicates: &problems) ?? json?.pointee.next(duplicates: &problems)
     if document != nil {
       documentCount += 1
-    } else if isComplete, let failure = yaml?.failure ?? json?.failure {
+    } else if isComplete, let failure = yaml?.pointee.failure ?? json?.pointee.failure {
       problems.append(failure)
       isComplete = false
     }
@@ -62,6 +77,6 @@ package final class DocumentLoader {
   /// The comments of the part that was read, in the order of the file; always empty for JSON.
   /// O(n) in their number.
   package var comments: [SourceComment] {
-    yaml?.comments.map { $0.comment(in: file.bytes) } ?? []
+    yaml?.pointee.comments.map { $0.comment(in: file.bytes) } ?? []
   }
 }

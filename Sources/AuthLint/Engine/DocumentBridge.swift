@@ -30,9 +30,10 @@ final class DocumentBridge: DocumentValues, @unchecked Sendable {
     self.facts = facts
     readsIDsAsText = true
     source = TextStorage(borrowing: document.textBuffer(.source), from: document)
-    arena = TextStorage(borrowing: document.textBuffer(.arena), from: document)
+    let arena = document.textBuffer(.arena)
+    self.arena = arena.isEmpty ? source : TextStorage(borrowing: arena, from: document)
     lentSource = .passUnretained(source)
-    lentArena = .passUnretained(arena)
+    lentArena = .passUnretained(self.arena)
     super.init()
   }
 

@@ -26,7 +26,8 @@ final class DocumentRun {
   ) {
     self.document = document
     read = DocumentBridge(document, schema: schema, facts: facts, mark: mark)
-    literal = DocumentBridge(readingAsWritten: read)
+    // Only integers are ever read otherwise than they are written.
+    literal = document.hasIntegers ? DocumentBridge(readingAsWritten: read) : read
   }
 }
 
@@ -100,6 +101,7 @@ struct PlanRun {
     let root = run.document.root.index
     // A root that is no mapping has a finding of its own: looking at it counts for every element.
     activation.mark.isSet = false
+    activation.forgetRecent()
     activation.set(0, to: run.read.value(of: root), origin: Origin(node: root))
     activation.set(1, to: run.literal.value(of: root), origin: Origin(node: root))
     try visit(plan.scopes[0])

@@ -35,13 +35,23 @@ package enum NearestName {
       let limit = min(4, max(folded.count, other.count) / 3)
       let bound = min(limit, best?.distance ?? limit)
       guard let distance = distance(folded, other, atMost: bound, &rows) else { continue }
-      let exact = zip(name.unicodeScalars, candidate.unicodeScalars).reduce(0) {
-        $0 + ($1.0 == $1.1 ? 0 : 1)
-      }
+      let exact = differences(name, candidate)
       if let best, (best.distance, best.exact) <= (distance, exact) { continue }
       best = (candidate, distance, exact)
     }
     return best?.name ?? (beginnings == 1 ? beginning : nil)
+  }
+
+  /// At how many places two names have different code points, as far as both go.
+  private static func differences(_ left: String, _ right: String) -> Int {
+    // By hand: the type of a pair of sequences would have to be made first.
+    var others = right.unicodeScalars.makeIterator()
+    var count = 0
+    for scalar in left.unicodeScalars {
+      guard let other = others.next() else { break }
+      if scalar != other { count += 1 }
+    }
+    return count
   }
 
   private static func lowercased(_ scalar: Unicode.Scalar) -> UInt32 {

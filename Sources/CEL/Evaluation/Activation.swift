@@ -210,6 +210,10 @@ public final class Activation {
     }
   }
 
+  /// Forgets what evaluations have made of the document before: nothing of it is kept alive for the
+  /// sake of speed.
+  package func forgetRecent() { keeper.uris.removeAll() }
+
   /// Forgets the value of a variable.
   public func clear(_ slot: Int) {
     guard slot >= 0, slot < count else { return }

@@ -30,7 +30,10 @@ package enum URILibrary {
       },
       lending: { argument, _, _, _, keeper in
         guard case .string(let text) = argument else { return nil }
-        return keeper.keep(.opaque(URIValue(text.text)))
+        if let known = keeper.uris.value(of: text) { return keeper.keep(.opaque(known)) }
+        let made = URIValue(text.text)
+        keeper.uris.note(made)
+        return keeper.keep(.opaque(made))
       })
   ]
 }
@@ -53,7 +56,7 @@ final class URIValue: FieldedValue, @unchecked Sendable {
     }
   }
 
-  private let text: Text
+  fileprivate let text: Text
   private let scheme: Component
   private let userinfo: Component
   private let host: Component
@@ -187,9 +190,8 @@ final class URIParameter: FieldedValue, @unchecked Sendable {
   /// The length of the name as it stands, and where the value begins.
   private let nameEnd: Int32
   private let valueStart: Int32
-  /// Name and value, where they are no parts of the text as it stands.
-  private let decodedName: Text?
-  private let decodedValue: Text?
+  /// Name and value, where one of them is no part of the text as it stands.
+  private let decoded: DecodedParameter?
 
   override var typeName: String { "uri.parameter" }
   override var sourceText: Text? { raw }
@@ -208,23 +210,25 @@ final class URIParameter: FieldedValue, @unchecked Sendable {
     }
     valueStart = min(count, nameEnd &+ 1)
     self.nameEnd = nameEnd
-    let name = raw.slice(0, nameEnd)
-    decodedName = isPlain ? nil : PercentEncoding.decoded(name)
-    if valueStart == count {
-      // Without a value, blame points to the name.
-      decodedValue = Text(bytes: [], from: name)
-    } else {
-      decodedValue = isPlain ? nil : PercentEncoding.decoded(raw.slice(valueStart, count))
+    if isPlain, valueStart < count {
+      decoded = nil
+      return
     }
+    let name = raw.slice(0, nameEnd)
+    decoded = DecodedParameter(
+      name: isPlain ? nil : PercentEncoding.decoded(name),
+      // Without a value, blame points to the name.
+      value: valueStart == count
+        ? Text(bytes: [], from: name) : PercentEncoding.decoded(raw.slice(valueStart, count)))
   }
 
   override func lent(_ name: UnsafeBufferPointer<UInt8>) -> Loan {
     if name.spells("name") {
-      if let decodedName { return .string(LentText(decodedName)) }
+      if let name = decoded?.name { return .string(LentText(name)) }
       return part(0, nameEnd)
     }
     if name.spells("value") {
-      if let decodedValue { return .string(LentText(decodedValue)) }
+      if let value = decoded?.value { return .string(LentText(value)) }
       return part(valueStart, raw.upper &- raw.lower)
     }
     return name.spells("raw") ? .string(LentText(raw)) : .absent
@@ -234,4 +238,51 @@ final class URIParameter: FieldedValue, @unchecked Sendable {
     .string(
       LentText(.passUnretained(raw.storage), raw.lower &+ lower, raw.lower &+ upper))
   }
+}
+
+/// The name and the value of a parameter, where they are no parts of the text as it stands.
+private final class DecodedParameter: Sendable {
+  let name: Text?
+  let value: Text?
+
+  init(name: Text?, value: Text?) {
+    self.name = name
+    self.value = value
+  }
+}
+
+/// The URIs that were split last: several rules look at the same few links of a document.
+struct RecentURIs {
+  private static let capacity = 4
+  private let values: UnsafeMutablePointer<URIValue?>
+  private let next: UnsafeMutablePointer<Int>
+
+  init() {
+    values = .allocate(capacity: Self.capacity)
+    values.initialize(repeating: nil, count: Self.capacity)
+    next = .allocate(capacity: 1)
+    next.initialize(to: 0)
+  }
+
+  func deallocate() {
+    values.deinitialize(count: Self.capacity)
+    values.deallocate()
+    next.deallocate()
+  }
+
+  /// The URI of the same part of the same memory, if it was split lately.
+  func value(of text: LentText) -> URIValue? {
+    for index in 0..<Self.capacity {
+      if let known = values[index], text.isPlace(of: known.text) { return known }
+    }
+    return nil
+  }
+
+  func note(_ value: URIValue) {
+    values[next.pointee] = value
+    next.pointee = (next.pointee + 1) % Self.capacity
+  }
+
+  /// Forgets them, and so keeps no document alive.
+  func removeAll() { for index in 0..<Self.capacity { values[index] = nil } }
 }

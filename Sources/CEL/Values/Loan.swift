@@ -79,6 +79,13 @@ package struct LentText: BitwiseCopyable {
       && slice(byteCount - other.byteCount, byteCount).isSame(as: other)
   }
 
+  /// Whether this is the same part of the same memory as a text.
+  @inline(__always)
+  func isPlace(of text: borrowing Text) -> Bool {
+    storage.toOpaque() == Unmanaged.passUnretained(text.storage).toOpaque() && lower == text.lower
+      && upper == text.upper
+  }
+
   /// The text, which keeps itself alive.
   package var text: Text {
     Text(storage: storage.takeUnretainedValue(), lower: lower, upper: upper)
@@ -248,6 +255,7 @@ package struct Keeper {
     var top: UnsafeMutablePointer<Value>
     /// Each holds twice as many as the one before.
     let chunks: UnsafeMutablePointer<UnsafeMutablePointer<Value>?>
+    let uris = RecentURIs()
   }
 
   private let state: UnsafeMutablePointer<State>
@@ -273,8 +281,12 @@ package struct Keeper {
     release(to: Mark(chunk: 0, count: 0))
     for chunk in 0..<Self.chunkLimit { state.pointee.chunks[chunk]?.deallocate() }
     state.pointee.chunks.deallocate()
+    state.pointee.uris.deallocate()
     state.deallocate()
   }
+
+  /// The URIs that were split last.
+  var uris: RecentURIs { state.pointee.uris }
 
   /// Keeps a value.
   package func keep(_ value: consuming Value) -> Loan {

@@ -22,10 +22,6 @@ struct JSONReader {
     builder = TreeBuilder(source: source)
   }
 
-  /// Gives the memory of the tables back; the reader is of no more use. Mutating, because a reader
-  /// that is only looked at would be copied first.
-  mutating func deallocate() { builder.deallocate() }
-
   /// The document, once; `nil` after it, for a file of nothing but blanks, and after a failure.
   mutating func next(duplicates: inout [LoadProblem]) -> Document? {
     guard failure == nil, !isAtEnd else { return nil }
@@ -67,7 +63,10 @@ struct JSONReader {
           expects = afterValue
         } else {
           guard base[index] == UInt8(ascii: "\"") else { throw unexpected(index, expects) }
-          index = skipBlanks(try readString(index))
+          // In two steps: what reads on within a call for which the reader is there already would
+          // have it copied.
+          index = try readString(index)
+          index = skipBlanks(index)
           expects = .colon
           if index < end, base[index] == UInt8(ascii: ":") {
             index += 1

@@ -73,10 +73,6 @@ struct YAMLReader {
     }
   }
 
-  /// Gives the memory of the tables back; the reader is of no more use. Mutating, because a reader
-  /// that is only looked at would be copied first.
-  mutating func deallocate() { builder.deallocate() }
-
   /// The next document; `nil` at the end and after a failure.
   mutating func next(duplicates: inout [LoadProblem]) -> Document? {
     guard failure == nil, !isAtEnd else { return nil }

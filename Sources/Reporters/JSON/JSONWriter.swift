@@ -109,21 +109,20 @@ struct JSONWriter: ReportWriter {
   }
 
   private func append(_ range: SourceRange, lines: SourceLines, to out: inout [UInt8]) {
-    out.appendLiteral("{\"start\": ")
+    out.appendLiteral("{\"start\": {\"line\": ")
     append(lines.position(at: range.lower), to: &out)
-    out.appendLiteral(", \"end\": ")
+    out.appendLiteral("}, \"end\": {\"line\": ")
     append(lines.position(at: range.upper), to: &out)
-    out.append(0x7D)
+    out.appendLiteral("}}")
   }
 
+  /// Appends a position from the number of its line on.
   private func append(_ position: SourcePosition, to out: inout [UInt8]) {
-    out.appendLiteral("{\"line\": ")
     out.appendNumber(position.line)
     out.appendLiteral(", \"column\": ")
     out.appendNumber(position.column)
     out.appendLiteral(", \"offset\": ")
     out.appendNumber(position.offset)
-    out.append(0x7D)
   }
 
   private mutating func addCoverage(_ report: FileReport) {
