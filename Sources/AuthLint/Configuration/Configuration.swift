@@ -29,7 +29,14 @@ package enum FailureThreshold: String, CaseIterable, Sendable {
   case never
 
   /// The severity; `nil` for `never`.
-  package var severity: Severity? { Severity(rawValue: rawValue) }
+  package var severity: Severity? {
+    switch self {
+    case .error: .error
+    case .warning: .warning
+    case .info: .info
+    case .never: nil
+    }
+  }
 }
 
 /// The severity of a rule, given by its id.

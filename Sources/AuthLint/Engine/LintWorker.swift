@@ -36,7 +36,9 @@ package final class LintWorker {
       suppressions?.note(document)
       for index in sets.indices { try check(document, sets[index], into: &report) }
     }
-    report.diagnostics += loader.problems.map { LoaderFindings.diagnostic($0, in: file) }
+    if !loader.problems.isEmpty {
+      report.diagnostics += loader.problems.map { LoaderFindings.diagnostic($0, in: file) }
+    }
     if !loader.isComplete { report.isComplete = false }
     if loader.documentCount == 0, loader.isComplete {
       if language == .json {
@@ -151,10 +153,12 @@ package final class LintWorker {
             reason: count > 0 ? nil : rules.reasons[index] ?? "it found nothing to judge"))
       }
     }
-    report.diagnostics += structural
-    report.diagnostics += run.diagnostics
-    report.redactions += run.secrets
-    secretTexts.formUnion(run.secretTexts)
+    if !structural.isEmpty { report.diagnostics += structural }
+    if !run.diagnostics.isEmpty { report.diagnostics += run.diagnostics }
+    if !run.secrets.isEmpty {
+      report.redactions += run.secrets
+      secretTexts.formUnion(run.secretTexts)
+    }
     if !run.isComplete { report.isComplete = false }
     if linter.reportsCoverage {
       report.coverage.append(DocumentCoverage(document: document.index, entries: coverage))

@@ -90,9 +90,14 @@ struct PlanRun {
     if !applied.isEmpty { applied[rule] &+= 1 }
   }
 
+  @inline(__always)
   private mutating func note(_ reason: StaticString, rule: Int) {
-    if !reasons.isEmpty { reasons[rule] = "\(reason)" }
+    if !reasons.isEmpty { keep(reason, rule: rule) }
   }
+
+  // What seldom happens is kept apart from what always does, so that less has to be fetched.
+  @inline(never)
+  private mutating func keep(_ reason: StaticString, rule: Int) { reasons[rule] = "\(reason)" }
 
   /// Evaluates the rules.
   ///
@@ -189,6 +194,7 @@ struct PlanRun {
   }
 
   /// Notes why the rules that go through a loop judge nothing.
+  @inline(never)
   private mutating func note(_ reason: StaticString, _ scope: RulePlan.Scope) {
     if reasons.isEmpty { return }
     for entrance in scope.entrances { note(reason, rule: entrance.rule) }
@@ -227,6 +233,11 @@ struct PlanRun {
     count(check.rule)
     guard !activation.mark.isSet else { return }
     guard budget.spend(Self.unitsPerFinding) else { return exhausted(check.rule) }
+    try report(check)
+  }
+
+  @inline(never)
+  private mutating func report(_ check: RulePlan.Check) throws(RuleProblems) {
     var builder = FindingBuilder(self, check)
     try builder.report()
     loops = builder.loops
@@ -276,6 +287,7 @@ struct PlanRun {
 
   /// An error that is neither something missing nor explained by a finding of the loader is a fault
   /// of the rule; an exhausted budget is a finding about the document.
+  @inline(never)
   private mutating func fail(_ error: EvaluationError, _ text: RuleText?, rule: Int)
     throws(RuleProblems)
   {
@@ -298,6 +310,7 @@ struct PlanRun {
     }
   }
 
+  @inline(never)
   private func fault(_ message: String, _ text: RuleText?, rule: Int) -> RuleProblems {
     let source = plan.rules[rule].source
     return RuleProblems(
@@ -307,6 +320,7 @@ struct PlanRun {
   }
 
   /// The rule costs more on this document than rules may: it was not checked to its end.
+  @inline(never)
   private mutating func exhausted(_ rule: Int) {
     guard run.isComplete else { return }
     run.isComplete = false

@@ -166,7 +166,7 @@ struct LendingEvaluator {
 
   /// Evaluates a run that is an operand: most are one instruction, for which it is not worth to
   /// nest.
-  @inline(__always)
+  @inline(never)
   mutating func operand(_ start: Int32) -> Loan {
     let instruction = code[Int(start)]
     if instruction.isLast, instruction.code.rawValue <= Instruction.Code.localPath.rawValue {

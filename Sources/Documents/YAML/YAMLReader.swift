@@ -47,16 +47,10 @@ struct YAMLReader {
   private var markOffset: Int
 
   init(source: SourceText, limits: DocumentLimits) {
-    self.source = source
-    base = source.base
-    self.limits = limits
-    check = TextCheck.yaml(source, directives: limits.directives)
-    end = check.stop?.offset ?? source.count
-    start = source.hasByteOrderMark && end >= 3 ? 3 : 0
-    builder = TreeBuilder(source: source)
-    position = start
-    contentEnd = start
-    markOffset = start
+    // All is made before it is kept: a reader that is changed within its initializer is copied.
+    let check = TextCheck.yaml(source, directives: limits.directives)
+    let end = check.stop?.offset ?? source.count
+    let start = source.hasByteOrderMark && end >= 3 ? 3 : 0
     var fed = end
     if check.stop != nil {
       source.terminate(at: end, with: 0)
@@ -65,12 +59,23 @@ struct YAMLReader {
       source.terminate(at: end, with: UInt8(ascii: "\n"))
       fed += 1
     }
-    stream = YAMLEventStream(text: source.base + start, count: fed - start)
-    if stream == nil {
-      failure = LoadProblem(
+    let stream = YAMLEventStream(text: source.base + start, count: fed - start)
+    self.source = source
+    base = source.base
+    self.end = end
+    self.start = start
+    self.check = check
+    self.limits = limits
+    self.stream = stream
+    builder = TreeBuilder(source: source)
+    failure =
+      stream == nil
+      ? LoadProblem(
         kind: .limitExceeded, message: "not enough memory to read the file",
-        primary: Annotation(range: SourceRange(0, 0)), document: 0)
-    }
+        primary: Annotation(range: SourceRange(0, 0)), document: 0) : nil
+    position = start
+    contentEnd = start
+    markOffset = start
   }
 
   /// The next document; `nil` at the end and after a failure.
