@@ -112,8 +112,17 @@ public struct SourceLines: Sendable {
     _ bytes: UnsafeBufferPointer<UInt8>, from lower: Int, to upper: Int,
     into result: inout Checkpoint
   ) {
-    for index in lower..<upper {
+    var index = lower
+    // Most text is ASCII: eight bytes at a time.
+    while upper - index >= 8,
+      UnsafeRawBufferPointer(bytes).loadUnaligned(fromByteOffset: index, as: UInt64.self)
+        & 0x8080_8080_8080_8080 == 0
+    {
+      index += 8
+    }
+    while index < upper {
       let byte = bytes[index]
+      index += 1
       if byte & 0xC0 == 0x80 { result.continuations &+= 1 }
       if byte >= 0xF0 { result.pairs &+= 1 }
     }

@@ -49,13 +49,20 @@ package struct StableHash: Hashable, Sendable {
 
   /// The hash of what was taken in so far, as 32 hexadecimal digits.
   package var hexDigits: String {
-    var digits: [UInt8] = []
-    digits.reserveCapacity(32)
-    for word in [value, Self.mix(second &+ Self.rotate(first, 37))] {
-      digits.appendHex(UInt32(truncatingIfNeeded: word >> 32), width: 8)
-      digits.appendHex(UInt32(truncatingIfNeeded: word), width: 8)
+    String(unsafeUninitializedCapacity: 32) { digits in
+      var place = 0
+      for half in 0..<2 {
+        let word = half == 0 ? value : Self.mix(second &+ Self.rotate(first, 37))
+        var shift: UInt64 = 64
+        while shift > 0 {
+          shift -= 4
+          let digit = UInt8(truncatingIfNeeded: word >> shift & 15)
+          digits.initializeElement(at: place, to: digit < 10 ? 0x30 + digit : 0x57 + digit)
+          place += 1
+        }
+      }
+      return place
     }
-    return String(decoding: digits, as: UTF8.self)
   }
 
   private static func rotate(_ word: UInt64, _ count: UInt64) -> UInt64 {

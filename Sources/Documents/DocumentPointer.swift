@@ -1,15 +1,19 @@
+import Diagnostics
+
 extension Document {
   /// The node's JSON Pointer (RFC 6901), empty for the root; a key has the pointer of its entry.
   ///
   /// A key that is no string stands as it is written. O(depth).
   package func pointer(_ node: NodeID) -> String {
     var path: [NodeID] = []
+    path.reserveCapacity(8)
     var next: NodeID? = node
     while let current = next, let parent = parent(current) {
       path.append(current)
       next = parent
     }
     var bytes: [UInt8] = []
+    bytes.reserveCapacity(64)
     for step in path.reversed() {
       bytes.append(UInt8(ascii: "/"))
       if isKey(step) {
@@ -17,7 +21,7 @@ extension Document {
       } else if let key = key(ofValue: step) {
         append(key, to: &bytes)
       } else {
-        bytes.append(contentsOf: String(ordinal(step) ?? 0).utf8)
+        bytes.appendNumber(ordinal(step) ?? 0)
       }
     }
     return String(decoding: bytes, as: UTF8.self)

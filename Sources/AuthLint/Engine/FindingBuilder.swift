@@ -159,24 +159,26 @@ struct FindingBuilder {
 
   private func text(_ message: MessageProgram?, _ budget: inout Budget) -> String {
     guard let message else { return "" }
-    var text = ""
+    if let text = message.constant { return text }
+    var text: [UInt8] = []
+    text.reserveCapacity(128)
     for piece in message.pieces {
       switch piece {
-      case .text(let words): text += words
+      case .text(let words): text.appendText(words)
       case .program(let program):
-        text += Self.words(program.evaluate(activation, budget: &budget))
+        switch program.evaluate(activation, budget: &budget) {
+        case .string(let words): text += words.bytes
+        case let value: text.appendText(Self.words(value))
+        }
       }
     }
-    return text
+    return String(decoding: text, as: UTF8.self)
   }
 
-  /// A value in a message: texts as they are, everything else as CEL writes it.
+  /// A value in a message that is no text, as CEL writes it.
   private static func words(_ value: Value) -> String {
-    switch value {
-    case .string(let text): text.string
-    case .error: "…"
-    default: value.brief
-    }
+    if case .error = value { return "…" }
+    return value.brief
   }
 
   // MARK: - Fixes

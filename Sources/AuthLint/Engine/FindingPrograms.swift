@@ -28,6 +28,9 @@ struct MessageProgram {
 
   let pieces: [Piece]
 
+  /// The text, if it is the same for all findings.
+  let constant: String?
+
   fileprivate init(_ text: RuleText, in scope: Scope) throws(RuleProblems) {
     let source = scope.source
     let template: MessageTemplate
@@ -46,6 +49,11 @@ struct MessageProgram {
       }
     }
     self.pieces = pieces
+    if pieces.count == 1, case .text(let words) = pieces[0] {
+      constant = words
+    } else {
+      constant = nil
+    }
   }
 }
 

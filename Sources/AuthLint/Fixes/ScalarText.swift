@@ -33,7 +33,13 @@ struct ScalarText {
   /// Whether the text consists of characters that may stand in a YAML file as they are, and that
   /// no reader folds or drops.
   static func isPrintable(_ text: String) -> Bool {
-    text.unicodeScalars.allSatisfy { isPrintable($0.value) }
+    isPlainASCII(text) || text.unicodeScalars.allSatisfy { isPrintable($0.value) }
+  }
+
+  /// Whether the text is printable ASCII without quotes and backslashes, which no quoting has to
+  /// escape.
+  private static func isPlainASCII(_ text: String) -> Bool {
+    text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x27 && $0 != 0x5C }
   }
 
   private static func isPrintable(_ scalar: UInt32) -> Bool {
@@ -44,6 +50,7 @@ struct ScalarText {
   }
 
   private static func singleQuoted(_ text: String) -> String {
+    if isPlainASCII(text) { return text }
     var result = ""
     for scalar in text.unicodeScalars {
       if scalar == "'" { result.unicodeScalars.append(scalar) }
@@ -54,6 +61,7 @@ struct ScalarText {
 
   /// The text with the escapes that JSON (RFC 8259, 7) and YAML (1.2.2, 5.7) have in common.
   private static func doubleQuoted(_ text: String) -> String {
+    if isPlainASCII(text) { return text }
     var result = ""
     for scalar in text.unicodeScalars {
       switch scalar {
