@@ -61,11 +61,31 @@ extension Document {
       start: base + Int(record.first), count: Int(record.last - record.first))
   }
 
+  @inline(__always)
   func matches(_ record: NodeRecord, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     let text = textBytes(record)
     guard text.count == bytes.count else { return false }
     guard let left = text.baseAddress, let right = bytes.baseAddress else { return true }
-    return memcmp(left, right, text.count) == 0
+    let (first, second) = (UnsafeRawPointer(left), UnsafeRawPointer(right))
+    let count = bytes.count
+    // Most names are so long: by words that overlap, which takes less than a call.
+    if count >= 4, count <= 8 {
+      return Self.isSame(first, second, 0, UInt32.self)
+        && Self.isSame(first, second, count &- 4, UInt32.self)
+    }
+    if count > 8, count <= 16 {
+      return Self.isSame(first, second, 0, UInt64.self)
+        && Self.isSame(first, second, count &- 8, UInt64.self)
+    }
+    return memcmp(left, right, count) == 0
+  }
+
+  @inline(__always)
+  private static func isSame<Word: FixedWidthInteger & BitwiseCopyable>(
+    _ left: UnsafeRawPointer, _ right: UnsafeRawPointer, _ offset: Int, _ type: Word.Type
+  ) -> Bool {
+    left.loadUnaligned(fromByteOffset: offset, as: type)
+      == right.loadUnaligned(fromByteOffset: offset, as: type)
   }
 }
 

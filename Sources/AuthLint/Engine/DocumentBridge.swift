@@ -62,7 +62,26 @@ final class DocumentBridge: DocumentValues, @unchecked Sendable {
     return value(NodeID(node))
   }
 
-  override func lent(_ node: Int32) -> LentValue? {
+  override func follow(_ names: LentNames, from node: Int32) -> LentPathEnd {
+    var current = NodeID(node)
+    for index in 0..<names.count {
+      guard document.kind(current) == .mapping else {
+        look(at: current.index)
+        return LentPathEnd(node: current.index, step: index, isNoMap: true)
+      }
+      guard let value = document.value(forKey: names[index], of: current) else {
+        noteAbsence(of: names[index], in: current.index)
+        return LentPathEnd(node: current.index, step: index, isNoMap: false)
+      }
+      current = value
+    }
+    return LentPathEnd(node: current.index, value: lend(current.index))
+  }
+
+  override func lent(_ node: Int32) -> LentValue? { lend(node) }
+
+  @inline(__always)
+  private func lend(_ node: Int32) -> LentValue? {
     look(at: node)
     let id = NodeID(node)
     switch document.kind(id) {

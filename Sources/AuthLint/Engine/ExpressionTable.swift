@@ -30,13 +30,23 @@ final class ExpressionTable {
   /// The texts of expressions and loops; empty if they are decoded from the carried rules.
   private let texts: [RuleText]
   private let carried: CarriedRules?
+  /// The values of the variables that never change, from ``firstConstant`` on; this object's own.
+  private let constants: UnsafeMutableBufferPointer<Value>
+  private static let firstConstant = 2
   // What is unmanaged here is kept by this object.
   private let programs: UnsafeMutablePointer<Unmanaged<Program>?>
   /// The environments that were asked for, by the number of their names.
   private var environments: [CEL.Environment?] = []
 
-  /// - Parameter texts: What the layout says; empty for one that comes with authlint.
-  init(_ tables: PlanTables, _ bytes: PlanBytes, texts: [RuleText], carried: CarriedRules?) {
+  /// - Parameters:
+  ///   - texts: What the layout says; empty for one that comes with authlint.
+  ///   - constants: The values of the shared variables behind the document's.
+  init(
+    _ tables: PlanTables, _ bytes: PlanBytes, texts: [RuleText], carried: CarriedRules?,
+    constants: [Value]
+  ) {
+    self.constants = .allocate(capacity: constants.count)
+    _ = self.constants.initialize(from: constants)
     self.tables = tables
     self.bytes = bytes
     self.texts = texts
@@ -49,6 +59,8 @@ final class ExpressionTable {
     for index in tables.expressions.indices { programs[index]?.release() }
     programs.deallocate()
     tables.deallocate()
+    constants.deinitialize()
+    constants.deallocate()
   }
 
   /// The number of expressions.
@@ -69,6 +81,11 @@ final class ExpressionTable {
   private func compile(_ index: Int) -> Unmanaged<Program> {
     let program =
       decoded(index) ?? environment(of: index).compileOrFail(Text(text(index).text))
+    program.resolve { slot in
+      let index = slot - Self.firstConstant
+      return constants.indices.contains(index)
+        ? constants.baseAddress.map { UnsafePointer($0 + index) } : nil
+    }
     let kept = Unmanaged.passRetained(program)
     programs[index] = kept
     return kept

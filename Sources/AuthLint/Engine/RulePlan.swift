@@ -92,22 +92,23 @@ final class RulePlan {
   convenience init(_ ruleSet: RuleSet, carried: CarriedRules) {
     let layout = CarriedRules.bytes(carried.plan)
     let rules = (0..<carried.ruleCount).map { Rule(ruleSet: ruleSet, index: $0) }
-    self.init(PlanBytes(permanent: layout), texts: [], rules: rules, carried)
+    self.init(PlanBytes(permanent: layout), texts: [], rules: rules, ruleSet)
   }
 
   private convenience init(_ layout: PlanLayout, rules: [Rule], _ ruleSet: RuleSet) {
     self.init(
-      PlanBytes(copying: layout.encoded()), texts: layout.texts, rules: rules, ruleSet.carried)
+      PlanBytes(copying: layout.encoded()), texts: layout.texts, rules: rules, ruleSet)
   }
 
   private init(
-    _ bytes: PlanBytes, texts: [RuleText], rules: [Rule], _ carried: CarriedRules?
+    _ bytes: PlanBytes, texts: [RuleText], rules: [Rule], _ ruleSet: RuleSet
   ) {
     self.rules = rules
     let tables = PlanTables(bytes.bytes)
     self.tables = tables
     scopes = UnsafeBufferPointer(tables.scopes)
-    let expressions = ExpressionTable(tables, bytes, texts: texts, carried: carried)
+    let expressions = ExpressionTable(
+      tables, bytes, texts: texts, carried: ruleSet.carried, constants: ruleSet.constants)
     self.expressions = expressions
     activation = Activation(count: tables.expressionOfSlot.count) { slot in
       let expression = expressions.expression(ofSlot: slot)

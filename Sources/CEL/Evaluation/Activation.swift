@@ -1,7 +1,7 @@
 /// A mark that whoever lends values leaves when an evaluation reads something remarkable: computed
 /// variables remember it, so that reading one again leaves it again.
 public final class ReadMark {
-  private let flag: UnsafeMutablePointer<Bool>
+  @usableFromInline let flag: UnsafeMutablePointer<Bool>
 
   /// A mark that is not set.
   public init() {
@@ -13,8 +13,8 @@ public final class ReadMark {
 
   /// Whether something remarkable was read.
   public var isSet: Bool {
-    @inline(__always) get { flag.pointee }
-    @inline(__always) set { flag.pointee = newValue }
+    @inlinable @inline(__always) get { flag.pointee }
+    @inlinable @inline(__always) set { flag.pointee = newValue }
   }
 }
 

@@ -61,7 +61,7 @@ struct Evaluator<Trace: EvaluationTrace> {
       case .variable:
         budget.tenths &-= 10
         result = variable(Int(instruction.a), instruction.node)
-      case .variablePath:
+      case .variablePath, .constantPath:
         budget.tenths &-= 10
         if !Trace.isBlaming, let document = documents[Int(instruction.a)] {
           result = document._withUnsafeGuaranteedRef {

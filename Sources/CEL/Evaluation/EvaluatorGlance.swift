@@ -35,7 +35,7 @@ extension Evaluator {
     case .local:
       budget.tenths &-= 10
       return glance(UnsafeMutableRawPointer(locals + index).assumingMemoryBound(to: Value.self))
-    case .variablePath:
+    case .variablePath, .constantPath:
       guard let document = documents[index] else {
         guard isKnown(index) else { return nil }
         budget.tenths &-= 10

@@ -19,6 +19,9 @@ struct Instruction {
     case variablePath
     /// The local variable `a`, then the path `b`.
     case localPath
+    /// The same as `variablePath`, of a variable that never changes: the path has its value
+    /// (``Program/resolve(_:)``).
+    case constantPath
     /// The conjunction of the `b` runs from operand `a` on.
     case and
     /// The disjunction of the `b` runs from operand `a` on.
@@ -96,6 +99,13 @@ struct PathCode {
   /// The first of the fields among the program's.
   var first: Int32
   var count: Int32
+}
+
+/// The value of a path whose variable never changes, and what it costs to follow it.
+struct ResolvedPath {
+  var loan: Loan
+  /// In tenths of a unit.
+  var cost: Int
 }
 
 /// A field of a path.

@@ -110,7 +110,8 @@ struct LendingEvaluator {
     load: while true {
       let instruction = code[at]
       switch instruction.code {
-      case .constant, .local, .variable, .variablePath, .localPath: result = look(up: instruction)
+      case .constant, .local, .variable, .variablePath, .localPath, .constantPath:
+        result = look(up: instruction)
       case .and: result = connective(instruction, absorbing: false)
       case .or: result = connective(instruction, absorbing: true)
       case .conditional:
@@ -169,7 +170,7 @@ struct LendingEvaluator {
   @inline(never)
   mutating func operand(_ start: Int32) -> Loan {
     let instruction = code[Int(start)]
-    if instruction.isLast, instruction.code.rawValue <= Instruction.Code.localPath.rawValue {
+    if instruction.isLast, instruction.code.rawValue <= Instruction.Code.constantPath.rawValue {
       return look(up: instruction)
     }
     return evaluate(start)
@@ -189,6 +190,10 @@ struct LendingEvaluator {
     case .localPath:
       budget.tenths &-= 10
       return follow(instruction.b, from: locals[Int(instruction.a)])
+    case .constantPath:
+      let path = program.resolvedPaths + Int(instruction.b)
+      budget.tenths &-= path.pointee.cost
+      return path.pointee.loan
     default:
       budget.tenths &-= 10
       return follow(instruction.b, from: variable(Int(instruction.a), instruction.node))

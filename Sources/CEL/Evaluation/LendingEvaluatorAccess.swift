@@ -19,16 +19,11 @@ extension LendingEvaluator {
       switch current {
       case .documentMap(let document, let root):
         // No values are made of what lies between.
-        var node = root
-        while field < end {
-          let child = document._withUnsafeGuaranteedRef {
-            $0.child(spelled: field.pointee.bytes, of: node)
-          }
-          if child < 0 { return broken(document, child, node, field) }
-          node = child
-          field += 1
+        let found = document._withUnsafeGuaranteedRef {
+          $0.follow(LentNames(field, count: end - field), from: root)
         }
-        return lent(node, of: document)
+        if let value = found.value { return value.loan }
+        return rest(document, found, field)
       case .entries(let entries):
         current = entries._withUnsafeGuaranteedRef { $0.lent(field) }
       case .fielded(let object):
@@ -42,15 +37,16 @@ extension LendingEvaluator {
     return current
   }
 
-  /// What comes of a path that ends too early within a document.
+  /// What comes of a path that ends too early within a document, or at what cannot be lent.
   @inline(never)
-  private mutating func broken(
-    _ document: Unmanaged<DocumentValues>, _ child: Int32, _ node: Int32,
-    _ field: UnsafeMutablePointer<FieldCode>
+  private mutating func rest(
+    _ document: Unmanaged<DocumentValues>, _ found: LentPathEnd,
+    _ first: UnsafeMutablePointer<FieldCode>
   ) -> Loan {
-    guard child == DocumentValues.noMap else { return missing(field) }
-    let value = document._withUnsafeGuaranteedRef { $0.value(of: node) }
-    return leave { $0.noField(value, field.pointee) }
+    if found.step >= 0, !found.isNoMap { return missing(first + Int(found.step)) }
+    let value = document._withUnsafeGuaranteedRef { $0.value(of: found.node) }
+    if found.step < 0 { return keeper.keep(value) }
+    return leave { $0.noField(value, first[Int(found.step)]) }
   }
 
   @inline(never)

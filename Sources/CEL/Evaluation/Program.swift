@@ -12,6 +12,8 @@ public final class Program: @unchecked Sendable {
   /// The constants, lent.
   let lentConstants: UnsafeMutablePointer<Loan>
   let paths: UnsafeMutablePointer<PathCode>
+  /// As many as paths; those that instructions name are there.
+  let resolvedPaths: UnsafeMutablePointer<ResolvedPath>
   let fields: UnsafeMutablePointer<FieldCode>
   let calls: UnsafeMutablePointer<CallCode>
   let folds: UnsafeMutablePointer<FoldCode>
@@ -38,6 +40,7 @@ public final class Program: @unchecked Sendable {
     let operands = layout.place(Int32.self, sizes.operands)
     let lent = layout.place(Loan.self, sizes.constants)
     let paths = layout.place(PathCode.self, sizes.paths)
+    let resolved = layout.place(ResolvedPath.self, sizes.paths)
     let fields = layout.place(FieldCode.self, sizes.fields)
     let calls = layout.place(CallCode.self, sizes.calls)
     let folds = layout.place(FoldCode.self, sizes.folds)
@@ -49,6 +52,7 @@ public final class Program: @unchecked Sendable {
     self.fields = (memory + fields).assumingMemoryBound(to: FieldCode.self)
     self.code = (memory + code).assumingMemoryBound(to: Instruction.self)
     self.folds = (memory + folds).assumingMemoryBound(to: FoldCode.self)
+    resolvedPaths = (memory + resolved).assumingMemoryBound(to: ResolvedPath.self)
     self.paths = (memory + paths).assumingMemoryBound(to: PathCode.self)
     self.operands = (memory + operands).assumingMemoryBound(to: Int32.self)
   }
@@ -95,6 +99,32 @@ public final class Program: @unchecked Sendable {
   func lendConstants() {
     for index in 0..<sizes.constants {
       (lentConstants + index).initialize(to: Loan(constants + index))
+    }
+  }
+
+  /// Follows the paths that begin at variables which never change, so that no evaluation has to; at
+  /// the same cost. Only before the program is evaluated or handed on.
+  ///
+  /// - Parameter constant: The value of a variable that never changes, by its slot, at a place where
+  ///   it stays for as long as the program.
+  package func resolve(_ constant: (Int) -> UnsafePointer<Value>?) {
+    for index in 0..<sizes.code where code[index].code == .variablePath {
+      guard let value = constant(Int(code[index].a)) else { continue }
+      let path = Int(code[index].b)
+      let fields = Int(paths[path].first)..<Int(paths[path].first) + Int(paths[path].count)
+      var loan = Loan(value)
+      for field in fields {
+        guard case .entries(let entries) = loan else {
+          loan = .absent
+          break
+        }
+        loan = entries._withUnsafeGuaranteedRef { $0.lent(self.fields + field) }
+      }
+      // What is not there is an error that says which name is missing.
+      if loan.isAbsent || loan.isError { continue }
+      (resolvedPaths + path).initialize(
+        to: ResolvedPath(loan: loan, cost: 10 + 10 * fields.count))
+      code[index].code = .constantPath
     }
   }
 

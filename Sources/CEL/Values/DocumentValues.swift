@@ -22,6 +22,17 @@ open class DocumentValues: @unchecked Sendable {
   /// The value of a node for an evaluation that does not hold on to it; `nil` where the host has
   /// only ``value(of:)`` to give. It saves counting references to the document.
   open func lent(_ node: Int32) -> LentValue? { nil }
+  /// Follows names from a node on, as ``child(spelled:of:)`` does one by one, and lends what is at
+  /// the end. Where that is one look-up in the host it saves several.
+  open func follow(_ names: LentNames, from node: Int32) -> LentPathEnd {
+    var node = node
+    for index in 0..<names.count {
+      let child = child(spelled: names[index], of: node)
+      if child < 0 { return LentPathEnd(node: node, step: index, isNoMap: child == Self.noMap) }
+      node = child
+    }
+    return LentPathEnd(node: node, value: lent(node))
+  }
   /// The bytes of a node that is a string, which stay valid as long as the document; `nil` for any
   /// other, and wherever the host does not care: it saves a value where a string is only compared.
   open func text(of node: Int32) -> UnsafeBufferPointer<UInt8>? { nil }
@@ -53,5 +64,52 @@ extension DocumentValues {
     if case .string(let text) = key { return child(text, of: node) }
     guard let key = key.mapKey else { return DocumentValues.noChild }
     return child(key, of: node)
+  }
+}
+
+/// The names of a path of plain selections.
+public struct LentNames {
+  private let first: UnsafeMutablePointer<FieldCode>
+  /// How many there are.
+  public let count: Int
+
+  @inline(__always)
+  init(_ first: UnsafeMutablePointer<FieldCode>, count: Int) {
+    self.first = first
+    self.count = count
+  }
+
+  /// The UTF-8 of a name, by its index from 0 within bounds.
+  @inline(__always)
+  public subscript(index: Int) -> UnsafeBufferPointer<UInt8> { first[index].bytes }
+}
+
+/// Where a path has come to.
+public struct LentPathEnd {
+  /// The node at the end; or the one that lacks the next name.
+  let node: Int32
+  /// How many names were followed, if not all of them; -1 if all were.
+  let step: Int32
+  /// Whether the node is no map, and lacks the name for that.
+  let isNoMap: Bool
+  /// The value of the node at the end, if the host lends it.
+  let value: LentValue?
+
+  /// The end of a path whose names are all there.
+  @inline(__always)
+  public init(node: Int32, value: LentValue?) {
+    self.node = node
+    step = -1
+    isNoMap = false
+    self.value = value
+  }
+
+  /// The end at a node that lacks the name at an index.
+  @inline(__always)
+  public init(node: Int32, step: Int, isNoMap: Bool) {
+    self.node = node
+    self.step = Int32(truncatingIfNeeded: step)
+    self.isNoMap = isNoMap
+    value = nil
   }
 }
