@@ -164,10 +164,12 @@ public struct Diagnostic: Hashable, Sendable {
         fingerprint: fingerprint))
   }
 
+  /// Whether all parts are the same.
   public static func == (left: Diagnostic, right: Diagnostic) -> Bool {
     left.storage === right.storage || left.storage.parts == right.storage.parts
   }
 
+  /// Takes in all parts.
   public func hash(into hasher: inout Hasher) { hasher.combine(storage.parts) }
 
   /// The order of findings within a file: by where they start, where they end, rule id, document,

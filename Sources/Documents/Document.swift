@@ -24,7 +24,7 @@ package final class Document: Sendable {
   let uses: ContiguousArray<NodeUseRecord>
   let keyIndex: KeyIndex
   /// Whether all nodes are part of the tree, and numbered in the order in which they stand in the
-  /// file: there are no aliases, no merges and no repeated keys.
+  /// file, and all keys are scalars: there are no aliases, no merges and no repeated keys.
   let isInFileOrder: Bool
   /// Where the texts lie, which do not change any more: in the file, and in the arena.
   @usableFromInline nonisolated(unsafe) let bases:

@@ -33,8 +33,8 @@ struct TreeBuilder {
   var keyIndex = KeyIndex()
   /// Keys that their mapping has before: pairs of key nodes.
   var repeatedKeys: [(later: Int32, first: Int32)] = []
-  /// Whether a mapping of the document has merge keys.
-  var hasMerges = false
+  /// Whether a mapping of the document has merge keys, or a collection as key.
+  var hasOddKeys = false
 
   // What adding a node needs of the innermost open collection; -1 for none.
   private var topNode: Int32 = -1
@@ -70,7 +70,7 @@ struct TreeBuilder {
     let document = Document(
       index: index, format: format, source: source, arena: arena, nodes: nodes,
       children: children, uses: uses, keyIndex: keyIndex,
-      isInFileOrder: uses.isEmpty && repeatedKeys.isEmpty && !hasMerges)
+      isInFileOrder: uses.isEmpty && repeatedKeys.isEmpty && !hasOddKeys)
     forget()
     return document
   }
@@ -99,7 +99,7 @@ struct TreeBuilder {
     if !uses.isEmpty { uses = [] }
     keyIndex = KeyIndex()
     if !repeatedKeys.isEmpty { repeatedKeys = [] }
-    hasMerges = false
+    hasOddKeys = false
   }
 
   /// Whether a collection is open.
@@ -129,7 +129,10 @@ struct TreeBuilder {
       node.parent = topNode
       let ordinal = pending.count &- topStart
       node.ordinal = Int32(truncatingIfNeeded: ordinal)
-      if topIsMapping, ordinal & 1 == 0 { node.flags.insert(.key) }
+      if topIsMapping, ordinal & 1 == 0 {
+        node.flags.insert(.key)
+        if node.kind >= .sequence { hasOddKeys = true }
+      }
     }
     nodes.append(node)
     pending.append(number)

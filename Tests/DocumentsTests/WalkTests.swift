@@ -9,17 +9,18 @@ import Testing
     "base: &b {p: x?, q: [1, two?]}\none:\n  <<: *b\n  r: *b\ntwo: [*b, {<<: [*b, {s: t?}]}]\n",
     "- - - a?\n    - b\n  - []\n- {}\n- c?\n", "just?\n", "[]\n", "{}\n", "? [k?, l]\n: v?\n",
     "secret: [[a, b], c]\nx: {secret: {y: 1, secret: 2}}\n", "a: null\nb: true\nc: 2.5\nd:\n",
+    "a: |\n  x?\n  y\nb: \"x\\n?\"\nc: x\nd?: 'e''?'\nf: >\n  w?\n\n  w\n", "a: x?\na: y?\nb: z?\n",
+    "'?'\n", "|\n  x\n  ?\n",
   ]
 
-  private func scalars(_ document: Document, _ node: NodeID) -> [NodeID] {
+  private func scalars(_ document: Document, _ node: NodeID, having byte: UInt8) -> [NodeID] {
     switch document.kind(node) {
     case .sequence, .mapping:
       (0..<document.childCount(node)).flatMap {
-        scalars(document, document.child(at: $0, of: node))
+        scalars(document, document.child(at: $0, of: node), having: byte)
       }
-    case .string:
-      document.textBytes(node).contains(UInt8(ascii: "?")) ? [node] : []
-    case .integer: [node]
+    case .string: document.textBytes(node).contains(byte) ? [node] : []
+    case .integer: (0x30...0x39).contains(byte) ? [node] : []
     default: []
     }
   }
@@ -30,8 +31,11 @@ import Testing
     for index in 0..<document.nodeCount {
       let node = NodeID(Int32(index))
       if index > 0, document.parent(node) == nil || document.isKey(node) { continue }
-      #expect(
-        document.scalars(below: node, having: UInt8(ascii: "?")) == scalars(document, node))
+      for byte in "?71x\nw".utf8 {
+        #expect(
+          document.scalars(below: node, having: byte)
+            == scalars(document, node, having: byte))
+      }
     }
     let all = document.scalars(below: document.root, having: nil)
     #expect(all.count >= document.scalars(below: document.root, having: 0x3F).count)

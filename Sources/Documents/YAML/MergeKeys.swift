@@ -46,7 +46,7 @@ extension TreeBuilder {
     }
     compactPending(from: start)
     nodes[Int(top.node)].flags.insert(.merges)
-    hasMerges = true
+    hasOddKeys = true
     guard groups.contains(where: { !$0.isEmpty }) else { return }
 
     var seen: [Int: [Int32]] = [:]
