@@ -148,7 +148,7 @@ public struct SourceLines: Sendable {
   ) -> (starts: [Int], longest: Int) {
     var starts = [0]
     guard let base = bytes.baseAddress, !bytes.isEmpty else { return (starts, 0) }
-    starts.reserveCapacity(min(bytes.count / 16 + 2, 4096))
+    starts.reserveCapacity(min(bytes.count / 24 + 2, 1 << 20))
     var longest = 0
     if memchr(base, 0x0D, bytes.count) == nil {
       var start = 0

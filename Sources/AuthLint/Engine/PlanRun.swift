@@ -358,13 +358,12 @@ enum LoopRange {
   func bind(_ index: Int, _ loop: RulePlan.Loop, _ activation: Activation) {
     switch self {
     case .list(let list):
+      let loan = list.loan
       if let pair = loop.pair {
         activation.set(pair.first, to: .int(Int64(index)))
-        activation.set(pair.second, toElementAt: index, of: list)
+        activation.set(pair.second, toElementAt: index, of: loan)
       }
-      if let single = loop.single {
-        activation.set(single, toElementAt: index, of: list)
-      }
+      if let single = loop.single { activation.set(single, toElementAt: index, of: loan) }
     case .map(let map):
       let entry = map.place(at: index)
       if let pair = loop.pair {

@@ -113,6 +113,7 @@ struct SchemaValidation: ~Copyable {
     definitions[number].properties.withUnsafeBufferPointer { properties in
       validateMapping(node, properties, definitions, number)
     }
+    guard !definitions[number].otherRequired.isEmpty else { return }
     for name in definitions[number].otherRequired
     where document.value(forKey: name, of: node) == nil {
       reportMissing(name, of: node, definitions + number, help: "")
@@ -240,7 +241,10 @@ struct SchemaValidation: ~Copyable {
   private mutating func checkScalar(
     _ node: NodeID, _ kind: NodeKind, _ definition: Definitions
   ) {
-    if let values = definition.pointee.values, !isAny(of: values, node, kind) {
+    // What is not there is not looked at: to ask for an array counts a reference.
+    if definition.pointee.values != nil, let values = definition.pointee.values,
+      !isAny(of: values, node, kind)
+    {
       let names = values.map(\.description)
       let text = document.string(node)
       let suggestion = NearestName.suggestion(for: text, among: names)

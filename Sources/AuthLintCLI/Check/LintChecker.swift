@@ -29,7 +29,9 @@ final class LintChecker: ManifestChecker {
     let plan = plans[number]
     let worker = workers[number] ?? Self.immortal(plan.linter.makeWorker())
     workers[number] = worker
-    var checked = CheckedFile(report: try worker.check(input.file, settings: plan.settings))
+    let report = try worker.check(input.file, settings: plan.settings)
+    if settings.change == .none, plan.baseline == nil { return CheckedFile(report: report) }
+    var checked = CheckedFile(report: report)
     if settings.change != .none, !checked.report.diagnostics.isEmpty {
       checked = try fixed(checked.report, plan, worker)
     }

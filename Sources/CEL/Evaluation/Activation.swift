@@ -157,17 +157,22 @@ public final class Activation {
 
   /// Gives a variable the value of a list's element at an index within bounds, with its place; the
   /// list has to be kept for as long as somebody may ask for the variable. A slot that does not exist
-  /// is ignored.
-  package func set(_ slot: Int, toElementAt index: Int, of list: borrowing ListValue) {
+  /// is ignored, and so is what is no list.
+  package func set(_ slot: Int, toElementAt index: Int, of list: Loan) {
     guard slot >= 0, slot < count else { return }
-    switch list.storage {
-    case .document(let document, let node):
-      set(slot, to: document.element(at: index, of: node), of: document)
+    switch list {
+    case .documentList(let document, let node):
+      document._withUnsafeGuaranteedRef {
+        set(slot, to: $0.element(at: index, of: node), of: $0)
+      }
     case .array(let array):
-      loans[slot] = array.lent(at: index)
-      documents[slot] = nil
-      provenances[slot] = array.provenances?[index] ?? .none
-      states[slot] = .lent
+      array._withUnsafeGuaranteedRef { array in
+        loans[slot] = array.lent(at: index)
+        documents[slot] = nil
+        provenances[slot] = array.provenances?[index] ?? .none
+        states[slot] = .lent
+      }
+    default: break
     }
   }
 

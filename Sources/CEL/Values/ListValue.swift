@@ -89,6 +89,14 @@ public struct ListValue: Sendable {
     }
   }
 
+  /// The same list for those who see to it that it is kept.
+  package var loan: Loan {
+    switch storage {
+    case .array(let array): .array(.passUnretained(array))
+    case .document(let document, let node): .documentList(.passUnretained(document), node)
+    }
+  }
+
   /// Whether the list lies in a document.
   package var isOfDocument: Bool {
     if case .document = storage { return true }
