@@ -26,6 +26,8 @@ package final class Document: Sendable {
   /// Whether all nodes are part of the tree, and numbered in the order in which they stand in the
   /// file, and all keys are scalars: there are no aliases, no merges and no repeated keys.
   let isInFileOrder: Bool
+  /// Where the tables go; `nil` for the system's allocator.
+  private let memory: TreeMemory?
   /// Where the texts lie, which do not change any more: in the file, and in the arena.
   @usableFromInline nonisolated(unsafe) let bases:
     (source: UnsafePointer<UInt8>, arena: UnsafePointer<UInt8>)
@@ -33,7 +35,8 @@ package final class Document: Sendable {
   init(
     index: Int, format: DocumentFormat, source: SourceText, arena: ByteArena,
     nodes: Table<NodeRecord>, children: Table<Int32>,
-    uses: ContiguousArray<NodeUseRecord>, keyIndex: KeyIndex, isInFileOrder: Bool
+    uses: ContiguousArray<NodeUseRecord>, keyIndex: KeyIndex, isInFileOrder: Bool,
+    memory: TreeMemory?
   ) {
     file = source.file
     self.format = format
@@ -45,12 +48,17 @@ package final class Document: Sendable {
     self.uses = uses
     self.keyIndex = keyIndex
     self.isInFileOrder = isInFileOrder
+    self.memory = memory
     bases = (source.base, UnsafePointer(arena.base))
   }
 
   deinit {
-    nodes.deallocate()
-    children.deallocate()
+    if let memory {
+      memory.give(nodes, children)
+    } else {
+      nodes.deallocate()
+      children.deallocate()
+    }
   }
 
   @inlinable @inline(__always)

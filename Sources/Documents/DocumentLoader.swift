@@ -21,8 +21,12 @@ package final class DocumentLoader {
   private let json: UnsafeMutablePointer<JSONReader>?
 
   /// Prepares a file; reading starts with ``next()``.
-  package init(file: SourceFile, format: DocumentFormat, limits: DocumentLimits = DocumentLimits())
-  {
+  ///
+  /// - Parameter memory: What a thread uses for all documents that it loads and lets go of again.
+  package init(
+    file: SourceFile, format: DocumentFormat, limits: DocumentLimits = DocumentLimits(),
+    memory: TreeMemory? = nil
+  ) {
     self.file = file
     // Offsets are kept in 32 bits.
     guard file.bytes.count < Int32.max - 64 else {
@@ -38,11 +42,11 @@ package final class DocumentLoader {
     switch format {
     case .yaml:
       let reader = UnsafeMutablePointer<YAMLReader>.allocate(capacity: 1)
-      reader.initialize(to: YAMLReader(source: SourceText(file), limits: limits))
+      reader.initialize(to: YAMLReader(source: SourceText(file), limits: limits, memory: memory))
       (yaml, json) = (reader, nil)
     case .json:
       let reader = UnsafeMutablePointer<JSONReader>.allocate(capacity: 1)
-      reader.initialize(to: JSONReader(source: SourceText(file), limits: limits))
+      reader.initialize(to: JSONReader(source: SourceText(file), limits: limits, memory: memory))
       (yaml, json) = (nil, reader)
     }
   }

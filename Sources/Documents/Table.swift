@@ -43,6 +43,9 @@ struct Table<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
     }
   }
 
+  /// For how many values there is memory.
+  var room: Int { capacity }
+
   /// The values, until the next change.
   var values: UnsafeBufferPointer<Element> {
     UnsafeBufferPointer(start: UnsafePointer(base), count: count)

@@ -23,6 +23,8 @@ struct OpenCollection: BitwiseCopyable, Sendable {
 struct TreeBuilder {
   let source: SourceText
   private var room: Int
+  /// Where tables of documents come from and go to; `nil` for the system's allocator.
+  private let memory: TreeMemory?
   private(set) var arena = ByteArena()
   var nodes = Table<NodeRecord>()
   var children = Table<Int32>()
@@ -43,9 +45,11 @@ struct TreeBuilder {
   /// Whether the arena belongs to a document that was handed out.
   private var isArenaTaken = false
 
-  init(source: SourceText) {
+  init(source: SourceText, memory: TreeMemory?) {
     self.source = source
+    self.memory = memory
     room = min(4_096, source.count / 12 + 8)
+    if let memory { (nodes, children) = memory.take() }
   }
 
   /// Makes room for a document as large as the one before, or for as much as the file may hold.
@@ -63,22 +67,25 @@ struct TreeBuilder {
   /// Hands out what was built, and starts anew.
   mutating func finish(index: Int, format: DocumentFormat) -> Document {
     room = nodes.count + 4
-    var nodes = Table<NodeRecord>()
-    var children = Table<Int32>()
+    var (nodes, children) = memory?.take() ?? (Table(), Table())
     swap(&nodes, &self.nodes)
     swap(&children, &self.children)
     let document = Document(
       index: index, format: format, source: source, arena: arena, nodes: nodes,
       children: children, uses: uses, keyIndex: keyIndex,
-      isInFileOrder: uses.isEmpty && repeatedKeys.isEmpty && !hasOddKeys)
+      isInFileOrder: uses.isEmpty && repeatedKeys.isEmpty && !hasOddKeys, memory: memory)
     forget()
     return document
   }
 
   /// Gives the memory of the tables back; the builder is of no more use.
   func deallocate() {
-    nodes.deallocate()
-    children.deallocate()
+    if let memory {
+      memory.give(nodes, children)
+    } else {
+      nodes.deallocate()
+      children.deallocate()
+    }
     pending.deallocate()
     open.deallocate()
   }

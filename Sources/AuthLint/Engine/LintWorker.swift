@@ -10,6 +10,7 @@ package final class LintWorker {
   private var settings: LintSettings?
   private var prepared: [PreparedSets] = []
   private static let preparedLimit = 16
+  private let memory = TreeMemory()
   private lazy var guardian = SecretGuard(linter.ruleSets)
   /// What the secrets of the file that was checked last say.
   private(set) var secretTexts = SecretTexts()
@@ -27,7 +28,7 @@ package final class LintWorker {
   ) throws(RuleProblems) -> FileReport {
     prepare(settings)
     let language = (format ?? FileFormat(path: file.path)).documentFormat
-    let loader = DocumentLoader(file: file, format: language)
+    let loader = DocumentLoader(file: file, format: language, memory: memory)
     var report = FileReport(file: file, diagnostics: [])
     secretTexts = SecretTexts()
     var suppressions =

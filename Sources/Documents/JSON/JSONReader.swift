@@ -13,13 +13,13 @@ struct JSONReader {
   var failure: LoadProblem?
   private var isAtEnd = false
 
-  init(source: SourceText, limits: DocumentLimits) {
+  init(source: SourceText, limits: DocumentLimits, memory: TreeMemory?) {
     self.source = source
     base = source.base
     self.limits = limits
     check = TextCheck.json(source)
     end = check.stop?.offset ?? source.count
-    builder = TreeBuilder(source: source)
+    builder = TreeBuilder(source: source, memory: memory)
   }
 
   /// The document, once; `nil` after it, for a file of nothing but blanks, and after a failure.

@@ -46,7 +46,7 @@ struct YAMLReader {
   private var markIndex = 0
   private var markOffset: Int
 
-  init(source: SourceText, limits: DocumentLimits) {
+  init(source: SourceText, limits: DocumentLimits, memory: TreeMemory?) {
     // All is made before it is kept: a reader that is changed within its initializer is copied.
     let check = TextCheck.yaml(source, directives: limits.directives)
     let end = check.stop?.offset ?? source.count
@@ -67,7 +67,7 @@ struct YAMLReader {
     self.check = check
     self.limits = limits
     self.stream = stream
-    builder = TreeBuilder(source: source)
+    builder = TreeBuilder(source: source, memory: memory)
     failure =
       stream == nil
       ? LoadProblem(
