@@ -42,6 +42,30 @@ import Testing
     #expect(bytes.withUnsafeBufferPointer { RuleSetDecoder.decode($0) } == ruleSet)
   }
 
+  @Test func `one rule is decoded without the others`() {
+    var ruleSet = RuleSetDefinition(name: "12;", title: "")
+    ruleSet.schema = "3;abc"
+    ruleSet.constants = [.init(key: "k", value: .list([.string("7;"), .null]))]
+    for id in ["a", "é;5;", ""] {
+      var rule = RuleDefinition(id: id, title: "t" + id, severity: .warning, requirement: "q;")
+      rule.body.require = RuleText(text: "x == '" + id + "'", node: 4)
+      ruleSet.rules.append(rule)
+    }
+    RuleSetEncoder.encode(ruleSet).withUnsafeBufferPointer { bytes in
+      let whole = RuleSetDecoder.decode(bytes)
+      for index in ruleSet.rules.indices {
+        let rule = RuleSetDecoder.rule(bytes, at: index)
+        #expect(rule == ruleSet.rules[index])
+        #expect(rule?.body.require?.encoded == whole.rules[index].body.require?.encoded)
+      }
+      #expect(RuleSetDecoder.rule(bytes, at: 3) == nil)
+      #expect(RuleSetDecoder.rule(bytes, at: -1) == nil)
+      for count in 0..<bytes.count {
+        _ = RuleSetDecoder.rule(UnsafeBufferPointer(rebasing: bytes[..<count]), at: 1)
+      }
+    }
+  }
+
   @Test func `damage gives something, never a trap`() {
     let bytes = RuleSetEncoder.encode(RuleSetDefinition(name: "name", title: "title"))
     for count in 0..<bytes.count {

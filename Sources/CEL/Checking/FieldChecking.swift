@@ -83,7 +83,7 @@ extension CheckPass {
     if object.isOpen { return .dyn }
     if isFull { return .error }
     let name = field.string
-    let near = NearestName.suggestion(for: name, among: object.fields.lazy.map(\.name))
+    let near = NearestName.suggestion(for: name, among: object.fields.map(\.name))
     let owner = quotable(operandNode) ?? object.name
     report(.unknownField(name, owner: "`\(owner)`", near: near), at: range)
     return .error

@@ -9,9 +9,7 @@ package enum NearestName {
   /// inserted, left out, replaced or swapped with their neighbour, counted in code points, then a
   /// beginning of three letters or more that only one candidate shares. Of candidates that are
   /// equally near, the first is offered. O(candidates × length²), for at most 120 code points.
-  package static func suggestion(for name: String, among candidates: some Sequence<String>)
-    -> String?
-  {
+  package static func suggestion(for name: String, among candidates: [String]) -> String? {
     var folded: [UInt32] = []
     folded.reserveCapacity(min(name.utf8.count, longest + 1))
     for scalar in name.unicodeScalars.prefix(longest + 1) { folded.append(lowercased(scalar)) }

@@ -46,6 +46,7 @@ struct YAMLReader {
   private var markIndex = 0
   private var markOffset: Int
 
+  @inline(__always)
   init(source: SourceText, limits: DocumentLimits, memory: TreeMemory?) {
     // All is made before it is kept: a reader that is changed within its initializer is copied.
     let check = TextCheck.yaml(source, directives: limits.directives)

@@ -28,6 +28,14 @@ import Testing
     #expect(loopTexts == Array(layout.texts.dropFirst(layout.expressions.count)))
   }
 
+  @Test func `a single rule is that of the whole set`() {
+    for (index, rule) in Self.set.definition.rules.enumerated() {
+      #expect(Self.set.rule(index) == rule)
+      #expect(
+        Self.set.source(index, id: rule.id).file.path == Self.set.sources[index].file.path)
+    }
+  }
+
   @Test func `the constants are those of the rule set's file`() throws {
     let carried = try Self.carried()
     #expect(

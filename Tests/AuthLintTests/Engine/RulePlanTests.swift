@@ -83,6 +83,78 @@ import Testing
     #expect(try Self.findings(set) == ["a-rule: m", "b-rule: m"])
   }
 
+  @Test func `a requirement that is a variable or a condition anyway is not evaluated again`()
+    throws
+  {
+    let set = try Self.set([
+      Self.file(
+        "a-rule",
+        """
+        for: link in manifest.links
+        variables: {isSafe: 'link.url.startsWith("https:")'}
+        require: isSafe
+        message: m
+        """),
+      // The condition of a rule that comes later.
+      Self.file(
+        "b-rule",
+        "for: link in manifest.links\nrequire: 'link.url.endsWith(\"/x\")'\nmessage: m"),
+      Self.file(
+        "c-rule",
+        """
+        for: link in manifest.links
+        when: link.url.endsWith("/x")
+        require: size(link.url) < 3
+        message: m
+        """),
+      // No truth value, and nothing at all.
+      Self.file(
+        "d-rule",
+        "for: link in manifest.links\nvariables: {v: link.nothing}\nrequire: v\nmessage: m"),
+    ])
+    let plan = Self.plan(set)
+    withExtendedLifetime(plan) {
+      let checks = plan.scopes[1].checks
+      #expect(checks.map { $0.slot >= 0 } == [true, true, false, true])
+      #expect(checks[1].slot == checks[2].conditions.first?.slot)
+    }
+    #expect(
+      try Self.findings(set) == [
+        "d-rule: m", "c-rule: m", "d-rule: m", "a-rule: m", "b-rule: m",
+      ])
+    let broken = try Self.set([
+      Self.file("a-rule", "variables: {v: manifest.owner}\nrequire: v\nmessage: m")
+    ])
+    #expect(throws: RuleProblems.self) { try Self.findings(broken) }
+  }
+
+  /// What a worker keeps for the sake of speed (links that were split, tables of documents) is of no
+  /// other document than the one that is checked.
+  @Test func `one file after the other gives what each gives alone`() throws {
+    let set = RuleSet.partnerAuthorization
+    let worker = Linter(ruleSets: [set]).makeWorker()
+    let hosts = [
+      "partner.us.tiktokshop.com", "partner.xy.tiktokshop.com", "PARTNER.us.tiktokshop.com",
+    ]
+    for round in 0..<12 {
+      // The same lengths, so that the links stand at the same places of each file.
+      let documents = (0...round % 4).map { number in
+        """
+        app: {service_id: "1", stage: launched}
+        authorization:
+          links:
+            - {region: US, url: "https://\(hosts[(round + number) % 3])/open/authorize?service_id=\(round % 2)"}
+        \(String(repeating: "x-\(number): [1, 2, 3]\n", count: 1))
+        """
+      }
+      let text = documents.joined(separator: "\n---\n")
+      let file = SourceFile(path: "a.yaml", bytes: Array(text.utf8))
+      let report = try worker.check(file)
+      #expect(report.diagnostics == (try Linter(ruleSets: [set]).check(file).diagnostics))
+      #expect(!report.diagnostics.isEmpty)
+    }
+  }
+
   @Test func `the same text about something else is something else`() throws {
     let set = try Self.set([
       // The same name for elements of two lists.

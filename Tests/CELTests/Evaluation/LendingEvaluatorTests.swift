@@ -119,6 +119,45 @@ import Testing
     }
   }
 
+  /// Paths of a variable that never changes are followed once, at the same cost each time.
+  @Test(arguments: [
+    "m.app.owner", "m.app.deep.er.name + '!'", "m.ids", "'a' in m.ids", "m.ids[1]", "m.count + 1",
+    "m.ok && m.app.owner == 'alice'", "m.links.exists(l, l.region == 'ROW')", "m.none == null",
+    "d.app.owner == m.app.owner", "xs.exists(x, x == m.count)", "m['app'].owner", "has(m.app.x)",
+    "m.nothing", "m.app.nothing || true", "m.name.length", "m.app.deep", "[m.name, m.stage]",
+  ])
+  func pathsOfConstantsAreResolved(text: String) throws {
+    let sample = try Sample()
+    let constant = UnsafeMutablePointer<Value>.allocate(capacity: 1)
+    var unlimited = Budget()
+    constant.initialize(to: sample.activation.value(of: 1, budget: &unlimited))
+    defer {
+      constant.deinitialize(count: 1)
+      constant.deallocate()
+    }
+    let plain = try sample.environment.compile(text)
+    let resolved = try sample.environment.compile(text)
+    resolved.resolve { $0 == 1 ? UnsafePointer(constant) : nil }
+    let isResolved = (0..<resolved.sizes.code).contains {
+      resolved.code[$0].code == .constantPath
+    }
+    #expect(isResolved == !["m['", "nothing", "length"].contains { text.contains($0) })
+    for units in [1_000_000, 12, 5, 2, 1, 0] {
+      var (budget, other, third) = (
+        Budget(units: units), Budget(units: units), Budget(units: units)
+      )
+      let value = resolved.evaluate(sample.activation, budget: &budget)
+      let expected = plain.evaluate(sample.activation, budget: &other)
+      #expect(Self.describe(value) == Self.describe(expected), "\(units) units")
+      #expect(budget.tenths == other.tenths, "\(units) units")
+      let slow = Evaluator<NoTrace>.run(resolved, sample.activation, &third).value
+      #expect(Self.describe(slow) == Self.describe(expected), "\(units) units")
+    }
+    let (blamed, other) = (resolved.blame(sample.activation), plain.blame(sample.activation))
+    #expect(Self.describe(blamed.value) == Self.describe(other.value))
+    #expect(blamed.blame == other.blame && blamed.origin == other.origin)
+  }
+
   private static func describe(_ value: Value) -> String {
     guard case .error(let error) = value else { return value.literal(limit: 2_000) }
     let range = error.place.map { "\($0.range)" } ?? ""
