@@ -10,6 +10,9 @@ package struct RuleText: Equatable, Sendable {
   package var base: Int32
   /// Where it begins in the encoded form of its rule set, if it was decoded from one; else -1.
   package var encoded: Int32 = -1
+  /// Of a text of a finding that was decoded from the encoded form of its rule set: where the compiled
+  /// forms of its expressions begin among the programs, plus 1; 0 for one that has none.
+  package var compiled: [Int32] = []
 
   /// Creates a text.
   package init(text: String, node: Int32, base: Int32 = 0) {

@@ -68,12 +68,33 @@ package struct RuleSetEncoder {
     write(text.text)
     write(Int(text.node))
     write(Int(text.base))
-    if let program = compile?(text.text, names) {
-      write(programs.count + 1)
-      programs += program
-    } else {
-      write(0)
+    write(program(text.text))
+  }
+
+  /// Compiles an expression; where its form begins, plus 1, or 0 if it has none.
+  private mutating func program(_ text: String) -> Int {
+    guard let program = compile?(text, names) else { return 0 }
+    defer { programs += program }
+    return programs.count + 1
+  }
+
+  /// Writes a text of a finding with the compiled forms of the expressions in it.
+  private mutating func write(_ text: RuleText, expressions: [String]) {
+    write(text.text)
+    write(Int(text.node))
+    write(Int(text.base))
+    write(expressions) { $0.write($0.program($1)) }
+  }
+
+  private mutating func write(expression text: RuleText) { write(text, expressions: [text.text]) }
+
+  private mutating func write(template text: RuleText) {
+    let bytes = Array(text.text.utf8)
+    var expressions: [String] = []
+    for case .expression(let range) in (try? MessageTemplate(text.text))?.pieces ?? [] {
+      expressions.append(String(decoding: bytes[range], as: UTF8.self))
     }
+    write(text, expressions: expressions)
   }
 
   private mutating func write(_ ruleSet: RuleSetDefinition) {
@@ -156,22 +177,18 @@ package struct RuleSetEncoder {
     }
     write(check.when) { $0.write($1) }
     write(check.require) { $0.write($1) }
-    // Behind its length as well; its texts are no expressions that are compiled here.
-    var finding = RuleSetEncoder()
-    finding.write(check.findingTexts)
-    write(finding.bytes.count)
-    bytes += finding.bytes
+    writeSized { $0.write(check.findingTexts) }
   }
 
   private mutating func write(_ finding: FindingDefinition) {
-    write(finding.at) { $0.write($1) }
-    write(finding.message) { $0.write($1) }
-    write(finding.label) { $0.write($1) }
+    write(finding.at) { $0.write(expression: $1) }
+    write(finding.message) { $0.write(template: $1) }
+    write(finding.label) { $0.write(template: $1) }
     write(finding.labels) {
-      $0.write($1.at)
-      $0.write($1.text)
+      $0.write(expression: $1.at)
+      $0.write(template: $1.text)
     }
-    write(finding.help) { $0.write($1) }
+    write(finding.help) { $0.write(template: $1) }
     write(finding.fix) { $0.write($1) }
   }
 
@@ -179,16 +196,16 @@ package struct RuleSetEncoder {
     switch fix.action {
     case .remove(let value):
       write(0)
-      write(value)
+      write(expression: value)
     case .set(let place, let value):
       write(1)
-      write(place)
-      write(value)
+      write(expression: place)
+      write(expression: value)
     case .insert(let value, let container, let key):
       write(2)
-      write(value)
-      write(container)
-      write(key) { $0.write($1) }
+      write(expression: value)
+      write(expression: container)
+      write(key) { $0.write(expression: $1) }
     }
     write(fix.isSafe)
   }
@@ -286,8 +303,12 @@ package struct RuleSetDecoder {
     var text = RuleText(
       text: text(), node: Int32(truncatingIfNeeded: number()),
       base: Int32(truncatingIfNeeded: number()))
-    _ = number()
-    if !isPart { text.encoded = Int32(truncatingIfNeeded: start) }
+    if isPart {
+      text.compiled = list { Int32(truncatingIfNeeded: $0.number()) }
+    } else {
+      _ = number()
+      text.encoded = Int32(truncatingIfNeeded: start)
+    }
     return text
   }
 

@@ -98,12 +98,21 @@ final class ExpressionTable {
     let (text, compiled) = RuleSetDecoder.expression(
       CarriedRules.bytes(carried.rules), at: Int(expression.encoded))
     guard compiled >= 0 else { return nil }
-    return Program.decoded(
-      CarriedRules.bytes(carried.programs), at: compiled,
-      of: Text(
+    return decoded(
+      compiled,
+      Text(
         storage: TextStorage(permanent: text), lower: 0,
-        upper: Int32(truncatingIfNeeded: text.count)),
-      library: RuleSet.library, slot: { slot(named: $0, in: expression.names) })
+        upper: Int32(truncatingIfNeeded: text.count)), namesOf: index)
+  }
+
+  /// The program of a text whose compiled form begins at an offset, with the names that an expression
+  /// may use.
+  func decoded(_ compiled: Int, _ text: Text, namesOf index: Int) -> Program? {
+    guard let carried else { return nil }
+    let names = tables.expressions[index].names
+    return Program.decoded(
+      CarriedRules.bytes(carried.programs), at: compiled, of: text, library: RuleSet.library,
+      slot: { slot(named: $0, in: names) })
   }
 
   /// What a name means; an inner name hides an outer one of the same spelling.

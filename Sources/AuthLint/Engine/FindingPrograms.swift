@@ -2,14 +2,22 @@ import CEL
 import Diagnostics
 import Rules
 
-/// The names that the texts of a finding may use.
+/// Makes the programs of the texts of a finding.
 private struct Scope {
-  let environment: CEL.Environment
+  let expressions: ExpressionTable
+  /// The requirement's expression, whose names the texts may use.
+  let require: Int
   let source: RuleSource
 
+  /// The program of an expression: decoded if its compiled form comes with it.
   func program(_ text: RuleText) throws(RuleProblems) -> Program {
+    if let compiled = text.compiled.first, compiled > 0,
+      let program = expressions.decoded(Int(compiled) - 1, Text(text.text), namesOf: require)
+    {
+      return program
+    }
     do {
-      return try environment.compile(text.text)
+      return try expressions.environment(of: require).compile(text.text)
     } catch {
       throw RuleProblems(
         source.diagnostic(
@@ -41,11 +49,14 @@ struct MessageProgram {
         source.diagnostic(error.message, part: error.range, in: text), in: source.file)
     }
     var pieces: [Piece] = []
+    var compiled = text.compiled[...]
     for piece in template.pieces {
       switch piece {
       case .text(let words): pieces.append(.text(words))
       case .expression(let range):
-        pieces.append(.program(try scope.program(text.part(range))))
+        var part = text.part(range)
+        if let first = compiled.popFirst() { part.compiled = [first] }
+        pieces.append(.program(try scope.program(part)))
       }
     }
     self.pieces = pieces
@@ -80,13 +91,13 @@ final class FindingPrograms {
 
   /// Compiles what a check says of its findings.
   init(
-    _ definition: CheckDefinition, of rule: RuleDefinition, in environment: CEL.Environment,
-    source: RuleSource
+    _ definition: CheckDefinition, of rule: RuleDefinition, require: Int,
+    in expressions: ExpressionTable, source: RuleSource
   ) throws(RuleProblems) {
     self.rule = (
       rule.id, rule.title, rule.severity, rule.references.first, rule.marksSecrets
     )
-    let scope = Scope(environment: environment, source: source)
+    let scope = Scope(expressions: expressions, require: require, source: source)
     func message(_ text: RuleText?) throws(RuleProblems) -> MessageProgram? {
       guard let text else { return nil }
       return try MessageProgram(text, in: scope)

@@ -134,9 +134,8 @@ final class FindingTable {
     if let known = programs[check.number] { return known }
     let rule = plan.rules[check.rule].definition
     let made = try FindingPrograms(
-      rule.effectiveCheck(at: check.index), of: rule,
-      in: plan.expressions.environment(of: check.require),
-      source: plan.rules[check.rule].source)
+      rule.effectiveCheck(at: check.index), of: rule, require: check.require,
+      in: plan.expressions, source: plan.rules[check.rule].source)
     programs[check.number] = made
     return made
   }
