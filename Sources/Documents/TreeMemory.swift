@@ -4,43 +4,57 @@
 /// Not to be shared by threads: neither are the documents that are loaded with it.
 package final class TreeMemory: @unchecked Sendable {
   // Unchecked: used by one thread, which lets go of its documents itself.
-  private var nodes: [Table<NodeRecord>] = []
-  private var children: [Table<Int32>] = []
-
   /// So many documents are alive at a time: the one that is checked, the one before, the next.
   private static let spared = 3
   /// Larger tables are rare, and given back.
   private static let largest = 16_384
 
+  private struct Tables {
+    var nodes: Table<NodeRecord>
+    var children: Table<Int32>
+  }
+
+  // By its address: an array's type would have to be made first.
+  private let spare: UnsafeMutablePointer<Tables>
+  private let count: UnsafeMutablePointer<Int>
+
   /// Creates a store without memory.
   package init() {
-    nodes.reserveCapacity(Self.spared)
-    children.reserveCapacity(Self.spared)
+    spare = .allocate(capacity: Self.spared)
+    count = .allocate(capacity: 1)
+    count.initialize(to: 0)
   }
 
   deinit {
-    for table in nodes { table.deallocate() }
-    for table in children { table.deallocate() }
+    for index in 0..<count.pointee {
+      spare[index].nodes.deallocate()
+      spare[index].children.deallocate()
+    }
+    spare.deallocate()
+    count.deallocate()
   }
 
   /// Tables without values, which may have room.
   func take() -> (nodes: Table<NodeRecord>, children: Table<Int32>) {
-    (nodes.popLast() ?? Table(), children.popLast() ?? Table())
+    if count.pointee == 0 { return (Table(), Table()) }
+    count.pointee -= 1
+    let tables = spare[count.pointee]
+    return (tables.nodes, tables.children)
   }
 
   /// Keeps the room of tables that are of no more use, or frees it.
   func give(_ nodes: Table<NodeRecord>, _ children: Table<Int32>) {
-    Self.keep(nodes, among: &self.nodes)
-    Self.keep(children, among: &self.children)
-  }
-
-  private static func keep<Element>(_ table: Table<Element>, among tables: inout [Table<Element>]) {
-    if table.room == 0 || table.room > largest || tables.count == spared {
-      table.deallocate()
-    } else {
-      var table = table
-      table.removeAll()
-      tables.append(table)
+    if nodes.room == 0 || max(nodes.room, children.room) > Self.largest
+      || count.pointee == Self.spared
+    {
+      nodes.deallocate()
+      children.deallocate()
+      return
     }
+    var tables = Tables(nodes: nodes, children: children)
+    tables.nodes.removeAll()
+    tables.children.removeAll()
+    (spare + count.pointee).initialize(to: tables)
+    count.pointee += 1
   }
 }

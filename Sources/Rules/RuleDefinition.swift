@@ -170,12 +170,12 @@ extension CheckDefinition {
 
 /// What a finding of a check says and offers.
 package struct FindingDefinition: Equatable, Sendable {
-  var at: RuleText?
-  var message: RuleText?
-  var label: RuleText?
-  var labels: [LabelDefinition] = []
-  var help: RuleText?
-  var fix: FixDefinition?
+  package var at: RuleText?
+  package var message: RuleText?
+  package var label: RuleText?
+  package var labels: [LabelDefinition] = []
+  package var help: RuleText?
+  package var fix: FixDefinition?
 }
 
 /// The same, or the bytes that it is decoded from.

@@ -102,11 +102,13 @@ final class FindingPrograms {
       guard let text else { return nil }
       return try MessageProgram(text, in: scope)
     }
-    at = try definition.at.map { text throws(RuleProblems) in try scope.program(text) }
-    self.message = try message(definition.message)
-    label = try message(definition.label)
+    // Once: they may be decoded each time.
+    let texts = definition.findingTexts
+    at = try texts.at.map { text throws(RuleProblems) in try scope.program(text) }
+    self.message = try message(texts.message)
+    label = try message(texts.label)
     var labels: [(at: Program, text: MessageProgram)] = []
-    for label in definition.labels {
+    for label in texts.labels {
       labels.append(
         (
           at: try scope.program(label.at),
@@ -114,8 +116,8 @@ final class FindingPrograms {
         ))
     }
     self.labels = labels
-    help = try message(definition.help)
-    fix = try definition.fix.map { fix throws(RuleProblems) in try FixProgram(fix, in: scope) }
+    help = try message(texts.help)
+    fix = try texts.fix.map { fix throws(RuleProblems) in try FixProgram(fix, in: scope) }
   }
 }
 
