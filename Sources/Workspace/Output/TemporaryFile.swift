@@ -102,14 +102,22 @@ struct TemporaryFile: ~Copyable {
 private enum CleanUp {
   /// As many files as are open at once: one that is being replaced, and the reports.
   private static let capacity = 64
-  /// C strings, or nothing. A signal handler may take no lock, so slots are single words that are
-  /// only ever set by the main thread's flow of control or its handler.
+  /// C strings, or nothing. A signal handler may take no lock, so slots are single words, which are
+  /// changed under ``mutex`` and looked at by the handler without.
   nonisolated(unsafe) private static let slots: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?> =
     {
       let slots = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>.allocate(capacity: capacity)
       slots.initialize(repeating: nil, count: capacity)
       return slots
     }()
+
+  /// For whoever changes slots: several runs of one process may have files open.
+  nonisolated(unsafe) private static let mutex: UnsafeMutablePointer<pthread_mutex_t> = {
+    let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+    mutex.initialize(to: pthread_mutex_t())
+    pthread_mutex_init(mutex, nil)
+    return mutex
+  }()
 
   /// What ends a program that may still tidy up: people, systems, and a limit on its time.
   private static let signals = [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGXCPU]
@@ -124,6 +132,8 @@ private enum CleanUp {
 
   static func register(_ path: Path) {
     guard isInstalled, let text = path.withCString({ strdup($0) }) ?? nil else { return }
+    pthread_mutex_lock(mutex)
+    defer { pthread_mutex_unlock(mutex) }
     for slot in 0..<capacity where slots[slot] == nil {
       slots[slot] = text
       return
@@ -133,6 +143,8 @@ private enum CleanUp {
   }
 
   static func forget(_ path: Path) {
+    pthread_mutex_lock(mutex)
+    defer { pthread_mutex_unlock(mutex) }
     for slot in 0..<capacity {
       guard let text = slots[slot], path.withCString({ strcmp($0, text) }) == 0 else { continue }
       slots[slot] = nil
