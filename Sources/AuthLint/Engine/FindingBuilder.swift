@@ -81,8 +81,8 @@ struct FindingBuilder {
     var isBound = false
     for (number, open) in loops.enumerated() {
       // What is computed within a loop with new places is computed anew, with its places.
-      if isBound { activation.reset(open.scope.computed) }
-      guard !open.range.isOfDocument, let loop = open.scope.loop else { continue }
+      if isBound { activation.reset(open.scope.pointee.computed) }
+      guard !open.range.isOfDocument, let loop = open.scope.pointee.loop else { continue }
       var places = open.places
       if case .unknown = places {
         places = self.places(of: loop)
@@ -91,7 +91,7 @@ struct FindingBuilder {
       guard case .known(let range) = places, open.index < range.count else { continue }
       range.bind(open.index, loop, activation)
       isBound = true
-      activation.reset(open.scope.computed)
+      activation.reset(open.scope.pointee.computed)
     }
   }
 

@@ -58,7 +58,8 @@ struct PlanRun {
 
   /// A loop at one of its elements.
   struct OpenLoop {
-    let scope: RulePlan.Scope
+    /// The plan's own: to copy it for each loop takes as long as many an element.
+    let scope: UnsafePointer<RulePlan.Scope>
     let range: LoopRange
     var index: Int
     /// The range again, with what findings say of its elements.
@@ -109,31 +110,32 @@ struct PlanRun {
     activation.forgetRecent()
     activation.set(0, to: run.read.value(of: root), origin: Origin(node: root))
     activation.set(1, to: run.literal.value(of: root), origin: Origin(node: root))
-    try visit(plan.scopes[0])
+    if let scopes = plan.scopes.baseAddress { try visit(scopes) }
   }
 
   // MARK: - Scopes
 
   /// Does what is to be done in a scope for the element that its variables have.
-  private mutating func visit(_ scope: RulePlan.Scope) throws(RuleProblems) {
+  private mutating func visit(_ scope: UnsafePointer<RulePlan.Scope>) throws(RuleProblems) {
     let isMarked = activation.mark.isSet
-    activation.reset(scope.computed)
-    for check in scope.checks {
+    activation.reset(scope.pointee.computed)
+    for check in scope.pointee.checks {
       activation.mark.isSet = isMarked
       try judge(check)
     }
-    for child in scope.children {
+    guard let scopes = plan.scopes.baseAddress else { return }
+    for child in scope.pointee.children {
       activation.mark.isSet = isMarked
-      try goThrough(plan.scopes[child])
+      try goThrough(scopes + child)
     }
   }
 
   /// Goes through a loop, if a rule enters it.
-  private mutating func goThrough(_ scope: RulePlan.Scope) throws(RuleProblems) {
-    guard let loop = scope.loop else { return }
+  private mutating func goThrough(_ scope: UnsafePointer<RulePlan.Scope>) throws(RuleProblems) {
+    guard let loop = scope.pointee.loop else { return }
     let isMarked = activation.mark.isSet
     var isEntered = false
-    for entrance in scope.entrances {
+    for entrance in scope.pointee.entrances {
       if try holds(entrance.conditions, rule: entrance.rule) { isEntered = true }
       activation.mark.isSet = isMarked
       if isEntered { break }
@@ -142,12 +144,12 @@ struct PlanRun {
     guard let range = try range(of: loop, in: scope) else { return }
     let isRangeMarked = activation.mark.isSet
     let count = range.count
-    if count == 0 { note("`for` is empty", scope) }
+    if count == 0 { return note("`for` is empty", scope) }
     loops.append(OpenLoop(scope: scope, range: range, index: 0))
     for index in 0..<count {
       // Loops in loops multiply, also where nothing that they hold costs anything.
       guard budget.spend(1) else {
-        scope.entrances.forEach { exhausted($0.rule) }
+        scope.pointee.entrances.forEach { exhausted($0.rule) }
         break
       }
       activation.mark.isSet = isRangeMarked
@@ -159,7 +161,7 @@ struct PlanRun {
   }
 
   /// What a loop goes over; `nil` if nothing.
-  private mutating func range(of loop: RulePlan.Loop, in scope: RulePlan.Scope)
+  private mutating func range(of loop: RulePlan.Loop, in scope: UnsafePointer<RulePlan.Scope>)
     throws(RuleProblems) -> LoopRange?
   {
     switch evaluate(loop.range) {
@@ -167,7 +169,7 @@ struct PlanRun {
     case .map(let map): return .map(map)
     case .error(let error):
       let isMarked = activation.mark.isSet
-      for entrance in scope.entrances {
+      for entrance in scope.pointee.entrances {
         // Who is not let in does not learn what is wrong inside.
         guard try holds(entrance.conditions, rule: entrance.rule) else { continue }
         activation.mark.isSet = activation.mark.isSet || isMarked
@@ -183,7 +185,7 @@ struct PlanRun {
         note("the loader has reported what it reads", scope)
         return nil
       }
-      for entrance in scope.entrances
+      for entrance in scope.pointee.entrances
       where try holds(entrance.conditions, rule: entrance.rule) && !activation.mark.isSet {
         throw fault(
           "`for` goes over a list or a map", plan.expressions.loopText(entrance),
@@ -195,9 +197,9 @@ struct PlanRun {
 
   /// Notes why the rules that go through a loop judge nothing.
   @inline(never)
-  private mutating func note(_ reason: StaticString, _ scope: RulePlan.Scope) {
+  private mutating func note(_ reason: StaticString, _ scope: UnsafePointer<RulePlan.Scope>) {
     if reasons.isEmpty { return }
-    for entrance in scope.entrances { note(reason, rule: entrance.rule) }
+    for entrance in scope.pointee.entrances { note(reason, rule: entrance.rule) }
   }
 
   private mutating func evaluate(_ expression: Int) -> Value {
