@@ -100,6 +100,13 @@ struct FileTests {
     #expect(loaded.comments.map(\.isAlone) == [true, true, false])
   }
 
+  @Test("comments without words, between blanks and empty lines, are comments")
+  func emptyComments() {
+    for source in ["a: b #\n\nc: d\n", "- a\n\n#\n- b\n", "a:\n #\n  b: c\n", "a: b\n #\n\n"] {
+      #expect(Loaded(source).comments.count == 1, "\(source)")
+    }
+  }
+
   @Test(
     "a key that its mapping has before is a finding at the later one",
     arguments: [
