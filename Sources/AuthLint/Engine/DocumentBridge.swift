@@ -141,10 +141,11 @@ final class DocumentBridge: DocumentValues, @unchecked Sendable {
       storage: slice.buffer == .source ? source : arena, lower: slice.lower, upper: slice.upper)
   }
 
-  /// The digits of an integer: as they stand there if they are in decimal form already, so that
-  /// the text keeps its place.
+  /// The digits of an integer: as they stand there if there is nothing else, with the zeros in front
+  /// that an id has, so that the text keeps its place.
   private func decimalText(_ node: NodeID) -> Text {
     let written = text(node)
+    if written.bytes.allSatisfy({ (0x30...0x39).contains($0) }) { return written }
     let digits = document.decimalText(node) ?? ""
     return written.bytes.elementsEqual(digits.utf8) ? written : Text(digits)
   }

@@ -190,7 +190,26 @@ private struct FixRun {
     for (rule, count) in Self.counts(report.diagnostics) where count > allowed[rule, default: 0] {
       return nil
     }
+    // What a fix takes away beside its own finding must not make room for what another brings.
+    if candidates.count > 1, hasNews(report) { return nil }
     return Trial(candidates: candidates, report: report)
+  }
+
+  /// Whether a report says something that was not said before.
+  private func hasNews(_ report: FileReport) -> Bool {
+    let known = Set(outcome.report.diagnostics.map { Statement($0) })
+    return report.diagnostics.contains { !known.contains(Statement($0)) }
+  }
+
+  /// What a finding says, wherever.
+  private struct Statement: Hashable {
+    let rule: [UInt8]
+    let message: [UInt8]
+
+    init(_ diagnostic: Diagnostic) {
+      rule = Array(diagnostic.rule.utf8)
+      message = Array(diagnostic.message.utf8)
+    }
   }
 
   /// The report on the text with some fixes; `nil` if that cannot be read or lacks something.

@@ -96,6 +96,38 @@ import Testing
     #expect(outcome.applied.count == 2)
   }
 
+  @Test func `what one fix takes away makes no room for what another brings`() {
+    /// `gone` has two findings, one of which removes it; `bad` can be made `worse`, which has one.
+    func lint(_ file: SourceFile) -> FileReport {
+      var findings: [Diagnostic] = []
+      var lower = 0
+      for line in String(decoding: file.bytes, as: UTF8.self).split(separator: "\n") {
+        let whole = SourceRange(lower, lower + line.utf8.count + 1)
+        func add(_ rule: String, _ text: String?) {
+          let fix = text.map { Fix(isSafe: true, edits: [TextEdit(range: whole, text: $0)]) }
+          findings.append(
+            Diagnostic(
+              rule: rule, severity: .error, message: String(line),
+              primary: Annotation(range: whole), fix: fix))
+        }
+        switch line {
+        case "- gone":
+          add("extra", "")
+          add("odd", nil)
+        case "- bad": add("bad", "- worse\n")
+        case "- worse": add("odd", nil)
+        default: break
+        }
+        lower = whole.upper
+      }
+      return FileReport(file: file, diagnostics: findings)
+    }
+    let file = SourceFile(path: "test", bytes: Array("- gone\n- bad\n- good\n".utf8))
+    let outcome = FixApplier(includesUnsafe: false).apply(lint(file), format: .yaml, lint: lint)
+    #expect(text(outcome) == "- bad\n- good\n")
+    #expect(outcome.applied.map(\.rule) == ["extra"])
+  }
+
   @Test func `leaves a file that cannot be read to its end`() {
     #expect(text(fix("- 1\n- [\n", ["number"])) == "- 1\n- [\n")
   }
