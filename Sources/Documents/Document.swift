@@ -52,14 +52,7 @@ package final class Document: Sendable {
     bases = (source.base, UnsafePointer(arena.base))
   }
 
-  deinit {
-    if let memory {
-      memory.give(nodes, children)
-    } else {
-      nodes.deallocate()
-      children.deallocate()
-    }
-  }
+  deinit { TreeMemory.release(nodes, children, to: memory) }
 
   @inlinable @inline(__always)
   func record(_ node: NodeID) -> NodeRecord { nodes[Int(node.index)] }

@@ -80,12 +80,7 @@ struct TreeBuilder {
 
   /// Gives the memory of the tables back; the builder is of no more use.
   func deallocate() {
-    if let memory {
-      memory.give(nodes, children)
-    } else {
-      nodes.deallocate()
-      children.deallocate()
-    }
+    TreeMemory.release(nodes, children, to: memory)
     pending.deallocate()
     open.deallocate()
   }

@@ -42,14 +42,21 @@ package final class TreeMemory: @unchecked Sendable {
     return (tables.nodes, tables.children)
   }
 
+  /// Lets go of tables that are of no more use: to the store that they came from, or for good.
+  static func release(
+    _ nodes: Table<NodeRecord>, _ children: Table<Int32>, to memory: TreeMemory?
+  ) {
+    if let memory { return memory.give(nodes, children) }
+    nodes.deallocate()
+    children.deallocate()
+  }
+
   /// Keeps the room of tables that are of no more use, or frees it.
-  func give(_ nodes: Table<NodeRecord>, _ children: Table<Int32>) {
+  private func give(_ nodes: Table<NodeRecord>, _ children: Table<Int32>) {
     if nodes.room == 0 || max(nodes.room, children.room) > Self.largest
       || count.pointee == Self.spared
     {
-      nodes.deallocate()
-      children.deallocate()
-      return
+      return Self.release(nodes, children, to: nil)
     }
     var tables = Tables(nodes: nodes, children: children)
     tables.nodes.removeAll()

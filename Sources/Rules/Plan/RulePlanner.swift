@@ -115,24 +115,29 @@ package struct RulePlanner {
     }
     var conditions = outer
     for text in definition.when {
-      // A name is that variable; everything else is a variable without a name.
-      let named = names.variable(named: text.text).flatMap { $0.expression < 0 ? nil : $0 }
-      conditions.append(
-        Condition(
-          variable: named ?? computed(text, names, in: scope), expression: add(text, names)))
+      // Everything but a name is a variable without a name.
+      let variable = named(text, names) ?? computed(text, names, in: scope)
+      conditions.append(Condition(variable: variable, expression: add(text, names)))
     }
     return conditions
   }
 
   /// The variable of a scope that an expression computes: a known one if it means the same.
   private mutating func computed(_ text: RuleText, _ names: Names, in scope: Scope) -> Variable {
-    for variable in scope.computed.prefix(Self.searchLimit)
-    where isSame(text, names, as: variable.expression) {
-      return variable
-    }
+    if let known = known(text, names, in: scope) { return known }
     let variable = Variable(expression: add(text, names))
     scope.computed.append(variable)
     return variable
+  }
+
+  /// The variable of a scope that means the same as an expression.
+  private func known(_ text: RuleText, _ names: Names, in scope: Scope) -> Variable? {
+    scope.computed.prefix(Self.searchLimit).first { isSame(text, names, as: $0.expression) }
+  }
+
+  /// The computed variable that an expression is, if it is nothing but its name.
+  private func named(_ text: RuleText, _ names: Names) -> Variable? {
+    names.variable(named: text.text).flatMap { $0.expression < 0 ? nil : $0 }
   }
 
   /// Goes into a loop: into a known one if it goes over the same.
@@ -210,12 +215,7 @@ package struct RulePlanner {
   private func shareRequirements(of scope: Scope) {
     for index in scope.checks.indices {
       let (text, names) = expressions[scope.checks[index].require]
-      let named = names.variable(named: text.text).flatMap { $0.expression < 0 ? nil : $0 }
-      scope.checks[index].variable =
-        named
-        ?? scope.computed.prefix(Self.searchLimit).first {
-          isSame(text, names, as: $0.expression)
-        }
+      scope.checks[index].variable = named(text, names) ?? known(text, names, in: scope)
     }
     for child in scope.children { shareRequirements(of: child) }
   }
