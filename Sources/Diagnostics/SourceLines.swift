@@ -10,12 +10,19 @@
 ///
 /// A line ends at LF, CR LF or a lone CR, as editors and the language server protocol have it.
 /// NEL, U+2028 and U+2029 end no line, though libyaml counts them.
+///
+/// It keeps how many lines end before each block of bytes, and counts within one block when it is
+/// asked: a table of all lines would be as large as a part of the file.
 public struct SourceLines: Sendable {
   /// The file that the table describes.
   public let file: SourceFile
-  /// The byte offset at which each line starts; the first is 0.
-  public let starts: [Int]
+  /// How many lines there are, at least one: after a line break at the end there is an empty one.
+  public let count: Int
 
+  /// How many lines end before each block; one more than there are blocks.
+  private let ends: [Int]
+  /// Whether a CR is anywhere, so that it takes two bytes to know the end of a line.
+  private let hasReturns: Bool
   private let byteOrderMarkLength: Int
   /// What precedes each multiple of `stride`; empty where no line is long.
   private let checkpoints: [Checkpoint]
@@ -26,40 +33,88 @@ public struct SourceLines: Sendable {
     var pairs: Int
   }
 
+  private static let block = 512
   private static let stride = 1024
 
   /// Builds the table. O(n) in the bytes of the file.
   public init(_ file: SourceFile) {
     self.file = file
-    let (starts, longest) = file.bytes.withUnsafeBufferPointer { Self.lineStarts(of: $0) }
-    self.starts = starts
     let bytes = file.bytes
     byteOrderMarkLength =
       bytes.count >= 3 && bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF ? 3 : 0
+    let hasReturns = bytes.withUnsafeBufferPointer { buffer in
+      buffer.baseAddress.map { memchr($0, 0x0D, buffer.count) != nil } ?? false
+    }
+    self.hasReturns = hasReturns
+    let blocks = (bytes.count + Self.block - 1) / Self.block
+    var total = 0
+    var blocksWithoutEnd = 0
+    var hasLongLines = false
+    var ends = [0]
+    ends.reserveCapacity(blocks + 1)
+    bytes.withUnsafeBufferPointer { bytes in
+      for index in 0..<blocks {
+        let lower = index * Self.block
+        let upper = min(lower + Self.block, bytes.count)
+        let found = Self.lineEnds(bytes, from: lower, to: upper, hasReturns)
+        total += found
+        ends.append(total)
+        blocksWithoutEnd = found == 0 ? blocksWithoutEnd + 1 : 0
+        if blocksWithoutEnd * Self.block >= 4 * Self.stride { hasLongLines = true }
+      }
+    }
+    self.ends = ends
+    count = total + 1
     // Many findings on one long line (JSON on a single line) must not cost its length each.
-    checkpoints = longest > 4 * Self.stride ? Self.checkpoints(of: file.bytes) : []
+    checkpoints = hasLongLines ? Self.checkpoints(of: bytes) : []
   }
 
-  /// The index (from 0) of the line that holds `offset`. O(log lines).
+  /// The index (from 0) of the line that holds `offset`. O(1).
   public func lineIndex(at offset: Int) -> Int {
+    file.bytes.withUnsafeBufferPointer { bytes in
+      let offset = min(max(0, offset), bytes.count)
+      let block = offset / Self.block
+      return ends[block]
+        + Self.lineEnds(bytes, from: block * Self.block, to: offset, hasReturns)
+    }
+  }
+
+  /// The byte offset at which a line (index from 0, of those there are) starts. O(log n).
+  public func start(ofLine index: Int) -> Int {
+    guard index > 0 else { return 0 }
+    // The last block before which fewer lines end: in it the line before ends.
     var low = 0
-    var high = starts.count
+    var high = ends.count
     while high - low > 1 {
       let middle = (low + high) / 2
-      if starts[middle] <= offset { low = middle } else { high = middle }
+      if ends[middle] < index { low = middle } else { high = middle }
     }
-    return low
+    return file.bytes.withUnsafeBufferPointer { bytes in
+      var left = index - ends[low]
+      var offset = low * Self.block
+      while offset < bytes.count {
+        if Self.isLineEnd(bytes, offset) { left -= 1 }
+        offset += 1
+        if left == 0 { break }
+      }
+      return offset
+    }
   }
 
   /// The bytes of a line (index from 0) without its line break and without a byte order mark.
   public func range(ofLine index: Int) -> SourceRange {
     let bytes = file.bytes
-    var lower = starts[index]
-    var upper = index + 1 < starts.count ? starts[index + 1] : bytes.count
+    var lower = start(ofLine: index)
+    var upper = end(ofLine: index)
     if upper > lower, bytes[upper - 1] == 0x0A { upper -= 1 }
     if upper > lower, bytes[upper - 1] == 0x0D { upper -= 1 }
     if index == 0 { lower = min(upper, byteOrderMarkLength) }
     return SourceRange(lower, upper)
+  }
+
+  /// The byte offset at which the next line starts, or the file ends. O(log n).
+  public func end(ofLine index: Int) -> Int {
+    index + 1 < count ? start(ofLine: index + 1) : file.bytes.count
   }
 
   /// A range without the line breaks at its end, within the file: what it marks of lines.
@@ -75,12 +130,11 @@ public struct SourceLines: Sendable {
     return SourceRange(lower, upper)
   }
 
-  /// The position of a byte offset; an offset past the end is clamped. O(log lines), and O(column)
-  /// up to a fixed number of bytes.
+  /// The position of a byte offset; an offset past the end is clamped. O(1), for long lines O(log n).
   public func position(at offset: Int, unit: ColumnUnit = .codePoints) -> SourcePosition {
     let offset = min(max(0, offset), file.bytes.count)
     let line = lineIndex(at: offset)
-    let start = line == 0 ? byteOrderMarkLength : starts[line]
+    let start = line == 0 ? byteOrderMarkLength : start(ofLine: line, before: offset)
     guard offset > start else { return SourcePosition(line: line + 1, column: 1, offset: offset) }
     let passed = columns(before: offset, after: start, unit: unit)
     return SourcePosition(line: line + 1, column: passed + 1, offset: offset)
@@ -143,34 +197,48 @@ public struct SourceLines: Sendable {
     }
   }
 
-  private static func lineStarts(
-    of bytes: UnsafeBufferPointer<UInt8>
-  ) -> (starts: [Int], longest: Int) {
-    var starts = [0]
-    guard let base = bytes.baseAddress, !bytes.isEmpty else { return (starts, 0) }
-    starts.reserveCapacity(min(bytes.count / 24 + 2, 1 << 20))
-    var longest = 0
-    if memchr(base, 0x0D, bytes.count) == nil {
-      var start = 0
-      while start < bytes.count, let found = memchr(base + start, 0x0A, bytes.count - start) {
-        let next = UnsafeRawPointer(found) - UnsafeRawPointer(base) + 1
-        longest = max(longest, next - start)
-        starts.append(next)
-        start = next
-      }
-      return (starts, max(longest, bytes.count - start))
+  /// The start of the line that holds `offset`, whose index is known.
+  private func start(ofLine line: Int, before offset: Int) -> Int {
+    let near = file.bytes.withUnsafeBufferPointer { bytes in
+      var start = offset
+      let least = max(0, offset - Self.block)
+      while start > least, !Self.isLineEnd(bytes, start - 1) { start -= 1 }
+      return start > least ? start : -1
     }
-    var index = 0
-    var start = 0
-    while index < bytes.count {
-      let byte = bytes[index]
-      index += 1
-      if byte == 0x0A || byte == 0x0D && (index == bytes.count || bytes[index] != 0x0A) {
-        longest = max(longest, index - start)
-        starts.append(index)
-        start = index
+    return near >= 0 ? near : start(ofLine: line)
+  }
+
+  /// Whether a line ends with a byte.
+  @inline(__always)
+  private static func isLineEnd(_ bytes: UnsafeBufferPointer<UInt8>, _ index: Int) -> Bool {
+    bytes[index] == 0x0A
+      || bytes[index] == 0x0D && (index + 1 == bytes.count || bytes[index + 1] != 0x0A)
+  }
+
+  /// How many lines end with the bytes between two offsets.
+  private static func lineEnds(
+    _ bytes: UnsafeBufferPointer<UInt8>, from lower: Int, to upper: Int, _ hasReturns: Bool
+  ) -> Int {
+    var result = 0
+    var index = lower
+    if hasReturns {
+      while index < upper {
+        if isLineEnd(bytes, index) { result &+= 1 }
+        index &+= 1
       }
+      return result
     }
-    return (starts, max(longest, bytes.count - start))
+    guard let base = bytes.baseAddress else { return 0 }
+    while index < upper {
+      // So few that a byte can count them, for which the processor has instructions.
+      let end = min(upper, index &+ 128)
+      var found: UInt8 = 0
+      while index < end {
+        found &+= base[index] == 0x0A ? 1 : 0
+        index &+= 1
+      }
+      result &+= Int(found)
+    }
+    return result
   }
 }

@@ -13,12 +13,21 @@ package protocol ReportWriter {
   /// Appends what precedes the first file.
   mutating func begin(into out: inout [UInt8])
   /// Appends what can be said of a file already.
-  mutating func write(_ report: FileReport, into out: inout [UInt8])
+  ///
+  /// - Parameter handOn: Is called now and then, between two findings, and may empty the buffer: a
+  ///   file may have very many.
+  mutating func write(
+    _ report: FileReport, into out: inout [UInt8], handOn: (inout [UInt8]) -> Void)
   /// Appends all the rest. The summary counts the files that were written and adds the failures.
   mutating func end(_ summary: ReportSummary, into out: inout [UInt8])
 }
 
 extension ReportWriter {
+  /// Appends what can be said of a file already, all at once.
+  package mutating func write(_ report: FileReport, into out: inout [UInt8]) {
+    write(report, into: &out, handOn: { _ in })
+  }
+
   /// The whole report at once, for small ones.
   package mutating func report(_ files: [FileReport], _ summary: ReportSummary) -> [UInt8] {
     var out: [UInt8] = []

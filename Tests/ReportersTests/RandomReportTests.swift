@@ -60,7 +60,7 @@ import Testing
     let bytes = SarifWriter.whole([report])
     let log = try JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any]
     let run = try #require((log?["runs"] as? [[String: Any]])?.first)
-    let lines = SourceLines(report.file).starts.count
+    let lines = SourceLines(report.file).count
     for result in try #require(run["results"] as? [[String: Any]]) {
       let locations = try #require(result["locations"] as? [[String: Any]])
       let physical = try #require(locations.first?["physicalLocation"] as? [String: Any])

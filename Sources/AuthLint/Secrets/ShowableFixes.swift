@@ -53,17 +53,16 @@ package struct ShowableFixes {
       }
       return !holdsSecret(
         from: lines.lineIndex(at: lower),
-        to: min(lines.lineIndex(at: upper) + 1, lines.starts.count - 1))
+        to: min(lines.lineIndex(at: upper) + 1, lines.count - 1))
     }
   }
 
   private func isStart(_ offset: Int) -> Bool {
-    lines.starts[lines.lineIndex(at: offset)] == offset
+    lines.start(ofLine: lines.lineIndex(at: offset)) == offset
   }
 
   /// Whether one of some lines, the last one included, holds a secret.
   private func holdsSecret(from first: Int, to last: Int) -> Bool {
-    let end = last + 1 < lines.starts.count ? lines.starts[last + 1] : lines.file.bytes.count
-    return secrets.overlaps(SourceRange(lines.starts[first], end))
+    secrets.overlaps(SourceRange(lines.start(ofLine: first), lines.end(ofLine: last)))
   }
 }

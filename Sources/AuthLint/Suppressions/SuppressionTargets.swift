@@ -96,7 +96,7 @@ struct SuppressionTargets {
     // Comments that are stacked are meant for the same line, which is looked for once.
     if let last, last > line { return last }
     var next = line + 1
-    while next < lines.starts.count {
+    while next < lines.count {
       guard let first = firstCharacter(lines.range(ofLine: next), lines.file.bytes) else {
         return nil
       }

@@ -19,7 +19,9 @@ final class OpenReport {
   func begin() { sink.write { writer.begin(into: &$0) } }
 
   /// Writes what can be said of the next file.
-  func add(_ report: FileReport) { sink.write { writer.write(report, into: &$0) } }
+  func add(_ report: FileReport) {
+    sink.write { out, handOn in writer.write(report, into: &out, handOn: handOn) }
+  }
 
   /// Writes the rest.
   func end(_ summary: ReportSummary) { sink.write { writer.end(summary, into: &$0) } }

@@ -47,17 +47,18 @@ struct YAMLReader {
   private var markOffset: Int
 
   @inline(__always)
-  init(source: SourceText, limits: DocumentLimits, memory: TreeMemory?) {
+  init(source given: SourceText, limits: DocumentLimits, memory: TreeMemory?) {
     // All is made before it is kept: a reader that is changed within its initializer is copied.
+    var source = given
     let check = TextCheck.yaml(source, directives: limits.directives)
     let end = check.stop?.offset ?? source.count
     let start = source.hasByteOrderMark && end >= 3 ? 3 : 0
     var fed = end
     if check.stop != nil {
-      source.terminate(at: end, with: 0)
+      source = SourceText(source, terminatedAt: end, with: 0)
     } else if source.endsInBlanks {
       // Without a line break, libyaml would take these blanks for text.
-      source.terminate(at: end, with: UInt8(ascii: "\n"))
+      source = SourceText(source, terminatedAt: end, with: UInt8(ascii: "\n"))
       fed += 1
     }
     let stream = YAMLEventStream(text: source.base + start, count: fed - start)

@@ -19,7 +19,9 @@ struct GitHubWriter: ReportWriter {
 
   mutating func begin(into out: inout [UInt8]) {}
 
-  mutating func write(_ report: FileReport, into out: inout [UInt8]) {
+  mutating func write(
+    _ report: FileReport, into out: inout [UInt8], handOn _: (inout [UInt8]) -> Void
+  ) {
     guard !report.diagnostics.isEmpty else { return }
     var lines: SourceLines?
     for diagnostic in report.diagnostics {

@@ -13,7 +13,9 @@ struct JSONWriter: ReportWriter {
     out.appendLiteral("{\n  \"version\": 1,\n  \"findings\": [")
   }
 
-  mutating func write(_ report: FileReport, into out: inout [UInt8]) {
+  mutating func write(
+    _ report: FileReport, into out: inout [UInt8], handOn: (inout [UInt8]) -> Void
+  ) {
     if !report.coverage.isEmpty { addCoverage(report) }
     guard !report.diagnostics.isEmpty else { return }
     let lines = SourceLines(report.file)
@@ -21,6 +23,7 @@ struct JSONWriter: ReportWriter {
       out.appendLiteral(isFirst ? "\n    {\"rule\": " : ",\n    {\"rule\": ")
       isFirst = false
       append(diagnostic, lines: lines, to: &out)
+      handOn(&out)
     }
   }
 

@@ -27,7 +27,9 @@ struct MarkdownWriter: ReportWriter {
 
   mutating func begin(into out: inout [UInt8]) {}
 
-  mutating func write(_ report: FileReport, into out: inout [UInt8]) {
+  mutating func write(
+    _ report: FileReport, into out: inout [UInt8], handOn _: (inout [UInt8]) -> Void
+  ) {
     guard !report.diagnostics.isEmpty else { return }
     let lines = SourceLines(report.file)
     for diagnostic in report.diagnostics {

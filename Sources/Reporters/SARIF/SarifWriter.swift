@@ -35,7 +35,9 @@ struct SarifWriter: ReportWriter {
       """)
   }
 
-  mutating func write(_ report: FileReport, into out: inout [UInt8]) {
+  mutating func write(
+    _ report: FileReport, into out: inout [UInt8], handOn: (inout [UInt8]) -> Void
+  ) {
     if !report.isComplete {
       notify(
         "error", "not all of the file was checked: its findings say why", at: report.file.path)
@@ -52,6 +54,7 @@ struct SarifWriter: ReportWriter {
       let index = rules.index(of: diagnostic)
       SarifResult(diagnostic: diagnostic, lines: lines, hashes: hashes)
         .append(ruleIndex: index, to: &out)
+      handOn(&out)
     }
   }
 

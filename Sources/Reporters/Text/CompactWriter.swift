@@ -6,13 +6,15 @@ import Diagnostics
 struct CompactWriter: ReportWriter {
   mutating func begin(into out: inout [UInt8]) {}
 
-  mutating func write(_ report: FileReport, into out: inout [UInt8]) {
+  mutating func write(
+    _ report: FileReport, into out: inout [UInt8], handOn: (inout [UInt8]) -> Void
+  ) {
     guard !report.diagnostics.isEmpty else { return }
-    let start = out.count
     let lines = SourceLines(report.file)
     var path: [UInt8] = []
     Self.appendPath(report.file.path, to: &path)
     for diagnostic in report.diagnostics {
+      let start = out.count
       let position = lines.position(at: diagnostic.primary.range.lower)
       out.append(contentsOf: path)
       out.append(0x3A)
@@ -26,8 +28,9 @@ struct CompactWriter: ReportWriter {
       out.appendLiteral(" [")
       VisibleText.append(diagnostic.rule, to: &out)
       out.appendLiteral("]\n")
+      WorkflowCommands.defuse(&out, from: start)
+      handOn(&out)
     }
-    WorkflowCommands.defuse(&out, from: start)
   }
 
   mutating func end(_ summary: ReportSummary, into out: inout [UInt8]) {}

@@ -13,17 +13,23 @@ struct TextWriter: ReportWriter {
 
   mutating func begin(into out: inout [UInt8]) {}
 
-  mutating func write(_ report: FileReport, into out: inout [UInt8]) {
-    let start = out.count
+  mutating func write(
+    _ report: FileReport, into out: inout [UInt8], handOn: (inout [UInt8]) -> Void
+  ) {
     if !report.diagnostics.isEmpty {
       let excerpt = Excerpt(
         lines: SourceLines(report.file), redactions: report.redactions, width: options.width)
       for diagnostic in report.diagnostics {
         if options.showsStatistics { statistics.add(diagnostic) }
+        let start = out.count
         append(diagnostic, excerpt: excerpt, to: &out)
+        if options.escapesWorkflowCommands { WorkflowCommands.defuse(&out, from: start) }
+        handOn(&out)
       }
     }
-    if !report.coverage.isEmpty { CoverageText.append(report, to: &out) }
+    guard !report.coverage.isEmpty else { return }
+    let start = out.count
+    CoverageText.append(report, to: &out)
     if options.escapesWorkflowCommands { WorkflowCommands.defuse(&out, from: start) }
   }
 

@@ -6,7 +6,9 @@ struct CheckstyleWriter: ReportWriter {
     out.appendLiteral("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<checkstyle version=\"8.0\">\n")
   }
 
-  mutating func write(_ report: FileReport, into out: inout [UInt8]) {
+  mutating func write(
+    _ report: FileReport, into out: inout [UInt8], handOn: (inout [UInt8]) -> Void
+  ) {
     guard !report.diagnostics.isEmpty else { return }
     let lines = SourceLines(report.file)
     out.appendLiteral("  <file")
@@ -21,6 +23,7 @@ struct CheckstyleWriter: ReportWriter {
       XMLText.appendAttribute("message", diagnostic.message, to: &out)
       XMLText.appendAttribute("source", "authlint.\(diagnostic.rule)", to: &out)
       out.appendLiteral("/>\n")
+      handOn(&out)
     }
     out.appendLiteral("  </file>\n")
   }

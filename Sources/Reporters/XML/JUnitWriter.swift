@@ -21,7 +21,9 @@ struct JUnitWriter: ReportWriter {
     out.appendLiteral("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n")
   }
 
-  mutating func write(_ report: FileReport, into out: inout [UInt8]) {
+  mutating func write(
+    _ report: FileReport, into out: inout [UInt8], handOn: (inout [UInt8]) -> Void
+  ) {
     let path = Self.token(report.file.path)
     let count = report.diagnostics.count
     beginSuite(path, tests: max(1, count), failures: count, errors: 0, to: &out)
@@ -41,6 +43,7 @@ struct JUnitWriter: ReportWriter {
         if use > 1 { name += " (\(use))" }
         appendTest(name, "authlint.\(diagnostic.rule)", to: &out)
         appendFailure(of: diagnostic, at: place, to: &out)
+        handOn(&out)
       }
     }
     endSuite(to: &out)

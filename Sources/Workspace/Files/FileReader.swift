@@ -35,6 +35,10 @@ package struct FileReader: Sendable {
   /// The most bytes that are read of one file unless told otherwise: 16 MiB.
   package static let defaultLimit = 16 << 20
 
+  /// How many zeros stand behind the bytes of a regular file, in the array's spare room: a parser
+  /// that looks ahead needs no copy of the file with an end that it knows.
+  package static let zerosBehind = 16
+
   /// The most bytes that are read of one file.
   package let limit: Int
 
@@ -123,10 +127,13 @@ package struct FileReader: Sendable {
     _ number: Int32, capacity: Int
   ) throws(SystemError) -> [UInt8] {
     var failure: SystemError?
-    let bytes = [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
+    let room = capacity + zerosBehind
+    let bytes = [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
       count = 0
+      let asked = UnsafeMutableRawBufferPointer(start: buffer.baseAddress, count: capacity)
       do throws(SystemError) {
-        count = try FileDescriptor.read(number, into: UnsafeMutableRawBufferPointer(buffer))
+        count = try FileDescriptor.read(number, into: asked)
+        buffer[count..<count + zerosBehind].initialize(repeating: 0)
       } catch {
         failure = error
       }

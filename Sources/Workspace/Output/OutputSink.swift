@@ -122,26 +122,40 @@ package final class OutputSink: TextOutputStream {
 
   /// Lets `body` append to what was gathered, without a copy.
   package func write(_ body: (inout [UInt8]) -> Void) {
+    write { bytes, _ in body(&bytes) }
+  }
+
+  /// Lets `body` append to what was gathered, without a copy, and hand it on when there is much.
+  package func write(_ body: (inout [UInt8], (inout [UInt8]) -> Void) -> Void) {
     guard failure == nil else { return }
-    body(&buffer)
+    var bytes: [UInt8] = []
+    swap(&bytes, &buffer)
+    body(&bytes) { bytes in
+      if bytes.count >= Self.bufferSize { handOn(&bytes) }
+    }
+    swap(&bytes, &buffer)
     if buffer.count >= Self.bufferSize { flush() }
   }
 
   /// Hands on what was gathered.
-  package func flush() {
-    guard failure == nil, !buffer.isEmpty else { return }
+  package func flush() { handOn(&buffer) }
+
+  /// Hands on bytes, which are gone then.
+  private func handOn(_ bytes: inout [UInt8]) {
+    guard failure == nil else { return bytes.removeAll(keepingCapacity: true) }
+    guard !bytes.isEmpty else { return }
     do throws(SystemError) {
       switch destination {
       case .memory, .finished: return
       case .stream(let number), .device(let number):
-        try FileDescriptor.write(number, buffer)
+        try FileDescriptor.write(number, bytes)
       case .file(let file):
-        try file.write(buffer)
+        try file.write(bytes)
       }
-      buffer.removeAll(keepingCapacity: true)
     } catch {
       fail(error)
     }
+    bytes.removeAll(keepingCapacity: true)
   }
 
   /// Writes the rest and, for a file, puts it in its place. Throws what went wrong since the start.
@@ -164,7 +178,6 @@ package final class OutputSink: TextOutputStream {
 
   private func fail(_ error: SystemError) {
     failure = error.code == EPIPE ? .closedPipe : .system(error)
-    buffer = []
   }
 }
 

@@ -6,6 +6,7 @@ import Testing
 import Workspace
 
 @testable import AuthLintCLI
+@testable import Documents
 
 /// An engine that finds an `error`, `warning` or `info` on each line that says so.
 struct FakeEngine: CheckEngine {
@@ -93,6 +94,10 @@ struct FakeEngine: CheckEngine {
     let read = try #require(CheckArgumentReader.read(["check"] + arguments))
     let status = try CheckRun(context: context).run(read, engine: FakeEngine.self)
     return (status, context.output.text, context.errors.text)
+  }
+
+  @Test func `files are read so that their text need not be copied`() {
+    #expect(FileReader.zerosBehind >= SourceText.padding)
   }
 
   @Test("findings come in path order, then the figures")

@@ -321,10 +321,12 @@ struct SuppressionRun {
     let line = "- x # authlint: ignore[rule-a, rule-a, nope]\n# authlint: ignore[rule-b]\n"
     let text = "# authlint: ignore-file[" + String(repeating: "rule-c,", count: count) + "]\n"
     let run = SuppressionRun(Array((text + String(repeating: line, count: count)).utf8)) { file in
-      SourceLines(file).starts.map {
-        Diagnostic(
+      let lines = SourceLines(file)
+      return (0..<lines.count).map {
+        let start = lines.start(ofLine: $0)
+        return Diagnostic(
           rule: "rule-a", severity: .info, message: "m",
-          primary: Annotation(range: SourceRange($0, $0)))
+          primary: Annotation(range: SourceRange(start, start)))
       }
     }
     #expect(run.outcome.suppressed.count == count)

@@ -21,8 +21,14 @@ import Testing
   func aFileIsReadWhole(size: Int) throws {
     let bytes = (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 31) }
     let path = try scratch.write("file", bytes)
-    #expect(try FileReader().read(path) == bytes)
+    let read = try FileReader().read(path)
+    #expect(read == bytes)
     #expect(try FileReader(limit: size).read(path) == bytes)
+    #expect(read.capacity - read.count >= FileReader.zerosBehind)
+    let behind = read.withUnsafeBufferPointer { buffer in
+      (0..<FileReader.zerosBehind).map { buffer.baseAddress?[size + $0] }
+    }
+    #expect(behind.allSatisfy { $0 == 0 })
   }
 
   @Test("a file beyond the limit is refused", arguments: [1, 2, 5000])
