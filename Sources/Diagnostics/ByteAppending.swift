@@ -17,18 +17,18 @@ extension [UInt8] {
       append(0x30 &+ UInt8(truncatingIfNeeded: number))
       return
     }
-    if number < 0 { append(0x2D) }
-    // The digits from the last to the first: to divide by what is not known takes many times longer
-    // than by ten.
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
-      var rest = number.magnitude
-      var start = 20
-      while start > 0, start == 20 || rest > 0 {
-        start -= 1
-        digits.initializeElement(at: start, to: 0x30 &+ UInt8(truncatingIfNeeded: rest % 10))
-        rest /= 10
-      }
-      append(contentsOf: UnsafeBufferPointer(rebasing: digits[start...]))
+    appendAssembled(capacity: ByteAssembly.longestNumber) { $0.put(number) }
+  }
+
+  /// Appends what `body` puts together, which takes at most `capacity` bytes, in one step.
+  package mutating func appendAssembled(
+    capacity: Int, _ body: (inout ByteAssembly) -> Void
+  ) {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: capacity) { memory in
+      guard let start = memory.baseAddress else { return }
+      var assembly = ByteAssembly(start)
+      body(&assembly)
+      append(contentsOf: UnsafeBufferPointer(start: start, count: assembly.next - start))
     }
   }
 
@@ -56,5 +56,46 @@ extension [UInt8] {
 
   private static func hexDigit(_ nibble: UInt8) -> UInt8 {
     nibble < 10 ? 0x30 &+ nibble : 0x57 &+ nibble
+  }
+}
+
+/// A few bytes that are put together before they are appended: each step of its own would cost more
+/// than the bytes.
+package struct ByteAssembly {
+  /// So many bytes has the longest number, with its sign.
+  package static let longestNumber = 20
+
+  fileprivate var next: UnsafeMutablePointer<UInt8>
+
+  fileprivate init(_ start: UnsafeMutablePointer<UInt8>) { next = start }
+
+  /// Puts the bytes of a literal.
+  @inline(__always)
+  package mutating func put(_ text: StaticString) {
+    next.initialize(from: text.utf8Start, count: text.utf8CodeUnitCount)
+    next += text.utf8CodeUnitCount
+  }
+
+  /// Puts a number in decimal digits.
+  package mutating func put(_ number: Int) {
+    if number < 0 {
+      next.initialize(to: 0x2D)
+      next += 1
+    }
+    var rest = number.magnitude
+    var count = 1
+    var limit: UInt = 10
+    while count < 19, rest >= limit {
+      count &+= 1
+      limit &*= 10
+    }
+    // The digits from the last to the first.
+    var digit = count
+    while digit > 0 {
+      digit &-= 1
+      (next + digit).initialize(to: 0x30 &+ UInt8(truncatingIfNeeded: rest % 10))
+      rest /= 10
+    }
+    next += count
   }
 }

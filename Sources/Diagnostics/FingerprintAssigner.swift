@@ -38,6 +38,14 @@ package struct FingerprintAssigner {
     return hash.hexDigits
   }
 
+  /// Forgets what was asked for, to be called where a document begins whose findings are all still
+  /// to come: they agree with none of another document.
+  package mutating func beginDocument() {
+    few.removeAll(keepingCapacity: true)
+    uses.removeAll(keepingCapacity: true)
+    if !many.isEmpty { many = [:] }
+  }
+
   /// How often an identity was asked for before.
   private mutating func use(_ hash: StableHash) -> Int {
     if many.isEmpty {

@@ -140,6 +140,25 @@ public struct SourceLines: Sendable {
     return SourcePosition(line: line + 1, column: passed + 1, offset: offset)
   }
 
+  /// The positions of both ends of a range: what ``position(at:unit:)`` says of each.
+  public func positions(of range: SourceRange, unit: ColumnUnit = .codePoints)
+    -> (start: SourcePosition, end: SourcePosition)
+  {
+    let start = position(at: range.lower, unit: unit)
+    let upper = min(max(0, range.upper), file.bytes.count)
+    // Most ranges are short and end on the line on which they begin.
+    guard upper >= start.offset, upper - start.offset <= Self.block,
+      start.line > 1 || start.offset >= byteOrderMarkLength,
+      file.bytes.withUnsafeBufferPointer({
+        Self.lineEnds($0, from: start.offset, to: upper, hasReturns)
+      }) == 0
+    else { return (start, position(at: upper, unit: unit)) }
+    let passed = columns(before: upper, after: start.offset, unit: unit)
+    return (
+      start, SourcePosition(line: start.line, column: start.column + passed, offset: upper)
+    )
+  }
+
   private func columns(before offset: Int, after start: Int, unit: ColumnUnit) -> Int {
     file.bytes.withUnsafeBufferPointer { bytes in
       var result = Checkpoint(continuations: 0, pairs: 0)

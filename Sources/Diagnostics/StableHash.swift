@@ -24,18 +24,22 @@ package struct StableHash: Hashable, Sendable {
   /// Takes in bytes, as one field.
   package mutating func combine(_ bytes: UnsafeBufferPointer<UInt8>) {
     combine(bytes.count)
+    let memory = UnsafeRawBufferPointer(bytes)
+    var index = 0
+    while index &+ 8 <= memory.count {
+      let word = memory.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+      combine(UInt64(littleEndian: word))
+      index &+= 8
+    }
+    guard index < memory.count else { return }
     var word: UInt64 = 0
     var shift: UInt64 = 0
-    for byte in bytes {
-      word |= UInt64(byte) << shift
-      shift += 8
-      if shift == 64 {
-        combine(word)
-        word = 0
-        shift = 0
-      }
+    while index < memory.count {
+      word |= UInt64(memory[index]) << shift
+      shift &+= 8
+      index &+= 1
     }
-    if shift > 0 { combine(word) }
+    combine(word)
   }
 
   /// Takes in a text, by its UTF-8 bytes, as one field.

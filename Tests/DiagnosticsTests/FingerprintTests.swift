@@ -57,6 +57,42 @@ import Testing
     #expect(Set(first).count == 3)
   }
 
+  @Test func `a document that begins forgets what others had, and no more`() {
+    var whole = FingerprintAssigner(path: "a")
+    var parted = FingerprintAssigner(path: "a")
+    for document in 0..<3 {
+      parted.beginDocument()
+      for count in 0..<40 {
+        let pointer = "/\(count % 20)"
+        let expected = whole.fingerprint(rule: "r", document: document, pointer: pointer)
+        #expect(parted.fingerprint(rule: "r", document: document, pointer: pointer) == expected)
+      }
+    }
+  }
+
+  @Test func `words are taken in as bytes are`() {
+    // The definition, byte by byte.
+    func slowly(_ bytes: [UInt8]) -> UInt64 {
+      var hash = StableHash()
+      hash.combine(bytes.count)
+      for start in stride(from: 0, to: bytes.count, by: 8) {
+        var word: UInt64 = 0
+        for (index, byte) in bytes[start..<min(start + 8, bytes.count)].enumerated() {
+          word |= UInt64(byte) << UInt64(8 * index)
+        }
+        hash.combine(word)
+      }
+      return hash.value
+    }
+    var random = Xorshift(seed: 5)
+    for count in 0..<40 {
+      let bytes = (0..<count).map { _ in UInt8(truncatingIfNeeded: random.next()) }
+      var hash = StableHash()
+      bytes.withUnsafeBufferPointer { hash.combine($0) }
+      #expect(hash.value == slowly(bytes))
+    }
+  }
+
   @Test func `short texts that differ little do not meet`() {
     var seen: Set<UInt64> = []
     for number in 0..<100_000 {

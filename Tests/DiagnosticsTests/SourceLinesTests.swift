@@ -50,6 +50,20 @@ import Testing
     #expect(starts.map { lines.lineIndex(at: $0) } == Array(0..<line))
   }
 
+  @Test(arguments: texts) func `both ends of a range are the positions of each`(bytes: [UInt8]) {
+    let lines = SourceLines(SourceFile(path: "a", bytes: bytes))
+    var random = Xorshift(seed: UInt64(bytes.count))
+    for _ in 0..<300 {
+      let lower = Int(random.next() >> 40) % (bytes.count + 4) - 2
+      let upper = lower + Int(random.next() >> 40) % (random.next() >> 63 == 0 ? 8 : 700)
+      for unit in [ColumnUnit.codePoints, .utf16] {
+        let places = lines.positions(of: SourceRange(lower, upper), unit: unit)
+        #expect(places.start == lines.position(at: lower, unit: unit))
+        #expect(places.end == lines.position(at: upper, unit: unit))
+      }
+    }
+  }
+
   @Test func `clamps offsets and leaves breaks and the byte order mark out of lines`() {
     let lines = SourceLines(
       SourceFile(path: "a", bytes: [0xEF, 0xBB, 0xBF] + Array("a\r\nb".utf8)))

@@ -112,20 +112,23 @@ struct JSONWriter: ReportWriter {
   }
 
   private func append(_ range: SourceRange, lines: SourceLines, to out: inout [UInt8]) {
-    out.appendLiteral("{\"start\": {\"line\": ")
-    append(lines.position(at: range.lower), to: &out)
-    out.appendLiteral("}, \"end\": {\"line\": ")
-    append(lines.position(at: range.upper), to: &out)
-    out.appendLiteral("}}")
+    let places = lines.positions(of: range)
+    out.appendAssembled(capacity: 100 + 6 * ByteAssembly.longestNumber) { text in
+      text.put("{\"start\": {\"line\": ")
+      put(places.start, &text)
+      text.put("}, \"end\": {\"line\": ")
+      put(places.end, &text)
+      text.put("}}")
+    }
   }
 
-  /// Appends a position from the number of its line on.
-  private func append(_ position: SourcePosition, to out: inout [UInt8]) {
-    out.appendNumber(position.line)
-    out.appendLiteral(", \"column\": ")
-    out.appendNumber(position.column)
-    out.appendLiteral(", \"offset\": ")
-    out.appendNumber(position.offset)
+  /// Puts a position from the number of its line on.
+  private func put(_ position: SourcePosition, _ text: inout ByteAssembly) {
+    text.put(position.line)
+    text.put(", \"column\": ")
+    text.put(position.column)
+    text.put(", \"offset\": ")
+    text.put(position.offset)
   }
 
   private mutating func addCoverage(_ report: FileReport) {
