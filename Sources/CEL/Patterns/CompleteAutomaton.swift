@@ -111,6 +111,7 @@ final class CompleteAutomaton: @unchecked Sendable {
   /// Whether a text has a match that begins at an offset or later; the offset is 0 or that of the
   /// program's prefix.
   func isMatch(in text: UnsafeBufferPointer<UInt8>, from offset: Int) -> Bool {
+    let (table, rows, stride) = (table, rows, stride)
     var row = start
     var offset = offset
     let end = text.count
@@ -118,15 +119,20 @@ final class CompleteAutomaton: @unchecked Sendable {
     if let base = text.baseAddress {
       while offset < end {
         let byte = base[offset]
+        let next: Int
         if byte < 0x80 {
-          row = Int(rows[row &+ Int(table[Int(byte)])])
+          next = Int(rows[row &+ Int(table[Int(byte)])])
           offset &+= 1
         } else {
           let (codePoint, length) = CodePoints.decode(base, at: offset, end: end)
-          row = Int(rows[row &+ number(of: codePoint)])
+          next = Int(rows[row &+ number(of: codePoint)])
           offset &+= length
         }
-        if row <= stride { return row == stride }
+        // Most characters leave it at the state where it is; the processor need not wait then for
+        // one look-up to begin the next.
+        if next == row { continue }
+        if next <= stride { return next == stride }
+        row = next
       }
     }
     return Int(rows[row &+ stride &- 1]) == stride
