@@ -62,9 +62,6 @@ package final class Document: Sendable {
   @inlinable
   package var nodeCount: Int { nodes.count }
 
-  /// Whether a node is an integer. O(nodes).
-  package var hasIntegers: Bool { nodes.values.contains { $0.kind == .integer } }
-
   /// What the node is.
   @inlinable
   package func kind(_ node: NodeID) -> NodeKind { record(node).kind }
@@ -175,11 +172,15 @@ extension Document {
   ///
   /// O(1) in large mappings, O(entries) in small ones.
   package func value(forKey key: UnsafeBufferPointer<UInt8>, of mapping: NodeID) -> NodeID? {
+    lookUp(key, in: mapping)
+  }
+
+  /// The same, as a part of who asks.
+  @inlinable @inline(__always)
+  package func lookUp(_ key: UnsafeBufferPointer<UInt8>, in mapping: NodeID) -> NodeID? {
     let record = record(mapping)
     guard record.kind == .mapping else { return nil }
-    if record.flags.contains(.indexed) {
-      return keyIndex.value(forKey: key, of: mapping, in: self)
-    }
+    if record.flags.contains(.indexed) { return indexedValue(forKey: key, of: mapping) }
     let nodes = nodes.values
     let children = children.values
     let length = Int32(truncatingIfNeeded: key.count)
@@ -195,6 +196,11 @@ extension Document {
       slot += 2
     }
     return nil
+  }
+
+  @usableFromInline @inline(never)
+  func indexedValue(forKey key: UnsafeBufferPointer<UInt8>, of mapping: NodeID) -> NodeID? {
+    keyIndex.value(forKey: key, of: mapping, in: self)
   }
 
   /// The value of the first entry whose key is this string; `nil` if there is none.

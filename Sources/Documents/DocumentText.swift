@@ -7,6 +7,7 @@
 #endif
 
 /// The two runs of bytes that a document's texts are slices of.
+@usableFromInline
 package enum TextBuffer: Sendable {
   /// The file as it was read.
   case source
@@ -15,13 +16,21 @@ package enum TextBuffer: Sendable {
 }
 
 /// The decoded text of a scalar: a half-open slice of one of its document's buffers.
+@usableFromInline
 package struct TextSlice: Hashable, Sendable {
   /// Which buffer.
-  package let buffer: TextBuffer
+  @usableFromInline package let buffer: TextBuffer
   /// The first byte.
-  package let lower: Int32
+  @usableFromInline package let lower: Int32
   /// Just past the last byte.
-  package let upper: Int32
+  @usableFromInline package let upper: Int32
+
+  @inlinable
+  init(buffer: TextBuffer, lower: Int32, upper: Int32) {
+    self.buffer = buffer
+    self.lower = lower
+    self.upper = upper
+  }
 }
 
 extension Document {
@@ -35,9 +44,13 @@ extension Document {
   }
 
   /// The decoded text of a scalar of any kind, as slice; empty for a collection.
+  @inlinable
   package func text(_ node: NodeID) -> TextSlice {
     let record = record(node)
-    guard record.kind < .sequence else { return TextSlice(buffer: .source, lower: 0, upper: 0) }
+    switch record.kind {
+    case .sequence, .mapping: return TextSlice(buffer: .source, lower: 0, upper: 0)
+    default: break
+    }
     return TextSlice(
       buffer: record.flags.contains(.arena) ? .arena : .source, lower: record.first,
       upper: record.last)
@@ -61,7 +74,7 @@ extension Document {
       start: base + Int(record.first), count: Int(record.last - record.first))
   }
 
-  @inline(__always)
+  @inlinable @inline(__always)
   func matches(_ record: NodeRecord, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     let text = textBytes(record)
     guard text.count == bytes.count else { return false }
@@ -80,8 +93,8 @@ extension Document {
     return memcmp(left, right, count) == 0
   }
 
-  @inline(__always)
-  private static func isSame<Word: FixedWidthInteger & BitwiseCopyable>(
+  @inlinable @inline(__always)
+  static func isSame<Word: FixedWidthInteger & BitwiseCopyable>(
     _ left: UnsafeRawPointer, _ right: UnsafeRawPointer, _ offset: Int, _ type: Word.Type
   ) -> Bool {
     left.loadUnaligned(fromByteOffset: offset, as: type)

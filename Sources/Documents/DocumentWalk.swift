@@ -99,15 +99,22 @@ extension Document {
   /// The entries at any depth below a node whose keys are wanted, as their keys and values in turn:
   /// those of a collection before those of what is in it; the elements of a list come under the
   /// list's own key. O(nodes below); no recursion.
+  ///
+  /// - Parameter beginning: What is known of the wanted keys without a look at each.
   package func entries(
-    below node: NodeID, where isWanted: (UnsafeBufferPointer<UInt8>) -> Bool
+    below node: NodeID, beginning: KeyBeginnings = KeyBeginnings(),
+    where isWanted: (UnsafeBufferPointer<UInt8>) -> Bool
   ) -> [NodeID] {
     // Arrays of pairs would be types of their own, which have to be made when the program starts.
     var found: [NodeID] = []
     let nodes = nodes.values
     // Most documents have none.
     if isInFileOrder, node == root,
-      !nodes.contains(where: { $0.flags.contains(.key) && isWanted(textBytes($0)) })
+      !nodes.contains(where: {
+        guard $0.flags.contains(.key) else { return false }
+        let text = textBytes($0)
+        return beginning.fits(text) && isWanted(text)
+      })
     {
       return found
     }
@@ -167,6 +174,35 @@ extension Document {
       }
     }
     return .missing
+  }
+}
+
+/// What some keys have in common: how they may begin, and how long they are at least.
+package struct KeyBeginnings {
+  private let letters: UInt32
+  private let shortest: Int
+
+  /// Every key may be meant.
+  package init() {
+    letters = .max
+    shortest = 0
+  }
+
+  /// - Parameters:
+  ///   - letters: The ASCII letters that a key may begin with, if it begins with one, in small or
+  ///     capitals: bit 1 for A to bit 26 for Z.
+  ///   - shortest: The least length in bytes.
+  package init(letters: UInt32, shortest: Int) {
+    self.letters = letters
+    self.shortest = shortest
+  }
+
+  /// Whether a key may be one of them.
+  @inline(__always)
+  func fits(_ key: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard key.count >= shortest else { return false }
+    guard let first = key.first else { return true }
+    return !(0x61...0x7A).contains(first | 0x20) || letters & 1 << UInt32(first & 0x1F) != 0
   }
 }
 

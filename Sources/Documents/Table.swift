@@ -47,7 +47,7 @@ struct Table<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
   var room: Int { capacity }
 
   /// The values, until the next change.
-  var values: UnsafeBufferPointer<Element> {
+  @inlinable var values: UnsafeBufferPointer<Element> {
     UnsafeBufferPointer(start: UnsafePointer(base), count: count)
   }
 

@@ -62,20 +62,26 @@ final class DocumentBridge: DocumentValues, @unchecked Sendable {
     return value(NodeID(node))
   }
 
-  override func follow(_ names: LentNames, from node: Int32) -> LentPathEnd {
+  override func follow(_ names: LentNames, from node: Int32, _ end: inout LentPathEnd)
+    -> LentValue?
+  {
     var current = NodeID(node)
     for index in 0..<names.count {
-      guard document.kind(current) == .mapping else {
-        look(at: current.index)
-        return LentPathEnd(node: current.index, step: index, isNoMap: true)
-      }
-      guard let value = document.value(forKey: names[index], of: current) else {
-        noteAbsence(of: names[index], in: current.index)
-        return LentPathEnd(node: current.index, step: index, isNoMap: false)
+      guard let value = document.lookUp(names[index], in: current) else {
+        let isMap = document.kind(current) == .mapping
+        if isMap {
+          noteAbsence(of: names[index], in: current.index)
+        } else {
+          look(at: current.index)
+        }
+        end = LentPathEnd(node: current.index, step: index, isNoMap: !isMap)
+        return nil
       }
       current = value
     }
-    return LentPathEnd(node: current.index, value: lend(current.index))
+    if let value = lend(current.index) { return value }
+    end = LentPathEnd(node: current.index)
+    return nil
   }
 
   override func lent(_ node: Int32) -> LentValue? { lend(node) }
@@ -132,7 +138,7 @@ final class DocumentBridge: DocumentValues, @unchecked Sendable {
   private func isText(_ node: NodeID) -> Bool {
     guard let schema else { return false }
     let definition = facts.definitions[Int(node.index)]
-    return definition >= 0 && schema.definitions[Int(definition)].isText
+    return definition >= 0 && schema.tables[Int(definition)].isText
   }
 
   private func text(_ node: NodeID) -> Text {
@@ -223,9 +229,11 @@ final class DocumentBridge: DocumentValues, @unchecked Sendable {
     guard !mark.isSet, let schema else { return }
     let number = facts.definitions[Int(map)]
     guard number >= 0 else { return }
-    let definition = schema.definitions[Int(number)]
-    if definition.properties.contains(where: { $0.isRequired && $0.key.bytes.elementsEqual(key) })
-      || definition.otherRequired.contains(where: { key.elementsEqual($0.utf8) })
+    let index = Int(number)
+    if schema.tables[index].properties.contains(where: {
+      $0.isRequired && $0.spelling.elementsEqual(key)
+    })
+      || schema.definitions[index].otherRequired.contains(where: { key.elementsEqual($0.utf8) })
     {
       mark.isSet = true
     }
@@ -245,12 +253,17 @@ final class DescendantValues: DocumentValues, @unchecked Sendable {
   private let entries: [NodeID]
 
   /// Gathers the entries below a node whose keys are wanted, parents first. O(nodes); no recursion.
-  init(
-    below node: Int32, of bridge: DocumentBridge,
-    where isWanted: (UnsafeBufferPointer<UInt8>) -> Bool
-  ) {
+  ///
+  /// - Parameter names: What the keys are; `nil` for any.
+  init(below node: Int32, of bridge: DocumentBridge, names: NameLetters?) {
     self.bridge = bridge
-    entries = bridge.document.entries(below: NodeID(node), where: isWanted)
+    entries =
+      if let names {
+        bridge.document.entries(
+          below: NodeID(node), beginning: names.keyBeginnings, where: { names.contains($0) })
+      } else {
+        bridge.document.entries(below: NodeID(node), where: { _ in true })
+      }
     super.init()
   }
 

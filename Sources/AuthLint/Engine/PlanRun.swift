@@ -26,8 +26,8 @@ final class DocumentRun {
   ) {
     self.document = document
     read = DocumentBridge(document, schema: schema, facts: facts, mark: mark)
-    // Only integers are ever read otherwise than they are written.
-    literal = document.hasIntegers ? DocumentBridge(readingAsWritten: read) : read
+    // Nothing else is ever read otherwise than it is written.
+    literal = facts.hasIntegerTexts ? DocumentBridge(readingAsWritten: read) : read
   }
 }
 
@@ -80,7 +80,7 @@ struct PlanRun {
     self.plan = plan
     self.run = run
     activation = plan.activation
-    loops.reserveCapacity(4)
+    loops = plan.takeLoops()
     if counts {
       applied = Array(repeating: 0, count: plan.rules.count)
       reasons = Array(repeating: nil, count: plan.rules.count)
@@ -111,6 +111,7 @@ struct PlanRun {
     activation.set(0, to: run.read.value(of: root), origin: Origin(node: root))
     activation.set(1, to: run.literal.value(of: root), origin: Origin(node: root))
     if let scopes = plan.scopes.baseAddress { try visit(scopes) }
+    plan.takeBack(&loops)
   }
 
   // MARK: - Scopes
@@ -143,6 +144,8 @@ struct PlanRun {
     guard isEntered else { return }
     guard let range = try range(of: loop, in: scope) else { return }
     let isRangeMarked = activation.mark.isSet
+    // The list is kept by the open loop; its elements are lent.
+    let elements = range.elements
     let count = range.count
     if count == 0 { return note("`for` is empty", scope) }
     loops.append(OpenLoop(scope: scope, range: range, index: 0))
@@ -154,7 +157,11 @@ struct PlanRun {
       }
       activation.mark.isSet = isRangeMarked
       loops[loops.count - 1].index = index
-      range.bind(index, loop, activation)
+      if let elements {
+        LoopRange.bind(index, of: elements, loop, activation)
+      } else {
+        loops[loops.count - 1].range.bind(index, loop, activation)
+      }
       try visit(scope)
     }
     loops.removeLast()
@@ -348,6 +355,14 @@ enum LoopRange {
     }
   }
 
+  /// The elements of a list, for those who see to it that it is kept; `nil` for a map.
+  var elements: Loan? {
+    switch self {
+    case .list(let list): list.loan
+    case .map: nil
+    }
+  }
+
   /// Whether the elements have all the places that they will ever have.
   var isOfDocument: Bool {
     switch self {
@@ -359,13 +374,7 @@ enum LoopRange {
   /// Gives a loop's variables their values for an element.
   func bind(_ index: Int, _ loop: RulePlan.Loop, _ activation: Activation) {
     switch self {
-    case .list(let list):
-      let loan = list.loan
-      if let pair = loop.pair {
-        activation.set(pair.first, to: .int(Int64(index)))
-        activation.set(pair.second, toElementAt: index, of: loan)
-      }
-      if let single = loop.single { activation.set(single, toElementAt: index, of: loan) }
+    case .list(let list): Self.bind(index, of: list.loan, loop, activation)
     case .map(let map):
       let entry = map.place(at: index)
       if let pair = loop.pair {
@@ -376,5 +385,16 @@ enum LoopRange {
         activation.set(single, to: entry.key, origin: entry.keyPlace.origin)
       }
     }
+  }
+
+  /// The same for an element of a list.
+  static func bind(
+    _ index: Int, of list: Loan, _ loop: RulePlan.Loop, _ activation: Activation
+  ) {
+    if let pair = loop.pair {
+      activation.set(pair.first, toInteger: Int64(index))
+      activation.set(pair.second, toElementAt: index, of: list)
+    }
+    if let single = loop.single { activation.set(single, toElementAt: index, of: list) }
   }
 }

@@ -110,7 +110,7 @@ enum PolicyFunctions {
   private static func descendants(
     of node: Int32, _ bridge: DocumentBridge, _ wanted: NameLetters?, _ budget: inout Budget
   ) -> Value {
-    let entries = DescendantValues(below: node, of: bridge) { wanted?.contains($0) ?? true }
+    let entries = DescendantValues(below: node, of: bridge, names: wanted)
     guard budget.spend(1 + bridge.document.nodeCount / 10) else { return .error(.exhausted) }
     return .map(MapValue(entries, node: DescendantValues.everything))
   }
@@ -196,6 +196,11 @@ struct NameLetters {
     } else {
       self.init(ArrayStorage(names.elements))
     }
+  }
+
+  /// How keys begin that may be one of these, with or without an `x-` in front.
+  var keyBeginnings: KeyBeginnings {
+    KeyBeginnings(letters: beginnings | 1 << UInt32(UInt8(ascii: "x") & 0x1F), shortest: shortest)
   }
 
   /// Whether a name is one of these.

@@ -81,6 +81,22 @@ final class RulePlan {
   /// What findings need, by the number of the check; compiled when a check has its first one.
   let findings: FindingTable
 
+  /// Room for the loops that are gone through, which the runs of a thread share one after the other.
+  private var spareLoops: [PlanRun.OpenLoop] = []
+
+  /// Room for open loops.
+  func takeLoops() -> [PlanRun.OpenLoop] {
+    var loops: [PlanRun.OpenLoop] = []
+    swap(&loops, &spareLoops)
+    return loops
+  }
+
+  /// Takes the room back.
+  func takeBack(_ loops: inout [PlanRun.OpenLoop]) {
+    loops.removeAll(keepingCapacity: true)
+    swap(&loops, &spareLoops)
+  }
+
   /// The plan of some rules of a set, by their indices.
   convenience init(_ ruleSet: RuleSet, rules indices: [Int]) {
     var planner = RulePlanner(shared: ruleSet.sharedNames)

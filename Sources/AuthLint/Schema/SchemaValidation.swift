@@ -3,12 +3,22 @@ import Diagnostics
 import Documents
 import Rules
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// What holding a document against a schema gives, beside the findings.
 struct StructuralFacts {
   /// The subschema of each node by its number; -1 where no subschema applies.
   var definitions: [Int32] = []
   /// Whether a node has a structural finding, by its number; empty if none has.
   var isFaulty: [Bool] = []
+  /// Whether an integer stands where the schema says text.
+  var hasIntegerTexts = false
 }
 
 /// Holds one document against a schema: `missing-field`, `unknown-field`, `wrong-type` and
@@ -82,7 +92,9 @@ struct SchemaValidation: ~Copyable {
     switch kind {
     case .null: fits = types.contains(.null) && !document.isBlank(node)
     case .bool: fits = types.contains(.boolean)
-    case .integer: fits = !types.isDisjoint(with: [.integer, .number])
+    case .integer:
+      fits = !types.isDisjoint(with: [.integer, .number])
+      if schema.tables[number].isText { facts.hasIntegerTexts = true }
     case .float: fits = types.contains(.number)
     case .string: fits = types.contains(.string)
     case .sequence: fits = types.contains(.array)
@@ -101,7 +113,7 @@ struct SchemaValidation: ~Copyable {
         }
       }
       checkCount(node, document.childCount(node), definitions + number, unit: "elements")
-    default: checkScalar(node, kind, definitions + number)
+    default: checkScalar(node, kind, definitions + number, schema.tables[number].values)
     }
   }
 
@@ -110,9 +122,7 @@ struct SchemaValidation: ~Copyable {
   private mutating func validateMapping(
     _ node: NodeID, _ definitions: Definitions, _ number: Int
   ) {
-    definitions[number].properties.withUnsafeBufferPointer { properties in
-      validateMapping(node, properties, definitions, number)
-    }
+    validateMapping(node, schema.tables[number].properties, definitions, number)
     guard !definitions[number].otherRequired.isEmpty else { return }
     for name in definitions[number].otherRequired
     where document.value(forKey: name, of: node) == nil {
@@ -239,13 +249,11 @@ struct SchemaValidation: ~Copyable {
   // MARK: - Scalars
 
   private mutating func checkScalar(
-    _ node: NodeID, _ kind: NodeKind, _ definition: Definitions
+    _ node: NodeID, _ kind: NodeKind, _ definition: Definitions,
+    _ allowed: UnsafeBufferPointer<StructuralSchema.AllowedValue>?
   ) {
-    // What is not there is not looked at: to ask for an array counts a reference.
-    if definition.pointee.values != nil, let values = definition.pointee.values,
-      !isAny(of: values, node, kind)
-    {
-      let names = values.map(\.description)
+    if let allowed, !isAny(of: allowed, node, kind) {
+      let names = (definition.pointee.values ?? []).map(\.description)
       let text = document.string(node)
       let suggestion = NearestName.suggestion(for: text, among: names)
       reportInvalid(
@@ -281,31 +289,31 @@ struct SchemaValidation: ~Copyable {
     }
   }
 
-  private func isAny(of values: [SchemaValue], _ node: NodeID, _ kind: NodeKind) -> Bool {
+  private func isAny(
+    of values: UnsafeBufferPointer<StructuralSchema.AllowedValue>, _ node: NodeID,
+    _ kind: NodeKind
+  ) -> Bool {
     let text = document.textBytes(node)
-    for value in values where isEqual(value, node, kind, text) { return true }
+    for index in values.indices where isEqual(values[index], node, kind, text) { return true }
     return false
   }
 
   private func isEqual(
-    _ value: SchemaValue, _ node: NodeID, _ kind: NodeKind, _ text: UnsafeBufferPointer<UInt8>
+    _ value: StructuralSchema.AllowedValue, _ node: NodeID, _ kind: NodeKind,
+    _ text: UnsafeBufferPointer<UInt8>
   ) -> Bool {
-    switch (value, kind) {
-    case (.string(let word), .string): isText(text, word)
+    switch (value.kind, kind) {
+    case (.string, .string): value.spelling.hasBytes(text)
     case (.null, .null): true
     case (.bool(let flag), .bool): document.bool(node) == flag
-    case (.integer(let digits), .integer):
+    case (.integer, .integer):
       // A number that starts with another digit than 0 is its own decimal text.
       (0x31...0x39).contains(text.first ?? 0)
-        ? isText(text, digits) : document.decimalText(node) == digits
+        ? value.spelling.hasBytes(text)
+        : document.decimalText(node)?.utf8.elementsEqual(value.spelling) == true
     case (.number(let number), .float): document.double(node) == number
     default: false
     }
-  }
-
-  private func isText(_ text: UnsafeBufferPointer<UInt8>, _ other: String) -> Bool {
-    other.utf8.withContiguousStorageIfAvailable { $0.hasBytes(text) }
-      ?? text.elementsEqual(other.utf8)
   }
 
   private mutating func reportInvalid(_ node: NodeID, _ message: String, suggestion: String?) {
@@ -341,8 +349,8 @@ extension UnsafeBufferPointer<UInt8> {
   /// Whether the text consists of these bytes.
   fileprivate func hasBytes(_ other: UnsafeBufferPointer<UInt8>) -> Bool {
     guard count == other.count else { return false }
-    for index in 0..<count where self[index] != other[index] { return false }
-    return true
+    guard let start = baseAddress, let other = other.baseAddress else { return true }
+    return memcmp(start, other, count) == 0
   }
 }
 

@@ -44,6 +44,8 @@ public final class Activation {
   public let mark: ReadMark
   let states: UnsafeMutablePointer<State>
   let values: UnsafeMutablePointer<Value>
+  /// Whether a slot's value refers to nothing, so that it can be written over.
+  private let isPlain: UnsafeMutablePointer<Bool>
   /// The values of the slots that have one, lent.
   let loans: UnsafeMutablePointer<Loan>
   let provenances: UnsafeMutablePointer<Provenance>
@@ -80,6 +82,8 @@ public final class Activation {
     states.initialize(repeating: .unset, count: capacity)
     values = .allocate(capacity: capacity)
     values.initialize(repeating: .null, count: capacity)
+    isPlain = .allocate(capacity: capacity)
+    isPlain.initialize(repeating: true, count: capacity)
     loans = .allocate(capacity: capacity)
     loans.initialize(repeating: .null, count: capacity)
     provenances = .allocate(capacity: capacity)
@@ -113,6 +117,7 @@ public final class Activation {
     hasTrace.deallocate()
     states.deallocate()
     values.deallocate()
+    isPlain.deallocate()
     provenances.deallocate()
     documents.deallocate()
     roots.deallocate()
@@ -138,6 +143,14 @@ public final class Activation {
       }
     }
     provenances[slot] = provenance
+    states[slot] = .set
+  }
+
+  /// Gives a variable an integer that lies nowhere. A slot that does not exist is ignored.
+  package func set(_ slot: Int, toInteger int: Int64) {
+    guard slot >= 0, slot < count else { return }
+    keep(.int(int), lentAs: .int(int), in: slot)
+    provenances[slot] = .none
     states[slot] = .set
   }
 
@@ -186,7 +199,8 @@ public final class Activation {
   @inline(__always)
   private func keep(_ value: consuming Value, in slot: Int) {
     // Moved in, not copied.
-    (values + slot).deinitialize(count: 1)
+    if !isPlain[slot] { (values + slot).deinitialize(count: 1) }
+    isPlain[slot] = false
     (values + slot).initialize(to: value)
     let loan = Loan(values + slot)
     loans[slot] = loan
@@ -224,6 +238,7 @@ public final class Activation {
     guard slot >= 0, slot < count else { return }
     documents[slot] = nil
     values[slot] = .null
+    isPlain[slot] = true
     loans[slot] = .null
     provenances[slot] = .none
     states[slot] = .unset
@@ -311,7 +326,8 @@ public final class Activation {
   /// Keeps a value that needs nobody to keep it.
   @inline(__always)
   private func keep(_ value: consuming Value, lentAs loan: Loan, in slot: Int) {
-    (values + slot).deinitialize(count: 1)
+    if !isPlain[slot] { (values + slot).deinitialize(count: 1) }
+    isPlain[slot] = true
     (values + slot).initialize(to: value)
     loans[slot] = loan
     documents[slot] = nil

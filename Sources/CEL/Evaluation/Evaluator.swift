@@ -27,18 +27,27 @@ struct Evaluator<Trace: EvaluationTrace> {
   ) -> Traced<Trace> {
     let allowed = min(budget.tenths, Budget.unitsPerExpression * 10)
     let count = program.localCount
-    let locals = UnsafeMutablePointer<Traced<Trace>>.allocate(capacity: max(1, count))
-    locals.initialize(repeating: Traced(.null), count: count)
+    // Most have none; with no room for any, none is looked at.
+    let locals =
+      count > 0 ? UnsafeMutablePointer<Traced<Trace>>.allocate(capacity: count) : Self.noLocals
+    if count > 0 { locals.initialize(repeating: Traced(.null), count: count) }
     var evaluator = Evaluator(
       program: program, activation: activation, states: activation.states,
       values: activation.values, documents: activation.documents, roots: activation.roots,
       code: program.code, locals: locals, budget: Budget(tenths: allowed), depth: depth)
     var result = evaluator.evaluate(program.start)
-    locals.deinitialize(count: count)
-    locals.deallocate()
+    if count > 0 {
+      locals.deinitialize(count: count)
+      locals.deallocate()
+    }
     budget.tenths -= allowed - evaluator.budget.tenths
     if evaluator.budget.isExhausted { result = Traced(.error(.exhausted), result.trace) }
     return result
+  }
+
+  /// An address for no local variables.
+  private static var noLocals: UnsafeMutablePointer<Traced<Trace>> {
+    UnsafeMutablePointer(bitPattern: MemoryLayout<Traced<Trace>>.alignment).unsafelyUnwrapped
   }
 
   /// Evaluates a run.

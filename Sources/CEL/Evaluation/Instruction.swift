@@ -136,10 +136,12 @@ struct CallCode {
   let blame: FunctionRow.BlameRule
   /// Whether it is `orValue` of an optional, at the cost of a unit.
   let isOrValue: Bool
-  let lending: FunctionRow.Lending?
+  /// The row's own function over lent values, which the row keeps, as this does.
+  let lending: Unmanaged<LendingFunction>?
   let cost: FunctionRow.Cost
   let implementation: FunctionRow.Implementation
   let name: Text
+  private let keptLending: LendingFunction?
 
   init(
     row: Int32, of definition: FunctionRow?, first: Int32, count: Int32, name: Text,
@@ -148,7 +150,8 @@ struct CallCode {
     self.row = row
     self.isContinued = isContinued
     implementation = definition?.implementation ?? .nullary { .noOverload }
-    lending = definition?.lending
+    keptLending = definition?.lending
+    lending = keptLending.map { .passUnretained($0) }
     cost = definition?.cost ?? .fixed(1)
     blame = definition?.blame ?? .none
     self.first = first

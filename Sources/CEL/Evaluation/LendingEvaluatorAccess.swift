@@ -19,10 +19,11 @@ extension LendingEvaluator {
       switch current {
       case .documentMap(let document, let root):
         // No values are made of what lies between.
-        let found = document._withUnsafeGuaranteedRef {
-          $0.follow(LentNames(field, count: end - field), from: root)
+        var found = LentPathEnd(node: root)
+        let value = document._withUnsafeGuaranteedRef {
+          $0.follow(LentNames(field, count: end - field), from: root, &found)
         }
-        if let value = found.value { return value.loan }
+        if let value { return value.loan }
         return rest(document, found, field)
       case .entries(let entries):
         current = entries._withUnsafeGuaranteedRef { $0.lent(field) }

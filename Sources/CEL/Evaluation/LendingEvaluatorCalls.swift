@@ -41,10 +41,21 @@ extension LendingEvaluator {
     charge(site.pointee.cost, first, second, third)
     if budget.isExhausted { return keeper.keep(.error(.exhausted)) }
     if let lending = site.pointee.lending,
-      let result = lending(first, second, third, &budget, keeper)
+      let result = lending._withUnsafeGuaranteedRef({
+        $0.body(first, second, third, &budget, keeper)
+      })
     {
       return result
     }
+    return invoke(site, first, second, third, instruction, isMember)
+  }
+
+  /// Calls the implementation of a row, and of further ones if it has no overload.
+  @inline(never)
+  private mutating func invoke(
+    _ site: UnsafeMutablePointer<CallCode>, _ first: Loan, _ second: Loan, _ third: Loan,
+    _ instruction: Instruction, _ isMember: Bool
+  ) -> Loan {
     var (value, isMetered) = invoke(site.pointee.implementation, first, second, third)
     // The further rows of the name lie behind the first.
     var further = site
@@ -55,7 +66,9 @@ extension LendingEvaluator {
       charge(further.pointee.cost, first, second, third)
       if budget.isExhausted { return keeper.keep(.error(.exhausted)) }
       if let lending = further.pointee.lending,
-        let result = lending(first, second, third, &budget, keeper)
+        let result = lending._withUnsafeGuaranteedRef({
+          $0.body(first, second, third, &budget, keeper)
+        })
       {
         return result
       }
@@ -127,18 +140,31 @@ extension LendingEvaluator {
   ) {
     switch cost {
     case .fixed(let units): budget.tenths &-= units &* 10
-    case .receiver: _ = budget.spend(max(1, (first.length &+ 9) / 10))
-    case .second: _ = budget.spend(max(1, (second.length &+ 9) / 10))
+    case .receiver: _ = budget.spend(max(1, (length(first) &+ 9) / 10))
+    case .second: _ = budget.spend(max(1, (length(second) &+ 9) / 10))
     case .product:
-      _ = budget.spend(max(1, (first.length &+ 9) / 10 &* ((second.length &+ 9) / 10)))
+      _ = budget.spend(max(1, (length(first) &+ 9) / 10 &* ((length(second) &+ 9) / 10)))
     case .pattern:
-      _ = budget.spend((first.length &+ 10) / 10 &* max(1, (second.length &+ 3) / 4))
-    default:
-      let arguments = arguments(first, second, third)
-      _ = leave { evaluator in
-        evaluator.charge(cost, arguments)
-        return .null
-      }
+      _ = budget.spend((length(first) &+ 10) / 10 &* max(1, (length(second) &+ 3) / 4))
+    default: chargeSeldom(cost, first, second, third)
     }
+  }
+
+  @inline(never)
+  private mutating func chargeSeldom(
+    _ cost: FunctionRow.Cost, _ first: Loan, _ second: Loan, _ third: Loan
+  ) {
+    let arguments = arguments(first, second, third)
+    _ = leave { evaluator in
+      evaluator.charge(cost, arguments)
+      return .null
+    }
+  }
+
+  /// The length that costs grow with; of texts, which are most, at once.
+  @inline(__always)
+  private func length(_ loan: Loan) -> Int {
+    if case .string(let text) = loan { return text.byteCount }
+    return loan.length
   }
 }

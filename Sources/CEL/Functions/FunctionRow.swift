@@ -91,7 +91,8 @@ package struct FunctionRow: Sendable {
   /// place, else the string.
   package let pattern: Int?
   package let implementation: Implementation
-  package let lending: Lending?
+  /// The body that is called most, if there is one.
+  let lending: LendingFunction?
   /// The fewest and the most arguments (a receiver counts) that it takes.
   private let arity: (least: Int, most: Int)
 
@@ -108,7 +109,7 @@ package struct FunctionRow: Sendable {
     self.cost = cost
     self.pattern = pattern
     self.implementation = implementation
-    self.lending = lending
+    self.lending = lending.map { LendingFunction($0) }
     arity =
       switch implementation {
       case .nullary: (0, 0)
@@ -123,4 +124,12 @@ package struct FunctionRow: Sendable {
   package func accepts(_ count: Int) -> Bool {
     count >= arity.least && count <= arity.most
   }
+}
+
+/// What computes a function over values that are lent; an object, so that a call counts no
+/// reference.
+final class LendingFunction: Sendable {
+  let body: FunctionRow.Lending
+
+  init(_ body: @escaping FunctionRow.Lending) { self.body = body }
 }

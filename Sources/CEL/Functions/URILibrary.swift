@@ -96,14 +96,23 @@ final class URIValue: FieldedValue, @unchecked Sendable {
     }
     if end - start >= 2, bytes[start] == UInt8(ascii: "/"), bytes[start + 1] == UInt8(ascii: "/") {
       start += 2
-      let close = Self.first(UInt8(ascii: "/"), in: bytes, start, end) ?? end
-      if let at = Self.last(UInt8(ascii: "@"), in: bytes, start, close) {
-        userinfo = Component(start, at)
-        start = at + 1
+      var colon = -1
+      var close = start
+      scan: while close < end {
+        switch bytes[close] {
+        case UInt8(ascii: "/"): break scan
+        case UInt8(ascii: "@"):
+          userinfo = Component(userinfo.lower < 0 ? start : Int(userinfo.lower), close)
+          start = close + 1
+          colon = -1
+        // A colon within brackets belongs to the address.
+        case UInt8(ascii: "]"): colon = -1
+        case UInt8(ascii: ":"): colon = close
+        default: break
+        }
+        close += 1
       }
-      // A colon within brackets belongs to the address.
-      let bracket = Self.last(UInt8(ascii: "]"), in: bytes, start, close) ?? start
-      if let colon = Self.last(UInt8(ascii: ":"), in: bytes, bracket, close) {
+      if colon >= 0 {
         port = Component(colon + 1, close)
         host = Component(start, colon)
       } else {
@@ -131,17 +140,6 @@ final class URIValue: FieldedValue, @unchecked Sendable {
       let found = memchr(start + lower, Int32(byte), upper - lower)
     else { return nil }
     return UnsafeRawPointer(found) - UnsafeRawPointer(start)
-  }
-
-  private static func last(
-    _ byte: UInt8, in bytes: UnsafeBufferPointer<UInt8>, _ lower: Int, _ upper: Int
-  ) -> Int? {
-    var index = upper
-    while index > lower {
-      index -= 1
-      if bytes[index] == byte { return index }
-    }
-    return nil
   }
 
   override func lent(_ name: UnsafeBufferPointer<UInt8>) -> Loan {

@@ -24,14 +24,21 @@ open class DocumentValues: @unchecked Sendable {
   open func lent(_ node: Int32) -> LentValue? { nil }
   /// Follows names from a node on, as ``child(spelled:of:)`` does one by one, and lends what is at
   /// the end. Where that is one look-up in the host it saves several.
-  open func follow(_ names: LentNames, from node: Int32) -> LentPathEnd {
+  ///
+  /// - Parameter end: Where the path has come to, if there is no value to lend.
+  open func follow(_ names: LentNames, from node: Int32, _ end: inout LentPathEnd) -> LentValue? {
     var node = node
     for index in 0..<names.count {
       let child = child(spelled: names[index], of: node)
-      if child < 0 { return LentPathEnd(node: node, step: index, isNoMap: child == Self.noMap) }
+      if child < 0 {
+        end = LentPathEnd(node: node, step: index, isNoMap: child == Self.noMap)
+        return nil
+      }
       node = child
     }
-    return LentPathEnd(node: node, value: lent(node))
+    if let value = lent(node) { return value }
+    end = LentPathEnd(node: node)
+    return nil
   }
   /// The bytes of a node that is a string, which stay valid as long as the document; `nil` for any
   /// other, and wherever the host does not care: it saves a value where a string is only compared.
@@ -84,7 +91,7 @@ public struct LentNames {
   public subscript(index: Int) -> UnsafeBufferPointer<UInt8> { first[index].bytes }
 }
 
-/// Where a path has come to.
+/// Where a path has come to whose value the host does not lend.
 public struct LentPathEnd {
   /// The node at the end; or the one that lacks the next name.
   let node: Int32
@@ -92,16 +99,13 @@ public struct LentPathEnd {
   let step: Int32
   /// Whether the node is no map, and lacks the name for that.
   let isNoMap: Bool
-  /// The value of the node at the end, if the host lends it.
-  let value: LentValue?
 
   /// The end of a path whose names are all there.
   @inline(__always)
-  public init(node: Int32, value: LentValue?) {
+  public init(node: Int32) {
     self.node = node
     step = -1
     isNoMap = false
-    self.value = value
   }
 
   /// The end at a node that lacks the name at an index.
@@ -110,6 +114,5 @@ public struct LentPathEnd {
     self.node = node
     self.step = Int32(truncatingIfNeeded: step)
     self.isNoMap = isNoMap
-    value = nil
   }
 }

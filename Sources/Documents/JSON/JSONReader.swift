@@ -33,7 +33,7 @@ struct JSONReader {
     }
     let repeated = builder.repeatedKeys
     let document = builder.finish(index: 0, format: .json)
-    duplicates.append(contentsOf: document.duplicateKeyProblems(repeated))
+    if !repeated.isEmpty { duplicates += document.duplicateKeyProblems(repeated) }
     return document
   }
 

@@ -91,7 +91,7 @@ struct YAMLReader {
     let repeated = builder.repeatedKeys
     let document = builder.finish(index: documentIndex, format: .yaml)
     documentIndex += 1
-    duplicates.append(contentsOf: document.duplicateKeyProblems(repeated))
+    if !repeated.isEmpty { duplicates += document.duplicateKeyProblems(repeated) }
     return document
   }
 

@@ -10,9 +10,83 @@ package final class StructuralSchema: Sendable {
   /// The `title` of the schema.
   package let title: String
 
+  /// The lists of each definition that every document is held against.
+  package struct Tables {
+    package let properties: UnsafeBufferPointer<SchemaDefinition.Property>
+    /// `nil` where any value is allowed.
+    package let values: UnsafeBufferPointer<AllowedValue>?
+    /// See ``SchemaDefinition/isText``.
+    package let isText: Bool
+  }
+
+  /// A value that a schema allows.
+  package struct AllowedValue {
+    package let kind: Kind
+    /// The text of a string, the digits of an integer.
+    package let spelling: UnsafeBufferPointer<UInt8>
+
+    package enum Kind {
+      case null, string, integer
+      case bool(Bool)
+      case number(Double)
+    }
+  }
+
+  /// As many as definitions: the same lists once more, in memory of their own, so that a look at them
+  /// counts no reference.
+  package nonisolated(unsafe) let tables: UnsafePointer<Tables>
+
   package init(definitions: [SchemaDefinition], title: String) {
     self.definitions = definitions
     self.title = title
+    let tables = UnsafeMutablePointer<Tables>.allocate(capacity: max(1, definitions.count))
+    for index in definitions.indices {
+      (tables + index).initialize(
+        to: Tables(
+          properties: Self.copy(definitions[index].properties),
+          values: definitions[index].values.map { Self.copy($0.map { AllowedValue($0) }) },
+          isText: definitions[index].isText))
+    }
+    self.tables = UnsafePointer(tables)
+  }
+
+  deinit {
+    for index in definitions.indices {
+      Self.free(tables[index].properties)
+      if let values = tables[index].values {
+        values.forEach { $0.spelling.deallocate() }
+        Self.free(values)
+      }
+    }
+    tables.deallocate()
+  }
+
+  private static func copy<Element>(_ elements: [Element]) -> UnsafeBufferPointer<Element> {
+    let copy = UnsafeMutableBufferPointer<Element>.allocate(capacity: elements.count)
+    _ = copy.initialize(from: elements)
+    return UnsafeBufferPointer(copy)
+  }
+
+  private static func free<Element>(_ elements: UnsafeBufferPointer<Element>) {
+    UnsafeMutableBufferPointer(mutating: elements).deinitialize()
+    elements.deallocate()
+  }
+}
+
+extension StructuralSchema.AllowedValue {
+  /// A value with a copy of its text, to be freed.
+  fileprivate init(_ value: SchemaValue) {
+    var text = ""
+    switch value {
+    case .null: kind = .null
+    case .bool(let flag): kind = .bool(flag)
+    case .number(let number): kind = .number(number)
+    case .integer(let digits): (kind, text) = (.integer, digits)
+    case .string(let word): (kind, text) = (.string, word)
+    }
+    let copy = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: text.utf8.count)
+    _ = copy.initialize(from: text.utf8)
+    spelling = UnsafeBufferPointer(copy)
   }
 }
 
