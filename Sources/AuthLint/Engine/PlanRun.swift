@@ -142,13 +142,12 @@ struct PlanRun {
       if isEntered { break }
     }
     guard isEntered else { return }
-    guard let range = try range(of: loop, in: scope) else { return }
+    guard let (elements, count) = try open(loop, in: scope) else { return }
     let isRangeMarked = activation.mark.isSet
-    // The list is kept by the open loop; its elements are lent.
-    let elements = range.elements
-    let count = range.count
-    if count == 0 { return note("`for` is empty", scope) }
-    loops.append(OpenLoop(scope: scope, range: range, index: 0))
+    if count == 0 {
+      loops.removeLast()
+      return note("`for` is empty", scope)
+    }
     for index in 0..<count {
       // Loops in loops multiply, also where nothing that they hold costs anything.
       guard budget.spend(1) else {
@@ -167,13 +166,21 @@ struct PlanRun {
     loops.removeLast()
   }
 
-  /// What a loop goes over; `nil` if nothing.
-  private mutating func range(of loop: RulePlan.Loop, in scope: UnsafePointer<RulePlan.Scope>)
-    throws(RuleProblems) -> LoopRange?
+  /// Opens a loop: how many elements it goes over, and those of a list, which the open loop keeps;
+  /// `nil` if there is nothing to go over.
+  private mutating func open(_ loop: RulePlan.Loop, in scope: UnsafePointer<RulePlan.Scope>)
+    throws(RuleProblems) -> (elements: Loan?, count: Int)?
   {
     switch evaluate(loop.range) {
-    case .list(let list): return .list(list)
-    case .map(let map): return .map(map)
+    case .list(let list):
+      let elements = list.loan
+      let count = elements.length
+      loops.append(OpenLoop(scope: scope, range: .list(list), index: 0))
+      return (elements, count)
+    case .map(let map):
+      let count = map.count
+      loops.append(OpenLoop(scope: scope, range: .map(map), index: 0))
+      return (nil, count)
     case .error(let error):
       let isMarked = activation.mark.isSet
       for entrance in scope.pointee.entrances {
@@ -352,14 +359,6 @@ enum LoopRange {
     switch self {
     case .list(let list): list.count
     case .map(let map): map.count
-    }
-  }
-
-  /// The elements of a list, for those who see to it that it is kept; `nil` for a map.
-  var elements: Loan? {
-    switch self {
-    case .list(let list): list.loan
-    case .map: nil
     }
   }
 

@@ -193,7 +193,7 @@ extension Loan {
   }
 
   /// The length that costs grow with: see ``Value/length``.
-  var length: Int {
+  package var length: Int {
     switch self {
     case .string(let text), .bytes(let text): text.byteCount
     case .array(let array): array._withUnsafeGuaranteedRef { $0.elements.count }
