@@ -35,6 +35,9 @@ struct TextCheck {
   /// to YAML 1.2.
   private(set) var hasForeignBreaks = false
 
+  /// Whether there may be a carriage return; known of YAML alone.
+  private(set) var hasReturns = false
+
   private let base: UnsafePointer<UInt8>
   private let count: Int
 
@@ -83,6 +86,7 @@ struct TextCheck {
         if byte >= 0x20, byte < 0x7F {
           index &+= 1
         } else if byte == 0x0A || byte == 0x0D || byte == 0x09 {
+          if byte == 0x0D { hasReturns = true }
           index &+= 1
         } else if byte < 0x80 {
           stop = Stop(offset: index, reason: reason(forControl: byte, at: index))

@@ -1,5 +1,13 @@
 import CLibYAML
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// libyaml's events of one text, one at a time; the only place that calls libyaml.
 final class YAMLEventStream {
   /// The newest event, whose texts are libyaml's; good until the next one.
@@ -72,8 +80,32 @@ final class YAMLEventStream {
 
   /// Replaces the event with the next one; `nil` where the text is wrong.
   func next() -> yaml_event_type_t? {
-    yaml_event_delete(current)
+    letGo()
     return yaml_parser_parse(parser, current) == 1 ? current.pointee.type : nil
+  }
+
+  /// Frees what the event holds.
+  ///
+  /// Nearly all events hold nothing or a text alone. With a libyaml that is known to take its memory
+  /// from the C library that is freed at once, without a look at each part of the event.
+  @inline(__always)
+  private func letGo() {
+    guard ownBuffer != nil else { return yaml_event_delete(current) }
+    switch current.pointee.type {
+    case YAML_SCALAR_EVENT:
+      let scalar = current.pointee.data.scalar
+      guard scalar.anchor == nil, scalar.tag == nil else { break }
+      return free(scalar.value)
+    case YAML_MAPPING_START_EVENT:
+      let start = current.pointee.data.mapping_start
+      if start.anchor == nil, start.tag == nil { return }
+    case YAML_SEQUENCE_START_EVENT:
+      let start = current.pointee.data.sequence_start
+      if start.anchor == nil, start.tag == nil { return }
+    case YAML_MAPPING_END_EVENT, YAML_SEQUENCE_END_EVENT: return
+    default: break
+    }
+    yaml_event_delete(current)
   }
 
   /// What libyaml says of an error.

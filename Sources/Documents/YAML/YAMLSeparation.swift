@@ -1,5 +1,13 @@
 import Diagnostics
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// What stands between the tokens that events tell of: blanks, line breaks, comments, indicators.
 ///
 /// Looking at it finds what libyaml lets pass (YAML 1.2.2, 6.6 and 6.7): a comment glued to what is
@@ -90,7 +98,12 @@ extension YAMLReader {
       throw fail("a comment needs a blank in front of its `#`", at: hash)
     }
     var index = hash &+ 1
-    while index < end, base[index] != 0x0A, base[index] != 0x0D { index &+= 1 }
+    if check.hasReturns {
+      while index < end, base[index] != 0x0A, base[index] != 0x0D { index &+= 1 }
+    } else {
+      let found = memchr(base + index, 0x0A, end &- index)
+      index = found.map { UnsafeRawPointer(base).distance(to: UnsafeRawPointer($0)) } ?? end
+    }
     if check.hasForeignBreaks, let found = foreignBreak(from: hash, to: index) {
       throw foreignBreakFailure(found)
     }
