@@ -51,6 +51,9 @@ final class DocumentBridge: DocumentValues, @unchecked Sendable {
     super.init()
   }
 
+  /// Tells an activation that the document's texts stay where they are.
+  func lendTexts(to activation: Activation) { activation.setStayingTexts(source, arena) }
+
   /// Notes that an evaluation looks at a node.
   @inline(__always)
   private func look(at node: Int32) {

@@ -108,6 +108,7 @@ struct PlanRun {
     // A root that is no mapping has a finding of its own: looking at it counts for every element.
     activation.mark.isSet = false
     activation.forgetRecent()
+    run.read.lendTexts(to: activation)
     activation.set(0, to: run.read.value(of: root), origin: Origin(node: root))
     activation.set(1, to: run.literal.value(of: root), origin: Origin(node: root))
     if let scopes = plan.scopes.baseAddress { try visit(scopes) }

@@ -34,6 +34,8 @@ public final class Activation {
     case running
     /// Computed by a program.
     case computed
+    /// The same, but only the loan is there yet: of a text that stays where it is.
+    case computedLent
     /// Computed by a program that set the mark.
     case marked
   }
@@ -59,6 +61,10 @@ public final class Activation {
   static let localCapacity = 16
   /// What those evaluations have made.
   let keeper = Keeper()
+  /// The texts of the document that is worked on; they stay where they are for as long as anything is
+  /// asked of this activation.
+  private let stayingTexts: UnsafeMutablePointer<StayingTexts>
+  private typealias StayingTexts = (UnsafeMutableRawPointer?, UnsafeMutableRawPointer?)
   // What is unmanaged here is kept by this object.
   private let programs: UnsafeMutablePointer<Unmanaged<Program>?>
   private let provider: (Int) -> Program?
@@ -102,6 +108,8 @@ public final class Activation {
     locals.initialize(repeating: .null, count: Activation.localCapacity)
     localsInUse = .allocate(capacity: 1)
     localsInUse.initialize(to: 0)
+    stayingTexts = .allocate(capacity: 1)
+    stayingTexts.initialize(to: (nil, nil))
   }
 
   /// Empty slots for an environment.
@@ -125,6 +133,7 @@ public final class Activation {
     locals.deallocate()
     localsInUse.deallocate()
     loans.deallocate()
+    stayingTexts.deallocate()
     keeper.deallocate()
   }
 
@@ -189,11 +198,25 @@ public final class Activation {
     }
   }
 
+  /// Says whose texts stay where they are until this is called again, or all computed variables are
+  /// reset: of those, no reference needs to be counted.
+  package func setStayingTexts(_ first: TextStorage, _ second: TextStorage) {
+    stayingTexts.pointee = (
+      Unmanaged.passUnretained(first).toOpaque(), Unmanaged.passUnretained(second).toOpaque()
+    )
+  }
+
   /// Sees to it that a slot that has a loan has its value.
   func own(_ slot: Int) {
-    guard states[slot] == .lent else { return }
-    keep(loans[slot].value, in: slot)
-    states[slot] = .set
+    switch states[slot] {
+    case .lent:
+      keep(loans[slot].value, in: slot)
+      states[slot] = .set
+    case .computedLent:
+      keep(loans[slot].value, in: slot)
+      states[slot] = .computed
+    default: return
+    }
   }
 
   @inline(__always)
@@ -250,9 +273,16 @@ public final class Activation {
     guard slot >= 0, slot < count else { return unavailable(0) }
     switch states[slot] {
     case .set, .computed: return values[slot]
-    default:
-      return compute(slot, &budget, depth: 0) ? values[slot] : unavailable(slot)
+    default: return computedValue(of: slot, &budget, depth: 0)
     }
+  }
+
+  /// The same, for whoever knows that there is no value yet.
+  @inline(never)
+  func computedValue(of slot: Int, _ budget: inout Budget, depth: Int) -> Value {
+    guard compute(slot, &budget, depth: depth) else { return unavailable(slot) }
+    own(slot)
+    return values[slot]
   }
 
   /// The value of a variable, computed if need be, if it is a bool; `nil` for any other.
@@ -260,7 +290,7 @@ public final class Activation {
   public func truth(of slot: Int, budget: inout Budget) -> Bool? {
     guard slot >= 0, slot < count else { return nil }
     switch states[slot] {
-    case .set, .lent, .computed: break
+    case .set, .lent, .computed, .computedLent: break
     default: compute(slot, &budget, depth: 0)
     }
     guard states[slot] != .running, case .bool(let bool) = loans[slot] else { return nil }
@@ -285,13 +315,13 @@ public final class Activation {
     old?.release()
   }
 
-  /// Sees to it that a variable has its value, which may be an error; false if it has none. Charges
-  /// the budget.
+  /// Sees to it that a variable has its loan, which may be an error; false if it has none. Charges the
+  /// budget.
   @inline(never) @discardableResult
   func compute(_ slot: Int, _ budget: inout Budget, depth: Int) -> Bool {
     switch states[slot] {
     case .set, .computed: return true
-    case .lent:
+    case .lent, .computedLent:
       own(slot)
       return true
     case .marked:
@@ -313,14 +343,35 @@ public final class Activation {
     return true
   }
 
-  /// Keeps a value that was computed, which may be gone with the evaluation.
+  /// Keeps a value that was computed by a program, which may be gone with the evaluation.
   @inline(__always)
-  func keep(_ loan: Loan, in slot: Int) {
+  func keep(_ loan: Loan, of program: Program, in slot: Int) {
+    states[slot] = .computed
     switch loan {
     case .bool(let bool): keep(.bool(bool), lentAs: loan, in: slot)
     case .int(let int): keep(.int(int), lentAs: loan, in: slot)
+    case .string(let text) where !mark.isSet && stays(text, program):
+      loans[slot] = loan
+      documents[slot] = nil
+      states[slot] = .computedLent
     default: keep(loan.value, in: slot)
     }
+  }
+
+  /// Whether a text stays where it is: one of the document, or a constant of the program that a slot
+  /// is bound to.
+  @inline(__always)
+  private func stays(_ text: LentText, _ program: Program) -> Bool {
+    let storage = text.storage.toOpaque()
+    if storage == stayingTexts.pointee.0 || storage == stayingTexts.pointee.1 { return true }
+    for index in 0..<program.sizes.constants {
+      if case .string(let constant) = program.lentConstants[index],
+        constant.storage.toOpaque() == storage
+      {
+        return true
+      }
+    }
+    return false
   }
 
   /// Keeps a value that needs nobody to keep it.
@@ -336,12 +387,11 @@ public final class Activation {
   /// Notes that a value was computed, and whether computing it set the mark.
   @inline(__always)
   private func finish(_ slot: Int, _ wasMarked: Bool) {
+    // Otherwise whoever kept the value has said how.
     if mark.isSet {
       // Without the short cut to the document every look at the value meets the mark.
       documents[slot] = nil
       states[slot] = .marked
-    } else {
-      states[slot] = .computed
     }
     mark.isSet = mark.isSet || wasMarked
   }
@@ -349,7 +399,8 @@ public final class Activation {
   /// What decided the value of a computed or pending variable; charges the budget.
   func blame(_ slot: Int, _ budget: inout Budget, depth: Int) -> Traced<BlameTrace> {
     let state = states[slot]
-    guard state == .pending || state == .computed || state == .marked,
+    guard
+      state == .pending || state == .computed || state == .computedLent || state == .marked,
       let program = program(of: slot)
     else { return Traced(unavailable(slot)) }
     if traces.pointee.isEmpty { traces.pointee = Array(repeating: nil, count: count) }
@@ -362,6 +413,7 @@ public final class Activation {
     mark.isSet = false
     let result = Evaluator<BlameTrace>.run(program, self, &budget, depth: depth)
     keep(result.value, in: slot)
+    states[slot] = .computed
     finish(slot, wasMarked)
     traces.pointee[slot] = result.trace
     hasTrace[slot] = true

@@ -236,10 +236,7 @@ struct Evaluator<Trace: EvaluationTrace> {
       return Traced(values[slot], Trace(activation.provenances[slot]))
     }
     guard Trace.isBlaming else {
-      let value =
-        activation.compute(slot, &budget, depth: depth)
-        ? values[slot] : activation.unavailable(slot)
-      return Traced(placed(value, node))
+      return Traced(placed(activation.computedValue(of: slot, &budget, depth: depth), node))
     }
     let result = activation.blame(slot, &budget, depth: depth)
     return Traced(placed(result.value, node), (result.trace as? Trace) ?? Trace())

@@ -45,7 +45,9 @@ struct LendingEvaluator {
     _ slot: Int, by program: Program, in activation: Activation, _ budget: inout Budget,
     depth: Int
   ) {
-    evaluate(program, activation, &budget, depth) { activation.keep($0, in: slot) }
+    evaluate(program, activation, &budget, depth) {
+      activation.keep($0, of: program, in: slot)
+    }
   }
 
   /// The same for a condition.
@@ -263,7 +265,7 @@ struct LendingEvaluator {
   @inline(__always)
   private mutating func variable(_ slot: Int, _ node: SyntaxIndex) -> Loan {
     switch states[slot] {
-    case .set, .lent, .computed: return loans[slot]
+    case .set, .lent, .computed, .computedLent: return loans[slot]
     default: return computed(slot, node)
     }
   }

@@ -61,6 +61,39 @@ import Testing
     #expect(near.evaluate(activation).isError)
   }
 
+  @Test func textsThatStayWhereTheyAreHaveTheSameValues() throws {
+    let environment = Environment(
+      variables: ["text", "part", "constant", "made"].map { .init($0) })
+    let text = Text("state=x")
+    let programs = [
+      try environment.compile("text.substring(0, 5)"),
+      try environment.compile("size(part) > 9 ? part : 'short'"),
+      try environment.compile("part + constant"),
+    ]
+    for stays in [false, true] {
+      let activation = Activation(environment)
+      if stays { activation.setStayingTexts(text.storage, text.storage) }
+      for _ in 0..<2 {
+        activation.set(0, to: .string(text), origin: Origin(node: 3))
+        for (index, program) in programs.enumerated() { activation.bind(index + 1, to: program) }
+        #expect(
+          try environment.compile("made + ' ' + constant + ' ' + part").evaluate(activation).brief
+            == "stateshort short state")
+        var budget = Budget()
+        #expect(activation.truth(of: 1, budget: &budget) == nil)
+        let blamed = try environment.compile("part == 'state'").blame(activation)
+        #expect(blamed.value.brief == "true")
+        #expect(blamed.blame == [Origin(node: 3, part: 0..<5)])
+        activation.reset(1..<4)
+        #expect(activation.value(of: 1, budget: &budget).brief == "state")
+        #expect(try environment.compile("part").evaluate(activation).brief == "state")
+        #expect(activation.value(of: 2, budget: &budget).brief == "short")
+        activation.set(1, to: .string(Text("other")))
+        #expect(try environment.compile("made").evaluate(activation).brief == "othershort")
+      }
+    }
+  }
+
   @Test func aVariableWithoutAValueIsAnErrorThatMayBeAbsorbed() throws {
     let environment = Environment(variables: [.init("v")])
     let activation = Activation(environment)
