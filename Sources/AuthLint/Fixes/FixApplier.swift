@@ -8,7 +8,7 @@ import Documents
 /// a value is left blank or a document is lost, if a rule has a finding more than before, or if
 /// what it was to mend is still there. A fix that brings new findings is kept if these can be mended
 /// as well. So the number of findings falls in every round, and applying the result's fixes once
-/// more changes nothing.
+/// more changes nothing, unless a limit kept some from being tried.
 package struct FixApplier {
   /// What came of a file.
   package struct Outcome {
@@ -19,6 +19,8 @@ package struct FixApplier {
     package var applied: [Diagnostic]
     /// The report on ``bytes``.
     package var report: FileReport
+    /// Whether a limit kept fixes from being tried on ``bytes``: once more may do more.
+    package var isAtLimit = false
   }
 
   /// Checks a text as the first one was checked, without a baseline: that goes by places in the
@@ -45,10 +47,12 @@ package struct FixApplier {
       report, format: format, checks: min(maximumChecks, share), depth: 3, lint: lint)
     guard report.isComplete else { return run.outcome }
     var rounds = 0
-    while rounds < maximumRounds,
-      run.round(includesUnsafe: includesUnsafe) || run.follow(includesUnsafe: includesUnsafe)
-    {
+    while run.round(includesUnsafe: includesUnsafe) || run.follow(includesUnsafe: includesUnsafe) {
       rounds += 1
+      guard rounds < maximumRounds else {
+        run.noteLimit()
+        break
+      }
     }
     return run.outcome
   }
@@ -111,6 +115,7 @@ private struct FixRun {
     var best = Trial(report: outcome.report)
     settle(selection.candidates[...], &best)
     guard !best.candidates.isEmpty else {
+      if selection.hasDeferred, checks <= 0 { noteLimit() }
       return selection.hasDeferred && checks > 0
     }
     for candidate in best.candidates { outcome.applied += candidate.diagnostics }
@@ -140,7 +145,11 @@ private struct FixRun {
 
   /// Applies one fix and those of the findings that it brings, if all together leave fewer.
   private mutating func follow(_ candidate: FixSelection.Candidate, includesUnsafe: Bool) -> Bool {
-    guard checks > 0, let report = lint(edited: [candidate]) else { return false }
+    guard checks > 0 else {
+      noteLimit()
+      return false
+    }
+    guard let report = lint(edited: [candidate]) else { return false }
     let share = min(checks, 40)
     var run = FixRun(report, format: format, checks: share, depth: depth - 1, lint: lint)
     while run.round(includesUnsafe: includesUnsafe)
@@ -151,13 +160,20 @@ private struct FixRun {
     let before = allowedCounts(with: [candidate])
     guard run.outcome.report.diagnostics.count < outcome.report.diagnostics.count,
       after.allSatisfy({ $0.value <= before[$0.key, default: 0] })
-    else { return false }
+    else {
+      if run.outcome.isAtLimit { noteLimit() }
+      return false
+    }
     outcome.applied += candidate.diagnostics + run.outcome.applied
     accept(run.outcome.report)
     return true
   }
 
+  /// Notes that not all was tried on the text as it is.
+  mutating func noteLimit() { outcome.isAtLimit = true }
+
   private mutating func accept(_ report: FileReport) {
+    outcome.isAtLimit = false
     outcome.bytes = report.file.bytes
     outcome.report = report
     shape = DocumentShape(report.file, format)
@@ -170,7 +186,8 @@ private struct FixRun {
   private mutating func settle(
     _ candidates: ArraySlice<FixSelection.Candidate>, _ best: inout Trial
   ) {
-    guard !candidates.isEmpty, checks > 0 else { return }
+    guard !candidates.isEmpty else { return }
+    guard checks > 0 else { return noteLimit() }
     if let trial = attempt(best.candidates + candidates) {
       best = trial
       return

@@ -90,6 +90,12 @@ struct CheckPipeline {
           if checked.fixed != nil || checked.withheldFixes > 0 {
             change(items[index], from: original, checked, status, &outcome)
           }
+          if checked.hasUntriedFixes {
+            context.show(
+              CommandFailure(
+                "`\(items[index].name.display)`: not all fixes were tried, since too many get in"
+                  + " each other's way", help: "run `--fix` again, or mend some by hand"))
+          }
           if sharesTerminal { context.output.flush() }
         }
         progress?.update(index + 1)

@@ -18,6 +18,8 @@ struct CheckedFile: Sendable {
   var report: FileReport
   /// The text after its fixes; `nil` if none was asked for or none was needed.
   var fixed: [UInt8]?
+  /// Whether a limit kept fixes from being tried.
+  var hasUntriedFixes = false
   /// How many fixes no diff may show, because a line there holds a secret.
   var withheldFixes = 0
   /// The bytes of the text that are secrets.

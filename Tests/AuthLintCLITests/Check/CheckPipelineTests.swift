@@ -50,7 +50,9 @@ struct FakeEngine: CheckEngine {
         throw RuleProblems(diagnostic, in: SourceFile(path: "rule.yaml", bytes: [0x61]))
       }
       let fixed = fixes ? text.replacingOccurrences(of: "mend", with: "mended") : nil
-      return CheckedFile(report: report, fixed: fixed.map { Array($0.utf8) })
+      var checked = CheckedFile(report: report, fixed: fixed.map { Array($0.utf8) })
+      checked.hasUntriedFixes = fixes && text.contains("knotty")
+      return checked
     }
 
     func reportTooLarge(path: String, limit: Int) -> FileReport {
@@ -228,6 +230,17 @@ struct FakeEngine: CheckEngine {
     #expect(try scratch.read("a.yaml") == "mend\n")
     #expect(try run(file, "--fix").status == .success)
     #expect(try scratch.read("a.yaml") == "mended\n")
+  }
+
+  @Test("fixes that were not tried are told of")
+  func untriedFixes() throws {
+    let file = try scratch.write("a.yaml", "mend\nknotty\n")
+    let run = try run(file, "--fix")
+    #expect(
+      run.errors.hasPrefix(
+        "authlint: `a.yaml`: not all fixes were tried, since too many get in each other's way\n"))
+    #expect(try scratch.read("a.yaml") == "mended\nknotty\n")
+    #expect(try self.run(file).errors.isEmpty)
   }
 
   @Test("nothing to fix is no difference")

@@ -169,6 +169,22 @@ import Testing
     }
     #expect(checks <= 50)
     #expect(text(outcome) == items)
+    #expect(outcome.isAtLimit)
+  }
+
+  @Test func `says that a limit kept fixes from being tried, and only then`() {
+    let text = "- 'a'\n- broken\n- 'b'\n- broken\n"
+    let linter = SmallLinter(format: .yaml, rules: ["broken"])
+    let report = linter.lint(SourceFile(path: "test", bytes: Array(text.utf8)))
+    for (checks, isAtLimit) in [(1, true), (2, true), (1000, false)] {
+      var applier = FixApplier(includesUnsafe: false)
+      applier.maximumChecks = checks
+      let outcome = applier.apply(report, format: .yaml, lint: linter.lint)
+      #expect(outcome.isAtLimit == isAtLimit, "after \(checks) checks")
+    }
+    let clean = linter.lint(SourceFile(path: "test", bytes: Array("- a\n".utf8)))
+    #expect(
+      !FixApplier(includesUnsafe: false).apply(clean, format: .yaml, lint: linter.lint).isAtLimit)
   }
 
   @Test("mends generated files, and once more changes nothing", arguments: 0..<300)

@@ -66,6 +66,8 @@ enum FixOutcomeProperties {
     try require(
       applier.includesUnsafe || outcome.applied.allSatisfy { $0.fix?.isSafe == true },
       "a fix that is not safe is applied")
+    // What was not tried may do more once more.
+    if outcome.isAtLimit { return }
     let again = applier.apply(after, format: format, lint: lint)
     try require(
       again.bytes == outcome.bytes,
