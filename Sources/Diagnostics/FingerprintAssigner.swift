@@ -5,10 +5,10 @@
 /// of them are numbered in the order in which they are asked for, so that none is used twice.
 package struct FingerprintAssigner {
   private let path: String
-  /// The first identities, and how often each was asked for: few, and so looked through.
-  private var few: [StableHash] = []
-  private var uses: [Int] = []
-  private static let limit = 16
+  /// The first identities, each with how often it was asked for: few, and so looked through. Three
+  /// numbers each, because an array of a type of its own would have to be made into a type first.
+  private var few: [Int] = []
+  private static let limit = 16 * 3
   /// All identities with their uses, once there are many.
   private var many: [StableHash: Int] = [:]
 
@@ -42,23 +42,27 @@ package struct FingerprintAssigner {
   /// to come: they agree with none of another document.
   package mutating func beginDocument() {
     few.removeAll(keepingCapacity: true)
-    uses.removeAll(keepingCapacity: true)
     if !many.isEmpty { many = [:] }
   }
 
   /// How often an identity was asked for before.
   private mutating func use(_ hash: StableHash) -> Int {
     if many.isEmpty {
-      if let index = few.firstIndex(of: hash) {
-        uses[index] += 1
-        return uses[index] - 1
+      let (first, second) = hash.words
+      for index in stride(from: 0, to: few.count, by: 3)
+      where few[index] == first && few[index + 1] == second {
+        few[index + 2] += 1
+        return few[index + 2] - 1
       }
       if few.count < Self.limit {
-        few.append(hash)
-        uses.append(1)
+        few.append(first)
+        few.append(second)
+        few.append(1)
         return 0
       }
-      for index in few.indices { many[few[index]] = uses[index] }
+      for index in stride(from: 0, to: few.count, by: 3) {
+        many[StableHash(words: few[index], few[index + 1])] = few[index + 2]
+      }
     }
     let ordinal = many[hash, default: 0]
     many[hash] = ordinal + 1

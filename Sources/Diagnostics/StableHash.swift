@@ -10,6 +10,17 @@ package struct StableHash: Hashable, Sendable {
   /// Creates the hash of nothing.
   package init() {}
 
+  /// The hash that has these ``words``.
+  init(words first: Int, _ second: Int) {
+    self.first = UInt64(bitPattern: Int64(first))
+    self.second = UInt64(bitPattern: Int64(second))
+  }
+
+  /// All that the hash consists of, as two numbers.
+  var words: (first: Int, second: Int) {
+    (Int(truncatingIfNeeded: first), Int(truncatingIfNeeded: second))
+  }
+
   /// Takes in a number.
   package mutating func combine(_ word: UInt64) {
     first = Self.rotate(first ^ word, 29) &* 0x9FB2_1C65_1E98_DF25

@@ -1,4 +1,4 @@
-extension Traced {
+extension Traced where Trace: EvaluationTrace {
   /// The same value with the trace of a result; nothing where nothing is remembered.
   @inline(__always)
   func blaming(_ other: () -> Traced<Trace>) -> Traced<Trace> {

@@ -146,13 +146,20 @@ private final class FurtherOrigins: @unchecked Sendable {
   }
 }
 
-/// A value with its trace.
-struct Traced<Trace: EvaluationTrace>: Sendable {
+/// A value with its trace, an ``EvaluationTrace``.
+///
+/// That is not said of the type itself: when it is first made, which costs as much as many an
+/// evaluation, the half of that would be to look whether it is so.
+struct Traced<Trace: Sendable>: Sendable {
   var value: Value
   var trace: Trace
 
-  @inline(__always) init(_ value: Value, _ trace: Trace = Trace()) {
+  @inline(__always) init(_ value: Value, _ trace: Trace) {
     self.value = value
     self.trace = trace
   }
+}
+
+extension Traced where Trace: EvaluationTrace {
+  @inline(__always) init(_ value: Value) { self.init(value, Trace()) }
 }

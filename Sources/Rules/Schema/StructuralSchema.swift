@@ -44,7 +44,7 @@ package final class StructuralSchema: Sendable {
       (tables + index).initialize(
         to: Tables(
           properties: Self.copy(definitions[index].properties),
-          values: definitions[index].values.map { Self.copy($0.map { AllowedValue($0) }) },
+          values: definitions[index].values.map { Self.allowed($0) },
           isText: definitions[index].isText))
     }
     self.tables = UnsafePointer(tables)
@@ -59,6 +59,14 @@ package final class StructuralSchema: Sendable {
       }
     }
     tables.deallocate()
+  }
+
+  private static func allowed(_ values: [SchemaValue]) -> UnsafeBufferPointer<AllowedValue> {
+    let allowed = UnsafeMutableBufferPointer<AllowedValue>.allocate(capacity: values.count)
+    for index in values.indices {
+      allowed.initializeElement(at: index, to: AllowedValue(values[index]))
+    }
+    return UnsafeBufferPointer(allowed)
   }
 
   private static func copy<Element>(_ elements: [Element]) -> UnsafeBufferPointer<Element> {
