@@ -101,6 +101,11 @@ enum YAMLProperties {
     case .flow:
       guard !text.contains(where: { "*&!<".utf8.contains($0) }), text.first != UInt8(ascii: "?")
       else { return }
+      // By itself, a last line of them alone would end the document; glued to a bracket it does not.
+      let lastLine = text.reversed().prefix { $0 != 0x0A && $0 != 0x0D }
+      if hasBreak, lastLine.elementsEqual("---".utf8) || lastLine.elementsEqual("...".utf8) {
+        return
+      }
       var limits = LoadedFile.limits
       limits.depth += 1
       let again = LoadedFile(Array("[".utf8) + text + Array(" ]".utf8), .yaml, limits: limits)
