@@ -260,13 +260,9 @@ final class DescendantValues: DocumentValues, @unchecked Sendable {
   /// - Parameter names: What the keys are; `nil` for any.
   init(below node: Int32, of bridge: DocumentBridge, names: NameLetters?) {
     self.bridge = bridge
-    entries =
-      if let names {
-        bridge.document.entries(
-          below: NodeID(node), beginning: names.keyBeginnings, where: { names.contains($0) })
-      } else {
-        bridge.document.entries(below: NodeID(node), where: { _ in true })
-      }
+    entries = bridge.document.entries(
+      below: NodeID(node), beginning: names?.keyBeginnings ?? KeyBeginnings(),
+      where: { names?.contains($0) ?? true })
     super.init()
   }
 

@@ -208,15 +208,10 @@ public final class Activation {
 
   /// Sees to it that a slot that has a loan has its value.
   func own(_ slot: Int) {
-    switch states[slot] {
-    case .lent:
-      keep(loans[slot].value, in: slot)
-      states[slot] = .set
-    case .computedLent:
-      keep(loans[slot].value, in: slot)
-      states[slot] = .computed
-    default: return
-    }
+    let state = states[slot]
+    guard state == .lent || state == .computedLent else { return }
+    keep(loans[slot].value, in: slot)
+    states[slot] = state == .lent ? .set : .computed
   }
 
   @inline(__always)

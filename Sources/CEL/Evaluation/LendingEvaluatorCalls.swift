@@ -38,16 +38,20 @@ extension LendingEvaluator {
         if third.isError { return third }
       }
     }
+    if let result = lend(site, first, second, third) { return result }
+    return invoke(site, first, second, third, instruction, isMember)
+  }
+
+  /// Charges for a row, and calls its function over lent values; `nil` where the implementation has to
+  /// answer.
+  @inline(__always)
+  private mutating func lend(
+    _ site: UnsafeMutablePointer<CallCode>, _ first: Loan, _ second: Loan, _ third: Loan
+  ) -> Loan? {
     charge(site.pointee.cost, first, second, third)
     if budget.isExhausted { return keeper.keep(.error(.exhausted)) }
-    if let lending = site.pointee.lending,
-      let result = lending._withUnsafeGuaranteedRef({
-        $0.body(first, second, third, &budget, keeper)
-      })
-    {
-      return result
-    }
-    return invoke(site, first, second, third, instruction, isMember)
+    guard let lending = site.pointee.lending else { return nil }
+    return lending._withUnsafeGuaranteedRef { $0.body(first, second, third, &budget, keeper) }
   }
 
   /// Calls the implementation of a row, and of further ones if it has no overload.
@@ -63,15 +67,7 @@ extension LendingEvaluator {
       further.pointee.isContinued
     {
       further += 1
-      charge(further.pointee.cost, first, second, third)
-      if budget.isExhausted { return keeper.keep(.error(.exhausted)) }
-      if let lending = further.pointee.lending,
-        let result = lending._withUnsafeGuaranteedRef({
-          $0.body(first, second, third, &budget, keeper)
-        })
-      {
-        return result
-      }
+      if let result = lend(further, first, second, third) { return result }
       (value, _) = invoke(further.pointee.implementation, first, second, third)
       isMetered = true
     }
