@@ -10,6 +10,8 @@ package struct ReportOptions: Sendable {
   package var timestamp = "1970-01-01T00:00:00"
   /// Whether to use the colours of a terminal (text).
   package var usesColor = false
+  /// Whether the terminal shows links (text, compact).
+  package var usesLinks = false
   /// The cells of a terminal's row; `nil` if there is none (text).
   package var width: Int?
   /// Whether the closing line is written (text).

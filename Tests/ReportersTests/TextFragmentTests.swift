@@ -74,8 +74,10 @@ import Testing
 
   @Test func `a failure is one line that no CI server takes for a command`() {
     let failure = Failure(path: "a\n::b", message: "##[x]")
-    let text = written { FailureText.append(failure, escapesWorkflowCommands: true, to: &$0) }
-    #expect(text == "authlint: a␊::b: ##\\u{5b}x]\n")
+    var style = MessageText.Style()
+    style.escapesWorkflowCommands = true
+    let text = written { MessageText.append(failure, style: style, to: &$0) }
+    #expect(text == "error: a␊::b: ##\\u{5b}x]\n")
   }
 
   @Test func `nothing of the report is kept once it is written`() {

@@ -91,10 +91,10 @@ struct CheckPipeline {
             change(items[index], from: original, checked, status, &outcome)
           }
           if checked.hasUntriedFixes {
-            context.show(
-              CommandFailure(
-                "`\(items[index].name.display)`: not all fixes were tried, since too many get in"
-                  + " each other's way", help: "run `--fix` again, or mend some by hand"))
+            context.say(
+              .warning,
+              "`\(items[index].name.display)`: not all fixes were tried, since too many get in"
+                + " each other's way", help: "run `--fix` again, or fix some by hand")
           }
           if sharesTerminal { context.output.flush() }
         }
@@ -134,9 +134,7 @@ struct CheckPipeline {
       if let fault = report.finish() { outcome.faults.append(fault) }
     }
     for failure in outcome.summary.failures {
-      context.errors.write { out in
-        FailureText.append(failure, escapesWorkflowCommands: context.isOnGitHub, to: &out)
-      }
+      context.show(failure)
     }
     context.errors.flush()
     outcome.faults.forEach(context.show)
@@ -226,12 +224,12 @@ struct CheckPipeline {
     let fixes = count == 1 ? "a fix is" : "\(count) fixes are"
     // Behind the diff, where both go to one place.
     context.output.flush()
-    context.show(
-      CommandFailure(
-        "`\(item.name.display)`: "
-          + (diff == nil ? "the fixes are" : fixes)
-          + " not shown, since a line there holds a secret",
-        help: "mend the secret first, or let `--fix` change the file"))
+    context.say(
+      .warning,
+      "`\(item.name.display)`: "
+        + (diff == nil ? "the fixes are" : fixes)
+        + " not shown, since a line there holds a secret",
+      help: "fix the secret first, or let `--fix` change the file")
   }
 }
 

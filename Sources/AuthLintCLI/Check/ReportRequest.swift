@@ -68,18 +68,7 @@ struct ReportRequest: Equatable {
   static func usesColor(
     _ choice: ColorChoice, isStandardOutput: Bool, environment: HostEnvironment
   ) -> Bool {
-    switch choice {
-    case .always: return true
-    case .never: return false
-    case .auto: break
-    }
-    if !isStandardOutput { return false }
-    if let value = environment.variable("NO_COLOR"), !value.isEmpty { return false }
-    if let value = environment.variable("FORCE_COLOR"), !value.isEmpty {
-      return environment.isSet("FORCE_COLOR")
-    }
-    if environment.isSet("CLICOLOR_FORCE") { return true }
-    if environment.variable("TERM") == "dumb" { return false }
-    return environment.isTerminal(1)
+    if !isStandardOutput { return choice == .always }
+    return TerminalStyle.usesColor(choice, stream: 1, environment: environment)
   }
 }

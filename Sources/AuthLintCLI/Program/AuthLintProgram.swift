@@ -46,7 +46,11 @@ enum AuthLintProgram {
       return .fault
     } catch {
       let isClean = AuthLintCommand.exitCode(for: error) == .success
-      return show(error, status: isClean ? .success : .fault, in: context)
+      guard isClean else {
+        context.show(UsageErrors.failure(error, arguments: arguments))
+        return .fault
+      }
+      return show(error, status: .success, in: context)
     }
   }
 
@@ -56,6 +60,7 @@ enum AuthLintProgram {
   private static func parsed(_ arguments: [String], in context: CommandContext) throws
     -> CommandStatus
   {
+    if let failure = UsageErrors.ofCommand(arguments) { throw failure }
     let command = try AuthLintCommand.parseAsRoot(arguments)
     if let command = command as? any RunnableCommand { return try command.run(in: context) }
     if command is AuthLintCommand {
@@ -80,7 +85,7 @@ enum AuthLintProgram {
     context.show(CommandFailure(broken.message))
   }
 
-  /// Shows help, a version, or what the argument parser has to say about a mistake.
+  /// Shows help or a version.
   private static func show(
     _ error: any Error, status: CommandStatus, in context: CommandContext
   ) -> CommandStatus {
@@ -90,8 +95,7 @@ enum AuthLintProgram {
     if status == .success {
       context.output.write(message + "\n")
     } else {
-      // It repeats the arguments.
-      context.showLines(message)
+      context.errors.write(message + "\n")
     }
     return status
   }

@@ -20,23 +20,33 @@ struct CommandContext {
       standardInput: { (reader) throws(ReadFailure) in try reader.readStandardInput() })
   }
 
-  /// Writes a failure to standard error.
+  /// Writes a failure to standard error: `error: …`, and `help: …`.
   func show(_ failure: CommandFailure) {
-    var text: [UInt8] = Array("authlint: ".utf8)
-    VisibleText.append(failure.message, to: &text)
-    if let help = failure.help {
-      text.append(contentsOf: "\n  = help: ".utf8)
-      VisibleText.append(help, to: &text)
+    say(.error, failure.message, help: failure.help)
+  }
+
+  /// Writes to standard error what was asked for and not checked: `error: path: …`.
+  func show(_ failure: Failure) {
+    errors.write { MessageText.append(failure, style: messageStyle, to: &$0) }
+  }
+
+  /// Writes a message about the run to standard error: `warning: …` or `note: …`, and `help: …`.
+  /// Its texts may hold what users wrote.
+  func say(_ kind: MessageText.Kind, _ message: String, help: String? = nil) {
+    errors.write { out in
+      MessageText.append(
+        kind, message, help: help.map { [$0] } ?? [], style: messageStyle, to: &out)
     }
-    showLines(String(decoding: text, as: UTF8.self))
     errors.flush()
   }
 
-  /// Writes lines that hold what users wrote to standard error.
-  func showLines(_ lines: String) {
-    errors.write { out in
-      FailureText.append(lines: lines, escapesWorkflowCommands: isOnGitHub, to: &out)
-    }
+  private var messageStyle: MessageText.Style {
+    let terminal = TerminalStyle(stream: 2, environment: environment)
+    var style = MessageText.Style()
+    style.usesColor = terminal.usesColor
+    style.width = terminal.width
+    style.escapesWorkflowCommands = isOnGitHub
+    return style
   }
 
   /// Whether output goes to the log of a server that reads commands from it.

@@ -15,19 +15,12 @@ enum DocumentArgument {
 
   /// Says on standard error why a file was not read.
   static func show(_ failure: ReadFailure, of name: String, _ context: CommandContext) {
-    context.errors.write { out in
-      FailureText.append(
-        Failure(path: Path(name).display, message: failure.message),
-        escapesWorkflowCommands: context.isOnGitHub, to: &out)
-    }
+    context.show(Failure(path: Path(name).display, message: failure.message))
   }
 
   /// Shows on standard error what is wrong with a file.
   static func show(_ report: FileReport, _ context: CommandContext) {
-    var options = ReportOptions()
-    options.usesColor =
-      context.environment.isTerminal(2) && !context.environment.isSet("NO_COLOR")
-    options.width = context.environment.terminalWidth(2)
+    var options = TerminalStyle(stream: 2, environment: context.environment).reportOptions
     options.showsSummary = false
     options.escapesWorkflowCommands = context.isOnGitHub
     var writer = ReportFormat.text.makeWriter(options)

@@ -141,8 +141,8 @@ struct FakeEngine: CheckEngine {
     #expect(result.output == "b.yaml:1:1: error: says so [says-error]\n")
     #expect(
       result.errors == """
-        authlint: a: no such file or directory
-        authlint: c.yaml: no such file or directory
+        error: a: no such file or directory
+        error: c.yaml: no such file or directory
 
         """)
   }
@@ -151,7 +151,7 @@ struct FakeEngine: CheckEngine {
   func nothing() throws {
     let result = try run(scratch.path.text)
     #expect(result.status == .incomplete)
-    #expect(result.errors == "authlint: .: holds no manifest\n")
+    #expect(result.errors == "error: .: holds no manifest\n")
   }
 
   @Test("a file beyond the limit is a finding")
@@ -218,7 +218,7 @@ struct FakeEngine: CheckEngine {
     let file = try scratch.write("a.yaml", "error\n")
     let result = try run(file, "--output", "/dev/full")
     #expect(result.status == .fault)
-    #expect(result.errors == "authlint: `/dev/full` is not written: no space left on device\n")
+    #expect(result.errors == "error: `/dev/full` is not written: no space left on device\n")
   }
 
   @Test("fixes are written in place, and shown without being written")
@@ -238,7 +238,7 @@ struct FakeEngine: CheckEngine {
     let run = try run(file, "--fix")
     #expect(
       run.errors.hasPrefix(
-        "authlint: `a.yaml`: not all fixes were tried, since too many get in each other's way\n"))
+        "warning: `a.yaml`: not all fixes were tried, since too many get in each other's way\n"))
     #expect(try scratch.read("a.yaml") == "mended\nknotty\n")
     #expect(try self.run(file).errors.isEmpty)
   }
@@ -281,7 +281,7 @@ struct FakeEngine: CheckEngine {
       [(bad, "a.yaml"), (good, "b.yaml")].map { .init(path: Path($0.0), name: Path($0.1)) },
       failures: [], checker: Meddler(path: bad))
     #expect(outcome.status == .fault)
-    #expect(context.errors.text == "authlint: `a.yaml` is not fixed: changed since it was read\n")
+    #expect(context.errors.text == "error: `a.yaml` is not fixed: changed since it was read\n")
     #expect(try scratch.read("a.yaml") == "others\n")
     #expect(try scratch.read("b.yaml") == "mended\n")
   }
@@ -309,7 +309,7 @@ struct FakeEngine: CheckEngine {
   func controlCharacters() throws {
     let missing = scratch.path.appending("\u{1B}[31m\nx").text
     #expect(
-      try run(missing).errors == "authlint: \u{241B}[31m\u{240A}x: no such file or directory\n")
+      try run(missing).errors == "error: \u{241B}[31m\u{240A}x: no such file or directory\n")
   }
 
   @Test("progress shows on a terminal alone, and goes away")

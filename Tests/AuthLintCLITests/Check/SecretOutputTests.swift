@@ -142,8 +142,8 @@ import Workspace
     #expect(withheld.output.contains("@@ -7,5 +7,4 @@"))
     #expect(
       withheld.errors == """
-        authlint: `a.manifest.yaml`: a fix is not shown, since a line there holds a secret
-          = help: mend the secret first, or let `--fix` change the file
+        warning: `a.manifest.yaml`: a fix is not shown, since a line there holds a secret
+        help: fix the secret first, or let `--fix` change the file
 
         """)
     #expect(run(["check", "a.manifest.yaml", "--fix"]).status == .findings)

@@ -102,7 +102,7 @@ import Workspace
   func unknownIDs() throws {
     let explain = run("explain", "missing-scope-partner")
     #expect(explain.status == .fault)
-    #expect(explain.errors.hasPrefix("authlint: there is no rule `missing-scope-partner`\n"))
+    #expect(explain.errors.hasPrefix("error: there is no rule `missing-scope-partner`\n"))
     for option in ["--select", "--ignore", "--severity"] {
       let value = option == "--severity" ? "mising-state=info" : "mising-state"
       let file = try scratch.write("a.yaml", "a: 1\n")
@@ -110,8 +110,8 @@ import Workspace
       #expect(check.status == .fault)
       #expect(
         check.errors == """
-          authlint: `\(option)` names `mising-state`, which is no rule
-            = help: did you mean `missing-state`?
+          error: `\(option)` names `mising-state`, which is no rule
+          help: did you mean `missing-state`?
 
           """)
     }
@@ -138,12 +138,12 @@ import Workspace
       let context = makeContext(directory: scratch.path)
       #expect(AuthLintProgram.run(arguments, in: context) == .fault)
       #expect(context.errors.text.contains("rules/broken.yaml:"))
-      #expect(context.errors.text.hasSuffix("authlint: a rule file is broken\n"))
+      #expect(context.errors.text.hasSuffix("error: a rule file is broken\n"))
       #expect(context.output.text == "")
     }
     let missing = run("test", "nowhere")
     #expect(missing.status == .fault)
-    #expect(missing.errors == "authlint: `nowhere`: no such file or directory\n")
+    #expect(missing.errors == "error: `nowhere`: no such file or directory\n")
   }
 
   static let manifest = """
@@ -247,7 +247,7 @@ import Workspace
     let broken = run("eval", "1 +")
     #expect(broken.status == .fault)
     #expect(broken.errors.contains("expression:1:"))
-    #expect(broken.errors.hasSuffix("authlint: the expression is broken\n"))
+    #expect(broken.errors.hasSuffix("error: the expression is broken\n"))
     #expect(run("eval", "1", scratch.path.appending("missing").text).status == .incomplete)
     let bad = run("eval", "1", "-", input: "a: [")
     #expect(bad.status == .findings)

@@ -149,7 +149,7 @@ struct Project {
     #expect(result.status == .findings)
     let missing = project.run(".", "--config", "nowhere.yaml")
     #expect(missing.status == .fault)
-    #expect(missing.errors == "authlint: `nowhere.yaml`: no such file or directory\n")
+    #expect(missing.errors == "error: `nowhere.yaml`: no such file or directory\n")
   }
 
   @Test(
@@ -164,7 +164,7 @@ struct Project {
     #expect(result.status == .fault)
     #expect(result.output == "")
     #expect(result.errors.contains("┌─ \(place)\n"), "\(result.errors)")
-    #expect(result.errors.hasSuffix("authlint: the configuration is broken\n"))
+    #expect(result.errors.hasSuffix("error: the configuration is broken\n"))
   }
 }
 
@@ -232,6 +232,6 @@ struct Project {
     let damaged = project.run(".", "--baseline", "known.json")
     #expect(damaged.status == .fault)
     #expect(damaged.errors.contains("┌─ known.json:1:"))
-    #expect(damaged.errors.hasSuffix("authlint: the baseline is broken\n"))
+    #expect(damaged.errors.hasSuffix("error: the baseline is broken\n"))
   }
 }

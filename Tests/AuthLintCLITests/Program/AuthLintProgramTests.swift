@@ -36,7 +36,7 @@ import Workspace
     #expect(AuthLintProgram.run(arguments, in: context) == .fault)
     #expect(context.output.text == "")
     let text = context.errors.text
-    #expect(text.hasPrefix("Error: ") || text.hasPrefix("authlint: "))
+    #expect(text.hasPrefix("error: "))
   }
 
   @Test(
