@@ -34,7 +34,7 @@ import Testing
       for _ in 0..<Int(random.next() % 30) {
         text += pieces[Int(random.next() % UInt64(pieces.count))]
       }
-      let width = 2 + Int(random.next() % 20)
+      let width = 4 + Int(random.next() % 20)
       let indent = Int(random.next() % 8)
       let result = broken(text, width: width, indent: indent)
       for row in result.split(separator: "\n") {

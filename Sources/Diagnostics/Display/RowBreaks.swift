@@ -45,7 +45,7 @@ package enum RowBreaks {
   }
 
   /// The bytes of an escape sequence or a code point.
-  private static func unitLength(_ text: UnsafeBufferPointer<UInt8>, at index: Int) -> Int {
+  fileprivate static func unitLength(_ text: UnsafeBufferPointer<UInt8>, at index: Int) -> Int {
     guard text[index] == 0x1B, index + 1 < text.count else {
       return UTF8Step(text, at: index).length
     }
@@ -66,8 +66,6 @@ package enum RowBreaks {
     let indent: Int
     /// The cells that the row takes so far.
     var column = 0
-    /// The cells of the word that is being written.
-    var wordCells = 0
     /// Whether the row holds more than its indentation.
     var hasText = false
     /// Where the last blanks of the row and the word after them begin; `nil` without blanks.
@@ -95,7 +93,6 @@ package enum RowBreaks {
         out.append(0x20)
         column += 1
         word = out.count
-        wordCells = 0
       default:
         let scalar = UTF8Step(unit, at: 0).scalar
         if scalar == 0x2066 || scalar == 0x2069 {
@@ -108,7 +105,6 @@ package enum RowBreaks {
         if column + cells > width, hasText, cells > 0 { breakRow(&out) }
         out.append(contentsOf: unit)
         column += cells
-        wordCells += cells
         hasText = true
       }
     }
@@ -124,17 +120,25 @@ package enum RowBreaks {
       } else {
         rest = []
         isIsolatedThere = isIsolated
-        wordCells = 0
       }
       if isIsolatedThere { out.appendLiteral(VisibleText.isolateEnd) }
       out.append(0x0A)
       out.append(0x20, times: indent)
       if isIsolatedThere { out.appendLiteral(VisibleText.isolateStart) }
       word = out.count
-      out.append(contentsOf: rest)
-      column = indent + wordCells
-      hasText = wordCells > 0
+      column = indent
+      hasText = false
       blank = nil
+      isIsolated = isIsolatedThere
+      // The word may fill this row, too: it holds no blank to break at.
+      rest.withUnsafeBufferPointer { rest in
+        var index = 0
+        while index < rest.count {
+          let length = RowBreaks.unitLength(rest, at: index)
+          append(UnsafeBufferPointer(rebasing: rest[index..<index + length]), to: &out)
+          index += length
+        }
+      }
     }
   }
 }
