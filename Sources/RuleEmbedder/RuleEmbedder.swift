@@ -133,7 +133,10 @@ private struct EmbeddedRules {
   /// does not matter here.
   private static let functions = FunctionTable(
     libraries: FunctionTable.standardLibraries + [
-      ["letters", "nearest", "named", "descendants", "texts"].map { name in
+      [
+        "letters", "nearest", "named", "descendants", "texts", "isPlaceholder",
+        "withoutPlaceholders",
+      ].map { name in
         FunctionRow(name, .global, [], .metered(0...2) { _, _ in .noOverload })
       }
     ])

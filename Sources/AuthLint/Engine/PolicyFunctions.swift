@@ -3,7 +3,9 @@ import Documents
 
 /// The functions that rules have beside CEL's own (rules/README.md, "Expressions").
 enum PolicyFunctions {
-  static let rows: [FunctionRow] = [
+  static let rows: [FunctionRow] = textRows + PlaceholderFunctions.rows
+
+  private static let textRows: [FunctionRow] = [
     FunctionRow(
       "letters", .global, ["letters(string) -> string"], blame: .same, cost: .receiver,
       .unary { value in

@@ -13,7 +13,8 @@
 /// The result has the fields `scheme`, `userinfo`, `host`, `port`, `path`, `query` and `fragment`,
 /// each a part of the text without its delimiters and each only if the component is there. `path`
 /// always is, and may be empty. `host` keeps the brackets of an IPv6 address; `userinfo` ends at the
-/// last `@` of the authority, `port` begins after its last `:` outside brackets. One line break at
+/// last `@` of the authority, `port` begins after its last `:` outside brackets. A placeholder
+/// (``Placeholders``) stands for a name or a value: a delimiter within it is none. One line break at
 /// the end of the text is no part of anything: a block scalar has one. `parameters` always is there,
 /// too: a list of one value for each parameter of the query that is not empty, with the fields
 ///
@@ -57,13 +58,7 @@ final class URIValue: FieldedValue, @unchecked Sendable {
   }
 
   fileprivate let text: Text
-  private let scheme: Component
-  private let userinfo: Component
-  private let host: Component
-  private let port: Component
-  private let path: Component
-  private let query: Component
-  private let fragment: Component
+  private let parts: Parts
   /// The query's parameters, made with the value: most policies ask for them several times.
   private let parameters: ArrayStorage
 
@@ -75,27 +70,123 @@ final class URIValue: FieldedValue, @unchecked Sendable {
   /// Splits a text. O(n).
   init(_ text: Text) {
     self.text = text
-    let bytes = text.bytes
-    var end = bytes.count
-    if end > 0, bytes[end - 1] == 0x0A { end -= 1 }
-    var (fragment, query, scheme) = (Component(), Component(), Component())
-    var (userinfo, host, port) = (Component(), Component(), Component())
+    if let hidden = Placeholders.hidingDelimiters(in: text.bytes) {
+      (parts, parameters) = hidden.withUnsafeBufferPointer { Self.split(text, spelled: $0) }
+    } else {
+      (parts, parameters) = Self.split(text, spelled: text.bytes)
+    }
+  }
+
+  /// Splits a text by the delimiters of bytes of the same length.
+  private static func split(_ text: Text, spelled bytes: UnsafeBufferPointer<UInt8>)
+    -> (Parts, ArrayStorage)
+  {
+    let parts = Parts(bytes)
+    let (lower, upper) = (parts.query.lower, parts.query.upper)
+    if lower < 0 { return (parts, noParameters) }
+    let query = UnsafeBufferPointer(rebasing: bytes[Int(lower)..<Int(upper)])
+    return (parts, parameters(of: text.slice(lower, upper), spelled: query))
+  }
+
+  /// The offset of the first occurrence of a byte between two offsets.
+  static func first(
+    _ byte: UInt8, in bytes: UnsafeBufferPointer<UInt8>, _ lower: Int, _ upper: Int
+  ) -> Int? {
+    guard lower < upper, let start = bytes.baseAddress,
+      let found = memchr(start + lower, Int32(byte), upper - lower)
+    else { return nil }
+    return UnsafeRawPointer(found) - UnsafeRawPointer(start)
+  }
+
+  override func lent(_ name: UnsafeBufferPointer<UInt8>) -> Loan {
+    switch name.count {
+    case 4 where name.spells("host"): part(parts.host)
+    case 4 where name.spells("port"): part(parts.port)
+    case 4 where name.spells("path"): part(parts.path)
+    case 5 where name.spells("query"): part(parts.query)
+    case 6 where name.spells("scheme"): part(parts.scheme)
+    case 8 where name.spells("userinfo"): part(parts.userinfo)
+    case 8 where name.spells("fragment"): part(parts.fragment)
+    case 10 where name.spells("parameters"): .array(.passUnretained(parameters))
+    default: .absent
+    }
+  }
+
+  private func part(_ component: Component) -> Loan {
+    component.lower < 0
+      ? .absent
+      : .string(
+        LentText(
+          .passUnretained(text.storage), text.lower &+ component.lower,
+          text.lower &+ component.upper))
+  }
+
+  private static func parameters(of query: Text, spelled bytes: UnsafeBufferPointer<UInt8>)
+    -> ArrayStorage
+  {
+    var parameters: [Value] = []
+    parameters.reserveCapacity(4)
+    let isPlain = first(PercentEncoding.percent, in: bytes, 0, bytes.count) == nil
     var start = 0
-    if let hash = Self.first(UInt8(ascii: "#"), in: bytes, 0, end) {
-      fragment = Component(hash + 1, end)
-      end = hash
+    while start < bytes.count {
+      let lower = start
+      let upper = first(UInt8(ascii: "&"), in: bytes, lower, bytes.count) ?? bytes.count
+      start = upper + 1
+      if upper == lower { continue }
+      let nameEnd = first(UInt8(ascii: "="), in: bytes, lower, upper) ?? upper
+      parameters.append(
+        .opaque(
+          URIParameter(
+            query.slice(from: lower, to: upper),
+            nameEnd: Int32(truncatingIfNeeded: nameEnd - lower), isPlain: isPlain)))
     }
-    if let mark = Self.first(UInt8(ascii: "?"), in: bytes, 0, end) {
-      query = Component(mark + 1, end)
-      end = mark
+    return ArrayStorage(parameters)
+  }
+
+  private static let noParameters = ArrayStorage([])
+}
+
+extension URIValue {
+  /// The components of a URI reference.
+  fileprivate struct Parts {
+    var scheme = Component()
+    var userinfo = Component()
+    var host = Component()
+    var port = Component()
+    var path = Component()
+    var query = Component()
+    var fragment = Component()
+
+    /// Splits a text. O(n).
+    init(_ bytes: UnsafeBufferPointer<UInt8>) {
+      var end = bytes.count
+      if end > 0, bytes[end - 1] == 0x0A { end -= 1 }
+      var start = 0
+      if let hash = URIValue.first(UInt8(ascii: "#"), in: bytes, 0, end) {
+        fragment = Component(hash + 1, end)
+        end = hash
+      }
+      if let mark = URIValue.first(UInt8(ascii: "?"), in: bytes, 0, end) {
+        query = Component(mark + 1, end)
+        end = mark
+      }
+      let slash = URIValue.first(UInt8(ascii: "/"), in: bytes, 0, end) ?? end
+      if let colon = URIValue.first(UInt8(ascii: ":"), in: bytes, 0, slash), colon > 0 {
+        scheme = Component(0, colon)
+        start = colon + 1
+      }
+      if end - start >= 2, bytes[start] == UInt8(ascii: "/"), bytes[start + 1] == UInt8(ascii: "/")
+      {
+        start = readAuthority(bytes, from: start + 2, to: end)
+      }
+      path = Component(start, end)
     }
-    let slash = Self.first(UInt8(ascii: "/"), in: bytes, 0, end) ?? end
-    if let colon = Self.first(UInt8(ascii: ":"), in: bytes, 0, slash), colon > 0 {
-      scheme = Component(0, colon)
-      start = colon + 1
-    }
-    if end - start >= 2, bytes[start] == UInt8(ascii: "/"), bytes[start + 1] == UInt8(ascii: "/") {
-      start += 2
+
+    /// Reads user info, host and port; where the path begins.
+    private mutating func readAuthority(
+      _ bytes: UnsafeBufferPointer<UInt8>, from start: Int, to end: Int
+    ) -> Int {
+      var start = start
       var colon = -1
       var close = start
       scan: while close < end {
@@ -118,66 +209,9 @@ final class URIValue: FieldedValue, @unchecked Sendable {
       } else {
         host = Component(start, close)
       }
-      start = close
-    }
-    path = Component(start, end)
-    self.scheme = scheme
-    self.userinfo = userinfo
-    self.host = host
-    self.port = port
-    self.query = query
-    self.fragment = fragment
-    parameters =
-      query.lower < 0
-      ? Self.noParameters : Self.parameters(of: text.slice(query.lower, query.upper))
-  }
-
-  /// The offset of the first occurrence of a byte between two offsets.
-  static func first(
-    _ byte: UInt8, in bytes: UnsafeBufferPointer<UInt8>, _ lower: Int, _ upper: Int
-  ) -> Int? {
-    guard lower < upper, let start = bytes.baseAddress,
-      let found = memchr(start + lower, Int32(byte), upper - lower)
-    else { return nil }
-    return UnsafeRawPointer(found) - UnsafeRawPointer(start)
-  }
-
-  override func lent(_ name: UnsafeBufferPointer<UInt8>) -> Loan {
-    switch name.count {
-    case 4 where name.spells("host"): part(host)
-    case 4 where name.spells("port"): part(port)
-    case 4 where name.spells("path"): part(path)
-    case 5 where name.spells("query"): part(query)
-    case 6 where name.spells("scheme"): part(scheme)
-    case 8 where name.spells("userinfo"): part(userinfo)
-    case 8 where name.spells("fragment"): part(fragment)
-    case 10 where name.spells("parameters"): .array(.passUnretained(parameters))
-    default: .absent
+      return close
     }
   }
-
-  private func part(_ component: Component) -> Loan {
-    component.lower < 0
-      ? .absent
-      : .string(
-        LentText(
-          .passUnretained(text.storage), text.lower &+ component.lower,
-          text.lower &+ component.upper))
-  }
-
-  private static func parameters(of query: Text) -> ArrayStorage {
-    var parameters: [Value] = []
-    parameters.reserveCapacity(4)
-    let bytes = query.bytes
-    let isPlain = first(PercentEncoding.percent, in: bytes, 0, bytes.count) == nil
-    var rest = QueryParameters(query)
-    while let raw = rest.nextRaw() {
-      parameters.append(.opaque(URIParameter(raw, isPlain: isPlain)))
-    }
-    return ArrayStorage(parameters)
-  }
-
-  private static let noParameters = ArrayStorage([])
 }
 
 /// A parameter of a URI's query.
@@ -196,16 +230,12 @@ final class URIParameter: FieldedValue, @unchecked Sendable {
 
   override func isEqual(to other: any OpaqueValue) -> Bool { other.sourceText == raw }
 
-  /// Splits a parameter.
-  ///
-  /// - Parameter isPlain: Whether it has no `%`.
-  init(_ raw: Text, isPlain: Bool) {
+  /// - Parameters:
+  ///   - nameEnd: The length of the name.
+  ///   - isPlain: Whether it has no `%`.
+  init(_ raw: Text, nameEnd: Int32, isPlain: Bool) {
     self.raw = raw
     let count = Int32(truncatingIfNeeded: raw.byteCount)
-    var nameEnd = count
-    if let equals = raw.bytes.firstIndex(of: UInt8(ascii: "=")) {
-      nameEnd = Int32(truncatingIfNeeded: equals)
-    }
     valueStart = min(count, nameEnd &+ 1)
     self.nameEnd = nameEnd
     if isPlain, valueStart < count {

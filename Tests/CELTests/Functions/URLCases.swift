@@ -36,6 +36,12 @@ enum URLCases {
     FunctionCase("url('https://a/') == url('https://A/')", "false"),
     FunctionCase("(1).getHost()", error: "no overload"),
     FunctionCase(
+      "[uri('https://h/{a?b#c}/?{x=y&z}=1&s={{ a | b(\"&#\") }}&t=<a&b>#f')].map(u, [u.path, u.parameters.map(p, p.name + '|' + p.value).join(' '), u.fragment])[0]",
+      "['/{a?b#c}/', '{x=y&z}|1 s|{{ a | b(\"&#\") }} t|<a&b>', 'f']"),
+    FunctionCase(
+      "[uri('https://{h:o@s/t}:1/?a={&b=}')].map(u, [u.host, u.port, string(u.parameters.size())])[0]",
+      "['{h:o@s/t}', '1', '1']"),
+    FunctionCase(
       "[uri('https://u@h:1/p?q#f')].map(u, [u.scheme, u.userinfo, u.host, u.port, u.path, u.query, u.fragment])[0]",
       "['https', 'u', 'h', '1', '/p', 'q', 'f']"),
     FunctionCase("uri('').path", "''"),
