@@ -13,6 +13,8 @@ public struct FileReport: Sendable {
   /// Bytes that no excerpt may show, such as the value of a committed secret: all but the first
   /// two characters of each range are masked. In any order.
   public var redactions: [SourceRange]
+  /// What the file looks like, if it is a manifest of something else; `nil` for what is ours.
+  public var foreign: String?
 
   /// Creates a file's report.
   public init(
@@ -80,6 +82,9 @@ public struct Failure: Hashable, Sendable {
 public struct ReportSummary: Sendable {
   /// How many files were checked.
   public var files = 0
+  /// How many files were left out: by a configuration, an ignore file, since a link leads out of
+  /// what is searched, or since they are manifests of something else.
+  public var skipped = 0
   /// How many findings are errors.
   public var errors = 0
   /// How many findings are warnings.

@@ -48,7 +48,8 @@ import Testing
   static let severities: [String: Severity] = [
     "foreign-partner-in-development": .error, "missing-partner-scope": .error,
     "wrong-authorization-domain": .error, "malformed-authorization-link": .error,
-    "service-id-mismatch": .error, "malformed-service-id": .error, "unquoted-id": .warning,
+    "foreign-file": .error, "service-id-mismatch": .error, "malformed-service-id": .error,
+    "unquoted-id": .warning,
     "partner-not-enrolled": .error, "tap-category-not-selected": .error,
     "missing-authorization-link": .error, "ambiguous-authorization-link": .warning,
     "missing-state": .warning, "predictable-state": .warning,

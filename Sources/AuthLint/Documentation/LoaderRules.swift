@@ -10,6 +10,15 @@ package enum LoaderRules {
       "Readers do not agree on which of the two counts: most take the last, rules read the first.",
       "keep one of the two"),
     rule(
+      "foreign-file", "a manifest of something else", .error,
+      "A file that is checked has a field of an app manifest at its root.",
+      """
+      Web apps, browser extensions, Kubernetes and others call their files `manifest.json` or \
+      `manifest.yaml` too. One that is found in a directory is passed over; one that is named is \
+      reported, since nothing of it was checked.
+      """,
+      "leave the file out with `exclude`, or use `--skip-foreign` in a hook"),
+    rule(
       "invalid-value", "a value outside its list", .error,
       "A value is one of those that its field allows.",
       "What the field means for such a value is not defined, so nothing that depends on it is checked.",

@@ -33,8 +33,14 @@ package final class LintWorker {
     secretTexts = SecretTexts()
     var suppressions =
       linter.usesSuppressions && language == .yaml ? Suppressions(file) : nil
+    var foreign: Diagnostic?
+    var mayBeForeign = recognizesForeign
     while let document = loader.next() {
       suppressions?.note(document)
+      if mayBeForeign {
+        mayBeForeign = ForeignFile.isForeign(document)
+        if mayBeForeign, foreign == nil { foreign = ForeignFile.finding(document, in: file) }
+      }
       for index in sets.indices { try check(document, sets[index], into: &report) }
     }
     if !loader.problems.isEmpty {
@@ -49,6 +55,7 @@ package final class LintWorker {
         report.diagnostics.append(LoaderFindings.emptyFile)
       }
     }
+    if mayBeForeign, let foreign, loader.isComplete { replace(&report, by: foreign, settings) }
     finish(&report, settings)
     if let suppressions { suppress(&report, suppressions, loader, settings) }
     let isJudged = report.isComplete && loader.problems.isEmpty
@@ -57,6 +64,28 @@ package final class LintWorker {
     }
     identify(&report)
     return report
+  }
+
+  /// Whether files that are manifests of something else get one finding that says so: where every
+  /// rule is about manifests.
+  private lazy var recognizesForeign =
+    linter.recognizesForeign
+    && !linter.ruleSets.isEmpty
+    && linter.ruleSets.allSatisfy {
+      $0.carried != nil || $0.schema === RuleSet.partnerAuthorization.schema
+    }
+
+  /// Puts one finding in the place of all, for a file that is a manifest of something else.
+  @inline(never)
+  private func replace(
+    _ report: inout FileReport, by foreign: Diagnostic, _ settings: LintSettings
+  ) {
+    report.foreign = foreign.message
+    // Who does not ask for that finding may want others of such a file.
+    guard settings.includes(foreign.rule) else { return }
+    report.diagnostics = [foreign]
+    report.coverage = []
+    report.isComplete = true
   }
 
   /// Holds back what comments suppress, and adds what is wrong with them.
@@ -79,6 +108,7 @@ package final class LintWorker {
       })
     report.suppressed += outcome.suppressed.count
     report.diagnostics = outcome.kept
+    if report.foreign != nil, settings.includes(ForeignFile.rule) { return }
     report.diagnostics += outcome.problems.filter { settings.includes($0.rule) }.map {
       var problem = $0
       problem.severity = settings.severities[problem.rule] ?? problem.severity

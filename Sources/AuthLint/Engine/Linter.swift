@@ -47,6 +47,9 @@ public struct Linter: Sendable {
   /// Whether reports say which rules applied.
   public var reportsCoverage = false
 
+  /// Whether a file that is a manifest of something else gets the finding `foreign-file` alone.
+  package var recognizesForeign = true
+
   /// Whether comments may hold findings back.
   public var usesSuppressions = true
   /// The day of the run, which ends suppressions that are meant for a time; `nil` ends none.

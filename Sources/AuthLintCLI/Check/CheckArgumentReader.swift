@@ -57,6 +57,9 @@ enum CheckArgumentReader {
     case "--unsafe-fixes": set(&result.fixesUnsafely)
     case "--diff": set(&result.showsDiff)
     case "--no-config": set(&result.usesNoConfiguration)
+    case "--force-exclude": set(&result.excludesNamed)
+    case "--skip-foreign": set(&result.skipsForeign)
+    case "--follow-links": set(&result.followsLinks)
     default: false
     }
   }

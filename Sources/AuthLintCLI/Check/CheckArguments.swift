@@ -32,6 +32,9 @@ struct CheckArguments: Equatable, Sendable {
   var configuration: String?
   var usesNoConfiguration = false
   var exclude: [String] = []
+  var excludesNamed = false
+  var skipsForeign = false
+  var followsLinks = false
   var standardInputName: String?
   var maximumSize: String?
   var jobs: Int?

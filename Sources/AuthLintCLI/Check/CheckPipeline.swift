@@ -9,6 +9,18 @@ struct CheckItem: Sendable {
   var path: Path?
   /// Its name in reports.
   var name: Path
+  /// Whether it was named, not found.
+  var isNamed = true
+  /// Whether a search came to it through a link that was not named itself.
+  var isLinked = false
+}
+
+/// What a run passes over, and why: told on standard error and counted.
+struct PassedOver {
+  /// What there is to say, each with the path.
+  var notes: [PathFailure] = []
+  /// How many more there are of which nothing is said.
+  var silent = 0
 }
 
 /// What a run came to.
@@ -24,6 +36,8 @@ struct CheckOutcome {
   var hasDifference = false
   /// The rules that turned out to be broken, which ended the run.
   var brokenRules: RuleProblems?
+  /// Whether a run that passed over everything is a success, as in a hook.
+  var mayCheckNothing = false
   /// Whether the run ended early, since nobody reads what it writes.
   var isCutShort = false
 }
@@ -56,9 +70,12 @@ struct CheckPipeline {
   /// Checks the items, in path order, and writes the reports up to their ends. `failures` are what
   /// was met before, in path order.
   func run<Checker: ManifestChecker>(
-    _ items: [CheckItem], failures: [Failure], checker: Checker
+    _ items: [CheckItem], failures: [Failure], passedOver: PassedOver, checker: Checker
   ) -> CheckOutcome {
     var outcome = CheckOutcome()
+    outcome.summary.skipped = passedOver.silent
+    passedOver.notes.forEach { pass($0, &outcome) }
+    outcome.mayCheckNothing = settings.arguments.skipsForeign || settings.arguments.excludesNamed
     var progress = ProgressLine(
       count: items.count, context: context, isQuiet: settings.arguments.isQuiet,
       mayShare: settings.reports.allSatisfy {
@@ -82,6 +99,11 @@ struct CheckPipeline {
           outcome.brokenRules = problems
           return false
         case .checked(let checked, let original, let status):
+          if let reason = checked.passedOver {
+            if progress?.sharesTerminal == true { progress?.clear() }
+            pass(PathFailure(path: items[index].name, message: reason), &outcome)
+            break
+          }
           let isSilent = checked.report.diagnostics.isEmpty && checked.report.coverage.isEmpty
           let sharesTerminal = progress?.sharesTerminal == true && !isSilent
           if sharesTerminal { progress?.clear() }
@@ -89,6 +111,12 @@ struct CheckPipeline {
           if let note = checked.baseline { outcome.baselineNotes.append(note) }
           if checked.fixed != nil || checked.withheldFixes > 0 {
             change(items[index], from: original, checked, status, &outcome)
+          }
+          if checked.isNotFixedThroughLink {
+            context.show(
+              CommandFailure(
+                "`\(items[index].name.display)` is not fixed: a link leads to it",
+                help: "name the link, or fix the file that it leads to"))
           }
           if checked.hasUntriedFixes {
             context.say(
@@ -112,6 +140,12 @@ struct CheckPipeline {
     return outcome
   }
 
+  /// Tells that something is passed over, and counts it.
+  private func pass(_ note: PathFailure, _ outcome: inout CheckOutcome) {
+    outcome.summary.skipped += 1
+    context.say(.note, "\(note.path.display): \(note.message)")
+  }
+
   private func add(
     _ report: FileReport, threshold: FailureThreshold, _ outcome: inout CheckOutcome
   ) {
@@ -127,6 +161,7 @@ struct CheckPipeline {
   private func finish(_ outcome: inout CheckOutcome, _ failures: [Failure]) {
     if outcome.brokenRules != nil || outcome.isCutShort { outcome.summary.isComplete = false }
     failures.forEach { outcome.summary.add($0) }
+    if let failure = nothingChecked(outcome) { outcome.summary.add(failure) }
     // Names and paths are ordered by their bytes everywhere.
     outcome.summary.failures.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
     for report in reports {
@@ -138,6 +173,15 @@ struct CheckPipeline {
     }
     context.errors.flush()
     outcome.faults.forEach(context.show)
+  }
+
+  /// What to say where a search found nothing but what is passed over.
+  private func nothingChecked(_ outcome: CheckOutcome) -> Failure? {
+    guard outcome.summary.files == 0, outcome.summary.failures.isEmpty,
+      outcome.summary.skipped > 0, !outcome.mayCheckNothing, !outcome.isCutShort,
+      outcome.brokenRules == nil, let path = settings.paths.first
+    else { return nil }
+    return Failure(path: path.display, message: "nothing was checked: everything was skipped")
   }
 
   /// Whether anyone still reads what is written to standard output.
@@ -240,7 +284,8 @@ extension CheckOutcome {
   /// file that broke off, at a syntax error or a limit, is never a success, whatever the threshold.
   var status: CommandStatus {
     if !faults.isEmpty || brokenRules != nil { return .fault }
-    let hasInput = summary.files > 0 || !summary.failures.isEmpty
+    let hasInput =
+      summary.files > 0 || !summary.failures.isEmpty || mayCheckNothing && summary.skipped > 0
     if !summary.failures.isEmpty || !hasInput || isCutShort { return .incomplete }
     if failing > 0 || hasDifference { return .findings }
     return summary.isComplete ? .success : .incomplete

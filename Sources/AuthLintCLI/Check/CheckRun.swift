@@ -11,12 +11,18 @@ protocol CheckEngine {
   init(_ settings: CheckSettings, workingDirectory: WorkingDirectory, context: CommandContext)
     throws
 
-  /// What the configuration in force in `directory` means by manifests. Throws where it is broken.
-  func selection(for directory: Path) throws -> FileSelection
+  /// What the configuration in force in `directory` means by manifests, in a search of `root`.
+  /// Throws where it is broken.
+  func selection(for directory: Path, below root: Path) throws -> FileSelection
 
-  /// Loads what the settings and the configurations ask for. Throws where rules or configurations
-  /// are broken.
-  func makeChecker(for items: [CheckItem]) throws -> Checker
+  /// The patterns by which `root` is searched, in words.
+  func patterns(for root: Path) throws -> String
+
+  /// Loads what the settings and the configurations ask for, and takes those items out that are
+  /// files of authlint's own. Throws where rules or configurations are broken.
+  func makeChecker(
+    for items: inout [CheckItem], passedOver: inout PassedOver
+  ) throws -> Checker
 
   /// The rules in force, in the order of their ids, as reports describe them.
   func ruleDescriptions(_ checker: Checker) -> [RuleDescription]
@@ -45,8 +51,10 @@ struct CheckRun {
       try open(request.destination)
     }
     let found = try discover(settings, engine, workingDirectory)
-    let items = items(found, settings)
-    let checker = try engine.makeChecker(for: items)
+    var passedOver = PassedOver(notes: found.outwardLinks, silent: found.leftOut)
+    var items = items(found, settings)
+    if settings.arguments.excludesNamed { try exclude(&items, engine, &passedOver) }
+    let checker = try engine.makeChecker(for: &items, passedOver: &passedOver)
     let reports = zip(settings.reports, sinks).map { request, sink in
       OpenReport(
         request.destination, sink: sink,
@@ -54,7 +62,8 @@ struct CheckRun {
     }
     let pipeline = CheckPipeline(settings: settings, context: context, reports: reports)
     let failures = found.failures.map { Failure(path: $0.path.display, message: $0.message) }
-    let outcome = pipeline.run(items, failures: failures, checker: checker)
+    let outcome = pipeline.run(
+      items, failures: failures, passedOver: passedOver, checker: checker)
     if let problems = outcome.brokenRules { throw problems }
     return outcome.status
   }
@@ -110,18 +119,70 @@ struct CheckRun {
   ) throws -> FileDiscovery.Result {
     var failure: (any Error)?
     let discovery = FileDiscovery(
-      workingDirectory: workingDirectory,
-      selection: { directory in
+      workingDirectory: workingDirectory, followsOutwardLinks: settings.arguments.followsLinks,
+      selection: { directory, root in
         do {
-          return try engine.selection(for: directory)
+          return try engine.selection(for: directory, below: root)
         } catch {
           failure = failure ?? error
           return FileSelection(base: workingDirectory.path)
         }
+      },
+      emptyMessage: { root in
+        let patterns = (try? engine.patterns(for: root)) ?? ""
+        return "no manifests found: looked for \(patterns); `authlint init` writes one"
       })
     let result = discovery.files(at: settings.paths)
     if let failure { throw failure }
+    if settings.arguments.configuration == nil, !settings.arguments.usesNoConfiguration {
+      try refuseMisnamed(result.misnamed, in: workingDirectory)
+    }
     return result
+  }
+
+  /// Refuses a file that was meant as a configuration and would not be read.
+  ///
+  /// A file without the dot in front may be something else: that is only told.
+  private func refuseMisnamed(
+    _ found: [Path], in workingDirectory: WorkingDirectory
+  ) throws(CommandFailure) {
+    func isFile(_ name: String) -> Bool {
+      (try? FileStatus.of(workingDirectory.path.appending(name)))?.kind == .regular
+    }
+    let name = ConfigurationReader.fileName
+    func failure(_ misnamed: String) -> CommandFailure {
+      CommandFailure(
+        "`\(misnamed)` is not read: a configuration is called `\(name)`",
+        help: "rename it, or name it with `--config`")
+    }
+    if let misnamed = found.first { throw failure(misnamed.display) }
+    for other in [".authlint.yml", "authlint.yaml", "authlint.yml"]
+    where isFile(other) && !isFile(name) {
+      if other.utf8.first == UInt8(ascii: ".") { throw failure(other) }
+      context.show(failure(other))
+    }
+  }
+
+  /// Takes out the named files that patterns leave out.
+  private func exclude<Engine: CheckEngine>(
+    _ items: inout [CheckItem], _ engine: Engine, _ passedOver: inout PassedOver
+  ) throws {
+    let workingDirectory = try context.environment.workingDirectory()
+    var kept: [CheckItem] = []
+    for item in items {
+      let directory = (item.path ?? item.name).directory
+      if item.isNamed {
+        let selection = try engine.selection(for: directory, below: directory)
+        let absolute = workingDirectory.absolute(workingDirectory.reportName(item.name))
+        let real = absolute.directory.resolved()?.appending(absolute.name) ?? absolute
+        if selection.excludesNamed(real) {
+          passedOver.silent += 1
+          continue
+        }
+      }
+      kept.append(item)
+    }
+    items = kept
   }
 
   /// The files in path order, and standard input in its place among them.
@@ -129,7 +190,7 @@ struct CheckRun {
     _ found: FileDiscovery.Result, _ settings: CheckSettings
   ) -> [CheckItem] {
     var items = found.files.map {
-      CheckItem(path: $0.path, name: $0.name)
+      CheckItem(path: $0.path, name: $0.name, isNamed: $0.isNamed, isLinked: $0.isLinked)
     }
     if found.readsStandardInput {
       let name = Path(settings.arguments.standardInputName ?? "<stdin>")

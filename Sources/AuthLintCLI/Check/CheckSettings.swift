@@ -39,10 +39,6 @@ struct CheckSettings {
       throw CommandFailure(
         "standard input cannot be changed", help: "use `--diff` to see what `--fix` would change")
     }
-    if arguments.writesBaseline, arguments.baseline == nil {
-      throw CommandFailure(
-        "`--write-baseline` does not say where to", help: "name the file with `--baseline`")
-    }
     if arguments.writesBaseline, change != .none {
       throw CommandFailure("`--write-baseline` and fixes exclude each other")
     }

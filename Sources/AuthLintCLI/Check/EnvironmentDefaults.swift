@@ -36,6 +36,9 @@ struct EnvironmentDefaults {
     if !arguments.usesNoConfiguration { fill(&arguments.configuration, "CONFIG") }
     if arguments.configuration == nil { try fill(&arguments.usesNoConfiguration, "NO_CONFIG") }
     fill(&arguments.exclude, "EXCLUDE")
+    try fill(&arguments.excludesNamed, "FORCE_EXCLUDE")
+    try fill(&arguments.skipsForeign, "SKIP_FOREIGN")
+    try fill(&arguments.followsLinks, "FOLLOW_LINKS")
     fill(&arguments.standardInputName, "STDIN_FILENAME")
     fill(&arguments.maximumSize, "MAX_SIZE")
     if arguments.jobs == nil, let text = value("JOBS") {

@@ -30,9 +30,18 @@ final class LintChecker: ManifestChecker {
     let worker = workers[number] ?? Self.immortal(plan.linter.makeWorker())
     workers[number] = worker
     let report = try worker.check(input.file, settings: plan.settings)
+    if let foreign = report.foreign,
+      !items[input.index].isNamed || settings.arguments.skipsForeign
+    {
+      return CheckedFile(
+        report: FileReport(file: input.file, diagnostics: []), passedOver: "skipped: " + foreign)
+    }
     if settings.change == .none, plan.baseline == nil { return CheckedFile(report: report) }
     var checked = CheckedFile(report: report)
-    if settings.change != .none, !checked.report.diagnostics.isEmpty {
+    // What a link leads to is not changed unless the link was named.
+    if settings.change != .none, items[input.index].isLinked {
+      checked.isNotFixedThroughLink = report.diagnostics.contains { $0.fix != nil }
+    } else if settings.change != .none, !checked.report.diagnostics.isEmpty {
       checked = try fixed(checked.report, plan, worker)
     }
     if let baseline = plan.baseline {

@@ -8,8 +8,6 @@ final class LintEngine: CheckEngine {
   private let context: CommandContext
   private let workingDirectory: WorkingDirectory
   private let configurations: ConfigurationFinder
-  private let exclude: PatternList
-
   // Few, and looked through one by one: making a dictionary's type takes longer than that.
   private var plans: [LintPlan] = []
   private var loaded: [LoadedRules] = []
@@ -22,16 +20,61 @@ final class LintEngine: CheckEngine {
     self.context = context
     self.workingDirectory = workingDirectory
     configurations = try ConfigurationFinder(settings, workingDirectory: workingDirectory)
+  }
+
+  func selection(for directory: Path, below root: Path) throws -> FileSelection {
+    let absolute = workingDirectory.absolute(workingDirectory.reportName(root))
     // Patterns on the command line are relative to where it was typed.
-    exclude = PatternList(base: workingDirectory.path, patterns: settings.arguments.exclude)
+    return try configurations.chain(for: directory).selection(
+      below: absolute.resolved() ?? absolute, exclude: settings.arguments.exclude,
+      from: workingDirectory.path)
   }
 
-  func selection(for directory: Path) throws -> FileSelection {
-    try configurations.chain(for: directory)
-      .selection(exclude: exclude)
+  func patterns(for root: Path) throws -> String {
+    guard let (patterns, file) = try configurations.chain(for: root).include else {
+      return "`*.manifest.{yaml,yml,json}` and `manifest.{yaml,yml,json}`"
+    }
+    let list = patterns.map { "`\($0)`" }.joined(separator: ", ")
+    return "\(list.isEmpty ? "nothing" : list) (`include` in `\(file.source.path)`)"
   }
 
-  func makeChecker(for items: [CheckItem]) throws -> LintChecker {
+  func makeChecker(
+    for items: inout [CheckItem], passedOver: inout PassedOver
+  ) throws -> LintChecker {
+    let planOfItem = try planNumbers(&items, &passedOver)
+    // With nothing to check, the rules that were named are looked at all the same.
+    if plans.isEmpty { plans.append(try plan(.empty, LintSettings())) }
+    if settings.rules != RuleChoice() {
+      try settings.rules.check(RuleCatalog(plans.flatMap(\.linter.ruleSets)))
+    }
+    return LintChecker(items: items, plans: plans, planOfItem: planOfItem, settings: settings)
+  }
+
+  /// The number of each item's plan. Takes files of authlint's own out of the items.
+  private func planNumbers(
+    _ items: inout [CheckItem], _ passedOver: inout PassedOver
+  ) throws -> [Int] {
+    let numbers = try planNumbers(items)
+    let mayBeOwn = items.contains { $0.isNamed && $0.name.name.elementsEqual(Self.ownName) }
+    if !mayBeOwn, plans.allSatisfy({ $0.ownFiles.isEmpty }) { return numbers }
+    var kept: [CheckItem] = []
+    var keptNumbers: [Int] = []
+    for (item, number) in zip(items, numbers) {
+      if let kind = plans[number].kind(of: workingDirectory.absolute(item.name)) {
+        passedOver.notes.append(
+          PathFailure(path: item.name, message: "skipped: this is \(kind), not a manifest"))
+      } else {
+        kept.append(item)
+        keptNumbers.append(number)
+      }
+    }
+    items = kept
+    return keptNumbers
+  }
+
+  private static let ownName = ConfigurationReader.fileName.utf8
+
+  private func planNumbers(_ items: [CheckItem]) throws -> [Int] {
     var planOfItem: [Int] = []
     planOfItem.reserveCapacity(items.count)
     var directory: Path?
@@ -53,12 +96,7 @@ final class LintEngine: CheckEngine {
       }
       planOfItem.append(try planNumber(chain, workingDirectory.absolute(item.name)))
     }
-    // With nothing to check, the rules that were named are looked at all the same.
-    if plans.isEmpty { plans.append(try plan(.empty, LintSettings())) }
-    if settings.rules != RuleChoice() {
-      try settings.rules.check(RuleCatalog(plans.flatMap(\.linter.ruleSets)))
-    }
-    return LintChecker(items: items, plans: plans, planOfItem: planOfItem, settings: settings)
+    return planOfItem
   }
 
   func ruleDescriptions(_ checker: LintChecker) -> [RuleDescription] {
@@ -84,7 +122,7 @@ final class LintEngine: CheckEngine {
   }
 
   private func plan(_ chain: ConfigurationChain, _ lint: LintSettings) throws -> LintPlan {
-    let sets = try ruleSets(chain.rules)
+    let sets = try ruleSets(chain)
     if !chain.files.isEmpty {
       let problems = chain.unknownRules(RuleCatalog(sets))
       if !problems.isEmpty {
@@ -95,24 +133,64 @@ final class LintEngine: CheckEngine {
     linter.reportsCoverage = settings.arguments.showsCoverage
     linter.usesSuppressions = !settings.arguments.usesNoSuppressions
     linter.today = CalendarDate(context.environment.timestamp().utf8.prefix(10))
+    let baseline = try baseline(chain, sets)
     return LintPlan(
       chain: chain, linter: linter, settings: lint,
       threshold: settings.threshold ?? chain.threshold ?? .error,
-      baseline: try baseline(chain, sets))
+      baseline: baseline, ownFiles: try ownFiles(chain, baseline))
+  }
+
+  /// The files that a run uses besides the configurations that are found, with what they are.
+  private func ownFiles(
+    _ chain: ConfigurationChain, _ baseline: BaselineUse?
+  ) throws -> [LintPlan.OwnFile] {
+    var files: [LintPlan.OwnFile] = []
+    func add(_ path: Path, _ kind: String) {
+      files.append(
+        LintPlan.OwnFile(
+          path: workingDirectory.absolute(workingDirectory.reportName(path)), kind: kind))
+    }
+    if let name = settings.arguments.configuration { add(Path(name), "the configuration") }
+    if let baseline { add(baseline.path, "the baseline") }
+    for path in settings.arguments.rules.map({ Path($0) }) + chain.rules.map(\.path) {
+      for file in try RuleFolder.files(at: path, path.display) { add(file, "a rule file") }
+    }
+    return files
   }
 
   /// The rule sets with the rules that configurations add.
-  private func ruleSets(_ paths: [Path]) throws -> [RuleSet] {
+  private func ruleSets(_ chain: ConfigurationChain) throws -> [RuleSet] {
+    let added = chain.rules
+    let paths = added.map(\.path)
     if let known = loaded.first(where: { $0.paths == paths }) { return known.ruleSets }
     var sets = try RuleFolder.ruleSets(settings.arguments)
-    for path in paths { sets.append(try RuleFolder.load(path, in: workingDirectory)) }
+    for rule in added {
+      try chain.requireFile(
+        at: rule.path, named: rule.text, in: rule.file,
+        help: "create it, or take it out of `rules`; paths count from the configuration's folder")
+      sets.append(try RuleFolder.load(rule.path, in: workingDirectory))
+    }
     try RuleFolder.refuseRepetitions(sets)
     loaded.append(LoadedRules(paths: paths, ruleSets: sets))
     return sets
   }
 
   private func baseline(_ chain: ConfigurationChain, _ sets: [RuleSet]) throws -> BaselineUse? {
-    guard let path = settings.arguments.baseline.map({ Path($0) }) ?? chain.baseline else {
+    let path: Path
+    if let name = settings.arguments.baseline {
+      path = Path(name)
+    } else if let configured = chain.baseline {
+      path = configured.path
+      if !settings.arguments.writesBaseline {
+        try chain.requireFile(
+          at: path, named: configured.text, in: configured.file,
+          help: "write it with `authlint check --write-baseline`, or take `baseline` out")
+      }
+    } else if settings.arguments.writesBaseline {
+      throw CommandFailure(
+        "`--write-baseline` does not say where to",
+        help: "name the file with `--baseline`, or with `baseline` in the configuration")
+    } else {
       return nil
     }
     if let known = baselines.first(where: { $0.path == path }) { return known }
@@ -143,15 +221,32 @@ final class LintPlan: Sendable {
   let settings: LintSettings
   let threshold: FailureThreshold
   let baseline: BaselineUse?
+  /// Files that are never checked, as the run uses them otherwise.
+  let ownFiles: [OwnFile]
+
+  /// A file that a run uses.
+  struct OwnFile: Sendable {
+    /// Its absolute path.
+    var path: Path
+    /// What it is, with its article.
+    var kind: String
+  }
+
+  /// What a file is to authlint, if it is one of its own.
+  func kind(of path: Path) -> String? {
+    if path.name.elementsEqual(ConfigurationReader.fileName.utf8) { return "a configuration" }
+    return ownFiles.first { $0.path == path }?.kind
+  }
 
   init(
     chain: ConfigurationChain, linter: Linter, settings: LintSettings,
-    threshold: FailureThreshold, baseline: BaselineUse?
+    threshold: FailureThreshold, baseline: BaselineUse?, ownFiles: [OwnFile]
   ) {
     self.chain = chain
     self.linter = linter
     self.settings = settings
     self.threshold = threshold
     self.baseline = baseline
+    self.ownFiles = ownFiles
   }
 }

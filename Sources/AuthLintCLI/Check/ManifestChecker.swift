@@ -18,6 +18,10 @@ struct CheckedFile: Sendable {
   var report: FileReport
   /// The text after its fixes; `nil` if none was asked for or none was needed.
   var fixed: [UInt8]?
+  /// Why it was not checked, if it is none of what is to be checked; `nil` for what was.
+  var passedOver: String?
+  /// Whether there are fixes, and none was made because a link led here.
+  var isNotFixedThroughLink = false
   /// Whether a limit kept fixes from being tried.
   var hasUntriedFixes = false
   /// How many fixes no diff may show, because a line there holds a secret.

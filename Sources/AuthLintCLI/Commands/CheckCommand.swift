@@ -94,6 +94,15 @@ struct CheckCommand: RunnableCommand {
         "Leave out what matches, as a line of a .gitignore file would.", valueName: "glob"))
     var exclude: [String] = []
 
+    @Flag(help: "Leave out what is excluded also where it was named, as hooks need.")
+    var forceExclude = false
+
+    @Flag(help: "Pass over named files that are manifests of something else.")
+    var skipForeign = false
+
+    @Flag(help: "Follow links that lead out of the directories searched; --fix does not.")
+    var followLinks = false
+
     @Option(
       help: ArgumentHelp(
         "What to call standard input in reports; its ending tells YAML from JSON.",
@@ -134,7 +143,9 @@ struct CheckCommand: RunnableCommand {
       isBaselineStrict: findingOptions.baselineStrict, fixes: fixOptions.fix,
       fixesUnsafely: fixOptions.unsafeFixes, showsDiff: fixOptions.diff,
       configuration: fileOptions.config, usesNoConfiguration: fileOptions.noConfig,
-      exclude: fileOptions.exclude, standardInputName: fileOptions.stdinFilename,
+      exclude: fileOptions.exclude, excludesNamed: fileOptions.forceExclude,
+      skipsForeign: fileOptions.skipForeign, followsLinks: fileOptions.followLinks,
+      standardInputName: fileOptions.stdinFilename,
       maximumSize: fileOptions.maxSize, jobs: fileOptions.jobs)
   }
 

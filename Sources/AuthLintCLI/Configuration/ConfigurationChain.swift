@@ -13,6 +13,8 @@ final class ConfigurationChain: Sendable {
     var configuration: Configuration
     /// The absolute path of its folder.
     var directory: Path
+    /// The absolute path of the folder that its patterns count from.
+    var patternBase: Path
     var source: SourceFile
   }
 
@@ -33,26 +35,70 @@ final class ConfigurationChain: Sendable {
       || files.elementsEqual(other.files) { left, right in left.directory == right.directory }
   }
 
-  /// What is meant below a directory; `exclude` overrules what the configurations leave out.
-  func selection(exclude: PatternList) -> FileSelection {
+  /// What is meant below a directory in a search of `root`, a path without links; `exclude`, from
+  /// options, overrules what the configurations leave out.
+  func selection(below root: Path, exclude: [String], from base: Path) -> FileSelection {
     // The default patterns name files, wherever they are: directories need not lie below the one in
     // which authlint was started.
     var selection = FileSelection(base: Path("/"))
-    if let file = files.first(where: { $0.configuration.include != nil }) {
-      selection.include = Self.list(file.configuration.include ?? [], file)
+    let including = files.filter { $0.configuration.include != nil }
+    if let file = including.first {
+      selection.wider =
+        including.count > 1
+        ? Self.list(including[1].configuration.include ?? [], including[1], root)
+        : selection.include
+      selection.include = Self.list(file.configuration.include ?? [], file, root)
     }
     if !exclude.isEmpty {
-      selection.exclude = [exclude]
+      selection.exclude = [
+        PatternList(base: Self.base(base, for: root), patterns: exclude)
+      ]
     } else if let file = files.first(where: { !$0.configuration.exclude.isEmpty }) {
-      selection.exclude = [Self.list(file.configuration.exclude, file)]
+      selection.exclude = [Self.list(file.configuration.exclude, file, root)]
     }
     return selection
   }
 
+  /// The patterns of what is searched for; `nil` for the default ones.
+  var include: (patterns: [String], file: File)? {
+    for file in files {
+      if let include = file.configuration.include { return (include.map(\.text), file) }
+    }
+    return nil
+  }
+
+  /// A path that a configuration names.
+  struct Reference {
+    var path: Path
+    var text: ConfigurationText
+    var file: File
+  }
+
   /// The rule files and folders to add, from the top down.
-  var rules: [Path] {
+  var rules: [Reference] {
     files.reversed().flatMap { file in
-      file.configuration.rules.map { file.directory.appending($0.text) }
+      file.configuration.rules.map { Self.reference($0, file) }
+    }
+  }
+
+  private static func reference(_ text: ConfigurationText, _ file: File) -> Reference {
+    Reference(path: file.directory.appending(text.text), text: text, file: file)
+  }
+
+  /// Throws a finding at the place of a path that leads nowhere.
+  func requireFile(
+    at path: Path, named text: ConfigurationText, in file: File, help: String
+  ) throws {
+    do throws(SystemError) {
+      _ = try FileStatus.of(path)
+    } catch {
+      let problem = Diagnostic(
+        rule: ConfigurationReader.rule, severity: .error,
+        message: "`\(text.text)`: \(error.message)", primary: Annotation(range: text.range),
+        help: help)
+      throw BrokenFiles(
+        reports: [FileReport(file: file.source, diagnostics: [problem], isComplete: false)],
+        message: "the configuration is broken")
     }
   }
 
@@ -60,9 +106,9 @@ final class ConfigurationChain: Sendable {
   var threshold: FailureThreshold? { files.lazy.compactMap(\.configuration.threshold).first }
 
   /// The path of the baseline.
-  var baseline: Path? {
+  var baseline: Reference? {
     files.lazy.compactMap { file in
-      file.configuration.baseline.map { file.directory.appending($0.text) }
+      file.configuration.baseline.map { Self.reference($0, file) }
     }.first
   }
 
@@ -85,7 +131,8 @@ final class ConfigurationChain: Sendable {
     }
     for file in files.reversed() {
       for override in file.configuration.overrides {
-        let patterns = PatternList(base: file.directory, patterns: override.files.map(\.text))
+        let base = path.isBelow(file.patternBase) ? file.patternBase : path.directory
+        let patterns = PatternList(base: base, patterns: override.files.map(\.text))
         guard patterns.verdictWithParents(path) == .matched else { continue }
         settings.ignored.formUnion(override.ignore.map(\.text))
         for entry in override.severities {
@@ -107,8 +154,25 @@ final class ConfigurationChain: Sendable {
   }
 
   /// Patterns with their folder as the walk names it: without links.
-  private static func list(_ patterns: [ConfigurationText], _ file: File) -> PatternList {
-    PatternList(
-      base: file.directory.resolved() ?? file.directory, patterns: patterns.map(\.text))
+  private static func list(
+    _ patterns: [ConfigurationText], _ file: File, _ root: Path
+  ) -> PatternList {
+    PatternList(base: base(file.patternBase, for: root), patterns: patterns.map(\.text))
+  }
+
+  /// The folder that patterns count from: their own, or where that does not hold what is searched,
+  /// the one that is searched.
+  private static func base(_ base: Path, for root: Path) -> Path {
+    let real = base.resolved() ?? base
+    return root == real || root.isBelow(real) ? real : root
+  }
+}
+
+extension Path {
+  /// Whether this is the path of something below `directory`; both absolute.
+  func isBelow(_ directory: Path) -> Bool {
+    if directory.count <= 1 { return true }
+    return bytes.starts(with: directory.bytes)
+      && bytes.dropFirst(directory.count).first == UInt8(ascii: "/")
   }
 }

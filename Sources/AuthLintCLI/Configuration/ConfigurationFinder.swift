@@ -33,9 +33,11 @@ final class ConfigurationFinder {
     self.workingDirectory = workingDirectory
     if let name = settings.arguments.configuration {
       let path = Path(name)
-      guard let file = try Self.read(path, workingDirectory) else {
+      guard var file = try Self.read(path, workingDirectory) else {
         throw CommandFailure("`\(path.display)`: no such file or directory")
       }
+      // It holds for whatever is checked from here, and need not lie above it.
+      file.patternBase = workingDirectory.path
       source = .fixed(ConfigurationChain([file]))
     } else if settings.arguments.usesNoConfiguration {
       source = .fixed(.empty)
@@ -92,7 +94,7 @@ final class ConfigurationFinder {
     do throws(ReadFailure) {
       bytes = try FileReader(limit: 1 << 20).read(path)
     } catch {
-      if error.isMissingFile { return nil }
+      if error.isMissingFile || isHidden(path) { return nil }
       throw CommandFailure("`\(path.display)`: \(error.message)")
     }
     let name = workingDirectory.reportName(path)
@@ -103,9 +105,20 @@ final class ConfigurationFinder {
       let report = FileReport(file: file, diagnostics: problems, isComplete: false)
       throw BrokenFiles(reports: [report], message: "the configuration is broken")
     }
+    let directory = workingDirectory.absolute(name).directory
     return ConfigurationChain.File(
-      configuration: configuration, directory: workingDirectory.absolute(name).directory,
-      source: file)
+      configuration: configuration, directory: directory, patternBase: directory, source: file)
+  }
+
+  /// Whether a file lies in a directory in which no file can be opened: then each one that is to be
+  /// checked there fails by itself.
+  private static func isHidden(_ path: Path) -> Bool {
+    do throws(SystemError) {
+      _ = try FileStatus.of(path, followsLinks: false)
+      return false
+    } catch {
+      return true
+    }
   }
 
   private static func malformedPatterns(_ configuration: Configuration) -> [Diagnostic] {

@@ -46,7 +46,8 @@ enum RuleFolder {
       })
   }
 
-  private static func files(
+  /// The rule files at a path.
+  static func files(
     at path: Path, _ name: String
   ) throws(CommandFailure) -> [Path] {
     do throws(SystemError) {

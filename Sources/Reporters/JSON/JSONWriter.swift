@@ -31,6 +31,8 @@ struct JSONWriter: ReportWriter {
     out.appendLiteral(
       isFirst ? "],\n  \"summary\": {\"files\": " : "\n  ],\n  \"summary\": {\"files\": ")
     out.appendNumber(summary.files)
+    out.appendLiteral(", \"skipped\": ")
+    out.appendNumber(summary.skipped)
     out.appendLiteral(", \"errors\": ")
     out.appendNumber(summary.errors)
     out.appendLiteral(", \"warnings\": ")

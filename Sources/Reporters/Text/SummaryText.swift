@@ -13,6 +13,11 @@ enum SummaryText {
     }
     out.appendLiteral(" in ")
     append(summary.files, "file", to: &out)
+    if summary.skipped > 0 {
+      out.appendLiteral("; ")
+      append(summary.skipped, "file", to: &out)
+      out.appendLiteral(" skipped")
+    }
     if summary.suppressed > 0 {
       out.appendLiteral("; ")
       out.appendNumber(summary.suppressed)

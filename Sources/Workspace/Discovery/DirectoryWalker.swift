@@ -3,11 +3,12 @@
 /// Directories are read one at a time, and none twice: a link to a directory is followed only when
 /// everything else has been seen, and then only to a place that has not been, and never to a
 /// directory that holds the one that was asked for. So a file found both ways has its real name,
-/// and no loop of links goes on. Links to files are files.
+/// and no loop of links goes on. Links to files are files. A link that leads out of every directory
+/// that was asked for is followed only on demand.
 struct DirectoryWalker {
   /// What to do about a directory that has a configuration of its own: given the path of the
-  /// directory, the selection that holds in and below it; `nil` to go on with the one in force.
-  typealias SelectionChange = (Path) -> FileSelection?
+  /// directory and that of the one that was asked for, the selection that holds in and below it.
+  typealias SelectionChange = (_ directory: Path, _ root: Path) -> FileSelection
 
   /// One directory that is to be read.
   private struct Visit {
@@ -25,14 +26,17 @@ struct DirectoryWalker {
     var root: Int
     /// Whether the scope was found by looking upwards, so that a repository here is known.
     var isRoot: Bool
+    /// Whether a link led here.
+    var isLinked = false
   }
 
   private enum Step {
-    case file(Path, root: Int)
+    case file(Path, root: Int, isLinked: Bool)
     case directory(Visit)
   }
 
   private let honorsIgnoreFiles: Bool
+  private let followsOutwardLinks: Bool
   private let configurationName: [UInt8]
   private let selectionChange: SelectionChange
   private var ignoreFiles = IgnoreFiles()
@@ -45,30 +49,44 @@ struct DirectoryWalker {
 
   /// The files found so far, by the root that led to them.
   private(set) var files: [Path] = []
+  /// The files found so far that a link led to.
+  private(set) var linkedFiles: [Path] = []
   /// How many files each root led to.
   private(set) var counts: [Int] = []
+  /// Links that were not followed, since they lead out of what was asked for.
+  private(set) var outwardLinks: [PathFailure] = []
+  /// What was left out by patterns or ignore files though its name is that of a manifest.
+  private(set) var leftOut = LeftOutFiles()
+  /// Files that are called nearly as configurations are, in directories without one.
+  private(set) var misnamed: [Path] = []
 
   /// What could not be read so far.
   var failures: [PathFailure] { ownFailures + ignoreFiles.failures }
 
+  /// Prepares to walk the directories at `paths`.
   init(
-    honorsIgnoreFiles: Bool, configurationName: String, selectionChange: @escaping SelectionChange
+    _ paths: [Path], honorsIgnoreFiles: Bool, followsOutwardLinks: Bool,
+    configurationName: String, selectionChange: @escaping SelectionChange
   ) {
     self.honorsIgnoreFiles = honorsIgnoreFiles
+    self.followsOutwardLinks = followsOutwardLinks
     self.configurationName = Array(configurationName.utf8)
     self.selectionChange = selectionChange
+    for path in paths {
+      counts.append(0)
+      if let real = path.resolved() {
+        roots.append((path, real))
+      } else {
+        ownFailures.append(PathFailure(path: path, message: SystemError.current.message))
+        roots.append((path, Path(bytes: [])))
+      }
+    }
   }
 
-  /// Walks the directory at `path`. A directory that is asked for is walked though it be ignored.
-  mutating func walk(_ path: Path, selection: FileSelection) {
-    let root = roots.count
-    counts.append(0)
-    guard let real = path.resolved() else {
-      ownFailures.append(PathFailure(path: path, message: SystemError.current.message))
-      roots.append((path, path))
-      return
-    }
-    roots.append((path, real))
+  /// Walks one of the directories. A directory that is asked for is walked though it be ignored.
+  mutating func walk(_ root: Int, selection: FileSelection) {
+    let (path, real) = roots[root]
+    if real.count == 0 { return }
     let scope = honorsIgnoreFiles ? ignoreFiles.scope(above: real) : nil
     steps.append(
       .directory(
@@ -91,8 +109,13 @@ struct DirectoryWalker {
           }
           continue
         }
+        if !isWithinRoots(real), !followsOutwardLinks {
+          note(visit.path, leadingTo: real)
+          continue
+        }
         if isAbove(real, roots[visit.root].real) { continue }
         visit.real = real
+        visit.isLinked = true
         visit.scope = honorsIgnoreFiles ? ignoreFiles.scope(above: real) : nil
         visit.isRoot = true
         steps.append(.directory(visit))
@@ -107,8 +130,8 @@ struct DirectoryWalker {
   private mutating func run() {
     while let step = steps.popLast() {
       switch step {
-      case .file(let path, let root):
-        files.append(path)
+      case .file(let path, let root, let isLinked):
+        if isLinked { linkedFiles.append(path) } else { files.append(path) }
         counts[root] += 1
       case .directory(let visit):
         read(visit)
@@ -155,6 +178,7 @@ struct DirectoryWalker {
     var hasRepository = false
     var hasIgnoreFile = false
     var hasConfiguration = false
+    var misnamedConfiguration: [UInt8]?
     for entry in listing.entries {
       switch entry.name.first {
       case UInt8(ascii: "."):
@@ -162,10 +186,16 @@ struct DirectoryWalker {
           hasRepository = true
         } else if entry.name.elementsEqual(IgnoreFiles.name.utf8) {
           hasIgnoreFile = true
+        } else if entry.name == configurationName {
+          hasConfiguration = true
+        } else if isMisnamed(entry.name) {
+          misnamedConfiguration = entry.name
         }
       default: break
       }
-      if entry.name == configurationName { hasConfiguration = true }
+    }
+    if let misnamedConfiguration, !hasConfiguration {
+      misnamed.append(visit.path.appendingName(misnamedConfiguration[...]))
     }
     if honorsIgnoreFiles {
       // What the repository around says ends where another one starts.
@@ -180,15 +210,19 @@ struct DirectoryWalker {
           ?? visit.scope
       }
     }
-    if hasConfiguration, let selection = selectionChange(visit.path) {
-      visit.selection = selection
+    if hasConfiguration {
+      visit.selection = selectionChange(visit.path, roots[visit.root].path)
     }
   }
 
   /// What an entry leads to; `nil` if it is not meant.
   private mutating func step(_ entry: DirectoryListing.Entry, in visit: Visit) -> Step? {
     let name = entry.kind == .directory ? entry.name.dropLast() : entry.name[...]
-    if name.elementsEqual(".git".utf8) { return nil }
+    if name.first == UInt8(ascii: "."),
+      name.elementsEqual(".git".utf8) || name.elementsEqual(configurationName)
+    {
+      return nil
+    }
     let absolute = visit.absolute.appending(name)
     let path =
       visit.path == visit.absolute ? absolute : visit.path.appendingName(name)
@@ -211,27 +245,76 @@ struct DirectoryWalker {
       }
     // There may be a directory full of manifests: following the link tells why it is not checked.
     if isHidden, !isIncluded { isDirectory = true }
-    if !isDirectory, !isIncluded { return nil }
+    if !isDirectory, !isIncluded {
+      if visit.selection.wider != nil { noteNarrowed(absolute, visit) }
+      return nil
+    }
     let isExcluded = absolute.withNameStart { bytes, nameStart in
       visit.selection.excludes(bytes, nameStart: nameStart, isDirectory: isDirectory)
     }
-    if isExcluded { return nil }
-    if let scope = visit.scope {
-      // For git a link is a file, whatever it leads to.
-      let isIgnored = real.withNameStart { bytes, nameStart in
-        scope.ignores(bytes, nameStart: nameStart, isDirectory: entry.kind == .directory)
+    // For git a link is a file, whatever it leads to.
+    let isLeftOut =
+      isExcluded
+      || visit.scope.map { scope in
+        real.withNameStart { bytes, nameStart in
+          scope.ignores(bytes, nameStart: nameStart, isDirectory: entry.kind == .directory)
+        }
+      } ?? false
+    if isLeftOut {
+      if !isDirectory {
+        leftOut.count += 1
+      } else if entry.kind == .directory {
+        leftOut.add(directory: absolute, visit.selection, isIncluded: isIncluded)
       }
-      if isIgnored { return nil }
+      return nil
     }
-    guard isDirectory else { return .file(path, root: visit.root) }
-    let below = Visit(
+    guard isDirectory else {
+      if entry.kind == .link { return link(path, in: visit) }
+      return .file(path, root: visit.root, isLinked: visit.isLinked)
+    }
+    var below = Visit(
       path: path, absolute: absolute, real: real, scope: visit.scope, selection: visit.selection,
       isIncluded: isIncluded, root: visit.root, isRoot: false)
+    below.isLinked = visit.isLinked
     if entry.kind == .link {
       links.append(below)
       return nil
     }
     return .directory(below)
+  }
+
+  /// What a link to a file leads to. One that leads nowhere shows when it is read.
+  private mutating func link(_ path: Path, in visit: Visit) -> Step? {
+    if let real = path.resolved(), !isWithinRoots(real), !followsOutwardLinks {
+      note(path, leadingTo: real)
+      return nil
+    }
+    return .file(path, root: visit.root, isLinked: true)
+  }
+
+  /// Counts a file that a configuration below does not include any more.
+  private mutating func noteNarrowed(_ absolute: Path, _ visit: Visit) {
+    let wasIncluded = absolute.withNameStart { bytes, nameStart in
+      visit.selection.wider?.verdict(bytes, nameStart: nameStart, isDirectory: false) == .matched
+    }
+    if wasIncluded { leftOut.count += 1 }
+  }
+
+  private mutating func note(_ link: Path, leadingTo real: Path) {
+    outwardLinks.append(
+      PathFailure(
+        path: link,
+        message: "skipped: it is a link to `\(real.display)`, outside the directory searched; "
+          + "use `--follow-links`, or name it"))
+  }
+
+  private func isMisnamed(_ name: [UInt8]) -> Bool {
+    name.elementsEqual(".authlint.yml".utf8)
+  }
+
+  /// Whether a path without links lies in one of the directories that were asked for.
+  private func isWithinRoots(_ real: Path) -> Bool {
+    roots.contains { $0.real.count > 0 && isAbove($0.real, real) }
   }
 
   /// Whether `outer` is `inner` or a directory that holds it.
@@ -249,7 +332,7 @@ extension Path {
   }
 
   /// Calls `body` with the bytes and the start of the last component.
-  fileprivate func withNameStart<Result>(
+  func withNameStart<Result>(
     _ body: (UnsafeBufferPointer<UInt8>, Int) -> Result
   ) -> Result {
     let start = nameStart

@@ -9,6 +9,10 @@ package struct FileDiscovery {
     package let path: Path
     /// The path in reports: see ``WorkingDirectory/reportName(_:)``.
     package let name: Path
+    /// Whether the file was named, not found.
+    package var isNamed = false
+    /// Whether a search came to it through a link that was not named itself.
+    package var isLinked = false
   }
 
   /// What the paths led to.
@@ -20,28 +24,45 @@ package struct FileDiscovery {
     /// Directories that could not be read or hold nothing to check, in path order. Their paths are
     /// names for reports.
     package var failures: [PathFailure] = []
+    /// Links that lead out of what was searched and were not followed, in path order, with names
+    /// for reports.
+    package var outwardLinks: [PathFailure] = []
+    /// How many files with manifests' names were left out by patterns or ignore files.
+    package var leftOut = 0
+    /// Files that are called nearly as configurations are, in path order.
+    package var misnamed: [Path] = []
   }
 
   /// What relative paths start from.
   package let workingDirectory: WorkingDirectory
   /// Whether `.gitignore` files count.
   package let honorsIgnoreFiles: Bool
+  /// Whether links are followed out of the directories that are searched.
+  package let followsOutwardLinks: Bool
   /// The name of configuration files.
   package let configurationName: String
-  private let selection: (Path) -> FileSelection
+  private let selection: (_ directory: Path, _ root: Path) -> FileSelection
+  private let emptyMessage: (Path) -> String
 
-  /// Creates a discovery. `selection` says what is meant below a directory, given by a path to
-  /// open: it is asked for each directory that is named, and for each one below that holds a file
-  /// called `configurationName`.
+  /// Creates a discovery.
+  ///
+  /// - Parameters:
+  ///   - selection: What is meant below a directory, given by a path to open and that of the
+  ///     directory that was named: asked for each directory that is named, and for each one below
+  ///     that holds a file called `configurationName`.
+  ///   - emptyMessage: What to say of a directory that was named and holds nothing to check.
   package init(
     workingDirectory: WorkingDirectory, honorsIgnoreFiles: Bool = true,
-    configurationName: String = ".authlint.yaml",
-    selection: @escaping (Path) -> FileSelection
+    followsOutwardLinks: Bool = false, configurationName: String = ".authlint.yaml",
+    selection: @escaping (_ directory: Path, _ root: Path) -> FileSelection,
+    emptyMessage: @escaping (Path) -> String = { _ in "no manifests found" }
   ) {
     self.workingDirectory = workingDirectory
     self.honorsIgnoreFiles = honorsIgnoreFiles
+    self.followsOutwardLinks = followsOutwardLinks
     self.configurationName = configurationName
     self.selection = selection
+    self.emptyMessage = emptyMessage
   }
 
   /// Finds the files. A named file that does not exist is in the result: reading it tells why.
@@ -55,12 +76,15 @@ package struct FileDiscovery {
       } else if let status = try? FileStatus.of(path), status.kind == .directory {
         directories.append(path)
       } else {
-        named.append(file(path))
+        var file = file(path)
+        file.isNamed = true
+        named.append(file)
       }
     }
-    let (walked, failures) = walk(directories)
-    result.failures = failures
-    result.files = unique(named + walked)
+    let hasLinks = walk(directories, &result)
+    let mayRepeat = hasLinks || named.count > 1 || !named.isEmpty && !result.files.isEmpty
+    result.files = unique(named + result.files)
+    if mayRepeat { result.files = SameFiles(workingDirectory).removed(from: result.files) }
     return result
   }
 
@@ -68,21 +92,22 @@ package struct FileDiscovery {
     File(path: path, name: workingDirectory.reportName(path))
   }
 
-  private func walk(_ directories: [Path]) -> ([File], [PathFailure]) {
-    if directories.isEmpty { return ([], []) }
+  /// Searches directories. Whether links led to files.
+  private func walk(_ directories: [Path], _ result: inout Result) -> Bool {
+    if directories.isEmpty { return false }
     // An order of our own, since a directory reached from two of them is walked from the first.
     let roots = unique(directories.map(file)).map(\.path)
     var walker = DirectoryWalker(
-      honorsIgnoreFiles: honorsIgnoreFiles, configurationName: configurationName,
-      selectionChange: selection)
+      roots, honorsIgnoreFiles: honorsIgnoreFiles, followsOutwardLinks: followsOutwardLinks,
+      configurationName: configurationName, selectionChange: selection)
     var isNew: [Bool] = []
-    for root in roots {
+    for (index, root) in roots.enumerated() {
       var isVisited = false
       if let status = try? FileStatus.of(root) {
         isVisited = walker.hasVisited(status.identity)
       }
       isNew.append(!isVisited)
-      walker.walk(root, selection: selection(root))
+      walker.walk(index, selection: selection(root, root))
     }
     walker.followLinks()
     var failures = walker.failures
@@ -90,13 +115,27 @@ package struct FileDiscovery {
     where isNew[index] && walker.counts[index] == 0
       && !failures.contains(where: { $0.path == root })
     {
-      failures.append(PathFailure(path: root, message: "holds no manifest"))
+      failures.append(PathFailure(path: root, message: emptyMessage(root)))
     }
-    failures = failures.map {
+    result.failures = named(failures)
+    result.outwardLinks = named(walker.outwardLinks)
+    result.leftOut = walker.leftOut.count
+    result.misnamed = walker.misnamed.map(workingDirectory.reportName).sorted()
+    result.files = walker.files.map(file)
+    for path in walker.linkedFiles {
+      var file = file(path)
+      file.isLinked = true
+      result.files.append(file)
+    }
+    return !walker.linkedFiles.isEmpty
+  }
+
+  /// The same in path order, with names for reports.
+  private func named(_ failures: [PathFailure]) -> [PathFailure] {
+    if failures.isEmpty { return [] }
+    return failures.map {
       PathFailure(path: workingDirectory.reportName($0.path), message: $0.message)
-    }
-    failures.sort { $0.path < $1.path }
-    return (walker.files.map(file), failures)
+    }.sorted { $0.path < $1.path }
   }
 
   /// Sorts by name and leaves out what is there twice; O(n) if all is in order.

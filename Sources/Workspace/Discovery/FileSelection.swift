@@ -10,6 +10,8 @@ package struct FileSelection: Sendable {
   package var include: PatternList
   /// Files and directories that are left out; a later list overrules an earlier one.
   package var exclude: [PatternList]
+  /// What would be meant without the nearest configuration's `include`; `nil` if that has none.
+  package var wider: PatternList?
 
   /// Creates a selection.
   package init(include: PatternList, exclude: [PatternList] = []) {
@@ -21,6 +23,14 @@ package struct FileSelection: Sendable {
   package init(base: Path, exclude: [PatternList] = []) {
     self.init(
       include: PatternList(base: base, patterns: Self.defaultPatterns), exclude: exclude)
+  }
+
+  /// Whether a file that was named is left out, by itself or by a directory that it lies in.
+  package func excludesNamed(_ path: Path) -> Bool {
+    for list in exclude.reversed() {
+      if let verdict = list.verdictWithParents(path) { return verdict == .matched }
+    }
+    return false
   }
 
   func includes(

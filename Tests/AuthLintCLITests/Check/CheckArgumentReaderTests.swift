@@ -11,6 +11,7 @@ import Testing
   static let flags = [
     "--quiet", "-q", "--statistics", "--coverage", "--no-default-rules", "--no-suppressions",
     "--write-baseline", "--baseline-strict", "--fix", "--unsafe-fixes", "--diff", "--no-config",
+    "--force-exclude", "--skip-foreign", "--follow-links",
   ]
   static let words = [
     "a.yaml", "-", "", "dir/", "help", "check", "json", "text", "sarif", "never", "error", "always",

@@ -72,9 +72,13 @@ struct FakeEngine: CheckEngine {
     self.settings = settings
   }
 
-  func selection(for directory: Path) -> FileSelection { FileSelection(base: Path("/")) }
+  func selection(for directory: Path, below root: Path) -> FileSelection {
+    FileSelection(base: Path("/"))
+  }
 
-  func makeChecker(for items: [CheckItem]) -> Checker {
+  func patterns(for root: Path) -> String { "`*`" }
+
+  func makeChecker(for items: inout [CheckItem], passedOver: inout PassedOver) -> Checker {
     Checker(fixes: settings.change != .none, threshold: settings.threshold ?? .error)
   }
 
@@ -151,7 +155,8 @@ struct FakeEngine: CheckEngine {
   func nothing() throws {
     let result = try run(scratch.path.text)
     #expect(result.status == .incomplete)
-    #expect(result.errors == "error: .: holds no manifest\n")
+    #expect(
+      result.errors == "error: .: no manifests found: looked for `*`; `authlint init` writes one\n")
   }
 
   @Test("a file beyond the limit is a finding")
@@ -279,7 +284,7 @@ struct FakeEngine: CheckEngine {
     let pipeline = CheckPipeline(settings: settings, context: context, reports: [])
     let outcome = pipeline.run(
       [(bad, "a.yaml"), (good, "b.yaml")].map { .init(path: Path($0.0), name: Path($0.1)) },
-      failures: [], checker: Meddler(path: bad))
+      failures: [], passedOver: PassedOver(), checker: Meddler(path: bad))
     #expect(outcome.status == .fault)
     #expect(context.errors.text == "error: `a.yaml` is not fixed: changed since it was read\n")
     #expect(try scratch.read("a.yaml") == "others\n")

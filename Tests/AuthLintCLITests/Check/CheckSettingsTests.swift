@@ -120,7 +120,6 @@ import Workspace
     arguments: [
       (["--config", "c", "--no-config"], "`--config` and `--no-config` exclude each other"),
       (["--jobs", "0"], "`--jobs` is 0, expected at least 1"),
-      (["--write-baseline"], "`--write-baseline` does not say where to"),
       (["--fix", "-"], "standard input cannot be changed"),
       (
         ["--stdin-filename", "x", "a.yaml"],

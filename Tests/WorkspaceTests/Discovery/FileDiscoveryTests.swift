@@ -10,13 +10,14 @@ import Testing
 
   func discover(
     _ paths: [String], exclude: [String] = [], honorsIgnoreFiles: Bool = true,
-    selection: ((Path) -> FileSelection?)? = nil
+    followsOutwardLinks: Bool = false, selection: ((Path) -> FileSelection?)? = nil
   ) -> FileDiscovery.Result {
     let exclude = PatternList(base: scratch.path, patterns: exclude)
     let usual = FileSelection(base: scratch.path, exclude: [exclude])
     let discovery = FileDiscovery(
       workingDirectory: scratch.workingDirectory, honorsIgnoreFiles: honorsIgnoreFiles,
-      selection: { selection?($0) ?? usual })
+      followsOutwardLinks: followsOutwardLinks,
+      selection: { directory, _ in selection?(directory) ?? usual })
     return discovery.files(at: paths.map { $0 == "-" ? Path("-") : scratch.path($0) })
   }
 
@@ -79,7 +80,7 @@ import Testing
     try scratch.write("full/manifest.yaml")
     try scratch.write("empty/readme.txt")
     let result = discover(["full", "empty", "missing"])
-    #expect(result.failures == [PathFailure(path: Path("empty"), message: "holds no manifest")])
+    #expect(result.failures == [PathFailure(path: Path("empty"), message: "no manifests found")])
     // What is missing shows itself when it is read.
     #expect(result.files.map(\.name.text) == ["full/manifest.yaml", "missing"])
   }
@@ -108,9 +109,92 @@ import Testing
     try scratch.link("outside/back", to: "../tree")
     try scratch.link("tree/z", to: "../outside")
     try scratch.link("tree/zz", to: "../outside")
-    #expect(names(["tree"]) == ["tree/m/manifest.yaml", "tree/z/manifest.yaml"])
+    #expect(names(["tree"]) == ["tree/m/manifest.yaml"])
+    let followed = discover(["tree"], followsOutwardLinks: true).files
+    #expect(followed.map(\.name.text) == ["tree/m/manifest.yaml", "tree/z/manifest.yaml"])
+    #expect(followed.map(\.isLinked) == [false, true])
     #expect(names(["tree", "outside"]) == ["outside/manifest.yaml", "tree/m/manifest.yaml"])
-    #expect(names(["tree/self"]) == ["tree/self/m/manifest.yaml", "tree/self/z/manifest.yaml"])
+    #expect(names(["tree/self"]) == ["tree/self/m/manifest.yaml"])
+  }
+
+  @Test("links that lead out of what is searched are told of and not followed")
+  func outwardLinks() throws {
+    try scratch.write("outside/secret.txt")
+    try scratch.write("tree/data/app.txt")
+    try scratch.link("tree/in.manifest.yaml", to: "data/app.txt")
+    try scratch.link("tree/out.manifest.yaml", to: "../outside/secret.txt")
+    try scratch.link("tree/out", to: "../outside")
+    let result = discover(["tree"])
+    #expect(result.files.map(\.name.text) == ["tree/in.manifest.yaml"])
+    #expect(result.files.map(\.isLinked) == [true])
+    #expect(result.outwardLinks.map(\.path.text) == ["tree/out", "tree/out.manifest.yaml"])
+    #expect(
+      result.outwardLinks.last?.message == "skipped: it is a link to "
+        + "`\(scratch.path.text)/outside/secret.txt`, outside the directory searched; "
+        + "use `--follow-links`, or name it")
+    // Where both are searched, nothing leads out.
+    #expect(discover(["tree", "outside"]).outwardLinks.isEmpty)
+    // A link that is named is a file like any other.
+    let named = discover(["tree/out.manifest.yaml"])
+    #expect(named.files.map(\.isNamed) == [true] && named.files.map(\.isLinked) == [false])
+    #expect(discover(["tree"], followsOutwardLinks: true).files.count == 2)
+  }
+
+  @Test("a file is there once, whatever links lead to it, by its own name if that is there")
+  func repeatedFiles() throws {
+    try scratch.write("b.manifest.yaml")
+    try scratch.link("a.manifest.yaml", to: "b.manifest.yaml")
+    try scratch.write("d/x.yaml")
+    try scratch.link("e", to: "d")
+    #expect(names([""]) == ["b.manifest.yaml"])
+    #expect(names(["a.manifest.yaml", "b.manifest.yaml"]) == ["b.manifest.yaml"])
+    #expect(names(["a.manifest.yaml"]) == ["a.manifest.yaml"])
+    #expect(names(["e/x.yaml", "d/x.yaml"]) == ["d/x.yaml"])
+    let mixed = discover(["", "a.manifest.yaml"]).files
+    #expect(mixed.map(\.name.text) == ["b.manifest.yaml"])
+    #expect(mixed.map(\.isNamed) == [true])
+    // Two names that are no links are two files, which change apart.
+    link(scratch.path("b.manifest.yaml").text, scratch.path("c.manifest.yaml").text)
+    #expect(names([""]) == ["b.manifest.yaml", "c.manifest.yaml"])
+  }
+
+  @Test("what patterns and ignore files leave out is counted, in directories too")
+  func leftOut() throws {
+    for name in ["a/manifest.yaml", "a/b/x.manifest.yaml", "a/other.txt", "manifest.json"] {
+      try scratch.write(name)
+    }
+    try scratch.write("c/manifest.yaml")
+    try scratch.write(".gitignore", "manifest.json\n")
+    let result = discover([""], exclude: ["a/"])
+    #expect(result.files.map(\.name.text) == ["c/manifest.yaml"])
+    #expect(result.leftOut == 3)
+    #expect(discover(["c"]).leftOut == 0)
+  }
+
+  @Test("what a nearer configuration does not include any more is counted")
+  func narrowed() throws {
+    try scratch.write("a/.authlint.yaml")
+    try scratch.write("a/manifest.yaml")
+    try scratch.write("manifest.yaml")
+    let result = discover([""]) { directory in
+      guard directory.bytes.last == UInt8(ascii: "a") else { return nil }
+      var selection = FileSelection(include: PatternList(base: directory, patterns: []))
+      selection.wider = FileSelection(base: Path("/")).include
+      return selection
+    }
+    #expect(result.files.map(\.name.text) == ["manifest.yaml"])
+    #expect(result.leftOut == 1)
+  }
+
+  @Test("configurations are never found as manifests, and a misspelt one is told of")
+  func ownFiles() throws {
+    try scratch.write(".authlint.yaml")
+    try scratch.write("a/.authlint.yml")
+    try scratch.write("x.yaml")
+    let include = PatternList(base: scratch.path, patterns: ["*.yaml"])
+    let result = discover([""]) { _ in FileSelection(include: include) }
+    #expect(result.files.map(\.name.text) == ["x.yaml"])
+    #expect(result.misnamed.map(\.text) == ["a/.authlint.yml"])
   }
 
   @Test("a link to a file is a file, and one that leads nowhere shows when it is read")

@@ -103,9 +103,9 @@ import Testing
       let scratch = try Scratch()
       let files = try Self.makeRepository(scratch, &generator)
       let discovery = FileDiscovery(
-        workingDirectory: scratch.workingDirectory, selection: { _ in Self.everything(scratch) })
+        workingDirectory: scratch.workingDirectory, selection: { _, _ in Self.everything(scratch) })
       let result = discovery.files(at: [scratch.path])
-      #expect(result.failures.filter { $0.message != "holds no manifest" } == [])
+      #expect(result.failures.filter { $0.message != "no manifests found" } == [])
       let found = Set(result.files.map(\.name.text))
       let expected = try Self.keptByGit(files, in: scratch)
       let ignoreFiles = try files.filter { $0.hasSuffix(".gitignore") }.map {
@@ -134,7 +134,7 @@ import Testing
       let inside = expected.filter { $0.hasPrefix(directory + "/") }
       if inside.isEmpty { continue }
       let discovery = FileDiscovery(
-        workingDirectory: scratch.workingDirectory, selection: { _ in Self.everything(scratch) })
+        workingDirectory: scratch.workingDirectory, selection: { _, _ in Self.everything(scratch) })
       let found = discovery.files(at: [scratch.path(directory)]).files.map(\.name.text)
       #expect(Set(found) == inside)
     }
@@ -162,7 +162,7 @@ import Testing
     try scratch.write("tree/d.manifest.yaml")
     let discovery = FileDiscovery(
       workingDirectory: scratch.workingDirectory,
-      selection: { _ in FileSelection(base: scratch.path) })
+      selection: { _, _ in FileSelection(base: scratch.path) })
     let found = discovery.files(at: [scratch.path]).files.map(\.name.text)
     #expect(found == ["main/nested/a.manifest.yaml", "tree/d.manifest.yaml"])
   }

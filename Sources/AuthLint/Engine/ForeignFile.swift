@@ -1,0 +1,55 @@
+import Diagnostics
+import Documents
+
+/// Recognises files that are called as manifests are and are manifests of something else.
+enum ForeignFile {
+  /// The id of the finding.
+  static let rule = "foreign-file"
+
+  /// The fields of which a manifest has at least one at its root.
+  private static let fields: [StaticString] = [
+    "manifest", "app", "scopes", "partners", "authorization",
+  ]
+
+  /// Whether a document is a mapping that has fields, and none that a manifest has.
+  ///
+  /// A manifest most often has the first of them first: then it is the only one looked for.
+  static func isForeign(_ document: Document) -> Bool {
+    let root = document.root
+    guard document.kind(root) == .mapping, document.childCount(root) > 0 else { return false }
+    for field in fields where document.value(forKey: field, of: root) != nil { return false }
+    return true
+  }
+
+  /// What a foreign document looks like, and what was expected; lower-case, without a full stop.
+  static func words(_ document: Document) -> String {
+    let expected = "an app manifest has the fields `manifest`, `app`, `partners` and others"
+    func has(_ field: StaticString) -> Bool {
+      document.value(forKey: field, of: document.root) != nil
+    }
+    if has("apiVersion"), has("kind") {
+      return "this looks like a Kubernetes manifest; " + expected
+    }
+    if has("manifest_version") {
+      return "this looks like a browser extension's manifest; " + expected
+    }
+    if has("start_url") || has("short_name") || has("icons") {
+      return "this looks like a web app's manifest; " + expected
+    }
+    if has("applications") { return "this looks like a Cloud Foundry manifest; " + expected }
+    return "this is a file of something else; " + expected
+  }
+
+  /// The finding for a file whose first document is this one.
+  static func finding(_ document: Document, in file: SourceFile) -> Diagnostic {
+    let key = document.firstKey(of: document.root) ?? document.root
+    var diagnostic = Diagnostic(
+      rule: rule, severity: .error, message: words(document),
+      primary: Annotation(range: document.range(key)),
+      help: "leave it out: add `\(file.path)` to `exclude` in `.authlint.yaml`, and use"
+        + " `--force-exclude` where files are named",
+      document: document.index, pointer: document.pointer(key))
+    diagnostic.valueHash = 1
+    return diagnostic
+  }
+}
