@@ -40,8 +40,8 @@ package struct RuleDefinition: Equatable, Sendable {
   package var references: [String]
   /// Markdown: what breaks, for whom, when.
   package var why: String
-  /// Whether a comment or a baseline may hold its findings back.
-  package var isSuppressible = true
+  /// What may suppress its findings.
+  package var suppressibility = Suppressibility.always
   /// Whether its findings mark secrets, which no output may show.
   package var marksSecrets = false
   /// Ids whose findings on the same entry it replaces.

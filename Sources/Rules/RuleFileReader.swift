@@ -48,7 +48,7 @@ package struct RuleFileReader {
     checkID(of: root)
     rule.references = fields.strings("references", of: root)
     rule.why = fields.string("why", of: root) ?? ""
-    rule.isSuppressible = fields.bool("suppressible", of: root) ?? true
+    rule.suppressibility = suppressibility(of: root)
     rule.marksSecrets = fields.bool("secret", of: root) ?? false
     rule.supersedes = fields.strings("supersedes", of: root)
     rule.body = check(root)
@@ -83,6 +83,18 @@ package struct RuleFileReader {
       return nil
     }
     return severity
+  }
+
+  private mutating func suppressibility(of root: NodeID) -> Suppressibility {
+    guard let node = fields.document.value(forKey: "suppressible", of: root) else { return .always }
+    if let flag = fields.document.bool(node) { return flag ? .always : .never }
+    if fields.document.kind(node) == .string,
+      fields.document.textBytes(node).elementsEqual("with-reason".utf8)
+    {
+      return .withReason
+    }
+    fields.report("`suppressible` is `true`, `false` or `with-reason`", at: node)
+    return .never
   }
 
   private mutating func checks(of root: NodeID) -> [CheckDefinition] {

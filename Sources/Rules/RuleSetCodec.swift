@@ -149,7 +149,7 @@ package struct RuleSetEncoder {
     write(rule.severity.rawValue)
     write(rule.requirement)
     write(rule.references) { $0.write($1) }
-    write(rule.isSuppressible)
+    write(Int(rule.suppressibility.rawValue))
     write(rule.marksSecrets)
     write(rule.supersedes) { $0.write($1) }
     let outer = names
@@ -358,7 +358,7 @@ package struct RuleSetDecoder {
     var rule = RuleDefinition(
       id: text(), title: text(), severity: Severity(rawValue: text()) ?? .error,
       requirement: text(), references: list { $0.text() })
-    rule.isSuppressible = flag()
+    rule.suppressibility = Suppressibility(rawValue: UInt8(clamping: number())) ?? .never
     rule.marksSecrets = flag()
     rule.supersedes = list { $0.text() }
     rule.body = check()

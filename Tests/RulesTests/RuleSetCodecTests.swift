@@ -23,7 +23,7 @@ import Testing
         key: RuleText(text: "c", node: 1)), isSafe: true)
     var rule = RuleDefinition(id: "r", title: "t", severity: .info, requirement: "q")
     rule.references = ["https://example.com"]
-    rule.isSuppressible = false
+    rule.suppressibility = .withReason
     rule.marksSecrets = true
     rule.supersedes = ["unknown-field"]
     rule.checks = [check, CheckDefinition()]

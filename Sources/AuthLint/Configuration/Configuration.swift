@@ -79,6 +79,8 @@ package struct Configuration: Equatable, Sendable {
   package var overrides: [ConfigurationOverride] = []
   /// The path of the baseline; `nil` for none.
   package var baseline: ConfigurationText?
+  /// Whether a comment has to give a reason to suppress anything.
+  package var requiresReasons = false
 
   /// A configuration that says nothing.
   package init() {}
@@ -92,6 +94,7 @@ package struct Configuration: Equatable, Sendable {
     for path: String, matches: (_ pattern: String, _ path: String) -> Bool
   ) -> LintSettings {
     var settings = LintSettings()
+    settings.requiresReasons = requiresReasons
     settings.selected = select.map { Set($0.map(\.text)) }
     settings.ignored = Set(ignore.map(\.text))
     for entry in severities { settings.severities[entry.rule.text] = entry.severity }

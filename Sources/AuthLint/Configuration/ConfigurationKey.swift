@@ -42,6 +42,9 @@ struct ConfigurationKey: Sendable {
       summary: "Settings for some files; later ones count for more."),
     ConfigurationKey(
       name: "baseline", kind: .path, summary: "The baseline, which holds known findings back."),
+    ConfigurationKey(
+      name: "require-reasons", kind: .flag,
+      summary: "Whether a comment has to give a reason to suppress anything."),
   ]
 
   /// The keys of one of the `overrides`.

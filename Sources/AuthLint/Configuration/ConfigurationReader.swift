@@ -54,6 +54,7 @@ package struct ConfigurationReader {
         configuration.threshold = fields.choice(node, among: words).flatMap {
           FailureThreshold(rawValue: $0)
         }
+      case "require-reasons": configuration.requiresReasons = fields.bool(node) ?? false
       case "overrides": configuration.overrides = overrides(node)
       default: configuration.baseline = fields.text(node, "a path")
       }

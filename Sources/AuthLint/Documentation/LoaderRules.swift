@@ -107,12 +107,12 @@ package enum LoaderRules {
   /// Their ids, without those of authlint's own files.
   package static let ids = descriptions.map(\.id)
 
-  /// Whether a comment or a baseline may hold findings back: not those that say that something was
-  /// not checked, nor those about suppressions.
-  package static func isSuppressible(_ id: String) -> Bool {
+  /// What may suppress findings: nothing suppresses those that say that something was not checked,
+  /// nor those about suppressions.
+  package static func suppressibility(_ id: String) -> Suppressibility {
     switch id {
-    case "syntax-error", "limit-exceeded", "unknown-rule", "unused-suppression": false
-    default: !ofOwnFiles.contains { $0.id == id }
+    case "syntax-error", "limit-exceeded", "unknown-rule", "unused-suppression": .never
+    default: ofOwnFiles.contains { $0.id == id } ? .never : .always
     }
   }
 

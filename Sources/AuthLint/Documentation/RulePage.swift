@@ -18,8 +18,8 @@ package struct RulePage: Sendable {
   package var description: RuleDescription
   /// Where the requirement is written down.
   package var references: [String]
-  /// Whether a comment or a baseline may hold its findings back.
-  package var isSuppressible: Bool
+  /// What may suppress its findings.
+  package var suppressibility: Suppressibility
   /// Whether it offers to mend what it finds; `nil` if it never does.
   package var hasSafeFix: Bool?
   /// The good examples, then the bad ones.
@@ -32,7 +32,7 @@ package struct RulePage: Sendable {
     text += "- Severity: \(description.severity.rawValue)\n"
     text +=
       "- Fix: \(hasSafeFix.map { $0 ? "with `--fix`" : "with `--unsafe-fixes`" } ?? "by hand")\n"
-    if !isSuppressible { text += "- It cannot be suppressed.\n" }
+    if let limit = suppressionLimit { text += "- \(limit)\n" }
     text += "\n**Requirement.** \(description.requirement)\n"
     if !description.why.isEmpty { text += "\n\(description.why)\n" }
     for isGood in [false, true] {
@@ -49,6 +49,15 @@ package struct RulePage: Sendable {
     text += references.isEmpty ? "" : "\nReferences:\n\n"
     for reference in references { text += "- <\(reference)>\n" }
     return text
+  }
+
+  /// What keeps its findings from being suppressed like others; `nil` if nothing does.
+  package var suppressionLimit: String? {
+    switch suppressibility {
+    case .always: nil
+    case .withReason: "It can be suppressed only with a reason, and by no baseline."
+    case .never: "It cannot be suppressed."
+    }
   }
 
   private static func sentence(_ text: String) -> String {
@@ -86,7 +95,7 @@ extension RuleSet {
     let fixes = rule.effectiveChecks.compactMap(\.fix)
     return RulePage(
       description: description(at: index), references: rule.references,
-      isSuppressible: rule.isSuppressible,
+      suppressibility: rule.suppressibility,
       hasSafeFix: fixes.isEmpty ? nil : fixes.allSatisfy(\.isSafe), examples: examples)
   }
 

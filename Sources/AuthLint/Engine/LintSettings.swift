@@ -8,18 +8,20 @@ public struct LintSettings: Equatable, Sendable {
   public var ignored: Set<String> = []
   /// Severities instead of the rules' own.
   public var severities: [String: Severity] = [:]
+  /// Whether a comment has to give a reason to suppress anything.
+  public var requiresReasons = false
 
   /// Every rule, with its own severity.
   public init() {}
 
   /// Whether nothing is said, as in most runs.
-  private var isPlain: Bool { includesAll && severities.isEmpty }
+  private var isPlain: Bool { includesAll && severities.isEmpty && !requiresReasons }
 
   /// Whether the same is said of every rule.
   public static func == (left: LintSettings, right: LintSettings) -> Bool {
     if left.isPlain, right.isPlain { return true }
     return left.selected == right.selected && left.ignored == right.ignored
-      && left.severities == right.severities
+      && left.severities == right.severities && left.requiresReasons == right.requiresReasons
   }
 
   /// Whether every rule is in force.

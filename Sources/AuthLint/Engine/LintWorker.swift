@@ -98,13 +98,15 @@ package final class LintWorker {
       to: report.diagnostics, comments: loader.comments, isComplete: report.isComplete,
       today: linter.today ?? .earliest, names: names,
       standing: { id in
-        guard let isSuppressible = self.standings[id] else {
+        guard let suppressibility = self.standings[id] else {
           // A rule that comes with authlint and is left out in this run exists all the same.
           let isShipped = RuleSet.partnerAuthorization.definition.rules.contains { $0.id == id }
           return isShipped ? .notInForce : .unknown
         }
-        if !isSuppressible { return .unsuppressible }
-        return settings.includes(id) ? .inForce : .notInForce
+        if suppressibility == .never { return .unsuppressible }
+        if !settings.includes(id) { return .notInForce }
+        let needsReason = suppressibility == .withReason || settings.requiresReasons
+        return needsReason ? .inForceWithReason : .inForce
       })
     report.suppressed += outcome.suppressed.count
     report.diagnostics = outcome.kept
@@ -126,17 +128,8 @@ package final class LintWorker {
     }
   }
 
-  /// Every rule there is, and whether its findings may be suppressed.
-  private lazy var standings: [String: Bool] = {
-    var standings: [String: Bool] = [:]
-    for description in LoaderRules.descriptions {
-      standings[description.id] = LoaderRules.isSuppressible(description.id)
-    }
-    for set in linter.ruleSets {
-      for rule in set.definition.rules { standings[rule.id] = rule.isSuppressible }
-    }
-    return standings
-  }()
+  /// Every rule there is, and what may suppress its findings.
+  private lazy var standings = RuleCatalog(linter.ruleSets).suppressibility
 
   private var hasSchema: Bool { linter.ruleSets.contains { $0.schema != nil } }
 

@@ -73,7 +73,7 @@ package struct RuleCatalog: Sendable {
     for description in others where description.id.utf8.elementsEqual(id.utf8) {
       return RulePage(
         description: description, references: [],
-        isSuppressible: LoaderRules.isSuppressible(id), hasSafeFix: nil, examples: [])
+        suppressibility: LoaderRules.suppressibility(id), hasSafeFix: nil, examples: [])
     }
     return nil
   }
@@ -88,12 +88,12 @@ package struct RuleCatalog: Sendable {
     }
   }
 
-  /// Whether a comment or a baseline may hold back the findings of a rule; for every id.
-  package var suppressibility: [String: Bool] {
-    var result: [String: Bool] = [:]
-    for id in LoaderRules.ids { result[id] = LoaderRules.isSuppressible(id) }
+  /// What may suppress the findings of a rule; for every id.
+  package var suppressibility: [String: Suppressibility] {
+    var result: [String: Suppressibility] = [:]
+    for id in LoaderRules.ids { result[id] = LoaderRules.suppressibility(id) }
     for set in ruleSets {
-      for rule in set.definition.rules { result[rule.id] = rule.isSuppressible }
+      for rule in set.definition.rules { result[rule.id] = rule.suppressibility }
     }
     return result
   }

@@ -30,6 +30,8 @@ struct SuppressionDirective {
   var list = SourceRange(0, 0)
   /// What is written behind the brackets.
   var reason = SourceRange(0, 0)
+  /// Whether that says more than when the suppression ends.
+  var hasReason = false
   /// The day from which on it suppresses nothing.
   var end: CalendarDate?
   var flaw: Flaw?
@@ -158,6 +160,7 @@ struct SuppressionDirectiveReader {
 
   /// Reads each `until=YYYY-MM-DD` of the reason; the earliest counts.
   private func readEnd(into directive: inout SuppressionDirective) {
+    var told = directive.reason.lower
     let word = Array("until=".utf8)
     var place = directive.reason.lower
     while place + word.count <= end {
@@ -167,6 +170,7 @@ struct SuppressionDirectiveReader {
         place += 1
         continue
       }
+      if hasWord(told..<place) { directive.hasReason = true }
       let start = place + word.count
       var stop = start
       while stop < end, isWordByte(bytes[stop]) { stop += 1 }
@@ -179,6 +183,15 @@ struct SuppressionDirectiveReader {
           range: stop > start ? SourceRange(start, stop) : SourceRange(place, start))
       }
       place = max(stop, place + 1)
+      told = min(place, end)
+    }
+    if hasWord(told..<end) { directive.hasReason = true }
+  }
+
+  /// Whether a range has a letter or a digit.
+  private func hasWord(_ range: Range<Int>) -> Bool {
+    bytes[range].contains {
+      isWordByte($0) && $0 != UInt8(ascii: "-") && $0 != UInt8(ascii: "_")
     }
   }
 

@@ -70,6 +70,7 @@ struct SuppressionFindings {
     case .unsuppressible: message = "\(id) cannot be suppressed"
     case .ended:
       message = "the suppression of \(id) has ended on \(entry.directive.end?.text ?? "its day")"
+    case .unreasoned: message = "the suppression of \(id) gives no reason"
     case .inEffect:
       if name.isUsed || !isComplete { return nil }
       message =
@@ -78,8 +79,15 @@ struct SuppressionFindings {
     }
     return finding(
       "unused-suppression", message, name.range,
-      help: name.state == .unsuppressible
-        ? "remove the suppression, and mend what the rule finds" : "remove the suppression")
+      help: help(for: name))
+  }
+
+  private func help(for name: SuppressionList.Name) -> String {
+    switch name.state {
+    case .unsuppressible: "remove the suppression, and fix what the rule finds"
+    case .unreasoned: "write the reason behind the brackets"
+    default: "remove the suppression"
+    }
   }
 
   private mutating func unknown(_ name: SuppressionList.Name) -> Diagnostic {
@@ -102,7 +110,7 @@ struct SuppressionFindings {
     switch name.state {
     case .unsuppressible, .ended: true
     case .inEffect: !name.isUsed && isComplete
-    case .unknown, .notInForce, .unreadable: false
+    case .unknown, .notInForce, .unreadable, .unreasoned: false
     }
   }
 

@@ -15,7 +15,7 @@ struct SuppressionList {
   struct Name {
     /// What it can do.
     enum State {
-      case unknown, unsuppressible, notInForce, ended, unreadable, inEffect
+      case unknown, unsuppressible, notInForce, ended, unreadable, unreasoned, inEffect
     }
 
     var text: String
@@ -38,13 +38,22 @@ struct SuppressionList {
     for directive in reader.directives(in: comment.range) {
       let first = names.count
       for name in directive.names {
+        let standing = standing(name.text)
         let state: Name.State =
-          switch standing(name.text) {
+          switch standing {
           case .unknown: .unknown
           case .unsuppressible: .unsuppressible
           case .notInForce: .notInForce
-          case .inForce where directive.flaw != nil: .unreadable
-          case .inForce: directive.end.map { $0 <= today } == true ? .ended : .inEffect
+          case .inForce, .inForceWithReason:
+            if directive.flaw != nil {
+              .unreadable
+            } else if directive.end.map({ $0 <= today }) == true {
+              .ended
+            } else if standing == .inForceWithReason, !directive.hasReason {
+              .unreasoned
+            } else {
+              .inEffect
+            }
           }
         names.append(
           Name(text: name.text, range: name.range, directive: directives.count, state: state))

@@ -9,6 +9,8 @@ package enum RuleStanding: Sendable {
   case unknown
   /// Its findings can be suppressed.
   case inForce
+  /// Its findings can be suppressed by whoever gives a reason.
+  case inForceWithReason
   /// It is not run, so nothing can be said of its suppressions.
   case notInForce
   /// Its findings cannot be suppressed.

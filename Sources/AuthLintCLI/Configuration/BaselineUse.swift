@@ -22,13 +22,13 @@ struct BaselineUse: Sendable {
   let file: SourceFile
   private let baseline: Baseline
   private let isWritten: Bool
-  private let suppressibility: [String: Bool]
+  private let suppressibility: [String: Suppressibility]
   private let workingDirectory: WorkingDirectory
 
   /// Reads the baseline at `path`, which need not be there if it is to be written. Throws where it
   /// is broken.
   init(
-    _ path: Path, isWritten: Bool, suppressibility: [String: Bool],
+    _ path: Path, isWritten: Bool, suppressibility: [String: Suppressibility],
     workingDirectory: WorkingDirectory
   ) throws {
     self.path = path
@@ -108,7 +108,7 @@ struct BaselineUse: Sendable {
     }
   }
 
-  private func isSuppressible(_ rule: String) -> Bool { suppressibility[rule] ?? false }
+  private func isSuppressible(_ rule: String) -> Bool { suppressibility[rule] == .always }
 }
 
 extension ReadFailure {

@@ -29,7 +29,7 @@ enum RulePageText {
     case false: line("`authlint check --unsafe-fixes` mends it.", to: &out)
     case nil: if !description.help.isEmpty { line("To mend it: \(description.help).", to: &out) }
     }
-    if !page.isSuppressible { line("It cannot be suppressed.", to: &out) }
+    if let limit = page.suppressionLimit { line(limit, to: &out) }
     for reference in page.references { line("See \(reference)", to: &out) }
   }
 
@@ -47,7 +47,11 @@ enum RulePageText {
       JSONText.append(text, to: &out)
     }
     let fix = page.hasSafeFix.map { $0 ? "\"safe\"" : "\"unsafe\"" } ?? "null"
-    out.append(contentsOf: ",\n  \"fix\": \(fix),\n  \"suppressible\": \(page.isSuppressible)".utf8)
+    out.append(
+      contentsOf: ",\n  \"fix\": \(fix),\n  \"suppressible\": \(page.suppressibility != .never)"
+        .utf8)
+    out.append(
+      contentsOf: ",\n  \"needsReason\": \(page.suppressibility == .withReason)".utf8)
     out.append(contentsOf: ",\n  \"references\": [".utf8)
     for (index, reference) in page.references.enumerated() {
       if index > 0 { out.append(contentsOf: ", ".utf8) }

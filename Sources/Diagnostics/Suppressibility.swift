@@ -1,0 +1,9 @@
+/// What may suppress the findings of a rule.
+package enum Suppressibility: UInt8, Sendable {
+  /// Nothing.
+  case never
+  /// A comment, a configuration and a baseline.
+  case always
+  /// A comment or a configuration entry that gives a reason; no baseline.
+  case withReason
+}
