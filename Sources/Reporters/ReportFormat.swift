@@ -25,7 +25,7 @@ package enum ReportFormat: String, CaseIterable, Sendable {
   package func makeWriter(_ options: ReportOptions) -> any ReportWriter {
     switch self {
     case .text: TextWriter(options)
-    case .compact: CompactWriter()
+    case .compact: CompactWriter(options)
     case .json: JSONWriter()
     case .sarif: SarifWriter(options)
     case .github: GitHubWriter()

@@ -8,7 +8,7 @@ package struct ReportOptions: Sendable {
   package var rules: [RuleDescription] = []
   /// When the run began, `YYYY-MM-DDThh:mm:ss` in UTC without a zone (JUnit).
   package var timestamp = "1970-01-01T00:00:00"
-  /// Whether to use the colours of a terminal (text).
+  /// Whether to use the colours of a terminal (text, compact).
   package var usesColor = false
   /// Whether the terminal shows links (text, compact).
   package var usesLinks = false
@@ -18,6 +18,8 @@ package struct ReportOptions: Sendable {
   package var showsSummary = true
   /// Whether findings are counted rule by rule before the closing line (text).
   package var showsStatistics = false
+  /// What `authlint explain` has to be told of some rules; `nil` if nothing (text).
+  package var explainOptions: ExplainOptions?
   /// Whether the report goes to the log of a CI server that reads commands from it: `::` at the
   /// start of a line and `##[` anywhere are broken (text; the other formats hold neither).
   package var escapesWorkflowCommands = false

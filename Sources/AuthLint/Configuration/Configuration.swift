@@ -43,8 +43,8 @@ package enum FailureThreshold: String, CaseIterable, Sendable {
 package struct ConfiguredSeverity: Equatable, Sendable {
   /// The rule's id.
   package var rule: ConfigurationText
-  /// Its severity.
-  package var severity: Severity
+  /// Its severity; `nil` if it is off.
+  package var severity: Severity?
 }
 
 /// Settings for some files.
@@ -97,11 +97,11 @@ package struct Configuration: Equatable, Sendable {
     settings.requiresReasons = requiresReasons
     settings.selected = select.map { Set($0.map(\.text)) }
     settings.ignored = Set(ignore.map(\.text))
-    for entry in severities { settings.severities[entry.rule.text] = entry.severity }
+    for entry in severities { settings.setSeverity(entry.severity, of: entry.rule.text) }
     for entry in overrides where entry.files.contains(where: { matches($0.text, path) }) {
       settings.ignored.formUnion(entry.ignore.map(\.text))
       for severity in entry.severities {
-        settings.severities[severity.rule.text] = severity.severity
+        settings.setSeverity(severity.severity, of: severity.rule.text)
       }
     }
     return settings

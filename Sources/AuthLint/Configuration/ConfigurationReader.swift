@@ -75,14 +75,14 @@ package struct ConfigurationReader {
       fields.refuse(node, expected: "a map of rule ids to severities")
       return []
     }
-    let words: [String] = [Severity.error, .warning, .info].map(\.rawValue)
+    let words: [String] = [Severity.error, .warning, .info].map(\.rawValue) + ["off"]
     var severities: [ConfiguredSeverity] = []
     for index in 0..<document.childCount(node) {
       let value = document.child(at: index, of: node)
       guard let rule = fields.text(document.key(at: index, of: node), "a rule id"),
-        let word = fields.choice(value, among: words), let severity = Severity(rawValue: word)
+        let word = fields.choice(value, among: words)
       else { continue }
-      severities.append(ConfiguredSeverity(rule: rule, severity: severity))
+      severities.append(ConfiguredSeverity(rule: rule, severity: Severity(rawValue: word)))
     }
     return severities
   }

@@ -4,7 +4,7 @@ package enum ConfigurationSchema {
   ///
   /// - Parameter rules: Ids to offer; others are allowed, since users add rules.
   package static func text(rules: [String]) -> String {
-    let severities = list(["error", "warning", "info"])
+    let severities = list(["error", "warning", "info", "off"])
     let text = #"{"type": "string", "minLength": 1}"#
     let lines = [
       "{",

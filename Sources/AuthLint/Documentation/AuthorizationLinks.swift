@@ -121,7 +121,7 @@ package struct AuthorizationLinks: Sendable {
 
 extension RuleSet {
   /// A text among the known values of the platform, by the keys that lead to it.
-  fileprivate func known(_ keys: String...) -> String? {
+  func known(_ keys: String...) -> String? {
     var value = definition.constants.first { $0.key == "known" }?.value
     for key in keys {
       guard case .map(let entries) = value else { return nil }

@@ -33,23 +33,26 @@ package enum LoaderRules {
       "Every required field is there.",
       "What depends on the field cannot be checked.", "add the field"),
     rule(
-      "syntax-error", "text that is no YAML or JSON", .error,
+      "syntax-error", "text that is not YAML or JSON", .error,
       "The file is well formed.",
       "What follows the place has not been checked. Earlier documents of the file have.",
-      "mend the text at the place"),
+      """
+      look at the line that the finding marks, and at the one above it: a quote or bracket that is \
+      never closed, a missing `- ` or blank, a tab in the indentation
+      """),
     rule(
       "unknown-field", "a field that is not known", .warning,
       "Every field is one that the format knows, or starts with `x-`.",
       "A misspelt field is a missing one: nothing reads what it holds.",
       "correct the name, or start it with `x-` if it is a note of your own"),
     rule(
-      "unknown-rule", "a suppression that names no rule", .error,
+      "unknown-rule", "a suppression of an unknown rule", .error,
       "A suppression names rules that exist.",
       "A misspelt id suppresses nothing, or hides that the rule is gone.", "correct the id"),
     rule(
-      "unused-suppression", "a suppression that holds nothing back", .warning,
-      "A suppression is taken out when what it held back is mended.",
-      "One that stays would hide the next mistake in its place.", "remove it, or run `--fix`"),
+      "unused-suppression", "a suppression that suppresses nothing", .warning,
+      "A suppression is taken out when what it suppressed is fixed.",
+      "One that stays would hide the next mistake in its place.", "remove it"),
     rule(
       "wrong-type", "a value of another type than its field", .error,
       "A value has the type of its field.",
@@ -67,12 +70,12 @@ package enum LoaderRules {
       The examples of a rule file are its tests: `authlint test` runs them. Either the rule or the \
       example is not what its author meant.
       """,
-      "mend the rule, or the marks below the example's lines"),
+      "correct the rule, or the marks below the example's lines"),
     rule(
       "invalid-baseline", "a baseline that cannot be read", .error,
       "A baseline is what `authlint check --baseline FILE --write-baseline` writes.",
       """
-      A baseline that is misread would hold back findings that nobody has seen. So nothing is \
+      A baseline that is misread would hide findings that nobody has seen. So nothing is \
       checked until it is whole again. Most often a merge has left it half of each side.
       """,
       "write it anew with `--write-baseline`, and look at the difference"),
@@ -93,7 +96,7 @@ package enum LoaderRules {
       checked before they run, and nothing is checked until they are right. The same holds for \
       the expression that `authlint eval` is given.
       """,
-      "mend the file at the place; `authlint test` runs its examples"),
+      "correct the rule at the marked place, and run its examples with `authlint test`"),
     rule(
       "invalid-schema", "a schema that cannot be used", .error,
       "A rule set's schema is JSON Schema, of the keywords that the reference of rule files lists.",
@@ -101,7 +104,7 @@ package enum LoaderRules {
       A keyword that is passed over would let through what it was to refuse. So nothing is checked \
       until the schema is one that is understood as a whole.
       """,
-      "mend the schema at the place"),
+      "write a keyword that `rules/README.md` lists, or take it out"),
   ]
 
   /// Their ids, without those of authlint's own files.
@@ -113,6 +116,14 @@ package enum LoaderRules {
     switch id {
     case "syntax-error", "limit-exceeded", "unknown-rule", "unused-suppression": .never
     default: ofOwnFiles.contains { $0.id == id } ? .never : .always
+    }
+  }
+
+  /// Whether the findings offer a fix, and whether it is safe; `nil` if they offer none.
+  static func hasSafeFix(_ id: String) -> Bool? {
+    switch id {
+    case "unused-suppression": true
+    default: nil
     }
   }
 

@@ -8,6 +8,8 @@ package struct RulePage: Sendable {
   package struct Example: Sendable {
     /// Whether the rule has nothing to say of it.
     package var isGood: Bool
+    /// Whether it is fit to be copied: no other rule finds a value in it wrong.
+    package var isExemplary = true
     /// The text, without caret lines, with the rule's findings.
     package var report: FileReport
     /// The text after its fixes; `nil` if the rule file does not show it.
@@ -20,10 +22,20 @@ package struct RulePage: Sendable {
   package var references: [String]
   /// What may suppress its findings.
   package var suppressibility: Suppressibility
-  /// Whether it offers to mend what it finds; `nil` if it never does.
+  /// Whether the rule is not in force where the page is shown.
+  package var isOff = false
+  /// Whether it offers to fix what it finds; `nil` if it never does.
   package var hasSafeFix: Bool?
   /// The good examples, then the bad ones.
   package var examples: [Example]
+
+  /// The examples to show, the bad ones first: of the good ones those that are fit to be copied, if
+  /// there are any.
+  package var shownExamples: [Example] {
+    let good = examples.filter(\.isGood)
+    let exemplary = good.filter(\.isExemplary)
+    return examples.filter { !$0.isGood } + (exemplary.isEmpty ? good : exemplary)
+  }
 
   /// Markdown, from a heading of the second level down.
   package var markdown: String {
@@ -31,21 +43,22 @@ package struct RulePage: Sendable {
     text += "\(Self.sentence(description.title))\n\n"
     text += "- Severity: \(description.severity.rawValue)\n"
     text +=
-      "- Fix: \(hasSafeFix.map { $0 ? "with `--fix`" : "with `--unsafe-fixes`" } ?? "by hand")\n"
+      "- Fix: \(hasSafeFix.map { $0 ? "with `--fix`" : "with `--fix --unsafe-fixes`" } ?? "by hand")\n"
     if let limit = suppressionLimit { text += "- \(limit)\n" }
     text += "\n**Requirement.** \(description.requirement)\n"
     if !description.why.isEmpty { text += "\n\(description.why)\n" }
     for isGood in [false, true] {
-      for example in examples where example.isGood == isGood {
-        text += isGood ? "\nThis is fine:\n\n" : "\nThis is not:\n\n"
-        text += Self.fenced(String(decoding: example.report.file.bytes, as: UTF8.self))
+      for (index, example) in shownExamples.filter({ $0.isGood == isGood }).enumerated() {
+        if index == 0 { text += isGood ? "\n### Good\n" : "\n### Bad\n" }
+        text += "\n" + Self.fenced(String(decoding: example.report.file.bytes, as: UTF8.self))
         for diagnostic in example.report.diagnostics {
           let line = SourceLines(example.report.file).position(at: diagnostic.primary.range.lower)
           text += "\nLine \(line.line): \(diagnostic.message).\n"
         }
-        if let fixed = example.fixed { text += "\nMended:\n\n" + Self.fenced(fixed) }
+        if let fixed = example.fixed { text += "\nFixed:\n\n" + Self.fenced(fixed) }
       }
     }
+    text += "\n### What to do\n\n\(action)\n"
     text += references.isEmpty ? "" : "\nReferences:\n\n"
     for reference in references { text += "- <\(reference)>\n" }
     return text
@@ -58,6 +71,21 @@ package struct RulePage: Sendable {
     case .withReason: "It can be suppressed only with a reason, and by no baseline."
     case .never: "It cannot be suppressed."
     }
+  }
+
+  /// What to do, in a sentence or two.
+  package var action: String {
+    var sentences: [String] = []
+    if !description.help.isEmpty { sentences.append(Self.sentence(description.help)) }
+    switch hasSafeFix {
+    case true: sentences.append("`authlint check --fix` does it.")
+    case false:
+      sentences.append("`authlint check --fix --unsafe-fixes` does it: look at the result.")
+    case nil: break
+    }
+    let isOfManifests = !LoaderRules.ofOwnFiles.contains { $0.id == description.id }
+    if let limit = suppressionLimit, isOfManifests { sentences.append(limit) }
+    return sentences.joined(separator: " ")
   }
 
   private static func sentence(_ text: String) -> String {
@@ -88,8 +116,11 @@ extension RuleSet {
         let report = try worker.check(
           SourceFile(path: "example", bytes: Array(text.utf8)),
           format: example.format == .json ? .json : .yaml, settings: settings)
-        examples.append(
-          RulePage.Example(isGood: example.isGood, report: report, fixed: example.fixed))
+        var shown = RulePage.Example(isGood: example.isGood, report: report, fixed: example.fixed)
+        if example.isGood {
+          shown.isExemplary = try isExemplary(report.file, example.format, worker)
+        }
+        examples.append(shown)
       }
     }
     let fixes = rule.effectiveChecks.compactMap(\.fix)
@@ -97,6 +128,16 @@ extension RuleSet {
       description: description(at: index), references: rule.references,
       suppressibility: rule.suppressibility,
       hasSafeFix: fixes.isEmpty ? nil : fixes.allSatisfy(\.isSafe), examples: examples)
+  }
+
+  /// Whether no rule finds anything wrong in a text but what it leaves out.
+  private func isExemplary(
+    _ file: SourceFile, _ format: DocumentFormat, _ worker: LintWorker
+  ) throws(RuleProblems) -> Bool {
+    let report = try worker.check(file, format: format == .json ? .json : .yaml)
+    return report.diagnostics.allSatisfy { diagnostic in
+      diagnostic.severity < .warning || diagnostic.rule == "missing-field"
+    }
   }
 
   /// What reports say of the rules, in the order of their ids.

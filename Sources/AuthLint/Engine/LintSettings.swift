@@ -10,9 +10,17 @@ public struct LintSettings: Equatable, Sendable {
   public var severities: [String: Severity] = [:]
   /// Whether a comment has to give a reason to suppress anything.
   public var requiresReasons = false
+  /// Rules that are off instead of having a severity.
+  public var off: Set<String> = []
 
   /// Every rule, with its own severity.
   public init() {}
+
+  /// Gives a rule a severity, or turns it off; what was said before of its severity no longer holds.
+  public mutating func setSeverity(_ severity: Severity?, of rule: String) {
+    severities[rule] = severity
+    if severity == nil { off.insert(rule) } else if !off.isEmpty { off.remove(rule) }
+  }
 
   /// Whether nothing is said, as in most runs.
   private var isPlain: Bool { includesAll && severities.isEmpty && !requiresReasons }
@@ -21,14 +29,16 @@ public struct LintSettings: Equatable, Sendable {
   public static func == (left: LintSettings, right: LintSettings) -> Bool {
     if left.isPlain, right.isPlain { return true }
     return left.selected == right.selected && left.ignored == right.ignored
-      && left.severities == right.severities && left.requiresReasons == right.requiresReasons
+      && left.severities == right.severities && left.off == right.off
+      && left.requiresReasons == right.requiresReasons
   }
 
   /// Whether every rule is in force.
-  var includesAll: Bool { ignored.isEmpty && selected == nil }
+  var includesAll: Bool { ignored.isEmpty && selected == nil && off.isEmpty }
 
   /// Whether a rule is in force.
   public func includes(_ rule: String) -> Bool {
     (ignored.isEmpty || !ignored.contains(rule)) && (selected?.contains(rule) ?? true)
+      && (off.isEmpty || !off.contains(rule))
   }
 }

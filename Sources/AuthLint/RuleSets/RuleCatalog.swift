@@ -73,7 +73,8 @@ package struct RuleCatalog: Sendable {
     for description in others where description.id.utf8.elementsEqual(id.utf8) {
       return RulePage(
         description: description, references: [],
-        suppressibility: LoaderRules.suppressibility(id), hasSafeFix: nil, examples: [])
+        suppressibility: LoaderRules.suppressibility(id), hasSafeFix: LoaderRules.hasSafeFix(id),
+        examples: try LoaderExamples.examples(of: id))
     }
     return nil
   }

@@ -25,6 +25,12 @@ public final class RuleSet: Sendable {
   /// The source of each rule, in the order of `definition.rules`.
   var sources: [RuleSource] { knownSources ?? Self.shippedSources }
   private let knownSources: [RuleSource]?
+  /// Whether the rules were read from files, and do not come with authlint.
+  package var isFromFiles: Bool { carried == nil }
+
+  /// The path of a rule's file, as reports name it, by its index.
+  package func path(ofRule index: Int) -> String { sources[index].file.path }
+
   /// The constants that expressions read, in the order of the definition.
   let constants: [Value]
   /// The forms in which authlint carries the rules; `nil` for those of users.

@@ -26,6 +26,13 @@ protocol CheckEngine {
 
   /// The rules in force, in the order of their ids, as reports describe them.
   func ruleDescriptions(_ checker: Checker) -> [RuleDescription]
+
+  /// What `authlint explain` has to be told to know the rules in force; `nil` if nothing.
+  func explainOptions(_ checker: Checker) -> ExplainOptions?
+}
+
+extension CheckEngine {
+  func explainOptions(_ checker: Checker) -> ExplainOptions? { nil }
 }
 
 /// The run of `check` from arguments to exit status.
@@ -58,7 +65,9 @@ struct CheckRun {
     let reports = zip(settings.reports, sinks).map { request, sink in
       OpenReport(
         request.destination, sink: sink,
-        writer: makeWriter(request, settings, rules: { engine.ruleDescriptions(checker) }))
+        writer: makeWriter(
+          request, settings, rules: { engine.ruleDescriptions(checker) },
+          explainOptions: { engine.explainOptions(checker) }))
     }
     let pipeline = CheckPipeline(settings: settings, context: context, reports: reports)
     let failures = found.failures.map { Failure(path: $0.path.display, message: $0.message) }
@@ -90,7 +99,8 @@ struct CheckRun {
   }
 
   private func makeWriter(
-    _ request: ReportRequest, _ settings: CheckSettings, rules: () -> [RuleDescription]
+    _ request: ReportRequest, _ settings: CheckSettings, rules: () -> [RuleDescription],
+    explainOptions: () -> ExplainOptions?
   ) -> any ReportWriter {
     if case .endOfFile = request.destination { return JobSummary.makeWriter() }
     var options = ReportOptions()
@@ -102,9 +112,11 @@ struct CheckRun {
       options.escapesWorkflowCommands = context.isOnGitHub
       if context.environment.isTerminal(1) {
         options.width = context.environment.terminalWidth(1)
+        options.usesLinks = request.usesColor && TerminalStyle.knowsLinks(context.environment)
       }
     }
     switch request.format {
+    case .text: options.explainOptions = explainOptions()
     case .sarif: options.rules = rules()
     case .junit:
       options.rules = rules()

@@ -51,6 +51,22 @@ struct CheckSettings {
     self.arguments = arguments
   }
 
+  /// Makes sense of the arguments that say which rules there are, for commands that check nothing.
+  init(rulesOf given: CheckArguments, environment: HostEnvironment) throws(CommandFailure) {
+    if given.configuration != nil, given.usesNoConfiguration {
+      throw CommandFailure("`--config` and `--no-config` exclude each other")
+    }
+    var arguments = given
+    try EnvironmentDefaults(environment: environment).fill(&arguments)
+    paths = []
+    reports = []
+    rules = try RuleChoice(arguments)
+    threshold = arguments.threshold
+    change = .none
+    reader = FileReader()
+    self.arguments = arguments
+  }
+
   private static func paths(
     _ given: CheckArguments, _ arguments: CheckArguments
   ) throws(CommandFailure) -> [Path] {

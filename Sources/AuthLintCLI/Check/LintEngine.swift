@@ -1,5 +1,6 @@
 import AuthLint
 import Diagnostics
+import Reporters
 import Workspace
 
 /// The engine of `check`: which rules, settings and baseline hold for each file.
@@ -121,7 +122,36 @@ final class LintEngine: CheckEngine {
     return plans.count - 1
   }
 
-  private func plan(_ chain: ConfigurationChain, _ lint: LintSettings) throws -> LintPlan {
+  /// The rules that hold in a directory, for commands that check no file.
+  func rulesInForce(in directory: Path) throws -> RulesInForce {
+    let chain = try configurations.chain(for: directory)
+    let sets = try checkedRuleSets(chain)
+    var lint = chain.settings(for: workingDirectory.absolute(directory))
+    if settings.rules != RuleChoice() { try settings.rules.check(RuleCatalog(sets)) }
+    settings.rules.apply(to: &lint)
+    return RulesInForce(
+      ruleSets: sets, settings: lint, named: settings.arguments.rules.map { Path($0) },
+      explainOptions: explainOptions(sets))
+  }
+
+  /// What `explain` has to be told of rules that it would not know here.
+  private func explainOptions(_ sets: [RuleSet]) -> ExplainOptions? {
+    guard sets.contains(where: { $0.isFromFiles }) else { return nil }
+    let here = (try? configurations.chain(for: Path(".")))?.rules.map(\.path) ?? []
+    return ExplainHints(
+      settings: settings, environment: context.environment,
+      configured: here.map { workingDirectory.reportName($0).display }
+    ).options(sets)
+  }
+
+  func explainOptions(_ checker: LintChecker) -> ExplainOptions? {
+    var sets: [RuleSet] = []
+    for plan in checker.plans { sets += plan.linter.ruleSets.filter { $0.isFromFiles } }
+    return explainOptions(sets)
+  }
+
+  /// The rule sets of configurations, all of whose ids are those of rules.
+  private func checkedRuleSets(_ chain: ConfigurationChain) throws -> [RuleSet] {
     let sets = try ruleSets(chain)
     if !chain.files.isEmpty {
       let problems = chain.unknownRules(RuleCatalog(sets))
@@ -129,6 +159,11 @@ final class LintEngine: CheckEngine {
         throw BrokenFiles(reports: problems, message: "the configuration is broken")
       }
     }
+    return sets
+  }
+
+  private func plan(_ chain: ConfigurationChain, _ lint: LintSettings) throws -> LintPlan {
+    let sets = try checkedRuleSets(chain)
     var linter = Linter(ruleSets: sets)
     linter.reportsCoverage = settings.arguments.showsCoverage
     linter.usesSuppressions = !settings.arguments.usesNoSuppressions
@@ -164,7 +199,11 @@ final class LintEngine: CheckEngine {
     let paths = added.map(\.path)
     if let known = loaded.first(where: { $0.paths == paths }) { return known.ruleSets }
     var sets = try RuleFolder.ruleSets(settings.arguments)
+    let named = settings.arguments.rules.map { workingDirectory.absolute(Path($0)) }
     for rule in added {
+      // Rules that an option names too are there already.
+      let place = workingDirectory.absolute(rule.path)
+      if named.contains(where: { $0 == place }) { continue }
       try chain.requireFile(
         at: rule.path, named: rule.text, in: rule.file,
         help: "create it, or take it out of `rules`; paths count from the configuration's folder")

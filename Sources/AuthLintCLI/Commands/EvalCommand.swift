@@ -15,7 +15,7 @@ struct EvalCommand: RunnableCommand {
     commandName: "eval",
     abstract: "Evaluate a CEL expression over a document: its value, and what decided it.",
     discussion: """
-      The document is called manifest, or as the last rule set of --rules calls it; the expression \
+      The document is called manifest, or as the rule set that it is about calls it; the expression \
       is checked against its schema, as those of rule files are. The same document is called \
       literal for expressions that are not to be checked. Of several documents in a file, each is \
       taken in turn. Secrets are not shown.
@@ -37,7 +37,9 @@ struct EvalCommand: RunnableCommand {
   @OptionGroup var source: RuleSourceOptions
 
   func run(in context: CommandContext) throws -> CommandStatus {
-    let ruleSets = try source.ruleSets(context)
+    var directory = Path(".")
+    if let file, file != "-" { directory = Path(file).directory }
+    let ruleSets = try source.rulesInForce(in: directory, context).ruleSets(for: expression)
     var document: SourceFile?
     if let file {
       do throws(ReadFailure) {
@@ -51,6 +53,11 @@ struct EvalCommand: RunnableCommand {
     do {
       outcome = try ExpressionEvaluation.run(expression, over: document, ruleSets: ruleSets)
     } catch let problems as ExpressionEvaluation.Problems {
+      if document == nil, Self.readsDocument(expression, ruleSets) {
+        throw CommandFailure(
+          "the expression reads a document, and none is given",
+          help: "name its file, `authlint eval EXPRESSION FILE`, or `-` for standard input")
+      }
       throw BrokenFiles(reports: [problems.report], message: "the expression is broken")
     }
     let results = outcome.results
@@ -68,6 +75,16 @@ struct EvalCommand: RunnableCommand {
       return .findings
     }
     return results.contains(where: \.isError) ? .findings : .success
+  }
+
+  /// Whether an expression names a document, or what comes with one.
+  private static func readsDocument(_ expression: String, _ ruleSets: [RuleSet]) -> Bool {
+    let names = ruleSets.flatMap { set in
+      [set.definition.variable, "literal"] + set.definition.constants.map(\.key)
+    }
+    return RulesInForce.words(of: expression).contains { word in
+      names.contains { $0.utf8.elementsEqual(word) }
+    }
   }
 }
 

@@ -7,106 +7,118 @@ import Workspace
 struct InitCommand: RunnableCommand {
   static let configuration = CommandConfiguration(
     commandName: "init",
-    abstract: "Write a manifest that passes, an .authlint.yaml, and the entry for pre-commit.",
-    discussion: "Files that are there already are left as they are.")
+    abstract: "Write a manifest to start from, an .authlint.yaml, and the entry for pre-commit.",
+    discussion: """
+      On a terminal, what the options do not say is asked for. What is left open becomes a \
+      placeholder such as <owner>, which check reports until it is filled in. The directory is made \
+      if it is missing. Files that are there already are left as they are.
+      """)
 
   @Argument(
     help: ArgumentHelp("The directory to write into.", valueName: "dir"), completion: .directory)
   var directory = "."
 
+  @Option(help: ArgumentHelp("The app's name.", valueName: "name"))
+  var name: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The app's service id: Partner Center > App & Service > the app > Basic Information.",
+      valueName: "digits"))
+  var serviceID: String?
+
+  @Option(help: ArgumentHelp("The partner id of the app's owner.", valueName: "id"))
+  var owner: String?
+
+  @Option(
+    help: ArgumentHelp("The app's stage: development or launched.", valueName: "stage"),
+    completion: .list(ManifestTemplate.stages))
+  var stage: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A region of the app's partners: US, or the market's two letters. Repeat it, or separate "
+        + "several by commas.", valueName: "region"))
+  var region: [String] = []
+
   func run(in context: CommandContext) throws -> CommandStatus {
+    var answers = try TemplateAnswers(self)
     let root = Path(directory)
-    guard (try? FileStatus.of(root))?.kind == .directory else {
-      throw CommandFailure("`\(root.display)` is no directory", help: "make it first")
+    let manifest = root.appending(StartingFiles.manifestName)
+    let isNew = (try? FileStatus.of(manifest, followsLinks: false)) == nil
+    if isNew, context.environment.isTerminal(0), context.environment.isTerminal(2) {
+      answers.ask(context)
     }
-    for (name, text) in StartingFiles.all {
-      let path = root.appending(name)
-      let shown = path.display
-      if (try? FileStatus.of(path, followsLinks: false)) != nil {
-        context.output.write { out in
-          VisibleText.append("\(shown) is there already; it could hold:", to: &out)
-          out.append(contentsOf: "\n\n".utf8)
-          for line in text.split(separator: "\n", omittingEmptySubsequences: false).dropLast() {
-            out.append(contentsOf: (line.isEmpty ? "\n" : "    \(line)\n").utf8)
-          }
-          out.append(UInt8(ascii: "\n"))
-        }
-        continue
-      }
-      do throws(FileReplacement.Failure) {
-        try FileReplacement.replace(path, with: Array(text.utf8))
-      } catch {
-        throw CommandFailure("`\(shown)` is not written: \(error.message)")
-      }
-      context.output.write { out in
-        VisibleText.append("wrote \(shown)", to: &out)
-        out.append(UInt8(ascii: "\n"))
-      }
+    do throws(SystemError) {
+      try DirectoryCreation.create(root)
+    } catch {
+      throw CommandFailure(
+        "`\(root.display)` is not a directory, and cannot be made: \(error.message)")
     }
+    let template = answers.template
+    for (name, text) in StartingFiles.all(template) { try write(name, text, root, context) }
+    showNextSteps(template, isNew: isNew, context)
     return .success
   }
-}
 
-/// The files that `authlint init` writes.
-enum StartingFiles {
-  static let all = [
-    ("app.manifest.yaml", manifest), (".authlint.yaml", configuration),
-    (".pre-commit-config.yaml", preCommit),
-  ]
+  private func write(
+    _ name: String, _ text: [UInt8], _ root: Path, _ context: CommandContext
+  ) throws(CommandFailure) {
+    let path = directory == "." ? Path(name) : root.appending(name)
+    let shown = path.display
+    if (try? FileStatus.of(path, followsLinks: false)) != nil {
+      context.output.write { out in
+        VisibleText.append("left \(shown) as it is: it is there already", to: &out)
+        out.append(UInt8(ascii: "\n"))
+        // A schema is too long to show, and generated.
+        if name == StartingFiles.schemaName { return }
+        out.append(contentsOf: "it could hold:\n\n".utf8)
+        for line in text.split(separator: 0x0A, omittingEmptySubsequences: false).dropLast() {
+          if !line.isEmpty { out.append(contentsOf: "    ".utf8) }
+          VisibleText.append(String(decoding: line, as: UTF8.self), to: &out)
+          out.append(UInt8(ascii: "\n"))
+        }
+        out.append(UInt8(ascii: "\n"))
+      }
+      return
+    }
+    do throws(FileReplacement.Failure) {
+      try FileReplacement.replace(path, with: text)
+    } catch {
+      throw CommandFailure("`\(shown)` is not written: \(error.message)")
+    }
+    context.output.write { out in
+      VisibleText.append("wrote \(shown)", to: &out)
+      out.append(UInt8(ascii: "\n"))
+    }
+  }
 
-  static let manifest = """
-    # What the app is, and who is to authorize it. `authlint schema` describes every field.
-    manifest: 1
-    app:
-      name: My App
-      # App & Service > the app > Basic Information
-      service_id: "7000000000000000000"
-      stage: development
-      # The partner id of the app's owner: while in development, nobody else may authorize.
-      owner: "8000000000000000000"
-    scopes:
-      - partner.authorization.info
-      - partner.tap_campaign.read
-    partners:
-      - id: "8000000000000000000"
-        region: US
-        category: TAP
-        enrolled: true
-    authorization:
-      category: TAP
-      links:
-        # `authlint link app.manifest.yaml` prints it.
-        - region: US
-          url: https://partner.us.tiktokshop.com/open/authorize?service_id=7000000000000000000&state={state}
-      on_cancel: stop calling partner APIs and delete the partner's tokens
-
-    """
-
-  static let configuration = """
-    # How authlint checks what is in this folder and below.
-    root: true
-    include:
-      - "*.manifest.yaml"
-      - "*.manifest.yml"
-      - "*.manifest.json"
-      - manifest.yaml
-      - manifest.yml
-      - manifest.json
-    # error, warning, info or never
-    fail-on: error
-
-    """
-
-  static let preCommit = """
-    repos:
-      - repo: local
-        hooks:
-          - id: authlint
-            name: authlint
-            entry: authlint check --
-            language: system
-            files: '(^|/)([^/]+\\.)?manifest\\.(yaml|yml|json)$'
-            require_serial: true
-
-    """
+  private func showNextSteps(_ template: ManifestTemplate, isNew: Bool, _ context: CommandContext) {
+    let path =
+      directory == "."
+      ? StartingFiles.manifestName : Path(directory).appending(StartingFiles.manifestName).text
+    let manifest = ShellWord.quoted(path)
+    let open = template.placeholders
+    var steps: [String] = []
+    if isNew, !open.isEmpty {
+      steps.append("Fill in the placeholders in \(path): \(open.joined(separator: ", "))")
+    } else {
+      steps.append("Look through \(path): scopes, partners, what happens on cancelling")
+    }
+    steps.append("Check it: authlint check \(ShellWord.quoted(directory))")
+    steps.append("Print the links for your partners: authlint link \(manifest)")
+    steps.append("Check it before each commit: pre-commit install")
+    let width = TerminalStyle(stream: 1, environment: context.environment).width
+    context.output.write { out in
+      out.append(contentsOf: "\nNext steps:\n".utf8)
+      for (index, step) in steps.enumerated() {
+        let start = out.count
+        VisibleText.append("  \(index + 1). \(step)", to: &out)
+        out.append(UInt8(ascii: "\n"))
+        if let width {
+          RowBreaks.insert(into: &out, from: start, width: max(width, 40), indent: 5)
+        }
+      }
+    }
+  }
 }

@@ -17,20 +17,17 @@ struct RulesCommand: RunnableCommand {
   var format = Format.text
 
   @OptionGroup var choice: RuleChoiceOptions
+  @OptionGroup var configuration: ConfigurationOptions
 
   func run(in context: CommandContext) throws -> CommandStatus {
     var arguments = choice.arguments
-    try EnvironmentDefaults(environment: context.environment).fill(&arguments)
-    let ruleSets = try RuleFolder.ruleSets(arguments)
-    let catalog = RuleCatalog(ruleSets)
-    let choice = try RuleChoice(arguments)
-    try choice.check(catalog)
-    var settings = LintSettings()
-    choice.apply(to: &settings)
-    let rows = catalog.entries.map { Row($0, settings) }
+    configuration.fill(&arguments)
+    let inForce = try RulesInForce.find(arguments, context)
+    let rows = RuleCatalog(inForce.ruleSets).entries.map { Row($0, inForce.settings) }
+    let width = TerminalStyle(stream: 1, environment: context.environment).width
     context.output.write { out in
       switch format {
-      case .text: Self.appendText(rows, to: &out)
+      case .text: Self.appendText(rows, width: width, to: &out)
       case .json: Self.appendJSON(rows, to: &out)
       case .markdown: Self.appendMarkdown(rows, to: &out)
       }
@@ -57,13 +54,29 @@ struct RulesCommand: RunnableCommand {
     }
   }
 
-  private static func appendText(_ rows: [Row], to out: inout [UInt8]) {
+  /// The least cells that are worth putting titles in.
+  private static let leastRoom = 24
+
+  private static func appendText(_ rows: [Row], width: Int?, to out: inout [UInt8]) {
     let widths = [
       rows.map(\.id.unicodeScalars.count).max() ?? 0, 7,
       rows.map(\.source.unicodeScalars.count).max() ?? 0,
     ]
+    let indent = widths.reduce(0) { $0 + $1 + 2 }
+    let room = width.map { max($0, 40) }
     for row in rows {
+      let start = out.count
       let cells = [row.id, row.isOn ? row.severity.rawValue : "off", row.source]
+      if let room, room < indent + leastRoom {
+        // Too narrow for columns.
+        for text in [row.id, cells[1] + ", " + row.source, row.title] {
+          if out.count > start { out.append(contentsOf: "    ".utf8) }
+          VisibleText.append(text, to: &out)
+          out.append(UInt8(ascii: "\n"))
+        }
+        RowBreaks.insert(into: &out, from: start, width: room, indent: 4)
+        continue
+      }
       for (cell, width) in zip(cells, widths) {
         VisibleText.append(cell, to: &out)
         let blanks = width - cell.unicodeScalars.count + 2
@@ -71,6 +84,7 @@ struct RulesCommand: RunnableCommand {
       }
       VisibleText.append(row.title, to: &out)
       out.append(UInt8(ascii: "\n"))
+      if let room { RowBreaks.insert(into: &out, from: start, width: room, indent: indent) }
     }
   }
 

@@ -11,7 +11,9 @@ struct TestCommand: RunnableCommand {
     abstract: "Run rule files' own examples.",
     discussion: """
       A good example yields no finding of its rule, a bad one exactly the places that its caret \
-      lines mark. Without a path, the rules that come with authlint are tested.
+      lines mark. Directories are searched for folders of rules. Without a path, the rules in force \
+      are tested: those of the configuration and of --rules, and those that come with authlint, or \
+      their files where rules/partner-authorization is in the working directory.
 
       Exit status: 0 every example does what it says, 1 one does not, 2 a rule file is broken.
       """)
@@ -21,28 +23,73 @@ struct TestCommand: RunnableCommand {
     completion: .file())
   var paths: [String] = []
 
+  @OptionGroup var source: RuleSourceOptions
+
   func run(in context: CommandContext) throws -> CommandStatus {
-    let ruleSets =
-      paths.isEmpty ? [.partnerAuthorization] : try paths.map { try RuleFolder.load(Path($0)) }
-    var options = ReportOptions()
-    options.usesColor = ReportRequest.usesColor(
-      .auto, isStandardOutput: true, environment: context.environment)
-    options.width = context.environment.terminalWidth(1)
+    let ruleSets = try ruleSets(context)
+    var options = TerminalStyle(stream: 1, environment: context.environment).reportOptions
     options.showsSummary = false
     options.escapesWorkflowCommands = context.isOnGitHub
     var writer = ReportFormat.text.makeWriter(options)
-    var (rules, passed, failed) = (0, 0, 0)
+    var total = Count()
+    var lines: [String] = []
     for ruleSet in ruleSets {
+      var count = Count()
       for outcome in try ExampleRunner(ruleSet).run() {
-        rules += 1
-        passed += outcome.passed
-        failed += outcome.failed
+        count.rules += 1
+        count.passed += outcome.passed
+        count.failed += outcome.failed
         context.output.write { writer.write(outcome.report, into: &$0) }
       }
+      total += count
+      if count.rules > 0 { lines.append("\(ruleSet.definition.name): \(count.text)") }
     }
-    guard rules > 0 else { throw CommandFailure("there is no rule to test") }
-    context.output.write(
-      "\(rules) \(rules == 1 ? "rule" : "rules"): \(passed) passed, \(failed) failed\n")
-    return failed > 0 ? .findings : .success
+    guard total.rules > 0 else { throw CommandFailure("there is no rule to test") }
+    if lines.count > 1 { lines.append(total.text) } else { lines = [total.text] }
+    context.output.write { out in
+      for line in lines {
+        VisibleText.append(line, to: &out)
+        out.append(UInt8(ascii: "\n"))
+      }
+    }
+    return total.failed > 0 ? .findings : .success
+  }
+
+  /// The rule sets to test.
+  private func ruleSets(_ context: CommandContext) throws -> [RuleSet] {
+    if !paths.isEmpty {
+      var ruleSets: [RuleSet] = []
+      for path in paths {
+        for folder in try RuleFolder.folders(at: Path(path)) {
+          ruleSets.append(try RuleFolder.load(folder))
+        }
+      }
+      return ruleSets
+    }
+    let shipped = Path("rules").appending(RuleSet.partnerAuthorization.definition.name)
+    return try source.rulesInForce(context).ruleSets.map { ruleSet in
+      // In the tree of authlint itself, its rules are what lies there.
+      guard !ruleSet.isFromFiles,
+        (try? FileStatus.of(shipped.appending("ruleset.yaml")))?.kind == .regular
+      else { return ruleSet }
+      return try RuleFolder.load(shipped)
+    }
+  }
+
+  /// How many rules were tested, and what came of their examples.
+  private struct Count {
+    var rules = 0
+    var passed = 0
+    var failed = 0
+
+    static func += (left: inout Count, right: Count) {
+      left.rules += right.rules
+      left.passed += right.passed
+      left.failed += right.failed
+    }
+
+    var text: String {
+      "\(rules) \(rules == 1 ? "rule" : "rules"): \(passed) passed, \(failed) failed"
+    }
   }
 }

@@ -126,7 +126,7 @@ final class ConfigurationChain: Sendable {
     }
     for file in files.reversed() {
       for entry in file.configuration.severities {
-        settings.severities[entry.rule.text] = entry.severity
+        settings.setSeverity(entry.severity, of: entry.rule.text)
       }
     }
     for file in files.reversed() {
@@ -136,7 +136,7 @@ final class ConfigurationChain: Sendable {
         guard patterns.verdictWithParents(path) == .matched else { continue }
         settings.ignored.formUnion(override.ignore.map(\.text))
         for entry in override.severities {
-          settings.severities[entry.rule.text] = entry.severity
+          settings.setSeverity(entry.severity, of: entry.rule.text)
         }
       }
     }

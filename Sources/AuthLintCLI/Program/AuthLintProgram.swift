@@ -50,6 +50,11 @@ enum AuthLintProgram {
         context.show(UsageErrors.failure(error, arguments: arguments))
         return .fault
       }
+      if CompletionScript.isAsked(arguments) {
+        let script = AuthLintCommand.fullMessage(for: error)
+        context.output.write(CompletionScript.completed(script + "\n"))
+        return .success
+      }
       return show(error, status: .success, in: context)
     }
   }

@@ -13,11 +13,15 @@ struct CommandContext {
   /// Reads standard input, up to a number of bytes.
   var standardInput: (FileReader) throws(ReadFailure) -> [UInt8]
 
+  /// Reads a line that somebody types; `nil` at the end of input.
+  var typedLine: () -> [UInt8]? = { nil }
+
   /// The streams and the environment of this process.
   static var process: CommandContext {
     CommandContext(
       environment: .process, output: OutputSink(descriptor: 1), errors: OutputSink(descriptor: 2),
-      standardInput: { (reader) throws(ReadFailure) in try reader.readStandardInput() })
+      standardInput: { (reader) throws(ReadFailure) in try reader.readStandardInput() },
+      typedLine: { HostEnvironment.readLine() })
   }
 
   /// Writes a failure to standard error: `error: …`, and `help: …`.

@@ -99,12 +99,13 @@ enum UsageErrors {
   private static func plain(_ text: String) -> (message: String, values: [String]) {
     var text = text
     for lead in ["Error: "] where text.hasPrefix(lead) { text.removeFirst(lead.count) }
-    if let end = text.range(of: ". Did you mean '") { text = String(text[..<end]) }
+    if let end = TextSearch.firstIndex(of: ". Did you mean '", in: text) {
+      text = String(decoding: text.utf8.prefix(end), as: UTF8.self)
+    }
     var values: [String] = []
-    if let offer = text.range(of: ". Please provide one of") {
-      let list = text.utf8[offer...]
-      values = split(list)
-      text = String(text[..<offer])
+    if let offer = TextSearch.firstIndex(of: ". Please provide one of", in: text) {
+      values = split(Array(text.utf8.dropFirst(offer)))
+      text = String(decoding: text.utf8.prefix(offer), as: UTF8.self)
     }
     var words: [UInt8] = []
     // The parser quotes with `'`; a quotation in the user's own words stays as it is.
@@ -115,8 +116,7 @@ enum UsageErrors {
   }
 
   /// The values in `'a', 'b' or 'c'.`, or those of lines `  - a`.
-  private static func split(_ list: Substring.UTF8View.SubSequence) -> [String] {
-    let bytes = Array(list)
+  private static func split(_ bytes: [UInt8]) -> [String] {
     if bytes.contains(0x0A) {
       return bytes.split(separator: 0x0A).dropFirst().map { line in
         String(decoding: line.drop { $0 == 0x20 || $0 == 0x2D }, as: UTF8.self)
@@ -150,18 +150,5 @@ enum UsageErrors {
     let quoted = names.map { "`\($0)`" }
     guard quoted.count > 1, let end = quoted.last else { return quoted.joined() }
     return quoted.dropLast().joined(separator: ", ") + " \(last) " + end
-  }
-}
-
-extension String {
-  /// The index at which a text begins within this one.
-  fileprivate func range(of other: String) -> String.Index? {
-    let (text, wanted) = (Array(utf8), Array(other.utf8))
-    guard wanted.count <= text.count else { return nil }
-    for start in 0...(text.count - wanted.count)
-    where text[start..<start + wanted.count].elementsEqual(wanted) {
-      return utf8.index(utf8.startIndex, offsetBy: start)
-    }
-    return nil
   }
 }

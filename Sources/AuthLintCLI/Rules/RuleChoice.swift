@@ -1,4 +1,5 @@
 import AuthLint
+import CEL
 import Diagnostics
 
 /// Rules chosen and weighed by their ids; `nil` leaves it to the configuration.
@@ -6,7 +7,8 @@ struct RuleChoice: Equatable {
   /// An id with a severity.
   struct Weight: Equatable {
     var id: String
-    var severity: Severity
+    /// The severity; `nil` to turn the rule off.
+    var severity: Severity?
   }
 
   var select: [String]?
@@ -23,11 +25,15 @@ struct RuleChoice: Equatable {
     if !arguments.ignore.isEmpty { ignore = try Self.ids(arguments.ignore, "ignore") }
     for text in try Self.ids(arguments.severities, "severity") {
       let parts = text.split(separator: "=", omittingEmptySubsequences: false)
-      guard parts.count == 2, !parts[0].isEmpty,
-        let severity = Severity(rawValue: String(parts[1]))
-      else {
+      let severity = parts.count == 2 ? Severity(rawValue: String(parts[1])) : nil
+      guard parts.count == 2, !parts[0].isEmpty, severity != nil || parts[1] == "off" else {
+        let levels = ["error", "warning", "info", "off"]
+        let nearest =
+          parts.count == 2 && !parts[0].isEmpty
+          ? NearestName.suggestion(for: String(parts[1]), among: levels) : nil
         throw CommandFailure(
-          "`--severity` is `\(text)`, expected `ID=LEVEL` with one of `error`, `warning`, `info`")
+          "`--severity` is `\(text)`, expected `ID=LEVEL` with one of `error`, `warning`, `info`, "
+            + "`off`", help: nearest.map { "did you mean `\(parts[0])=\($0)`?" })
       }
       severities.append(Weight(id: String(parts[0]), severity: severity))
     }
@@ -54,7 +60,7 @@ struct RuleChoice: Equatable {
       + severities.map { ($0.id, "--severity") }
     for (id, option) in ids where !catalog.contains(id) {
       throw CommandFailure(
-        "`\(option)` names `\(id)`, which is no rule",
+        "unknown rule `\(id)` in `\(option)`",
         help: catalog.nearest(to: id).map { "did you mean `\($0)`?" } ?? "see `authlint rules`")
     }
   }
@@ -63,6 +69,6 @@ struct RuleChoice: Equatable {
   func apply(to settings: inout LintSettings) {
     if let select { settings.selected = Set(select) }
     if let ignore { settings.ignored = Set(ignore) }
-    for weight in severities { settings.severities[weight.id] = weight.severity }
+    for weight in severities { settings.setSeverity(weight.severity, of: weight.id) }
   }
 }

@@ -20,7 +20,8 @@ struct RuleChoiceOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Give a rule another severity: error, warning or info.", valueName: "id=level"))
+      "Give a rule another severity: error, warning, info or off.", valueName: "id=level"),
+    completion: .ruleSeverities)
   var severity: [String] = []
 
   /// What was said, as a part of what `check` could be told.
@@ -35,6 +36,24 @@ struct RuleChoiceOptions: ParsableArguments {
   }
 }
 
+/// The options that say which configuration holds.
+struct ConfigurationOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Use this configuration instead of the .authlint.yaml files found.", valueName: "file"),
+    completion: .file())
+  var config: String?
+
+  @Flag(help: "Use no configuration.")
+  var noConfig = false
+
+  /// Adds what was said.
+  func fill(_ arguments: inout CheckArguments) {
+    arguments.configuration = config
+    arguments.usesNoConfiguration = noConfig
+  }
+}
+
 /// The options that say which rules there are.
 struct RuleSourceOptions: ParsableArguments {
   @Option(
@@ -45,28 +64,16 @@ struct RuleSourceOptions: ParsableArguments {
   @Flag(help: "Leave out the rules that come with authlint.")
   var noDefaultRules = false
 
-  /// Loads the rule sets, filling in what the environment says.
-  func ruleSets(_ context: CommandContext) throws -> [RuleSet] {
+  @OptionGroup var configuration: ConfigurationOptions
+
+  /// The rules that `check` would use for files in a directory.
+  func rulesInForce(
+    in directory: Path = Path("."), _ context: CommandContext
+  ) throws -> RulesInForce {
     var arguments = CheckArguments()
     arguments.rules = rules
     arguments.usesNoDefaultRules = noDefaultRules
-    try EnvironmentDefaults(environment: context.environment).fill(&arguments)
-    return try RuleFolder.ruleSets(arguments)
-  }
-}
-
-extension CompletionKind {
-  /// The ids that `explain` has a page for.
-  static var explainedIDs: CompletionKind {
-    .custom { _, _, prefix in
-      RuleCatalog([.partnerAuthorization]).explainedIDs.filter { $0.utf8.starts(with: prefix.utf8) }
-    }
-  }
-
-  /// The ids of the default rules and of the loader's.
-  static var ruleIDs: CompletionKind {
-    .custom { _, _, prefix in
-      RuleCatalog([.partnerAuthorization]).ids.filter { $0.utf8.starts(with: prefix.utf8) }
-    }
+    configuration.fill(&arguments)
+    return try RulesInForce.find(arguments, in: directory, context)
   }
 }

@@ -46,16 +46,50 @@ enum RuleFolder {
       })
   }
 
+  /// The rule sets at a path: it itself if it is a file or a folder of rules, and the folders of
+  /// rules below it. The path itself if there are none.
+  static func folders(at path: Path) throws(CommandFailure) -> [Path] {
+    guard (try? FileStatus.of(path))?.kind == .directory else { return [path] }
+    var folders: [Path] = []
+    var rest = [path]
+    while let folder = rest.popLast() {
+      do throws(SystemError) {
+        if try holdsRules(folder) { folders.append(folder) }
+        rest += try DirectoryListing.directories(in: folder).reversed().filter {
+          $0.name.first != UInt8(ascii: ".")
+        }
+      } catch {
+        throw CommandFailure("`\(folder.display)`: \(error.message)")
+      }
+    }
+    return folders.isEmpty ? [path] : folders
+  }
+
+  /// Whether a folder is a rule set: it has a `ruleset.yaml`, or a YAML file that looks like a rule.
+  private static func holdsRules(_ folder: Path) throws(SystemError) -> Bool {
+    try DirectoryListing.files(in: folder).contains { file in
+      if file.name.elementsEqual("ruleset.yaml".utf8) { return true }
+      guard isRuleFile(file), let bytes = try? FileReader(limit: 1 << 20).read(file) else {
+        return false
+      }
+      let keys = bytes.split(separator: 0x0A).map { $0.prefix { $0 != 0x3A } }
+      func has(_ key: String) -> Bool { keys.contains { $0.elementsEqual(key.utf8) } }
+      return has("id") && (has("require") || has("checks") || has("examples"))
+    }
+  }
+
+  private static func isRuleFile(_ file: Path) -> Bool {
+    file.name.suffix(5).elementsEqual(".yaml".utf8)
+      || file.name.suffix(4).elementsEqual(".yml".utf8)
+  }
+
   /// The rule files at a path.
   static func files(
     at path: Path, _ name: String
   ) throws(CommandFailure) -> [Path] {
     do throws(SystemError) {
       guard try FileStatus.of(path).kind == .directory else { return [path] }
-      return try DirectoryListing.files(in: path).filter { file in
-        file.name.suffix(5).elementsEqual(".yaml".utf8)
-          || file.name.suffix(4).elementsEqual(".yml".utf8)
-      }
+      return try DirectoryListing.files(in: path).filter { isRuleFile($0) }
     } catch {
       throw CommandFailure("`\(name)`: \(error.message)")
     }

@@ -7,30 +7,25 @@ enum RulePageText {
   /// Appends the page as `authlint explain` shows it: what the rule says of its bad examples stands
   /// as it would in a report.
   static func append(_ page: RulePage, _ options: ReportOptions, to out: inout [UInt8]) {
+    let text = PageText(options)
     let description = page.description
-    line("\(description.id) (\(description.severity.rawValue)): \(description.title)", to: &out)
-    out.append(UInt8(ascii: "\n"))
-    paragraph(description.requirement, to: &out)
-    paragraph(description.why, to: &out)
-    for example in page.examples where !example.isGood {
-      line("This is not fine:", to: &out)
-      out.append(UInt8(ascii: "\n"))
-      indented(example.report.file.bytes, to: &out)
-      var writer = ReportFormat.text.makeWriter(options)
-      writer.write(example.report, into: &out)
+    text.heading(
+      "\(description.id) (\(description.severity.rawValue))", ": \(description.title)", to: &out)
+    if page.isOff { text.paragraph("The rule is off here.\n", to: &out) }
+    text.paragraph(description.requirement, to: &out)
+    text.paragraph(description.why, to: &out)
+    for isGood in [false, true] {
+      for (index, example) in page.shownExamples.filter({ $0.isGood == isGood }).enumerated() {
+        if index == 0 { text.heading(isGood ? "Good" : "Bad", to: &out) }
+        text.indented(example.report.file.bytes, to: &out)
+        if isGood { continue }
+        var writer = ReportFormat.text.makeWriter(options)
+        writer.write(example.report, into: &out)
+      }
     }
-    for example in page.examples where example.isGood {
-      line("This is fine:", to: &out)
-      out.append(UInt8(ascii: "\n"))
-      indented(example.report.file.bytes, to: &out)
-    }
-    switch page.hasSafeFix {
-    case true: line("`authlint check --fix` mends it.", to: &out)
-    case false: line("`authlint check --unsafe-fixes` mends it.", to: &out)
-    case nil: if !description.help.isEmpty { line("To mend it: \(description.help).", to: &out) }
-    }
-    if let limit = page.suppressionLimit { line(limit, to: &out) }
-    for reference in page.references { line("See \(reference)", to: &out) }
+    text.heading("What to do", to: &out)
+    text.paragraph(page.action, to: &out)
+    for reference in page.references { text.line("See \(reference)", to: &out) }
   }
 
   /// Appends the page as an object.
@@ -67,30 +62,5 @@ enum RulePageText {
       out.append(UInt8(ascii: "}"))
     }
     out.append(contentsOf: "\n  ]\n}\n".utf8)
-  }
-
-  /// Appends text on one line, fit for a terminal.
-  private static func line(_ text: String, to out: inout [UInt8]) {
-    VisibleText.append(text, to: &out)
-    out.append(UInt8(ascii: "\n"))
-  }
-
-  /// Appends text with its line breaks, and an empty line behind it.
-  private static func paragraph(_ text: String, to out: inout [UInt8]) {
-    if text.isEmpty { return }
-    var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    while lines.last?.isEmpty == true { lines.removeLast() }
-    for part in lines { line(String(part), to: &out) }
-    out.append(UInt8(ascii: "\n"))
-  }
-
-  private static func indented(_ bytes: [UInt8], to out: inout [UInt8]) {
-    var lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-    while lines.last?.isEmpty == true { lines.removeLast() }
-    for part in lines {
-      if !part.isEmpty { out.append(contentsOf: "    ".utf8) }
-      line(String(decoding: part, as: UTF8.self), to: &out)
-    }
-    out.append(UInt8(ascii: "\n"))
   }
 }

@@ -21,6 +21,8 @@ package struct Excerpt {
   private let lines: SourceLines
   private let masks: SourceMasks
   private let width: Int
+  /// The cells of a terminal's row; `nil` if there is none.
+  private let rowWidth: Int?
 
   /// Creates the excerpts of a file.
   ///
@@ -32,6 +34,7 @@ package struct Excerpt {
   package init(lines: SourceLines, redactions: [SourceRange] = [], width: Int? = nil) {
     self.lines = lines
     masks = SourceMasks(redactions, in: lines.file)
+    rowWidth = width.map { max(40, min($0, 4096)) }
     self.width = width.map { max(40, min($0, 4096)) - 8 } ?? Self.defaultWidth
   }
 
@@ -150,7 +153,8 @@ package struct Excerpt {
         start: cells.lowerBound, end: cells.upperBound, isPrimary: part.isPrimary,
         label: part.label)
     }
-    MarkRows(marks: marks, style: style).append(to: &out) { out in
+    let room = rowWidth.map { $0 - gutter - 2 }
+    MarkRows(marks: marks, style: style, width: room).append(to: &out) { out in
       appendGutter("│", gutter: gutter, style: style, to: &out)
       out.append(0x20)
     }

@@ -25,6 +25,8 @@ struct MarkRows {
   let marks: [Mark]
   /// What to put around marks and labels.
   let style: ExcerptStyle
+  /// The cells that a row may take; `nil` for as many as it needs.
+  var width: Int?
 
   /// Appends the rows, each begun by `gutter` and ended by a line feed.
   func append(to out: inout [UInt8], gutter: (inout [UInt8]) -> Void) {
@@ -33,7 +35,7 @@ struct MarkRows {
     appendMarks(to: &out)
     if let inline {
       out.append(0x20)
-      appendLabel(marks[inline], to: &out)
+      appendLabel(visible(marks[inline].label), isPrimary: marks[inline].isPrimary, to: &out)
     }
     out.append(0x0A)
 
@@ -45,14 +47,35 @@ struct MarkRows {
     appendConnectors(hanging, to: &out)
     out.append(0x0A)
     for (position, index) in hanging.enumerated() {
-      gutter(&out)
-      let start = marks[index].start
-      let reached = appendConnectors(
-        hanging[(position + 1)...].filter { marks[$0].start < start }, to: &out)
-      out.append(0x20, times: start - reached)
-      appendLabel(marks[index], to: &out)
-      out.append(0x0A)
+      let (start, rows) = rows(of: marks[index])
+      for row in rows {
+        gutter(&out)
+        let reached = appendConnectors(
+          hanging[(position + 1)...].filter { marks[$0].start < start }, to: &out)
+        out.append(0x20, times: start - reached)
+        appendLabel(row, isPrimary: marks[index].isPrimary, to: &out)
+        out.append(0x0A)
+      }
     }
+  }
+
+  /// The least cells that are worth beginning a label in.
+  private static let leastRoom = 20
+
+  /// The rows of a label that hangs below its mark, and the cell at which they start: that of the
+  /// mark, or one before it where there is little room behind it.
+  private func rows(of mark: Mark) -> (start: Int, rows: [[UInt8]]) {
+    guard let width else { return (mark.start, [visible(mark.label)]) }
+    let whole = RowBreaks.rows(of: mark.label, width: max(1, width - mark.start))
+    if whole.count == 1 || width - mark.start >= Self.leastRoom { return (mark.start, whole) }
+    let start = max(0, min(mark.start, width - Self.leastRoom))
+    return (start, RowBreaks.rows(of: mark.label, width: width - start))
+  }
+
+  private func visible(_ label: String) -> [UInt8] {
+    var bytes: [UInt8] = []
+    VisibleText.appendIsolated(label, to: &bytes)
+    return bytes
   }
 
   /// The mark whose label stands in the row of the marks: the last one, if no other reaches as far.
@@ -63,7 +86,14 @@ struct MarkRows {
     let candidates = marks.indices.filter {
       marks[$0].start == start && marks[$0].end == end && !marks[$0].label.isEmpty
     }
-    return candidates.first { marks[$0].isPrimary } ?? candidates.first
+    let index = candidates.first { marks[$0].isPrimary } ?? candidates.first
+    // A label that does not fit behind the mark hangs below it.
+    if let width, let index,
+      RowBreaks.rows(of: marks[index].label, width: max(1, width - end - 1)).count > 1
+    {
+      return nil
+    }
+    return index
   }
 
   private func appendMarks(to out: inout [UInt8]) {
@@ -101,9 +131,9 @@ struct MarkRows {
     return reached
   }
 
-  private func appendLabel(_ mark: Mark, to out: inout [UInt8]) {
-    out.append(contentsOf: mark.isPrimary ? style.primary : style.secondary)
-    VisibleText.appendIsolated(mark.label, to: &out)
+  private func appendLabel(_ label: [UInt8], isPrimary: Bool, to out: inout [UInt8]) {
+    out.append(contentsOf: isPrimary ? style.primary : style.secondary)
+    out.append(contentsOf: label)
     out.append(contentsOf: style.reset)
   }
 }

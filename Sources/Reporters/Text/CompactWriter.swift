@@ -4,6 +4,14 @@ import Diagnostics
 ///
 /// The problem matchers in `.github/authlint-matcher.json` read it back.
 struct CompactWriter: ReportWriter {
+  private let options: ReportOptions
+  private let palette: Palette
+
+  init(_ options: ReportOptions = ReportOptions()) {
+    self.options = options
+    palette = Palette(usesColor: options.usesColor)
+  }
+
   mutating func begin(into out: inout [UInt8]) {}
 
   mutating func write(
@@ -16,17 +24,24 @@ struct CompactWriter: ReportWriter {
     for diagnostic in report.diagnostics {
       let start = out.count
       let position = lines.position(at: diagnostic.primary.range.lower)
+      out.append(contentsOf: palette.bold)
       out.append(contentsOf: path)
       out.append(0x3A)
       out.appendNumber(position.line)
       out.append(0x3A)
       out.appendNumber(position.column)
+      out.append(contentsOf: palette.reset)
       out.appendLiteral(": ")
+      out.append(contentsOf: palette.color(of: diagnostic.severity))
       out.appendText(diagnostic.severity.rawValue)
+      out.append(contentsOf: palette.reset)
       out.appendLiteral(": ")
       VisibleText.append(diagnostic.message, to: &out)
       out.appendLiteral(" [")
+      let link = RuleLink(diagnostic, usesLinks: options.usesLinks)
+      link.appendStart(to: &out)
       VisibleText.append(diagnostic.rule, to: &out)
+      link.appendEnd(to: &out)
       out.appendLiteral("]\n")
       WorkflowCommands.defuse(&out, from: start)
       handOn(&out)

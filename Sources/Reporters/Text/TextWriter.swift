@@ -30,6 +30,7 @@ struct TextWriter: ReportWriter {
     guard !report.coverage.isEmpty else { return }
     let start = out.count
     CoverageText.append(report, to: &out)
+    breakRows(&out, from: start, indent: 4)
     if options.escapesWorkflowCommands { WorkflowCommands.defuse(&out, from: start) }
   }
 
@@ -40,15 +41,26 @@ struct TextWriter: ReportWriter {
       SummaryText.append(summary, to: &out)
       out.append(0x0A)
     }
+    breakRows(&out, from: start)
     if options.escapesWorkflowCommands { WorkflowCommands.defuse(&out, from: start) }
+  }
+
+  /// Breaks what is longer than a row of the terminal, if there is one.
+  private func breakRows(_ out: inout [UInt8], from start: Int, indent: Int = 0) {
+    guard let width = options.width else { return }
+    RowBreaks.insert(into: &out, from: start, width: max(width, 40), indent: indent)
   }
 
   private func append(_ diagnostic: Diagnostic, excerpt: Excerpt, to out: inout [UInt8]) {
     let style = palette.excerptStyle(for: diagnostic.severity)
+    var start = out.count
     out.append(contentsOf: style.primary)
     out.appendText(diagnostic.severity.rawValue)
     out.append(0x5B)
+    let link = RuleLink(diagnostic, usesLinks: options.usesLinks)
+    link.appendStart(to: &out)
     VisibleText.appendIsolated(diagnostic.rule, to: &out)
+    link.appendEnd(to: &out)
     out.append(0x5D)
     out.append(contentsOf: style.reset)
     out.append(contentsOf: palette.bold)
@@ -56,10 +68,12 @@ struct TextWriter: ReportWriter {
     VisibleText.appendIsolated(diagnostic.message, to: &out)
     out.append(contentsOf: style.reset)
     out.append(0x0A)
+    breakRows(&out, from: start, indent: messageIndent(diagnostic))
 
     let gutter = excerpt.append(
       primary: diagnostic.primary, related: diagnostic.related, style: style, to: &out)
     excerpt.appendBlankRow(gutter: gutter, style: style, to: &out)
+    start = out.count
     let more = diagnostic.related.count - Excerpt.maximumRelated
     if more > 0 {
       appendNote("note", style: style, gutter: gutter, to: &out)
@@ -73,7 +87,20 @@ struct TextWriter: ReportWriter {
     appendNote("see", style: style, gutter: gutter, to: &out)
     out.appendLiteral("authlint explain ")
     VisibleText.append(diagnostic.rule, to: &out)
-    out.appendLiteral("\n\n")
+    if let more = options.explainOptions?.options(for: diagnostic.rule) {
+      out.append(0x20)
+      VisibleText.append(more, to: &out)
+    }
+    out.append(0x0A)
+    breakRows(&out, from: start, indent: gutter + 8)
+    out.append(0x0A)
+  }
+
+  /// The cells before the further rows of a message: they stand under its first if there is room.
+  private func messageIndent(_ diagnostic: Diagnostic) -> Int {
+    guard let width = options.width else { return 0 }
+    let lead = diagnostic.severity.rawValue.utf8.count + diagnostic.rule.unicodeScalars.count + 4
+    return lead + 30 <= max(width, 40) ? lead : 2
   }
 
   private func appendNote(

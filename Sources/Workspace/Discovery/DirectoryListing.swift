@@ -48,6 +48,12 @@ package struct DirectoryListing {
       .map { directory.appending($0.name) }.sorted()
   }
 
+  /// The paths of a directory's own directories, in the order of their names' bytes. Links are none.
+  package static func directories(in directory: Path) throws(SystemError) -> [Path] {
+    try DirectoryListing(directory).entries.filter { $0.kind == .directory }
+      .map { directory.appending($0.name.dropLast()) }.sorted()
+  }
+
   private static func entry(_ entry: UnsafeMutablePointer<dirent>, in directory: Path) -> Entry? {
     guard let offset = MemoryLayout<dirent>.offset(of: \.d_name) else { return nil }
     let start = UnsafeRawPointer(entry) + offset

@@ -101,6 +101,22 @@ package struct HostEnvironment {
     return String(decoding: text, as: UTF8.self)
   }
 
+  /// Reads a line that somebody types, without its line break; `nil` at the end of input.
+  ///
+  /// Byte by byte, so that nothing behind the line is taken away. What is longer than 4,096 bytes is
+  /// cut.
+  package static func readLine() -> [UInt8]? {
+    var line: [UInt8] = []
+    var byte: UInt8 = 0
+    while true {
+      let count = read(STDIN_FILENO, &byte, 1)
+      if count < 0, errno == EINTR { continue }
+      guard count == 1 else { return line.isEmpty ? nil : line }
+      if byte == 0x0A { return line }
+      if line.count < 4096 { line.append(byte) }
+    }
+  }
+
   /// Makes the process fit for reading and writing: a closed pipe and a file that may grow no
   /// further are errors of the write and do not end the process, and a closed standard stream does
   /// not give its number to the next file.

@@ -129,11 +129,11 @@ import Workspace
       (["--ignore", "a,,b"], "`--ignore` is `a,,b`, where an id is empty"),
       (
         ["--severity", "a"],
-        "`--severity` is `a`, expected `ID=LEVEL` with one of `error`, `warning`, `info`"
+        "`--severity` is `a`, expected `ID=LEVEL` with one of `error`, `warning`, `info`, `off`"
       ),
       (
-        ["--severity", "a=off"],
-        "`--severity` is `a=off`, expected `ID=LEVEL` with one of `error`, `warning`, `info`"
+        ["--severity", "a=on"],
+        "`--severity` is `a=on`, expected `ID=LEVEL` with one of `error`, `warning`, `info`, `off`"
       ),
       (
         ["--max-size", "big"], "`--max-size` is `big`, expected a size such as `16MiB` or `500000`"

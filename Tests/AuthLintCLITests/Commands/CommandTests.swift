@@ -102,7 +102,7 @@ import Workspace
   func unknownIDs() throws {
     let explain = run("explain", "missing-scope-partner")
     #expect(explain.status == .fault)
-    #expect(explain.errors.hasPrefix("error: there is no rule `missing-scope-partner`\n"))
+    #expect(explain.errors.hasPrefix("error: unknown rule `missing-scope-partner`\n"))
     for option in ["--select", "--ignore", "--severity"] {
       let value = option == "--severity" ? "mising-state=info" : "mising-state"
       let file = try scratch.write("a.yaml", "a: 1\n")
@@ -110,7 +110,7 @@ import Workspace
       #expect(check.status == .fault)
       #expect(
         check.errors == """
-          error: `\(option)` names `mising-state`, which is no rule
+          error: unknown rule `mising-state` in `\(option)`
           help: did you mean `missing-state`?
 
           """)
@@ -194,21 +194,35 @@ import Workspace
     #expect(RandomState.base64URL(Array(text.utf8)) == encoded)
   }
 
-  @Test("`init` writes files that pass, and leaves what is there")
+  @Test("`init` writes what is to be filled in, or passes if all is said, and leaves what is there")
   func initialize() throws {
     let directory = scratch.path.text
     let first = run("init", directory)
     #expect(first.status == .success)
-    #expect(first.output.split(separator: "\n").count == 3)
-    let check = run("check", directory)
+    #expect(first.output.components(separatedBy: "wrote ").count == 5)
+    #expect(first.output.contains("\n  1. Fill in the placeholders in "))
+    #expect(run("check", directory).status == .findings, "an untouched template is green")
+    let full = run(
+      "init", directory + "/a/b", "--name", "x: #\"'\\y", "--service-id", "7579802912634078989",
+      "--owner", "8647245523056104235", "--region", "us,GB", "--region", "DE")
+    #expect(full.status == .success)
+    let check = run("check", directory + "/a/b")
     #expect(check.status == .success)
     #expect(check.output.hasPrefix("0 errors, 0 warnings in 1 file\n"), "\(check.output)")
+    let manifest = try scratch.read("a/b/app.manifest.yaml")
+    #expect(manifest.hasPrefix("# yaml-language-server: $schema=./manifest.schema.json\n"))
+    #expect(
+      run("eval", "manifest.app.name", "\(directory)/a/b/app.manifest.yaml").output
+        .hasPrefix("\"x: #\\\"'\\\\y\"\n"))
+    #expect(
+      run("link", "\(directory)/a/b/app.manifest.yaml").output.split(separator: "\n").count == 2)
     try scratch.write(".authlint.yaml", "root: true\n")
     let second = run("init", directory)
     #expect(second.status == .success)
-    #expect(second.output.contains(".authlint.yaml is there already; it could hold:"))
+    #expect(
+      second.output.contains(".authlint.yaml as it is: it is there already\nit could hold:\n"))
     #expect(try scratch.read(".authlint.yaml") == "root: true\n")
-    #expect(run("init", directory + "/nowhere").status == .fault)
+    #expect(run("init", directory + "/.authlint.yaml").status == .fault)
   }
 
   @Test("`eval` prints a value, its type, what it cost, and the places that decided it")

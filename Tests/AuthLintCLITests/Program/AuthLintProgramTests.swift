@@ -43,7 +43,8 @@ import Workspace
     "what is wrong with an argument is told without obeying it",
     arguments: [
       ["--X"], ["X"], ["check", "--X"], ["check", "--format", "X"], ["check", "--select", "X"],
-      ["check", "--config", "X"], ["explain", "X"], ["rules", "--format", "X"], ["init", "X"],
+      ["check", "--config", "X"], ["explain", "X"], ["rules", "--format", "X"],
+      ["init", "--name", "X"],
     ])
   func hostileArguments(arguments: [String]) {
     let context = makeContext(variables: ["GITHUB_ACTIONS": "true"])

@@ -1,0 +1,130 @@
+import Diagnostics
+import Documents
+import Rules
+
+/// The examples of the findings that no rule file describes, for their pages.
+enum LoaderExamples {
+  /// What an example is a file of.
+  private enum Kind {
+    case manifest, json, configuration, baseline, rule, failingRule, schema
+  }
+
+  private struct Texts {
+    var kind = Kind.manifest
+    var bad: [String]
+    var good: [String]
+
+    init(_ kind: Kind = .manifest, bad: String..., good: String...) {
+      (self.kind, self.bad, self.good) = (kind, bad, good)
+    }
+  }
+
+  /// The examples of an id, the good ones first, with what is found in the bad ones; empty if there
+  /// are none.
+  static func examples(of id: String) throws(RuleProblems) -> [RulePage.Example] {
+    guard let texts = texts[id] else { return [] }
+    var examples: [RulePage.Example] = []
+    for (isGood, list) in [(true, texts.good), (false, texts.bad)] {
+      for text in list {
+        var report = try report(text, texts.kind)
+        report.diagnostics.removeAll { !$0.rule.utf8.elementsEqual(id.utf8) }
+        examples.append(RulePage.Example(isGood: isGood, report: report, fixed: nil))
+      }
+    }
+    return examples
+  }
+
+  /// What is found in a text.
+  private static func report(_ text: String, _ kind: Kind) throws(RuleProblems) -> FileReport {
+    let file = SourceFile(path: "example", bytes: Array(text.utf8))
+    switch kind {
+    case .manifest, .json:
+      let worker = Linter(ruleSets: [.partnerAuthorization]).makeWorker()
+      return try worker.check(file, format: kind == .json ? .json : .yaml)
+    case .configuration:
+      return FileReport(file: file, diagnostics: ConfigurationReader.read(file).problems)
+    case .baseline:
+      return FileReport(file: file, diagnostics: BaselineFile.read(file).problems)
+    case .rule, .failingRule, .schema:
+      var files = [SourceFile(path: "no-app.yaml", bytes: Array(text.utf8))]
+      if kind == .schema {
+        let header = "name: mine\ntitle: mine\nvariable: doc\nschema: mine.schema.json\n"
+        files = [SourceFile(path: "ruleset.yaml", bytes: Array(header.utf8))]
+      }
+      do throws(RuleProblems) {
+        let set = try RuleSetLoader.load(
+          files, name: "mine", base: .partnerAuthorization, provider: { _ in file })
+        if let outcome = try ExampleRunner(set).run().first { return outcome.report }
+      } catch {
+        if let report = error.reports.first { return report }
+      }
+      return FileReport(file: file, diagnostics: [])
+    }
+  }
+
+  private static let texts: [String: Texts] = [
+    "duplicate-key": Texts(
+      bad: "app:\n  name: My App\n  name: My Other App\n",
+      good: "app:\n  name: My App\n"),
+    "invalid-value": Texts(
+      bad: "app:\n  stage: developement\n",
+      good: "app:\n  stage: development\n"),
+    "limit-exceeded": Texts(
+      bad: "x-notes: " + String(repeating: "[", count: 600) + "\n",
+      good: "x-notes: [[first, second], [third]]\n"),
+    "missing-field": Texts(
+      bad: "partners:\n  - region: US\n    category: TAP\n    enrolled: true\n",
+      good: "partners:\n  - id: \"8647245523056104235\"\n    region: US\n    category: TAP\n"
+        + "    enrolled: true\n"),
+    "syntax-error": Texts(
+      bad: "app:\n  name: My App\n  on_hold: [no\n", "app:\n  name: \"My App\n",
+      good: "app:\n  name: \"My App\"\n"),
+    "unknown-field": Texts(
+      bad: "app:\n  service_ids: \"7579802912634078989\"\n",
+      good: "app:\n  service_id: \"7579802912634078989\"\n  x-team: payments\n"),
+    "unknown-rule": Texts(
+      bad: "scopes: # authlint: ignore[missing-partner-scop] granted by hand\n  - seller.product\n",
+      good:
+        "scopes: # authlint: ignore[missing-partner-scope] granted by hand\n  - seller.product\n"),
+    "unused-suppression": Texts(
+      bad: "app:\n  stage: development # authlint: ignore[invalid-value] to be fixed\n",
+      good: "app:\n  stage: development\n"),
+    "wrong-type": Texts(
+      bad: "partners:\n  - enrolled: yes\n",
+      good: "partners:\n  - enrolled: true\n"),
+    "failed-example": Texts(
+      .failingRule,
+      bad: rule("manifest.app.name != 'worse'", marks: "          #      ^^^\n"),
+      good: rule("manifest.app.name != 'bad'", marks: "          #      ^^^\n")),
+    "invalid-baseline": Texts(
+      .baseline, bad: "{\n  \"version\": 1,\n  \"entris\": []\n}\n",
+      good: "{\n  \"version\": 1,\n  \"entries\": []\n}\n"),
+    "invalid-configuration": Texts(
+      .configuration, bad: "root: true\nfail-onn: warning\n", "severity:\n  missing-state: warn\n",
+      good: "root: true\nfail-on: warning\nseverity:\n  missing-state: error\n"),
+    "invalid-rule": Texts(
+      .rule, bad: rule("manifest.app.nam != 'bad'", marks: "          #      ^^^\n"),
+      good: rule("manifest.app.name != 'bad'", marks: "          #      ^^^\n")),
+    "invalid-schema": Texts(
+      .schema, bad: "{\"type\": \"object\", \"propertys\": {}}\n",
+      good: "{\"type\": \"object\", \"properties\": {}}\n"),
+  ]
+
+  private static func rule(_ condition: String, marks: String) -> String {
+    """
+    id: no-app
+    title: an app that is called bad
+    severity: warning
+    requirement: No app is called bad.
+    why: Nobody would authorize it.
+    require: \(condition)
+    message: the app is called bad
+    examples:
+      bad:
+        - manifest: |
+            app:
+              name: bad
+    \(marks)
+    """
+  }
+}

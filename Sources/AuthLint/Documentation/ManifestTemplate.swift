@@ -1,0 +1,119 @@
+import Diagnostics
+import Rules
+
+/// A manifest to start from, with placeholders for what is not known yet.
+package struct ManifestTemplate: Equatable, Sendable {
+  /// The app's name.
+  package var name: String?
+  /// The app's service id.
+  package var serviceID: String?
+  /// The partner id of the app's owner.
+  package var owner: String?
+  /// The stage, `development` or `launched`.
+  package var stage: String?
+  /// The regions of the partners: `US`, `ROW`, or markets by their two letters.
+  package var regions: [String] = []
+
+  /// The stages that there are.
+  package static let stages = ["development", "launched"]
+
+  /// A template in which nothing is filled in.
+  package init() {}
+
+  /// Why a service id is not one: `nil` if it is.
+  package static func problem(serviceID: String) -> String? {
+    !serviceID.isEmpty && serviceID.utf8.allSatisfy { (0x30...0x39).contains($0) }
+      ? nil : "expected decimal digits"
+  }
+
+  /// A region in capitals; `nil` if it cannot be one.
+  package static func region(_ text: String) -> String? {
+    let capitals = text.utf8.map { (0x61...0x7A).contains($0) ? $0 & 0xDF : $0 }
+    guard capitals.allSatisfy({ (0x41...0x5A).contains($0) }),
+      capitals.count == 2 || capitals.elementsEqual("ROW".utf8)
+    else { return nil }
+    return String(decoding: capitals, as: UTF8.self)
+  }
+
+  /// The fields that the template leaves open, as the manifest names them.
+  package var placeholders: [String] {
+    var fields: [String] = []
+    if name == nil { fields.append("app.name") }
+    if serviceID == nil { fields.append("app.service_id") }
+    if owner == nil { fields += ["app.owner", "partners[].id"] }
+    if regions.isEmpty { fields.append("partners[].region") }
+    return fields
+  }
+
+  /// The manifest. `schema` is the path of its JSON Schema as editors find it.
+  package func text(schema: String) -> String {
+    var lines = ["# yaml-language-server: $schema=\(schema)"]
+    lines +=
+      placeholders.isEmpty
+      ? ["# What the app is, and who is to authorize it."]
+      : [
+        "# What the app is, and who is to authorize it. Replace each <…>: `authlint check` reports",
+        "# those that are left.",
+      ]
+    lines += [
+      "manifest: 1",
+      "app:",
+      "  name: \(Self.quoted(name ?? "<name>"))",
+      "  # Partner Center > App & Service > the app > Basic Information",
+      "  service_id: \(Self.quoted(serviceID ?? "<service_id>"))",
+      "  # `launched` once the app is published",
+      "  stage: \(Self.quoted(stage ?? "development", isWord: true))",
+      "  # The partner id of the app's owner: while in development, nobody else may authorize.",
+      "  owner: \(Self.quoted(owner ?? "<owner>"))",
+      "scopes:",
+      "  - partner.authorization.info",
+      "  - partner.tap_campaign.read",
+      "partners:",
+    ]
+    for region in regions.isEmpty ? [nil] : regions.map(Optional.some) {
+      lines += [
+        "  - id: \(Self.quoted(owner ?? "<owner>"))",
+        region == nil ? "    # US, or the two letters of the market: GB, DE, ID, …" : nil,
+        "    region: \(region.map { Self.quoted($0) } ?? "\"<region>\"")",
+        "    category: TAP",
+        "    # Whether the partner has enrolled in TAP: authlint takes your word for it.",
+        "    enrolled: true",
+      ].compactMap { $0 }
+    }
+    lines += ["authorization:", "  category: TAP"]
+    let links = links
+    if links.isEmpty {
+      lines += ["  # `authlint link` prints one for each region.", "  links: []"]
+    } else {
+      lines += [
+        "  # As `authlint link` prints them; {state} is filled in for each request.", "  links:",
+      ]
+    }
+    for link in links {
+      lines += ["    - region: \(link.region)", "      url: \(Self.quoted(link.url))"]
+    }
+    lines.append("  on_cancel: stop calling partner APIs and delete the partner's tokens")
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// One link for each entry that the regions need.
+  private var links: [(region: String, url: String)] {
+    let ruleSet = RuleSet.partnerAuthorization
+    return ["US", "ROW"].compactMap { entry in
+      guard regions.contains(where: { ($0 == "US") == (entry == "US") }),
+        let host = ruleSet.known("partner_hosts", entry),
+        let path = ruleSet.known("authorization_path")
+      else { return nil }
+      return (
+        entry,
+        "https://\(host)\(path)?service_id=\(serviceID ?? "<service_id>")&state={state}"
+      )
+    }
+  }
+
+  /// A text as a scalar that every reader takes for this text.
+  private static func quoted(_ text: String, isWord: Bool = false) -> String {
+    isWord && stages.contains(text)
+      ? text : ScalarText(quoting: .double, isInFlow: true).scalar(text)
+  }
+}

@@ -1,0 +1,45 @@
+import AuthLint
+
+/// The files that `authlint init` writes.
+enum StartingFiles {
+  static let manifestName = "app.manifest.yaml"
+  /// Beside the manifest, so that editors find it without a network.
+  static let schemaName = "manifest.schema.json"
+
+  /// The names of the files with their texts.
+  static func all(_ template: ManifestTemplate) -> [(name: String, text: [UInt8])] {
+    [
+      (manifestName, Array(template.text(schema: "./" + schemaName).utf8)),
+      (schemaName, RuleSet.manifestSchema), (".authlint.yaml", Array(configuration.utf8)),
+      (".pre-commit-config.yaml", Array(preCommit.utf8)),
+    ]
+  }
+
+  static let configuration = """
+    # How authlint checks what is in this folder and below.
+    root: true
+    include:
+      - "*.manifest.yaml"
+      - "*.manifest.yml"
+      - "*.manifest.json"
+      - manifest.yaml
+      - manifest.yml
+      - manifest.json
+    # error, warning, info or never
+    fail-on: error
+
+    """
+
+  static let preCommit = """
+    repos:
+      - repo: local
+        hooks:
+          - id: authlint
+            name: authlint
+            entry: authlint check --
+            language: system
+            files: '(^|/)([^/]+\\.)?manifest\\.(yaml|yml|json)$'
+            require_serial: true
+
+    """
+}

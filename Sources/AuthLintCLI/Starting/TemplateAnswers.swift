@@ -1,0 +1,127 @@
+import AuthLint
+import CEL
+import Diagnostics
+
+/// What goes into the manifest: from options, and from answers on a terminal.
+struct TemplateAnswers {
+  private(set) var template = ManifestTemplate()
+
+  /// Takes in the options. Throws on what cannot be meant.
+  init(_ options: InitCommand) throws(CommandFailure) {
+    if let name = options.name { try set(\.name, name, "--name", Self.text) }
+    if let id = options.serviceID { try set(\.serviceID, id, "--service-id", Self.serviceID) }
+    if let owner = options.owner { try set(\.owner, owner, "--owner", Self.text) }
+    if let stage = options.stage { try set(\.stage, stage, "--stage", Self.stage) }
+    for text in options.region { try setRegions(text, "--region") }
+  }
+
+  /// Asks for what is missing. An empty answer, and the end of input, leave it open.
+  mutating func ask(_ context: CommandContext) {
+    context.errors.write("An empty answer leaves a placeholder to be filled in later.\n")
+    let questions: [Question] = [
+      Question(isOpen: template.name == nil, text: "Name of the app") {
+        try $0.set(\.name, $1, "the name", Self.text)
+      },
+      Question(
+        isOpen: template.serviceID == nil,
+        text: "Service id (Partner Center > App & Service > the app > Basic Information)"
+      ) { try $0.set(\.serviceID, $1, "the service id", Self.serviceID) },
+      Question(isOpen: template.owner == nil, text: "Partner id of the app's owner") {
+        try $0.set(\.owner, $1, "the owner", Self.text)
+      },
+      Question(isOpen: template.stage == nil, text: "Stage, development or launched [development]")
+      {
+        try $0.set(\.stage, $1, "the stage", Self.stage)
+      },
+      Question(isOpen: template.regions.isEmpty, text: "Regions of the partners: US, GB, …") {
+        try $0.setRegions($1, "the region")
+      },
+    ]
+    for question in questions where question.isOpen {
+      if ask(question, context) { continue }
+      // Nobody answers any more.
+      context.errors.write("\n")
+      return
+    }
+  }
+
+  private struct Question {
+    var isOpen: Bool
+    var text: String
+    var take: (inout TemplateAnswers, String) throws -> Void
+  }
+
+  /// Asks until an answer will do; false at the end of input.
+  private mutating func ask(_ question: Question, _ context: CommandContext) -> Bool {
+    while true {
+      context.errors.write(question.text + ": ")
+      context.errors.flush()
+      guard let line = context.typedLine() else { return false }
+      let answer = String(decoding: Self.trimmed(line), as: UTF8.self)
+      if answer.isEmpty { return true }
+      do {
+        try question.take(&self, answer)
+        return true
+      } catch let failure as CommandFailure {
+        context.show(failure)
+      } catch {
+        return false
+      }
+    }
+  }
+
+  private static func trimmed(_ line: [UInt8]) -> ArraySlice<UInt8> {
+    let isBlank: (UInt8) -> Bool = { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }
+    var rest = line.drop(while: isBlank)
+    while let last = rest.last, isBlank(last) { rest.removeLast() }
+    return rest
+  }
+
+  private mutating func set(
+    _ field: WritableKeyPath<ManifestTemplate, String?>, _ value: String, _ source: String,
+    _ check: (String) -> (problem: String, help: String?)?
+  ) throws(CommandFailure) {
+    if let (problem, help) = check(value) {
+      throw CommandFailure("\(Self.named(source)) is `\(value)`, \(problem)", help: help)
+    }
+    template[keyPath: field] = value
+  }
+
+  private mutating func setRegions(_ text: String, _ source: String) throws(CommandFailure) {
+    for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+      let word = String(decoding: Self.trimmed(Array(part.utf8)), as: UTF8.self)
+      guard let region = ManifestTemplate.region(word), region != "UK" else {
+        throw CommandFailure(
+          "\(Self.named(source)) is `\(word)`, expected `US`, or the two letters of a market",
+          help: ManifestTemplate.region(word) == "UK" ? "did you mean `GB`?" : nil)
+      }
+      if !template.regions.contains(region) { template.regions.append(region) }
+    }
+  }
+
+  private static func named(_ source: String) -> String {
+    source.utf8.starts(with: "--".utf8) ? "`\(source)`" : source
+  }
+
+  private static func text(_ value: String) -> (String, String?)? {
+    if value.utf8.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) { return ("expected a text", nil) }
+    return value.unicodeScalars.contains { VisibleText.isHidden($0.value) }
+      ? ("expected a text without control characters", nil) : nil
+  }
+
+  private static func serviceID(_ value: String) -> (String, String?)? {
+    ManifestTemplate.problem(serviceID: value).map { problem in
+      (
+        problem, "Partner Center > App & Service > the app > Basic Information shows it"
+      )
+    }
+  }
+
+  private static func stage(_ value: String) -> (String, String?)? {
+    if ManifestTemplate.stages.contains(where: { $0.utf8.elementsEqual(value.utf8) }) { return nil }
+    let nearest = NearestName.suggestion(for: value, among: ManifestTemplate.stages)
+    return (
+      "expected `development` or `launched`", nearest.map { "did you mean `\($0)`?" }
+    )
+  }
+}

@@ -1,0 +1,80 @@
+import Testing
+import Workspace
+
+@testable import AuthLintCLI
+
+@Suite struct InitTests {
+  let scratch: Scratch
+
+  init() throws { scratch = try Scratch() }
+
+  func run(
+    _ arguments: [String] = [], terminals: Set<Int32> = [], answers: [String] = []
+  ) -> (status: CommandStatus, output: String, errors: String) {
+    let context = makeContext(
+      variables: ["NO_COLOR": "1"], terminals: terminals, directory: scratch.path, answers: answers)
+    let status = AuthLintProgram.run(["init", scratch.path.text] + arguments, in: context)
+    return (status, context.output.text, context.errors.text)
+  }
+
+  @Test("what is missing is asked for where somebody can answer, and nowhere else")
+  func questions() throws {
+    for terminals in [[], [0], [2], [1]] as [Set<Int32>] {
+      let silent = try InitTests()
+      #expect(silent.run(terminals: terminals, answers: ["asked"]).errors.isEmpty)
+      #expect(!(try silent.scratch.read("app.manifest.yaml").contains("asked")))
+    }
+    let asked = run(
+      ["--owner", "8647245523056104235"], terminals: [0, 2],
+      answers: [" My App ", "12x", "7579802912634078989", "", "US, uk", "us, gb"])
+    #expect(asked.status == .success)
+    #expect(asked.errors.contains("error: the service id is `12x`, expected decimal digits\n"))
+    #expect(asked.errors.contains("help: did you mean `GB`?\n"))
+    #expect(!asked.errors.contains("owner: "))
+    let manifest = try scratch.read("app.manifest.yaml")
+    for line in [
+      "  name: \"My App\"", "  service_id: \"7579802912634078989\"", "  stage: development",
+      "    region: \"GB\"",
+    ] {
+      #expect(manifest.contains(line + "\n"), "\(manifest)")
+    }
+    #expect(!manifest.contains("<"))
+  }
+
+  @Test("the end of input leaves the rest open")
+  func endOfInput() throws {
+    #expect(run(terminals: [0, 2], answers: ["My App"]).status == .success)
+    let manifest = try scratch.read("app.manifest.yaml")
+    #expect(manifest.contains("name: \"My App\"\n") && manifest.contains("owner: \"<owner>\"\n"))
+    // A manifest that is there is not asked about.
+    #expect(run(terminals: [0, 2], answers: ["Other"]).errors.isEmpty)
+  }
+
+  @Test(
+    "a value that cannot be meant is refused before anything is written",
+    arguments: [
+      ["--service-id", "abc"], ["--service-id", ""], ["--stage", "lunched"], ["--region", "UK"],
+      ["--region", "US,"], ["--region", "Germany"], ["--name", " "], ["--owner", "a\nb"],
+      ["--name", "a\u{1B}[31m"],
+    ])
+  func badValues(arguments: [String]) throws {
+    let result = run(arguments)
+    #expect(result.status == .fault)
+    #expect(result.errors.hasPrefix("error: `\(arguments[0])` is `"))
+    #expect(!result.errors.contains("\u{1B}"))
+    #expect(throws: (any Error).self) { try scratch.read("app.manifest.yaml") }
+  }
+
+  @Test("values are texts whatever they look like")
+  func quoting() throws {
+    #expect(run(["--name", "yes: [\"#{$(x)}\\", "--owner", "0123"]).status == .success)
+    let context = makeContext(directory: scratch.path)
+    let file = scratch.path.appending("app.manifest.yaml").text
+    for (expression, value) in [
+      ("literal.app.name", ##""yes: [\"#{$(x)}\\""##), ("literal.app.owner", "\"0123\""),
+    ] {
+      _ = AuthLintProgram.run(["eval", expression, file], in: context)
+      #expect(context.output.text.contains(value + "\n"), "\(context.output.text)")
+    }
+  }
+}
