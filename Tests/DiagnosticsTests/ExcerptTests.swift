@@ -162,3 +162,36 @@ import Testing
     #expect(!other.contains("nter2"))
   }
 }
+
+@Suite struct CutMarkTests {
+  @Test func `a place in a part that is left out is marked if there is something to say of it`() {
+    let text = "first" + String(repeating: ".", count: 200) + "second"
+    let file = SourceFile(path: "a", bytes: Array(text.utf8))
+    let excerpt = Excerpt(lines: SourceLines(file))
+    func marks(_ label: String) -> String {
+      var out: [UInt8] = []
+      _ = excerpt.append(
+        primary: Annotation(range: SourceRange(205, 211)),
+        related: [Annotation(range: SourceRange(0, 5), label: label)], to: &out)
+      let rows = String(decoding: out, as: UTF8.self).split(separator: "\n")
+      return String(rows[3])
+    }
+    #expect(!marks("").contains("-"))
+    #expect(marks("here").contains("-"))
+    #expect(marks("").hasSuffix("^^^^^^"))
+  }
+
+  @Test(arguments: [40, 60]) func `labels keep within the row`(width: Int) {
+    let text = "key: value  # " + String(repeating: "x", count: 40)
+    let file = SourceFile(path: "a", bytes: Array(text.utf8))
+    let excerpt = Excerpt(lines: SourceLines(file), width: width)
+    var out: [UInt8] = []
+    let label = "a label of some words that no row of a narrow terminal can hold whole"
+    _ = excerpt.append(
+      primary: Annotation(range: SourceRange(width - 20, width - 14), label: label),
+      related: [Annotation(range: SourceRange(5, 10), label: label)], to: &out)
+    let rows = String(decoding: out, as: UTF8.self).split(separator: "\n")
+    #expect(rows.allSatisfy { $0.unicodeScalars.count <= width })
+    #expect(rows.joined(separator: " ").split(separator: " ").filter { $0 == "terminal" }.count == 2)
+  }
+}

@@ -58,33 +58,36 @@ struct RulesCommand: RunnableCommand {
   private static let leastRoom = 24
 
   private static func appendText(_ rows: [Row], width: Int?, to out: inout [UInt8]) {
-    let widths = [
+    var columns = [
       rows.map(\.id.unicodeScalars.count).max() ?? 0, 7,
       rows.map(\.source.unicodeScalars.count).max() ?? 0,
     ]
-    let indent = widths.reduce(0) { $0 + $1 + 2 }
     let room = width.map { max($0, 40) }
+    func indent() -> Int { columns.reduce(0) { $0 + $1 + 2 } }
+    // What a narrow terminal has no columns for stands below or behind.
+    let hasSource = room.map { indent() + leastRoom <= $0 } ?? true
+    if !hasSource { columns.removeLast() }
+    let hasColumns = room.map { indent() + leastRoom <= $0 } ?? true
     for row in rows {
       let start = out.count
-      let cells = [row.id, row.isOn ? row.severity.rawValue : "off", row.source]
-      if let room, room < indent + leastRoom {
-        // Too narrow for columns.
-        for text in [row.id, cells[1] + ", " + row.source, row.title] {
+      let level = row.isOn ? row.severity.rawValue : "off"
+      guard hasColumns else {
+        for text in [row.id, "\(level), \(row.source)", row.title] {
           if out.count > start { out.append(contentsOf: "    ".utf8) }
           VisibleText.append(text, to: &out)
           out.append(UInt8(ascii: "\n"))
         }
-        RowBreaks.insert(into: &out, from: start, width: room, indent: 4)
+        if let room { RowBreaks.insert(into: &out, from: start, width: room, indent: 4) }
         continue
       }
-      for (cell, width) in zip(cells, widths) {
+      for (cell, width) in zip([row.id, level, row.source], columns) {
         VisibleText.append(cell, to: &out)
         let blanks = width - cell.unicodeScalars.count + 2
         out.append(contentsOf: repeatElement(UInt8(ascii: " "), count: max(2, blanks)))
       }
-      VisibleText.append(row.title, to: &out)
+      VisibleText.append(hasSource ? row.title : "\(row.title) (\(row.source))", to: &out)
       out.append(UInt8(ascii: "\n"))
-      if let room { RowBreaks.insert(into: &out, from: start, width: room, indent: indent) }
+      if let room { RowBreaks.insert(into: &out, from: start, width: room, indent: indent()) }
     }
   }
 

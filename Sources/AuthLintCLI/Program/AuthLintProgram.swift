@@ -1,5 +1,6 @@
 import ArgumentParser
 import AuthLint
+import Diagnostics
 import Workspace
 
 /// The program: finds the command that the arguments name, runs it, and ends with its status.
@@ -95,8 +96,13 @@ enum AuthLintProgram {
     _ error: any Error, status: CommandStatus, in context: CommandContext
   ) -> CommandStatus {
     let columns = context.environment.terminalWidth(status == .success ? 1 : 2)
-    let message = AuthLintCommand.fullMessage(for: error, columns: columns)
+    var message = AuthLintCommand.fullMessage(for: error, columns: columns)
     if message.isEmpty { return status }
+    if let columns {
+      var text = Array(message.utf8)
+      RowBreaks.insert(into: &text, from: 0, width: max(columns, 40), indent: 2)
+      message = String(decoding: text, as: UTF8.self)
+    }
     if status == .success {
       context.output.write(message + "\n")
     } else {

@@ -77,17 +77,19 @@ struct ExplainHints {
     let arguments = settings.arguments
     if let named = arguments.rules.first(where: { Self.isIn(Path($0).display, file) }) {
       // What the environment says, `explain` reads too.
-      let list = environment.variable("AUTHLINT_RULES")?.split(separator: ",").map(String.init)
+      let list = said("RULES")?.split(separator: ",").map(String.init)
       return list == arguments.rules ? nil : "--rules " + ShellWord.quoted(named)
     }
     if let configuration = arguments.configuration {
-      return environment.variable("AUTHLINT_CONFIG") == configuration
+      return said("CONFIG") == configuration
         ? nil : "--config " + ShellWord.quoted(configuration)
     }
     if configured.contains(where: { Self.isIn($0, file) }) { return nil }
     let folder = Path(file).directory.display
     return "--rules " + ShellWord.quoted(folder.isEmpty ? "." : folder)
   }
+
+  private func said(_ option: String) -> String? { environment.variable("AUTHLINT_" + option) }
 
   private static func isIn(_ path: String, _ file: String) -> Bool {
     if path.utf8.elementsEqual(file.utf8) { return true }

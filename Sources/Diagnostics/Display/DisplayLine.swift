@@ -9,6 +9,14 @@ struct DisplayLine {
   private(set) var text: [UInt8] = []
   /// The cells of each mark, half-open, at least one cell wide.
   private(set) var cells: [Range<Int>] = []
+  /// The bytes that are shown.
+  private var shown = SourceRange(0, 0)
+
+  /// Whether nothing of a mark is shown: it stands at the `…` for what is left out.
+  func isLeftOut(_ mark: SourceRange) -> Bool {
+    mark.lower > shown.upper || mark.upper < shown.lower
+      || (!mark.isEmpty && (mark.lower == shown.upper || mark.upper == shown.lower))
+  }
 
   /// Lays out the line.
   ///
@@ -28,6 +36,7 @@ struct DisplayLine {
       let window = layout.window(marks: marks, focus: focus)
       text = layout.text(of: window, marks: marks)
       cells = marks.map { layout.cells(of: $0, in: window) }
+      shown = SourceRange(window.start, window.end)
     }
   }
 }

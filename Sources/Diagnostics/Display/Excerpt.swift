@@ -148,12 +148,15 @@ package struct Excerpt {
     if !shown.text.isEmpty { out.append(0x20) }
     out.append(contentsOf: shown.text)
     out.append(0x0A)
-    let marks = zip(parts, shown.cells).map { part, cells in
-      MarkRows.Mark(
+    let marks = zip(parts, shown.cells).compactMap { part, cells -> MarkRows.Mark? in
+      // Without a label, a mark at the cut end of a line says nothing.
+      if !part.isPrimary, part.label.isEmpty, shown.isLeftOut(part.range) { return nil }
+      return MarkRows.Mark(
         start: cells.lowerBound, end: cells.upperBound, isPrimary: part.isPrimary,
         label: part.label)
     }
     let room = rowWidth.map { $0 - gutter - 2 }
+    if marks.isEmpty { return }
     MarkRows(marks: marks, style: style, width: room).append(to: &out) { out in
       appendGutter("│", gutter: gutter, style: style, to: &out)
       out.append(0x20)

@@ -48,7 +48,7 @@ import Workspace
       for row in rows {
         let cells = row.unicodeScalars.reduce(0) { $0 + DisplayWidth.cells(of: $1.value) }
         // Paths and URLs are left whole.
-        let isWord = row.contains("┌─") || row.hasPrefix("See ") || arguments[0] == "init"
+        let isWord = row.contains("┌─") || row.hasPrefix("See ") || row.hasPrefix("    ") || arguments[0] == "init"
         #expect(cells <= width || isWord, "\(arguments): \(row)")
       }
       let words = { (rows: [String]) in
@@ -63,7 +63,7 @@ import Workspace
 
   @Test("what is not a terminal gets whole lines")
   func piped() {
-    let rows = run(["check", "--severity", "x"], width: nil)
+    let rows = run(["check", "--format", "x"], width: nil)
     #expect(rows.contains { $0.utf8.count > 95 }, "\(rows)")
   }
 
