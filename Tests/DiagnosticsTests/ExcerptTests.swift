@@ -192,6 +192,7 @@ import Testing
       related: [Annotation(range: SourceRange(5, 10), label: label)], to: &out)
     let rows = String(decoding: out, as: UTF8.self).split(separator: "\n")
     #expect(rows.allSatisfy { $0.unicodeScalars.count <= width })
-    #expect(rows.joined(separator: " ").split(separator: " ").filter { $0 == "terminal" }.count == 2)
+    #expect(
+      rows.joined(separator: " ").split(separator: " ").filter { $0 == "terminal" }.count == 2)
   }
 }

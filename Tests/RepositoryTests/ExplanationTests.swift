@@ -40,6 +40,25 @@ import Testing
     #expect(catalog.explainedIDs.contains(id))
   }
 
+  @Test(arguments: RuleCatalog([.partnerAuthorization]).explainedIDs)
+  func `a page shows what is bad, what is good, and what to do`(_ id: String) throws {
+    let page = try #require(try RuleCatalog([.partnerAuthorization]).page(of: id))
+    let (bad, good) = (page.examples.filter { !$0.isGood }, page.shownExamples.filter(\.isGood))
+    #expect(!bad.isEmpty && !good.isEmpty)
+    for example in bad { #expect(example.report.diagnostics.contains { $0.rule == id }) }
+    for example in good {
+      #expect(!example.report.diagnostics.contains { $0.rule == id })
+      #expect(example.isExemplary, "a good example is bad for another rule")
+    }
+    #expect(!page.action.isEmpty)
+    guard page.references.isEmpty else { return }
+    for word in ["mend", "hold back", "held back", "is no "] {
+      for text in [page.description.title, page.description.requirement, page.action] {
+        #expect(!text.contains(word), "\(text)")
+      }
+    }
+  }
+
   @Test func `every id with a page is one that a report may name`() {
     #expect(Set(RuleCatalog([.partnerAuthorization]).explainedIDs).subtracting(Self.ids) == [])
   }

@@ -66,16 +66,19 @@ enum LoaderExamples {
     "duplicate-key": Texts(
       bad: "app:\n  name: My App\n  name: My Other App\n",
       good: "app:\n  name: My App\n"),
+    "foreign-file": Texts(
+      .json, bad: "{\"name\": \"My Web App\", \"icons\": []}\n",
+      good: "{\"manifest\": 1, \"app\": {\"name\": \"My App\"}}\n"),
     "invalid-value": Texts(
       bad: "app:\n  stage: developement\n",
       good: "app:\n  stage: development\n"),
     "limit-exceeded": Texts(
-      bad: "x-notes: " + String(repeating: "[", count: 600) + "\n",
-      good: "x-notes: [[first, second], [third]]\n"),
+      bad: "app:\n  x-notes: " + String(repeating: "[", count: 600) + "\n",
+      good: "app:\n  x-notes: [[first, second], [third]]\n"),
     "missing-field": Texts(
-      bad: "partners:\n  - region: US\n    category: TAP\n    enrolled: true\n",
-      good: "partners:\n  - id: \"8647245523056104235\"\n    region: US\n    category: TAP\n"
-        + "    enrolled: true\n"),
+      bad: manifest(partner: "region: US\n    category: TAP"),
+      good: manifest(
+        partner: "id: \"8647245523056104235\"\n    region: US\n    category: TAP")),
     "syntax-error": Texts(
       bad: "app:\n  name: My App\n  on_hold: [no\n", "app:\n  name: \"My App\n",
       good: "app:\n  name: \"My App\"\n"),
@@ -94,8 +97,8 @@ enum LoaderExamples {
       good: "partners:\n  - enrolled: true\n"),
     "failed-example": Texts(
       .failingRule,
-      bad: rule("manifest.app.name != 'worse'", marks: "          #      ^^^\n"),
-      good: rule("manifest.app.name != 'bad'", marks: "          #      ^^^\n")),
+      bad: rule("manifest.app.name != 'worse'", marks: "            #       ^^^\n"),
+      good: rule("manifest.app.name != 'bad'", marks: "            #       ^^^\n")),
     "invalid-baseline": Texts(
       .baseline, bad: "{\n  \"version\": 1,\n  \"entris\": []\n}\n",
       good: "{\n  \"version\": 1,\n  \"entries\": []\n}\n"),
@@ -103,12 +106,33 @@ enum LoaderExamples {
       .configuration, bad: "root: true\nfail-onn: warning\n", "severity:\n  missing-state: warn\n",
       good: "root: true\nfail-on: warning\nseverity:\n  missing-state: error\n"),
     "invalid-rule": Texts(
-      .rule, bad: rule("manifest.app.nam != 'bad'", marks: "          #      ^^^\n"),
-      good: rule("manifest.app.name != 'bad'", marks: "          #      ^^^\n")),
+      .rule, bad: rule("manifest.app.nam != 'bad'", marks: "            #       ^^^\n"),
+      good: rule("manifest.app.name != 'bad'", marks: "            #       ^^^\n")),
     "invalid-schema": Texts(
       .schema, bad: "{\"type\": \"object\", \"propertys\": {}}\n",
       good: "{\"type\": \"object\", \"properties\": {}}\n"),
   ]
+
+  private static func manifest(partner: String) -> String {
+    """
+    manifest: 1
+    app:
+      name: My App
+      service_id: "7579802912634078989"
+      stage: development
+      owner: "8647245523056104235"
+    scopes: [partner.authorization.info]
+    partners:
+      - \(partner)
+        enrolled: true
+    authorization:
+      category: TAP
+      links:
+        - region: US
+          url: https://partner.us.tiktokshop.com/open/authorize?service_id=7579802912634078989&state={state}
+
+    """
+  }
 
   private static func rule(_ condition: String, marks: String) -> String {
     """

@@ -36,7 +36,7 @@ enum StartingFiles {
         hooks:
           - id: authlint
             name: authlint
-            entry: authlint check --
+            entry: authlint check --force-exclude --skip-foreign --
             language: system
             files: '(^|/)([^/]+\\.)?manifest\\.(yaml|yml|json)$'
             require_serial: true

@@ -48,7 +48,9 @@ import Workspace
       for row in rows {
         let cells = row.unicodeScalars.reduce(0) { $0 + DisplayWidth.cells(of: $1.value) }
         // Paths and URLs are left whole.
-        let isWord = row.contains("┌─") || row.hasPrefix("See ") || row.hasPrefix("    ") || arguments[0] == "init"
+        let isWord =
+          row.contains("┌─") || row.hasPrefix("See ") || row.hasPrefix("    ")
+          || arguments[0] == "init"
         #expect(cells <= width || isWord, "\(arguments): \(row)")
       }
       let words = { (rows: [String]) in
