@@ -97,8 +97,8 @@ enum LoaderExamples {
       good: "partners:\n  - enrolled: true\n"),
     "failed-example": Texts(
       .failingRule,
-      bad: rule("manifest.app.name != 'worse'", marks: "            #       ^^^\n"),
-      good: rule("manifest.app.name != 'bad'", marks: "            #       ^^^\n")),
+      bad: rule("manifest.app.name != 'worse'", marks: "        #       ^^^\n"),
+      good: rule("manifest.app.name != 'bad'", marks: "        #       ^^^\n")),
     "invalid-baseline": Texts(
       .baseline, bad: "{\n  \"version\": 1,\n  \"entris\": []\n}\n",
       good: "{\n  \"version\": 1,\n  \"entries\": []\n}\n"),
@@ -106,8 +106,8 @@ enum LoaderExamples {
       .configuration, bad: "root: true\nfail-onn: warning\n", "severity:\n  missing-state: warn\n",
       good: "root: true\nfail-on: warning\nseverity:\n  missing-state: error\n"),
     "invalid-rule": Texts(
-      .rule, bad: rule("manifest.app.nam != 'bad'", marks: "            #       ^^^\n"),
-      good: rule("manifest.app.name != 'bad'", marks: "            #       ^^^\n")),
+      .rule, bad: rule("manifest.app.nam != 'bad'", marks: "        #       ^^^\n"),
+      good: rule("manifest.app.name != 'bad'", marks: "        #       ^^^\n")),
     "invalid-schema": Texts(
       .schema, bad: "{\"type\": \"object\", \"propertys\": {}}\n",
       good: "{\"type\": \"object\", \"properties\": {}}\n"),
