@@ -1,0 +1,100 @@
+"""What is walked: our workflows, the example for others, and the action with each of its inputs."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+from walk import OWN, ROOT, git, load, problem, walk
+
+GOOD = ROOT / "examples/first-steps/corrected.manifest.yaml"
+BAD = ROOT / "examples/first-steps/match-maker.manifest.yaml"
+
+
+def version():
+    source = (ROOT / "Sources/AuthLintCLI/Program/AuthLintCommand.swift").read_text()
+    return source.split('static let version = "', 1)[1].split('"', 1)[0]
+
+
+def repository(world, name, **files):
+    folder = world.folder / name
+    folder.mkdir()
+    for path, source in files.items():
+        shutil.copy(source, folder / f"{path}.manifest.yaml")
+    git("init", "-q", at=folder)
+    git("add", "-A", at=folder)
+    git("commit", "-q", "--allow-empty", "-m", "manifests", at=folder)
+    return folder
+
+
+def walks(world):
+    tag = f"refs/tags/v{version()}"
+    git("tag", "-f", f"v{version()}")
+    walk(world, ROOT / ".github/workflows/ci.yml", "refs/heads/main")
+    release = ROOT / ".github/workflows/release.yml"
+    walk(world, release, tag, variables={"PUBLISH_WHEELS": "true"})
+    # Without that variable, the index is left alone.
+    walk(world, release, tag, jobs=["index"], wanted={"index": "skipped"})
+    if len(list(world.index.iterdir())) != 1:
+        problem("the wheel did not reach the index")
+
+    # The release that has just been made is what others install.
+    action = world.actions / OWN / f"v{version()}"
+    action.mkdir(parents=True)
+    archive = subprocess.run(["git", "-c", "safe.directory=*", "-C", str(ROOT), "archive", "HEAD"],
+                             check=True, stdout=subprocess.PIPE).stdout
+    subprocess.run(["tar", "-x", "-C", str(action)], input=archive, check=True)
+    good = repository(world, "good", app=GOOD)
+    both = repository(world, "both", good=GOOD, bad=BAD)
+    example = load(ROOT / "examples/ci/github-workflow.yml")
+    walk(world, example, "refs/heads/main", good)
+    last = walk(world, example, "refs/heads/main", both, wanted={"manifests": "failure"})
+    if not last.uploaded["runs"][0]["results"]:
+        problem("the findings did not reach code scanning")
+    inputs(world, both)
+
+
+# The inputs of the action, the step's outcome, its status, and a text that its log has.
+CASES = [
+    ({"paths": "good.manifest.yaml"}, "success", "0", "0 errors"),
+    ({"paths": "bad.manifest.yaml"}, "failure", "1", "::error file=bad.manifest.yaml"),
+    ({"paths": "bad.manifest.yaml", "fail-on": "never"}, "success", "0", "partner-not-enrolled"),
+    ({"paths": "good.manifest.yaml\nbad.manifest.yaml\n"}, "failure", "1", "in 2 files"),
+    ({"paths": "missing.manifest.yaml"}, "failure", "3", "missing.manifest.yaml"),
+    ({"format": "compact"}, "failure", "1", "::add-matcher::"),
+    ({"format": "json"}, "failure", "1", '"complete"'),
+    ({"format": "nothing"}, "failure", "2", "nothing"),
+    ({"sarif-file": "report.sarif"}, "failure", "1", "partner-not-enrolled"),
+    ({"sarif-file": "report.sarif", "paths": "good.manifest.yaml"}, "success", "0", "0 errors"),
+    ({"upload-sarif": "true", "fail-on": "never"}, "success", "0", "partner-not-enrolled"),
+    ({"upload-sarif": True}, "failure", "1", "partner-not-enrolled"),
+    ({"version": "latest"}, "failure", "1", "partner-not-enrolled"),
+    ({"version": version(), "paths": "good.manifest.yaml"}, "success", "0", "0 errors"),
+    ({"version": "9.9.9"}, "failure", "", "there is no binary of release 9.9.9"),
+    ({"args": "--ignore\nforeign-partner-in-development\n--select=partner-not-enrolled"}, "failure", "1",
+     "1 error"),
+    ({"args": "--ignore=a-rule-that-is-none"}, "failure", "2", "a-rule-that-is-none"),
+]
+
+
+def inputs(world, repository):
+    named = {name for given, *_ in CASES for name in given}
+    for name in set(load(ROOT / "action.yml")["inputs"]) - named:
+        problem(f"no case has the action's input {name}")
+    for given, outcome, status, said in CASES:
+        step = {"id": "it", "uses": f"{OWN}@v{version()}", "with": given}
+        job = {"runs-on": "ubuntu-24.04", "permissions": {"contents": "read", "security-events": "write"},
+               "steps": [{"uses": "actions/checkout@v6"}, step]}
+        last = walk(world, {"name": f"The action with {given}", "jobs": {"it": job}}, "refs/heads/main",
+                    repository, wanted={"it": outcome})
+        outputs = last.values["steps"]["it"]["outputs"]
+        log = Path(last.home, "log").read_text()
+        if outputs["status"] != status:
+            problem(f"the action with {given}: its status is {outputs['status']!r}, not {status!r}")
+        if said not in log:
+            problem(f"the action with {given}: its log lacks {said!r}:\n{log}")
+        report = outputs["sarif-file"]
+        if ("sarif-file" in given or "upload-sarif" in given) != bool(report) or \
+                report and not (last.workspace / report).exists():
+            problem(f"the action with {given}: its report is {report!r}")
+        if "upload-sarif" in given and not last.uploaded["runs"][0]["results"]:
+            problem(f"the action with {given}: nothing was uploaded")
