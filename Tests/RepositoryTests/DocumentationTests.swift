@@ -73,7 +73,7 @@ import Testing
       let value = input.value.isEmpty ? "" : " Default: `\(input.value)`."
       table += "| `\(input.name)` | \(input.description)\(value) |\n"
     }
-    try expect(table + "\n", is: "inputs", of: "README.md")
+    try expect(table + "\n", is: "inputs", of: "examples/ci/README.md")
     let check =
       try RepositoryTests.text(".github/action/check")
       + RepositoryTests.text(".github/action/install")
@@ -83,9 +83,9 @@ import Testing
     }
   }
 
-  @Test func `the README's GitLab job is that of the example`() throws {
+  @Test func `the GitLab job that is shown is that of the example`() throws {
     let job = try #require(
-      try RepositoryTests.text("README.md").components(separatedBy: "```yaml\n")
+      try RepositoryTests.text("examples/ci/README.md").components(separatedBy: "```yaml\n")
         .first { $0.hasPrefix("authlint:\n") }?.components(separatedBy: "```").first)
     let example = try RepositoryTests.text("examples/ci/gitlab-ci.yml").split(separator: "\n")
     var rest = example[...]
@@ -95,10 +95,10 @@ import Testing
     }
   }
 
-  @Test func `the environment variables that the README names are read, and those read are named`()
+  @Test func `the environment variables that are documented are read, and those read are named`()
     throws
   {
-    let readme = try RepositoryTests.text("README.md")
+    let readme = try RepositoryTests.text("examples/configuration/README.md")
     let named = Set(readme.matches(of: /`([A-Z][A-Z_]*[A-Z])(?:=[a-z]+)?`/).map { String($0.1) })
     var read: Set<String> = []
     for path in RepositoryTests.files(below: "Sources", ending: ".swift") {
@@ -111,7 +111,7 @@ import Testing
     let terminals: Set = ["TERM_PROGRAM", "TERM_PROGRAM_VERSION", "VTE_VERSION", "TMUX", "STY"]
     for name in read.subtracting(terminals.union(["PATH", "HOME", "PWD"]))
     where !name.hasSuffix("_") {
-      #expect(named.contains(name), "the README does not name \(name)")
+      #expect(named.contains(name), "examples/configuration/README.md does not name \(name)")
     }
     let options = try RepositoryTests.text("Sources/AuthLintCLI/Check/EnvironmentDefaults.swift")
     for name in named where name.hasPrefix("AUTHLINT_") {
@@ -120,7 +120,7 @@ import Testing
     }
     for name in named where !name.hasPrefix("AUTHLINT_") {
       #expect(
-        read.contains(name) || ["PATH", "SHA256SUMS", "CEL", "YAML", "JSON"].contains(name),
+        read.contains(name) || ["PATH", "CEL", "YAML", "JSON"].contains(name),
         "\(name)")
     }
   }
@@ -134,7 +134,9 @@ import Testing
     let report = try Linter(ruleSets: [.partnerAuthorization]).check(file)
     summary.add(report)
     let text = String(decoding: writer.report([report], summary), as: UTF8.self)
-    let sample = try #require(readme.components(separatedBy: "```\n").first { $0.contains("┌─") })
+    let sample = try #require(
+      readme.components(separatedBy: "```text\n").dropFirst().first?
+        .components(separatedBy: "```").first)
     #expect(text.contains(sample), "expected a part of:\n\(text)")
   }
 
@@ -148,6 +150,69 @@ import Testing
       base: .partnerAuthorization, provider: { _ in nil })
     for outcome in try ExampleRunner(set).run() {
       #expect(outcome.failed == 0 && outcome.passed == 1, "\(outcome.report.diagnostics)")
+    }
+  }
+
+  /// The fenced blocks of a document, each by its first line, a second with the same by ` (2)`.
+  private func blocks(of path: String) throws -> [String] {
+    var names: [String] = []
+    var counts: [String: Int] = [:]
+    var isInside = false
+    var isFirst = false
+    for line in try RepositoryTests.text(path).split(
+      separator: "\n", omittingEmptySubsequences: false)
+    {
+      if line.hasPrefix("```") {
+        isInside.toggle()
+        isFirst = isInside
+      } else if isFirst {
+        isFirst = false
+        let count = (counts[String(line)] ?? 0) + 1
+        counts[String(line)] = count
+        names.append(count == 1 ? String(line) : "\(line) (\(count))")
+      }
+    }
+    return names.map { "\(path): \($0)" }
+  }
+
+  private struct RunBlock: Decodable {
+    enum CodingKeys: String, CodingKey {
+      case file, block, `as`, by
+      case notRun = "not-run"
+    }
+    var file: String
+    var block: String
+    var `as`: String?
+    var by: String?
+    var notRun: String?
+  }
+
+  @Test func `each block of the documentation is run, or says why not`() throws {
+    let data = Data(try RepositoryTests.text(".ci/readme-blocks.json").utf8)
+    let listed = try JSONDecoder().decode([RunBlock].self, from: data)
+    let documents =
+      ["README.md", "CONTRIBUTING.md"]
+      + RepositoryTests.files(below: "examples", ending: "/README.md")
+    let found = try documents.flatMap { try blocks(of: $0) }
+    #expect(found.count > 20)
+    let names = listed.map { "\($0.file): \($0.block)" }
+    for name in Set(found).subtracting(names) {
+      Issue.record("no line of .ci/readme-blocks.json says how this is run: \(name)")
+    }
+    for name in Set(names).subtracting(found) {
+      Issue.record(".ci/readme-blocks.json names a block that is not there: \(name)")
+    }
+    #expect(Set(names).count == names.count)
+    let runner = try RepositoryTests.text(".ci/tools/readme.py")
+    for block in listed {
+      #expect(
+        [block.as, block.by, block.notRun].compactMap(\.self).count == 1,
+        "\(block.file): \(block.block)")
+      if let kind = block.as { #expect(runner.contains("\ndef \(kind)(block):"), "\(kind)") }
+      if let check = block.by {
+        let text = try RepositoryTests.text(".ci/checks/\(check)")
+        #expect(text.contains("# \(block.file): \(block.block)\n"), "\(check): \(block.block)")
+      }
     }
   }
 }

@@ -36,10 +36,12 @@ import Testing
     #expect(names.filter { !$0.hasPrefix(".") && !known.contains($0) } == [])
   }
 
-  @Test(arguments: ["README.md", "CONTRIBUTING.md", "rules/README.md"])
+  @Test(
+    arguments: ["README.md", "CONTRIBUTING.md", "rules/README.md"]
+      + files(below: "examples", ending: "/README.md"))
   func `paths that the documentation names exist`(_ document: String) throws {
     let text = try Self.text(document)
-    let folder = document.contains("/") ? "rules/" : ""
+    let folder = document.split(separator: "/").dropLast().map { $0 + "/" }.joined()
     for match in text.matches(of: /\]\(([^)#:]+)(#[^)]*)?\)/) {
       let path = folder + String(match.1)
       #expect(
