@@ -15,6 +15,8 @@ public struct FileReport: Sendable {
   public var redactions: [SourceRange]
   /// What the file looks like, if it is a manifest of something else; `nil` for what is ours.
   public var foreign: String?
+  /// What configurations turned off.
+  public var ignored: [IgnoredFindings] = []
 
   /// Creates a file's report.
   public init(
@@ -93,6 +95,8 @@ public struct ReportSummary: Sendable {
   public var infos = 0
   /// How many findings were held back by suppressions and the baseline.
   public var suppressed = 0
+  /// What configurations turned off, in the order of their paths.
+  public internal(set) var effects: [ConfigurationEffect] = []
   /// What was asked for and not checked, in path order.
   public var failures: [Failure] = []
   /// Whether everything asked for was checked.
@@ -106,6 +110,7 @@ public struct ReportSummary: Sendable {
     files += 1
     suppressed += report.suppressed
     if !report.isComplete { isComplete = false }
+    for ignored in report.ignored { add(ignored) }
     for diagnostic in report.diagnostics {
       switch diagnostic.severity {
       case .error: errors += 1

@@ -46,6 +46,8 @@ package struct RuleDefinition: Equatable, Sendable {
   package var marksSecrets = false
   /// Ids whose findings on the same entry it replaces.
   package var supersedes: [String] = []
+  /// Why it judges nothing where it does not apply, for people; `nil` if its file does not say.
+  package var otherwise: String?
   /// What it checks: the file's top level, whose parts the checks inherit.
   package var body = CheckDefinition()
   /// The checks, each as if it were written at the top level; empty if `body` has the `require`.

@@ -28,6 +28,7 @@ package struct RuleFileReader {
   ]
   private static let ruleKeys = [
     "id", "title", "severity", "requirement", "references", "suppressible", "secret", "supersedes",
+    "otherwise",
     "why", "checks", "examples",
   ]
 
@@ -51,6 +52,7 @@ package struct RuleFileReader {
     rule.suppressibility = suppressibility(of: root)
     rule.marksSecrets = fields.bool("secret", of: root) ?? false
     rule.supersedes = fields.strings("supersedes", of: root)
+    rule.otherwise = fields.string("otherwise", of: root)
     rule.body = check(root)
     rule.checks = checks(of: root)
     require(rule, at: root)

@@ -152,6 +152,7 @@ package struct RuleSetEncoder {
     write(Int(rule.suppressibility.rawValue))
     write(rule.marksSecrets)
     write(rule.supersedes) { $0.write($1) }
+    write(rule.otherwise) { $0.write($1) }
     let outer = names
     write(rule.body)
     write(rule.checks) { encoder, check in
@@ -361,6 +362,7 @@ package struct RuleSetDecoder {
     rule.suppressibility = Suppressibility(rawValue: UInt8(clamping: number())) ?? .never
     rule.marksSecrets = flag()
     rule.supersedes = list { $0.text() }
+    rule.otherwise = optional { $0.text() }
     rule.body = check()
     rule.checks = list { $0.check() }
     return rule

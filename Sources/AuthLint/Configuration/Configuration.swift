@@ -28,6 +28,18 @@ package enum FailureThreshold: String, CaseIterable, Sendable {
   /// Nothing.
   case never
 
+  /// Whether fewer runs fail with this than with another.
+  package func isMoreLenient(than other: FailureThreshold) -> Bool { rank > other.rank }
+
+  private var rank: Int {
+    switch self {
+    case .info: 0
+    case .warning: 1
+    case .error: 2
+    case .never: 3
+    }
+  }
+
   /// The severity; `nil` for `never`.
   package var severity: Severity? {
     switch self {
@@ -47,12 +59,20 @@ package struct ConfiguredSeverity: Equatable, Sendable {
   package var severity: Severity?
 }
 
+/// A rule that is turned off, given by its id.
+package struct IgnoredRule: Equatable, Sendable {
+  /// The rule's id.
+  package var rule: ConfigurationText
+  /// Why it is turned off, if that is said.
+  package var reason: ConfigurationText?
+}
+
 /// Settings for some files.
 package struct ConfigurationOverride: Equatable, Sendable {
   /// Patterns of the files, relative to the configuration's folder.
   package var files: [ConfigurationText] = []
   /// Rules that are not in force there, besides those of the configuration.
-  package var ignore: [ConfigurationText] = []
+  package var ignore: [IgnoredRule] = []
   /// Severities that count there.
   package var severities: [ConfiguredSeverity] = []
 }
@@ -70,7 +90,7 @@ package struct Configuration: Equatable, Sendable {
   /// The only rules in force; `nil` for all.
   package var select: [ConfigurationText]?
   /// Rules that are not in force.
-  package var ignore: [ConfigurationText] = []
+  package var ignore: [IgnoredRule] = []
   /// Severities instead of the rules' own.
   package var severities: [ConfiguredSeverity] = []
   /// The least severity that makes a run fail; `nil` for the default.
@@ -79,8 +99,24 @@ package struct Configuration: Equatable, Sendable {
   package var overrides: [ConfigurationOverride] = []
   /// The path of the baseline; `nil` for none.
   package var baseline: ConfigurationText?
-  /// Whether a comment has to give a reason to suppress anything.
+  /// Where it says that the rules that come with authlint are not used; `nil` if it does not.
+  package var defaultRulesOff: SourceRange?
+  /// Whether a comment, and what turns a rule off here or below, has to give a reason.
   package var requiresReasons = false
+  /// Rules that no configuration below turns off or weighs anew.
+  package var locked: [ConfigurationText] = []
+  /// The most lenient threshold, also below; `nil` for none.
+  package var lockedThreshold: FailureThreshold?
+
+  /// What holds below a configuration that starts anew: its locks.
+  package var locks: Configuration? {
+    if locked.isEmpty, lockedThreshold == nil, !requiresReasons { return nil }
+    var locks = Configuration()
+    locks.locked = locked
+    locks.lockedThreshold = lockedThreshold
+    locks.requiresReasons = requiresReasons
+    return locks
+  }
 
   /// A configuration that says nothing.
   package init() {}
@@ -96,10 +132,10 @@ package struct Configuration: Equatable, Sendable {
     var settings = LintSettings()
     settings.requiresReasons = requiresReasons
     settings.selected = select.map { Set($0.map(\.text)) }
-    settings.ignored = Set(ignore.map(\.text))
+    settings.ignored = Set(ignore.map(\.rule.text))
     for entry in severities { settings.setSeverity(entry.severity, of: entry.rule.text) }
     for entry in overrides where entry.files.contains(where: { matches($0.text, path) }) {
-      settings.ignored.formUnion(entry.ignore.map(\.text))
+      settings.ignored.formUnion(entry.ignore.map(\.rule.text))
       for severity in entry.severities {
         settings.setSeverity(severity.severity, of: severity.rule.text)
       }
@@ -115,8 +151,8 @@ package struct Configuration: Equatable, Sendable {
     nearest: NameSearch = { NearestName.suggestion(for: $0, among: $1) }
   ) -> [Diagnostic] {
     let names = known.sorted()
-    var texts = (select ?? []) + ignore + severities.map(\.rule)
-    for entry in overrides { texts += entry.ignore + entry.severities.map(\.rule) }
+    var texts = (select ?? []) + ignore.map(\.rule) + severities.map(\.rule) + locked
+    for entry in overrides { texts += entry.ignore.map(\.rule) + entry.severities.map(\.rule) }
     texts.sort { $0.range.lower < $1.range.lower }
     return texts.filter { !known.contains($0.text) }.prefix(SettingsFields.limit).map { text in
       let offer = nearest(text.text, names).map { "; did you mean `\($0)`?" } ?? ""

@@ -10,6 +10,7 @@ struct ConfigurationKey: Sendable {
     case severities
     case threshold
     case overrides
+    case ignores
   }
 
   var name: String
@@ -32,9 +33,12 @@ struct ConfigurationKey: Sendable {
       name: "rules", kind: .paths, summary: "Rule files, and folders of them, to add."),
     ConfigurationKey(
       name: "select", kind: .rules, summary: "The only rules in force, instead of all."),
-    ConfigurationKey(name: "ignore", kind: .rules, summary: "Rules that are not in force."),
     ConfigurationKey(
-      name: "severity", kind: .severities, summary: "Severities instead of the rules' own."),
+      name: "ignore", kind: .ignores,
+      summary: "Rules that are turned off: ids, or maps with `rule` and `reason`."),
+    ConfigurationKey(
+      name: "severity", kind: .severities,
+      summary: "Severities instead of the rules' own; `off` turns a rule off."),
     ConfigurationKey(
       name: "fail-on", kind: .threshold, summary: "The least severity that makes a run fail."),
     ConfigurationKey(
@@ -43,15 +47,24 @@ struct ConfigurationKey: Sendable {
     ConfigurationKey(
       name: "baseline", kind: .path, summary: "The baseline, which holds known findings back."),
     ConfigurationKey(
+      name: "default-rules", kind: .flag,
+      summary: "Whether the rules that come with authlint are used."),
+    ConfigurationKey(
       name: "require-reasons", kind: .flag,
-      summary: "Whether a comment has to give a reason to suppress anything."),
+      summary: "Whether whatever turns a finding off has to give a reason."),
+    ConfigurationKey(
+      name: "locked", kind: .rules,
+      summary: "Rules that no configuration below turns off or weighs anew."),
+    ConfigurationKey(
+      name: "locked-fail-on", kind: .threshold,
+      summary: "The most lenient `fail-on`, for configurations below too."),
   ]
 
   /// The keys of one of the `overrides`.
   static let ofOverride = [
     ConfigurationKey(name: "files", kind: .patterns, summary: "Patterns of the files."),
     ConfigurationKey(
-      name: "ignore", kind: .rules, summary: "Rules that are not in force for the files."),
+      name: "ignore", kind: .ignores, summary: "Rules that are turned off for the files."),
     ConfigurationKey(
       name: "severity", kind: .severities, summary: "Severities that count for the files."),
   ]

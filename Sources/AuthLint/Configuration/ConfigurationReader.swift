@@ -47,12 +47,14 @@ package struct ConfigurationReader {
       case "exclude": configuration.exclude = patterns(node)
       case "rules": configuration.rules = fields.texts(node, "a list of paths", item: "a path")
       case "select": configuration.select = ids(node)
-      case "ignore": configuration.ignore = ids(node)
+      case "ignore": configuration.ignore = ignores(node)
       case "severity": configuration.severities = severities(node)
-      case "fail-on":
-        let words = FailureThreshold.allCases.map(\.rawValue)
-        configuration.threshold = fields.choice(node, among: words).flatMap {
-          FailureThreshold(rawValue: $0)
+      case "fail-on": configuration.threshold = threshold(node)
+      case "locked-fail-on": configuration.lockedThreshold = threshold(node)
+      case "locked": configuration.locked = ids(node)
+      case "default-rules":
+        if fields.bool(node) == false {
+          configuration.defaultRulesOff = fields.document.range(node)
         }
       case "require-reasons": configuration.requiresReasons = fields.bool(node) ?? false
       case "overrides": configuration.overrides = overrides(node)
@@ -69,6 +71,37 @@ package struct ConfigurationReader {
     fields.texts(node, "a list of rule ids", item: "a rule id")
   }
 
+  private mutating func threshold(_ node: NodeID) -> FailureThreshold? {
+    fields.choice(node, among: FailureThreshold.allCases.map(\.rawValue)).flatMap {
+      FailureThreshold(rawValue: $0)
+    }
+  }
+
+  /// Ids, and maps of an id and a reason.
+  private mutating func ignores(_ node: NodeID) -> [IgnoredRule] {
+    let document = fields.document
+    guard document.kind(node) == .sequence else {
+      fields.refuse(node, expected: "a list of rule ids")
+      return []
+    }
+    var rules: [IgnoredRule] = []
+    for index in 0..<document.childCount(node) {
+      let item = document.child(at: index, of: node)
+      guard document.kind(item) == .mapping else {
+        if let rule = fields.text(item, "a rule id") { rules.append(IgnoredRule(rule: rule)) }
+        continue
+      }
+      fields.refuseUnknownKeys(of: item, known: ["rule", "reason"])
+      guard let named = fields.required("rule", of: item),
+        let rule = fields.text(named, "a rule id")
+      else { continue }
+      let given = document.value(forKey: "reason", of: item)
+      rules.append(
+        IgnoredRule(rule: rule, reason: given.flatMap { fields.text($0, "a reason") }))
+    }
+    return rules
+  }
+
   private mutating func severities(_ node: NodeID) -> [ConfiguredSeverity] {
     let document = fields.document
     guard document.kind(node) == .mapping else {
@@ -79,6 +112,7 @@ package struct ConfigurationReader {
     var severities: [ConfiguredSeverity] = []
     for index in 0..<document.childCount(node) {
       let value = document.child(at: index, of: node)
+      // YAML 1.1 reads `off` as a truth value; here it is the word.
       guard let rule = fields.text(document.key(at: index, of: node), "a rule id"),
         let word = fields.choice(value, among: words)
       else { continue }
@@ -103,7 +137,7 @@ package struct ConfigurationReader {
       fields.refuseUnknownKeys(of: item, known: ConfigurationKey.ofOverride.map(\.name))
       var entry = ConfigurationOverride()
       if let files = fields.required("files", of: item) { entry.files = patterns(files) }
-      if let ignore = document.value(forKey: "ignore", of: item) { entry.ignore = ids(ignore) }
+      if let ignore = document.value(forKey: "ignore", of: item) { entry.ignore = ignores(ignore) }
       if let severity = document.value(forKey: "severity", of: item) {
         entry.severities = severities(severity)
       }

@@ -20,6 +20,12 @@ package enum ConfigurationSchema {
       ##"    "texts": {"type": "array", "items": {"$ref": "#/$defs/text"}},"##,
       "    \"rule\": {\"anyOf\": [{\"enum\": \(list(rules))}, \(text)]},",
       ##"    "rules": {"type": "array", "items": {"$ref": "#/$defs/rule"}},"##,
+      #"    "ignores": {"#,
+      #"      "type": "array","#,
+      ##"      "items": {"anyOf": [{"$ref": "#/$defs/rule"}, {"type": "object", "required": ["rule"],"##,
+      #"        "additionalProperties": false,"#,
+      ##"        "properties": {"rule": {"$ref": "#/$defs/rule"}, "reason": {"$ref": "#/$defs/text"}}}]}"##,
+      "    },",
       #"    "severities": {"#,
       #"      "type": "object","#,
       ##"      "propertyNames": {"$ref": "#/$defs/rule"},"##,
@@ -55,6 +61,7 @@ package enum ConfigurationSchema {
     case .path: ##""$ref": "#/$defs/text""##
     case .patterns, .paths: ##""$ref": "#/$defs/texts""##
     case .rules: ##""$ref": "#/$defs/rules""##
+    case .ignores: ##""$ref": "#/$defs/ignores""##
     case .severities: ##""$ref": "#/$defs/severities""##
     case .threshold: #""enum": "# + list(FailureThreshold.allCases.map(\.rawValue))
     case .overrides: ##""$ref": "#/$defs/overrides""##

@@ -6,19 +6,15 @@ enum ForeignFile {
   /// The id of the finding.
   static let rule = "foreign-file"
 
-  /// The fields of which a manifest has at least one at its root.
-  private static let fields: [StaticString] = [
-    "manifest", "app", "scopes", "partners", "authorization",
-  ]
-
   /// Whether a document is a mapping that has fields, and none that a manifest has.
   ///
-  /// A manifest most often has the first of them first: then it is the only one looked for.
+  /// A manifest most often has `manifest` first: then nothing else is looked for.
   static func isForeign(_ document: Document) -> Bool {
     let root = document.root
     guard document.kind(root) == .mapping, document.childCount(root) > 0 else { return false }
-    for field in fields where document.value(forKey: field, of: root) != nil { return false }
-    return true
+    func lacks(_ field: StaticString) -> Bool { document.value(forKey: field, of: root) == nil }
+    return lacks("manifest") && lacks("app") && lacks("scopes") && lacks("partners")
+      && lacks("authorization")
   }
 
   /// What a foreign document looks like, and what was expected; lower-case, without a full stop.

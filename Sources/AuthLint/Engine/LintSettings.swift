@@ -12,6 +12,9 @@ public struct LintSettings: Equatable, Sendable {
   public var requiresReasons = false
   /// Rules that are off instead of having a severity.
   public var off: Set<String> = []
+  /// Rules that configurations turn off, each with the path of the one that does. They run, and
+  /// their findings are counted: see ``FileReport/ignored``.
+  package var silenced: [String: String] = [:]
 
   /// Every rule, with its own severity.
   public init() {}
@@ -23,21 +26,29 @@ public struct LintSettings: Equatable, Sendable {
   }
 
   /// Whether nothing is said, as in most runs.
-  private var isPlain: Bool { includesAll && severities.isEmpty && !requiresReasons }
+  private var isPlain: Bool {
+    includesAll && severities.isEmpty && silenced.isEmpty && !requiresReasons
+  }
 
   /// Whether the same is said of every rule.
   public static func == (left: LintSettings, right: LintSettings) -> Bool {
     if left.isPlain, right.isPlain { return true }
     return left.selected == right.selected && left.ignored == right.ignored
       && left.severities == right.severities && left.off == right.off
+      && left.silenced == right.silenced
       && left.requiresReasons == right.requiresReasons
   }
 
   /// Whether every rule is in force.
   var includesAll: Bool { ignored.isEmpty && selected == nil && off.isEmpty }
 
-  /// Whether a rule is in force.
+  /// Whether findings of a rule are reported.
   public func includes(_ rule: String) -> Bool {
+    runs(rule) && (silenced.isEmpty || silenced[rule] == nil)
+  }
+
+  /// Whether a rule is judged, be it only to count its findings.
+  func runs(_ rule: String) -> Bool {
     (ignored.isEmpty || !ignored.contains(rule)) && (selected?.contains(rule) ?? true)
       && (off.isEmpty || !off.contains(rule))
   }

@@ -82,7 +82,7 @@ package final class LintWorker {
   ) {
     report.foreign = foreign.message
     // Who does not ask for that finding may want others of such a file.
-    guard settings.includes(foreign.rule) else { return }
+    guard settings.runs(foreign.rule) else { return }
     report.diagnostics = [foreign]
     report.coverage = []
     report.isComplete = true
@@ -110,7 +110,7 @@ package final class LintWorker {
       })
     report.suppressed += outcome.suppressed.count
     report.diagnostics = outcome.kept
-    if report.foreign != nil, settings.includes(ForeignFile.rule) { return }
+    if report.foreign != nil, settings.runs(ForeignFile.rule) { return }
     report.diagnostics += outcome.problems.filter { settings.includes($0.rule) }.map {
       var problem = $0
       problem.severity = settings.severities[problem.rule] ?? problem.severity
@@ -123,6 +123,10 @@ package final class LintWorker {
         let entries = report.coverage[index].entries
         if let entry = entries.firstIndex(where: { $0.rule == finding.diagnostic.rule }) {
           report.coverage[index].entries[entry].suppressed += 1
+          // What was suppressed was not judged.
+          let applied = report.coverage[index].entries[entry].applied
+          report.coverage[index].entries[entry].applied = max(0, applied - 1)
+          if applied == 1 { report.coverage[index].entries[entry].reason = "it is suppressed" }
         }
       }
     }
@@ -171,10 +175,16 @@ package final class LintWorker {
     if linter.reportsCoverage {
       for (index, rule) in plan.rules.enumerated() {
         let count = rules.applied[index]
-        coverage.append(
-          DocumentCoverage.Entry(
-            rule: rule.definition.id, applied: count,
-            reason: count > 0 ? nil : rules.reasons[index] ?? "it found nothing to judge"))
+        let id = rule.definition.id
+        if let path = settings?.silenced[id] {
+          coverage.append(
+            DocumentCoverage.Entry(rule: id, applied: 0, reason: "it is turned off by `\(path)`"))
+        } else if settings?.runs(id) != false {
+          coverage.append(
+            DocumentCoverage.Entry(
+              rule: id, applied: count,
+              reason: count > 0 ? nil : Self.reason(rules.reasons[index], rule.definition)))
+        }
       }
     }
     if !structural.isEmpty { report.diagnostics += structural }
@@ -185,8 +195,19 @@ package final class LintWorker {
     }
     if !run.isComplete { report.isComplete = false }
     if linter.reportsCoverage {
-      report.coverage.append(DocumentCoverage(document: document.index, entries: coverage))
+      // A document that several rule sets are about is one document.
+      if let last = report.coverage.indices.last, report.coverage[last].document == document.index {
+        report.coverage[last].entries += coverage
+      } else {
+        report.coverage.append(DocumentCoverage(document: document.index, entries: coverage))
+      }
     }
+  }
+
+  /// Why a rule judged nothing: in the words of its file, where nothing else stood in the way.
+  private static func reason(_ met: String?, _ rule: RuleDefinition) -> String {
+    if let met, met.utf8.elementsEqual(PlanRun.isReported.utf8) { return met }
+    return rule.otherwise ?? met ?? "it found nothing to judge"
   }
 
   /// Takes out the structural findings that give way to a rule's findings on the same entries, or
@@ -212,7 +233,7 @@ package final class LintWorker {
   /// Applies the settings, drops repetitions and sorts.
   private func finish(_ report: inout FileReport, _ settings: LintSettings) {
     guard !report.diagnostics.isEmpty else { return }
-    report.diagnostics.removeAll { !settings.includes($0.rule) }
+    report.diagnostics.removeAll { !settings.runs($0.rule) }
     if !settings.severities.isEmpty {
       for index in report.diagnostics.indices {
         if let severity = settings.severities[report.diagnostics[index].rule] {
@@ -234,6 +255,24 @@ package final class LintWorker {
       unique.append(diagnostic)
     }
     report.diagnostics = unique
+    if !settings.silenced.isEmpty { silence(&report, settings) }
+  }
+
+  /// Counts the findings that configurations turn off, and takes them out.
+  @inline(never)
+  private func silence(_ report: inout FileReport, _ settings: LintSettings) {
+    var ignored: [IgnoredFindings] = []
+    report.diagnostics.removeAll { diagnostic in
+      guard let path = settings.silenced[diagnostic.rule] else { return false }
+      if let index = ignored.firstIndex(where: { $0.rule.utf8.elementsEqual(diagnostic.rule.utf8) })
+      {
+        ignored[index].count += 1
+      } else {
+        ignored.append(IgnoredFindings(path: path, rule: diagnostic.rule, count: 1))
+      }
+      return true
+    }
+    report.ignored = ignored
   }
 
   /// Gives each finding its identity.
@@ -297,7 +336,7 @@ private final class SetPlan {
       // What marks secrets runs in any case: no output may show them.
       plan = RulePlan(
         ruleSet,
-        rules: rules.indices.filter { settings.includes(rules[$0].id) || rules[$0].marksSecrets })
+        rules: rules.indices.filter { settings.runs(rules[$0].id) || rules[$0].marksSecrets })
     }
     for (offset, constant) in ruleSet.constants.enumerated() {
       plan.activation.set(2 + offset, to: constant)

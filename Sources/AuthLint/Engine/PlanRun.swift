@@ -53,6 +53,10 @@ struct PlanRun {
   private(set) var loops: [OpenLoop] = []
   private let activation: Activation
 
+  /// The reason where the loader has reported what a rule reads.
+  static var isReported: String { "\(isReportedWords)" }
+  private static let isReportedWords: StaticString = "what it reads has a finding of its own"
+
   /// What a finding costs: it is kept until the end of the run.
   private static let unitsPerFinding = 50
 
@@ -88,7 +92,17 @@ struct PlanRun {
   }
 
   private mutating func count(_ rule: Int) {
-    if !applied.isEmpty { applied[rule] &+= 1 }
+    if !applied.isEmpty { tally(rule) }
+  }
+
+  /// Counts an element, unless what was read of it has a finding of its own.
+  @inline(never)
+  private mutating func tally(_ rule: Int) {
+    if activation.mark.isSet {
+      note(Self.isReportedWords, rule: rule)
+    } else {
+      applied[rule] &+= 1
+    }
   }
 
   @inline(__always)
@@ -147,7 +161,7 @@ struct PlanRun {
     let isRangeMarked = activation.mark.isSet
     if count == 0 {
       loops.removeLast()
-      return note("`for` is empty", scope)
+      return note("the document has nothing that it is about", scope)
     }
     for index in 0..<count {
       // Loops in loops multiply, also where nothing that they hold costs anything.
@@ -189,7 +203,7 @@ struct PlanRun {
         guard try holds(entrance.conditions, rule: entrance.rule) else { continue }
         activation.mark.isSet = activation.mark.isSet || isMarked
         if error.kind == .missing {
-          note("a field of `for` is missing", rule: entrance.rule)
+          note("the document lacks a field that it goes through", rule: entrance.rule)
         } else {
           try fail(error, plan.expressions.loopText(entrance), rule: entrance.rule)
         }
@@ -197,7 +211,7 @@ struct PlanRun {
       return nil
     default:
       if activation.mark.isSet {
-        note("the loader has reported what it reads", scope)
+        note(Self.isReportedWords, scope)
         return nil
       }
       for entrance in scope.pointee.entrances
@@ -276,17 +290,17 @@ struct PlanRun {
     for condition in conditions {
       if let truth = activation.truth(of: condition.slot, budget: &budget) {
         if truth { continue }
-        note("`when` is false", rule: rule)
+        note("its condition does not hold", rule: rule)
         return false
       }
       switch activation.value(of: condition.slot, budget: &budget) {
       case .bool(true): continue
       case .bool(false):
-        note("`when` is false", rule: rule)
+        note("its condition does not hold", rule: rule)
         return false
       case .error(let error):
         if error.kind == .missing {
-          note("a field of `when` is missing", rule: rule)
+          note("the document lacks a field that its condition reads", rule: rule)
         } else {
           try fail(error, plan.expressions.text(condition.expression), rule: rule)
         }
@@ -323,7 +337,7 @@ struct PlanRun {
           help: "guard it, or mend the rule; it was met in `\(run.document.file.path)`"),
         in: source.file)
     } else {
-      note("the loader has reported what it reads", rule: rule)
+      note(Self.isReportedWords, rule: rule)
     }
   }
 
@@ -348,53 +362,5 @@ struct PlanRun {
         message:
           "the rule `\(plan.rules[rule].definition.id)` would cost more on this document than rules may",
         primary: Annotation(range: place.range), document: run.document.index))
-  }
-}
-
-/// What a loop goes over.
-enum LoopRange {
-  case list(ListValue)
-  case map(MapValue)
-
-  var count: Int {
-    switch self {
-    case .list(let list): list.count
-    case .map(let map): map.count
-    }
-  }
-
-  /// Whether the elements have all the places that they will ever have.
-  var isOfDocument: Bool {
-    switch self {
-    case .list(let list): list.isOfDocument
-    case .map(let map): map.isOfDocument
-    }
-  }
-
-  /// Gives a loop's variables their values for an element.
-  func bind(_ index: Int, _ loop: RulePlan.Loop, _ activation: Activation) {
-    switch self {
-    case .list(let list): Self.bind(index, of: list.loan, loop, activation)
-    case .map(let map):
-      let entry = map.place(at: index)
-      if let pair = loop.pair {
-        activation.set(pair.first, to: entry.key, origin: entry.keyPlace.origin)
-        activation.set(pair.second, to: entry.value, origin: entry.place.origin)
-      }
-      if let single = loop.single {
-        activation.set(single, to: entry.key, origin: entry.keyPlace.origin)
-      }
-    }
-  }
-
-  /// The same for an element of a list.
-  static func bind(
-    _ index: Int, of list: Loan, _ loop: RulePlan.Loop, _ activation: Activation
-  ) {
-    if let pair = loop.pair {
-      activation.set(pair.first, toInteger: Int64(index))
-      activation.set(pair.second, toElementAt: index, of: list)
-    }
-    if let single = loop.single { activation.set(single, toElementAt: index, of: list) }
   }
 }

@@ -75,6 +75,9 @@ struct CheckPipeline {
     var outcome = CheckOutcome()
     outcome.summary.skipped = passedOver.silent
     passedOver.notes.forEach { pass($0, &outcome) }
+    for path in checker.configurationsWithoutDefaults {
+      outcome.summary.noteDefaultRulesOff(path: path)
+    }
     outcome.mayCheckNothing = settings.arguments.skipsForeign || settings.arguments.excludesNamed
     var progress = ProgressLine(
       count: items.count, context: context, isQuiet: settings.arguments.isQuiet,
@@ -108,6 +111,10 @@ struct CheckPipeline {
           let sharesTerminal = progress?.sharesTerminal == true && !isSilent
           if sharesTerminal { progress?.clear() }
           add(checked.report, threshold: checker.threshold(of: index), &outcome)
+          if !checked.report.diagnostics.isEmpty, let path = checker.lenient(of: index) {
+            let errors = checked.report.diagnostics.count { $0.severity == .error }
+            if errors > 0 { outcome.summary.excuse(errors, path: path) }
+          }
           if let note = checked.baseline { outcome.baselineNotes.append(note) }
           if checked.fixed != nil || checked.withheldFixes > 0 {
             change(items[index], from: original, checked, status, &outcome)

@@ -22,6 +22,12 @@ final class LintChecker: ManifestChecker {
 
   func threshold(of index: Int) -> FailureThreshold { plans[planOfItem[index]].threshold }
 
+  func lenient(of index: Int) -> String? { plans[planOfItem[index]].lenient }
+
+  var configurationsWithoutDefaults: [String] {
+    plans.compactMap { $0.chain.withoutDefaultRules?.source.path }
+  }
+
   func check(
     _ input: CheckInput, _ workers: inout [LintWorker?]
   ) throws(RuleProblems) -> CheckedFile {

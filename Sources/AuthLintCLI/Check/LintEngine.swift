@@ -13,6 +13,8 @@ final class LintEngine: CheckEngine {
   private var plans: [LintPlan] = []
   private var loaded: [LoadedRules] = []
   private var baselines: [BaselineUse] = []
+  /// What was said about configurations already.
+  private var notes: [String] = []
 
   init(_ settings: CheckSettings, workingDirectory: WorkingDirectory, context: CommandContext)
     throws
@@ -112,7 +114,7 @@ final class LintEngine: CheckEngine {
     // The last plan is the most likely one.
     let last = plans.indices.last { plans[$0].chain.isSame(as: chain) }
     if let last, !chain.hasOverrides { return last }
-    var lint = chain.settings(for: path)
+    var lint = try configured(chain, path)
     settings.rules.apply(to: &lint)
     let same = plans.indices.last {
       plans[$0].chain.isSame(as: chain) && plans[$0].settings == lint
@@ -122,11 +124,22 @@ final class LintEngine: CheckEngine {
     return plans.count - 1
   }
 
+  /// What configurations say of a file, by its absolute path, where options say nothing.
+  private func configured(_ chain: ConfigurationChain, _ path: Path) throws -> LintSettings {
+    if chain.files.isEmpty { return LintSettings() }
+    return chain.settings(
+      for: path,
+      suppressible: chain.selectsRules ? RuleCatalog(try ruleSets(chain)).suppressibility : [:],
+      overruled: OverruledSettings(
+        select: settings.rules.select != nil, ignore: settings.rules.ignore != nil,
+        severities: settings.rules.severities.map(\.id)))
+  }
+
   /// The rules that hold in a directory, for commands that check no file.
   func rulesInForce(in directory: Path) throws -> RulesInForce {
     let chain = try configurations.chain(for: directory)
     let sets = try checkedRuleSets(chain)
-    var lint = chain.settings(for: workingDirectory.absolute(directory))
+    var lint = try configured(chain, workingDirectory.absolute(directory))
     if settings.rules != RuleChoice() { try settings.rules.check(RuleCatalog(sets)) }
     settings.rules.apply(to: &lint)
     return RulesInForce(
@@ -154,9 +167,13 @@ final class LintEngine: CheckEngine {
   private func checkedRuleSets(_ chain: ConfigurationChain) throws -> [RuleSet] {
     let sets = try ruleSets(chain)
     if !chain.files.isEmpty {
-      let problems = chain.unknownRules(RuleCatalog(sets))
+      let problems = chain.problems(RuleCatalog(sets))
       if !problems.isEmpty {
         throw BrokenFiles(reports: problems, message: "the configuration is broken")
+      }
+      for note in chain.overridden where !notes.contains(note) {
+        notes.append(note)
+        context.say(.note, note)
       }
     }
     return sets
@@ -169,9 +186,11 @@ final class LintEngine: CheckEngine {
     linter.usesSuppressions = !settings.arguments.usesNoSuppressions
     linter.today = CalendarDate(context.environment.timestamp().utf8.prefix(10))
     let baseline = try baseline(chain, sets)
+    let configured = settings.threshold == nil ? chain.threshold : nil
     return LintPlan(
       chain: chain, linter: linter, settings: lint,
-      threshold: settings.threshold ?? chain.threshold ?? .error,
+      threshold: settings.threshold ?? configured?.threshold ?? .error,
+      lenient: configured?.threshold == .never ? configured?.path : nil,
       baseline: baseline, ownFiles: try ownFiles(chain, baseline))
   }
 
@@ -197,8 +216,13 @@ final class LintEngine: CheckEngine {
   private func ruleSets(_ chain: ConfigurationChain) throws -> [RuleSet] {
     let added = chain.rules
     let paths = added.map(\.path)
-    if let known = loaded.first(where: { $0.paths == paths }) { return known.ruleSets }
-    var sets = try RuleFolder.ruleSets(settings.arguments)
+    let isOff = chain.withoutDefaultRules != nil
+    if let known = loaded.first(where: { $0.paths == paths && $0.isWithoutDefaults == isOff }) {
+      return known.ruleSets
+    }
+    var arguments = settings.arguments
+    if isOff { arguments.usesNoDefaultRules = true }
+    var sets = try RuleFolder.ruleSets(arguments)
     let named = settings.arguments.rules.map { workingDirectory.absolute(Path($0)) }
     for rule in added {
       // Rules that an option names too are there already.
@@ -210,8 +234,24 @@ final class LintEngine: CheckEngine {
       sets.append(try RuleFolder.load(rule.path, in: workingDirectory))
     }
     try RuleFolder.refuseRepetitions(sets)
-    loaded.append(LoadedRules(paths: paths, ruleSets: sets))
+    if isOff, sets.isEmpty { throw noRules(chain) }
+    loaded.append(LoadedRules(paths: paths, isWithoutDefaults: isOff, ruleSets: sets))
     return sets
+  }
+
+  /// What to say of a configuration that leaves nothing to check by.
+  private func noRules(_ chain: ConfigurationChain) -> any Error {
+    guard let file = chain.withoutDefaultRules, let range = file.configuration.defaultRulesOff
+    else {
+      return CommandFailure("there are no rules")
+    }
+    let problem = Diagnostic(
+      rule: ConfigurationReader.rule, severity: .error,
+      message: "`default-rules: false` leaves no rules", primary: Annotation(range: range),
+      help: "name rule files or folders under `rules`")
+    return BrokenFiles(
+      reports: [FileReport(file: file.source, diagnostics: [problem], isComplete: false)],
+      message: "the configuration is broken")
   }
 
   private func baseline(_ chain: ConfigurationChain, _ sets: [RuleSet]) throws -> BaselineUse? {
@@ -244,10 +284,12 @@ final class LintEngine: CheckEngine {
 /// The rule sets of some configurations. A class, as arrays of classes need no types of their own.
 private final class LoadedRules {
   let paths: [Path]
+  let isWithoutDefaults: Bool
   let ruleSets: [RuleSet]
 
-  init(paths: [Path], ruleSets: [RuleSet]) {
+  init(paths: [Path], isWithoutDefaults: Bool, ruleSets: [RuleSet]) {
     self.paths = paths
+    self.isWithoutDefaults = isWithoutDefaults
     self.ruleSets = ruleSets
   }
 }
@@ -259,6 +301,8 @@ final class LintPlan: Sendable {
   let linter: Linter
   let settings: LintSettings
   let threshold: FailureThreshold
+  /// The path of the configuration that lets no finding fail the run.
+  let lenient: String?
   let baseline: BaselineUse?
   /// Files that are never checked, as the run uses them otherwise.
   let ownFiles: [OwnFile]
@@ -279,12 +323,13 @@ final class LintPlan: Sendable {
 
   init(
     chain: ConfigurationChain, linter: Linter, settings: LintSettings,
-    threshold: FailureThreshold, baseline: BaselineUse?, ownFiles: [OwnFile]
+    threshold: FailureThreshold, lenient: String?, baseline: BaselineUse?, ownFiles: [OwnFile]
   ) {
     self.chain = chain
     self.linter = linter
     self.settings = settings
     self.threshold = threshold
+    self.lenient = lenient
     self.baseline = baseline
     self.ownFiles = ownFiles
   }

@@ -51,7 +51,19 @@ protocol ManifestChecker: AnyObject, Sendable {
   /// The least severity in a text that makes the run fail; asked on the calling thread.
   func threshold(of index: Int) -> FailureThreshold
 
+  /// The path of the configuration that lets no finding in a text fail the run; `nil` if none does.
+  func lenient(of index: Int) -> String?
+
+  /// The configurations that turn off the rules that come with authlint.
+  var configurationsWithoutDefaults: [String] { get }
+
   /// What there is to do when all is checked: reports on files other than those that were checked,
   /// and what went wrong.
   func conclude(_ outcome: CheckOutcome) -> (reports: [FileReport], faults: [CommandFailure])
+}
+
+extension ManifestChecker {
+  func lenient(of index: Int) -> String? { nil }
+
+  var configurationsWithoutDefaults: [String] { [] }
 }

@@ -102,9 +102,6 @@ final class ConfigurationChain: Sendable {
     }
   }
 
-  /// The least severity that makes a run fail.
-  var threshold: FailureThreshold? { files.lazy.compactMap(\.configuration.threshold).first }
-
   /// The path of the baseline.
   var baseline: Reference? {
     files.lazy.compactMap { file in
@@ -115,39 +112,16 @@ final class ConfigurationChain: Sendable {
   /// Whether files in one directory may have different settings.
   var hasOverrides: Bool { files.contains { !$0.configuration.overrides.isEmpty } }
 
-  /// The settings for a file by its absolute path.
-  func settings(for path: Path) -> LintSettings {
-    var settings = LintSettings()
-    settings.selected = files.lazy.compactMap(\.configuration.select).first.map { ids in
-      Set(ids.map(\.text))
-    }
-    if let file = files.first(where: { !$0.configuration.ignore.isEmpty }) {
-      settings.ignored = Set(file.configuration.ignore.map(\.text))
-    }
-    for file in files.reversed() {
-      for entry in file.configuration.severities {
-        settings.setSeverity(entry.severity, of: entry.rule.text)
-      }
-    }
-    for file in files.reversed() {
-      for override in file.configuration.overrides {
-        let base = path.isBelow(file.patternBase) ? file.patternBase : path.directory
-        let patterns = PatternList(base: base, patterns: override.files.map(\.text))
-        guard patterns.verdictWithParents(path) == .matched else { continue }
-        settings.ignored.formUnion(override.ignore.map(\.text))
-        for entry in override.severities {
-          settings.setSeverity(entry.severity, of: entry.rule.text)
-        }
-      }
-    }
-    return settings
-  }
-
-  /// What is wrong with the ids that the configurations name, by file.
-  func unknownRules(_ catalog: RuleCatalog) -> [FileReport] {
+  /// What is wrong with the ids that the configurations name, and with what they turn off, by file.
+  func problems(_ catalog: RuleCatalog) -> [FileReport] {
     let known = Set(catalog.ids)
+    let suppressible = catalog.suppressibility
+    let needsReasons = files.contains { $0.configuration.requiresReasons }
     return files.compactMap { file in
-      let problems = file.configuration.unknownRules(known: known)
+      let problems =
+        file.configuration.unknownRules(known: known)
+        + file.configuration.unreasonedIgnores(
+          suppressible: suppressible, needsReasons: needsReasons)
       return problems.isEmpty
         ? nil : FileReport(file: file.source, diagnostics: problems, isComplete: false)
     }

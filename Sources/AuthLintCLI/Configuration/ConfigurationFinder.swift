@@ -79,7 +79,17 @@ final class ConfigurationFinder {
       let path = directory.appending(ConfigurationReader.fileName)
       guard let own = try Self.read(path, workingDirectory) else { return above }
       // What is wrong above a root concerns nobody below.
-      if own.configuration.isRoot { return ConfigurationChain([own]) }
+      if own.configuration.isRoot {
+        // What is locked above stays so.
+        let locks = above.files.compactMap { file in
+          file.configuration.locks.map { locks in
+            var file = file
+            file.configuration = locks
+            return file
+          }
+        }
+        return ConfigurationChain([own] + locks)
+      }
       return ConfigurationChain([own] + above.files, failure: above.failure)
     } catch {
       return ConfigurationChain([], failure: above.failure ?? error)

@@ -42,6 +42,10 @@ struct GitHubWriter: ReportWriter {
     let failures = summary.failures.prefix(Self.maximum).map(Self.annotation(of:))
     errors.annotations.insert(contentsOf: failures, at: 0)
     errors.count += summary.failures.count
+    // Nobody may turn something off without a word.
+    let effects = EffectText.sentences(summary).prefix(Self.maximum).map(Self.annotation(of:))
+    warnings.annotations.insert(contentsOf: effects, at: 0)
+    warnings.count += effects.count
     append(errors, "error", to: &out)
     append(warnings, "warning", to: &out)
     append(infos, "notice", to: &out)
@@ -104,19 +108,29 @@ struct GitHubWriter: ReportWriter {
     out.appendLiteral("::")
     let message = out.count
     AnnotationText.appendMessage(diagnostic.message, to: &out)
-    for annotation in diagnostic.related.prefix(Excerpt.maximumRelated) {
+    for annotation in RelatedPlaces.telling(diagnostic, lines: lines) {
       let place = lines.position(at: annotation.range.lower)
       out.appendLiteral("%0Aline ")
       out.appendNumber(place.line)
-      if !annotation.label.isEmpty {
-        out.appendLiteral(": ")
-        AnnotationText.appendMessage(annotation.label, to: &out)
-      }
+      out.appendLiteral(": ")
+      AnnotationText.appendMessage(annotation.label, to: &out)
     }
     if let help = diagnostic.help, !help.isEmpty {
       out.appendLiteral("%0Ahelp: ")
       AnnotationText.appendMessage(help, to: &out)
     }
+    AnnotationText.cut(&out, from: message)
+    out.append(0x0A)
+    return out
+  }
+
+  private static func annotation(of sentence: EffectText.Sentence) -> [UInt8] {
+    var out: [UInt8] = []
+    out.appendLiteral(" file=")
+    AnnotationText.appendProperty(sentence.path, to: &out)
+    out.appendLiteral(",title=turned off::")
+    let message = out.count
+    AnnotationText.appendMessage(sentence.text, to: &out)
     AnnotationText.cut(&out, from: message)
     out.append(0x0A)
     return out

@@ -34,6 +34,12 @@ struct GitLabWriter: ReportWriter {
           description: "not checked: \(failure.message)", check: "not-checked", fingerprint: "",
           severity: "critical", path: failure.path, begin: 1, end: 1), to: &out)
     }
+    for sentence in EffectText.sentences(summary) {
+      append(
+        Entry(
+          description: sentence.text, check: "turned-off", fingerprint: "", severity: "info",
+          path: sentence.path, begin: 1, end: 1), to: &out)
+    }
     out.appendLiteral(isFirst ? "]\n" : "\n]\n")
   }
 

@@ -41,6 +41,12 @@ struct JSONWriter: ReportWriter {
     out.appendNumber(summary.infos)
     out.appendLiteral(", \"suppressed\": ")
     out.appendNumber(summary.suppressed)
+    out.appendLiteral(", \"ignored\": [")
+    for (index, effect) in summary.effects.enumerated() {
+      out.appendLiteral(index == 0 ? "{\"path\": " : ", {\"path\": ")
+      append(effect, to: &out)
+    }
+    out.append(0x5D)
     out.appendLiteral("},\n  \"complete\": ")
     out.appendLiteral(summary.isComplete ? "true" : "false")
     out.appendLiteral(",\n  \"failures\": [")
@@ -58,6 +64,21 @@ struct JSONWriter: ReportWriter {
       out.appendLiteral("\n  ]")
     }
     out.appendLiteral("\n}\n")
+  }
+
+  /// Appends what a configuration turned off, from the path on.
+  private func append(_ effect: ConfigurationEffect, to out: inout [UInt8]) {
+    JSONText.append(effect.path, to: &out)
+    out.appendLiteral(", \"rules\": [")
+    for (index, rule) in effect.rules.enumerated() {
+      if index > 0 { out.appendLiteral(", ") }
+      JSONText.append(rule, to: &out)
+    }
+    out.appendLiteral("], \"findings\": ")
+    out.appendNumber(effect.findings)
+    out.appendLiteral(", \"excused\": ")
+    out.appendNumber(effect.excused)
+    out.appendLiteral(effect.turnsOffDefaultRules ? ", \"defaultRules\": false}" : "}")
   }
 
   private func append(_ diagnostic: Diagnostic, lines: SourceLines, to out: inout [UInt8]) {

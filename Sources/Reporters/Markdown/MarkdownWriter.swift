@@ -43,8 +43,17 @@ struct MarkdownWriter: ReportWriter {
 
   mutating func end(_ summary: ReportSummary, into out: inout [UInt8]) {
     out.appendLiteral("<!-- authlint -->\n### authlint: ")
-    SummaryText.append(summary, to: &out)
+    SummaryText.appendFigures(summary, to: &out)
     out.append(0x0A)
+    for (index, sentence) in EffectText.sentences(summary).enumerated() {
+      out.appendLiteral(index == 0 ? "\n- " : "- ")
+      let start = out.count
+      MarkdownText.append(sentence.words, to: &out)
+      out.append(0x20)
+      MarkdownText.appendCode(sentence.path, to: &out)
+      out.append(0x0A)
+      WorkflowCommands.defuse(&out, from: start)
+    }
     var failures = Items()
     for failure in summary.failures { add(failure, to: &failures) }
     let all = [failures, errors, warnings, infos]
@@ -82,7 +91,7 @@ struct MarkdownWriter: ReportWriter {
     items.bytes.appendLiteral(" (")
     MarkdownText.appendCode(diagnostic.rule, to: &items.bytes)
     items.bytes.appendLiteral(")\n")
-    for annotation in diagnostic.related.prefix(Excerpt.maximumRelated) {
+    for annotation in RelatedPlaces.telling(diagnostic, lines: lines) {
       let place = lines.position(at: annotation.range.lower)
       items.bytes.appendLiteral("  - `")
       items.bytes.appendNumber(place.line)

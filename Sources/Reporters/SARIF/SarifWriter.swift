@@ -60,6 +60,9 @@ struct SarifWriter: ReportWriter {
 
   mutating func end(_ summary: ReportSummary, into out: inout [UInt8]) {
     for failure in summary.failures { notify("error", failure.message, at: failure.path) }
+    for sentence in EffectText.sentences(summary) {
+      notify("note", sentence.text, at: sentence.path)
+    }
     for severity in Severity.allCases {
       let left = counts[severity, default: 0] - Self.limits[severity, default: 0]
       if left > 0 {

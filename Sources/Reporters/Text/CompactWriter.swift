@@ -48,7 +48,15 @@ struct CompactWriter: ReportWriter {
     }
   }
 
-  mutating func end(_ summary: ReportSummary, into out: inout [UInt8]) {}
+  /// Appends what configurations turned off: of all else there is a line.
+  mutating func end(_ summary: ReportSummary, into out: inout [UInt8]) {
+    for sentence in EffectText.sentences(summary) {
+      let start = out.count
+      VisibleText.append(sentence.text, to: &out)
+      out.append(0x0A)
+      WorkflowCommands.defuse(&out, from: start)
+    }
+  }
 
   /// Appends a path in which no `:` looks like the end of the path: before a digit or a blank it
   /// is written `\u{3a}`.

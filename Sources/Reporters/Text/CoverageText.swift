@@ -8,7 +8,7 @@ enum CoverageText {
       out.appendLiteral("coverage of ")
       VisibleText.appendIsolated(report.file.path, to: &out)
       out.appendLiteral(", document ")
-      out.appendNumber(coverage.document + 1)
+      out.appendNumber(coverage.document)
       out.append(0x0A)
       for entry in coverage.entries {
         out.appendLiteral("  ")

@@ -2,8 +2,18 @@ import Diagnostics
 
 /// The figures of a report in words: `1 error, 0 warnings in 1 file`.
 enum SummaryText {
-  /// Appends the figures, without a line break.
+  /// Appends the figures and what configurations turned off, without a line break.
   static func append(_ summary: ReportSummary, to out: inout [UInt8]) {
+    appendFigures(summary, to: &out)
+    if summary.effects.isEmpty { return }
+    for sentence in EffectText.sentences(summary) {
+      out.appendLiteral("; ")
+      VisibleText.appendIsolated(sentence.text, to: &out)
+    }
+  }
+
+  /// Appends the figures alone.
+  static func appendFigures(_ summary: ReportSummary, to out: inout [UInt8]) {
     append(summary.errors, "error", to: &out)
     out.appendLiteral(", ")
     append(summary.warnings, "warning", to: &out)

@@ -36,6 +36,13 @@ struct CheckstyleWriter: ReportWriter {
       XMLText.appendAttribute("message", "not checked: \(failure.message)", to: &out)
       out.appendLiteral(" source=\"authlint.not-checked\"/>\n  </file>\n")
     }
+    for sentence in EffectText.sentences(summary) {
+      out.appendLiteral("  <file")
+      XMLText.appendAttribute("name", sentence.path, to: &out)
+      out.appendLiteral(">\n    <error line=\"1\" severity=\"info\"")
+      XMLText.appendAttribute("message", sentence.text, to: &out)
+      out.appendLiteral(" source=\"authlint.turned-off\"/>\n  </file>\n")
+    }
     out.appendLiteral("</checkstyle>\n")
   }
 }

@@ -62,6 +62,15 @@ struct JUnitWriter: ReportWriter {
       }
       endSuite(to: &out)
     }
+    let sentences = EffectText.sentences(summary)
+    if !sentences.isEmpty {
+      beginSuite("turned off", tests: sentences.count, failures: 0, errors: 0, to: &out)
+      for sentence in sentences {
+        appendTest(sentence.text, "authlint.turned-off", to: &out)
+        out.appendLiteral("/>\n")
+      }
+      endSuite(to: &out)
+    }
     out.appendLiteral("</testsuites>\n")
   }
 

@@ -80,7 +80,12 @@ struct Project {
     #expect(project.run(".").status == .findings)
     try scratch.write("a/.authlint.yaml", "ignore: [no-bad-kind]\nseverity: {no-bad-name: info}\n")
     let nested = project.run(".")
-    #expect(nested.output == "a/x.manifest.yaml:1:7: info: `bad` is bad [no-bad-name]\n")
+    #expect(
+      nested.output == """
+        a/x.manifest.yaml:1:7: info: `bad` is bad [no-bad-name]
+        1 finding ignored by a/.authlint.yaml
+
+        """)
     #expect(nested.status == .success)
     try scratch.write("a/.authlint.yaml", "root: true\n")
     #expect(project.run(".").output == "")
@@ -126,6 +131,7 @@ struct Project {
       project.run(".").output == """
         a/x.manifest.yaml:2:7: info: `bad` is bad [no-bad-kind]
         a/y.manifest.yaml:1:7: error: `bad` is bad [no-bad-name]
+        1 finding ignored by .authlint.yaml
 
         """)
   }

@@ -45,7 +45,7 @@ import Testing
     #expect(configuration.exclude.map(\.text) == ["vendor/", "!vendor/own.yaml"])
     #expect(configuration.rules.map(\.text) == ["policy"])
     #expect(configuration.select?.map(\.text) == ["missing-state", "duplicate-scope"])
-    #expect(configuration.ignore.map(\.text) == ["unrelated-scope"])
+    #expect(configuration.ignore.map(\.rule.text) == ["unrelated-scope"])
     #expect(configuration.severities.map(\.rule.text) == ["missing-state", "duplicate-scope"])
     #expect(configuration.severities.map(\.severity) == [.error, .info])
     #expect(configuration.threshold == .warning)
@@ -53,7 +53,7 @@ import Testing
       configuration.overrides.map { $0.files.map(\.text) } == [
         ["legacy/**"], ["legacy/old.yaml", "x.yaml"],
       ])
-    #expect(configuration.overrides[0].ignore.map(\.text) == ["missing-state"])
+    #expect(configuration.overrides[0].ignore.map(\.rule.text) == ["missing-state"])
     #expect(configuration.overrides[1].severities.map(\.severity) == [.error])
     #expect(configuration.baseline?.text == ".authlint-baseline.json")
   }
@@ -78,7 +78,7 @@ import Testing
       "ignore: [a, 5, [], {}, ~, '', \"a\\0\"]\n",
       [
         "1:13 this is a number, expected a rule id", "1:16 this is a list, expected a rule id",
-        "1:20 this is a map, expected a rule id", "1:24 this is null, expected a rule id",
+        "1:20 `rule` is missing", "1:24 this is null, expected a rule id",
         "1:27 the text is empty, expected a rule id", "1:31 the text has a NUL, expected a rule id",
       ]
     ),
@@ -95,8 +95,8 @@ import Testing
     (
       "severity:\n  a: fatal\n  b: warn\n",
       [
-        "2:6 `fatal` is none of `error`, `warning`, `info`",
-        "3:6 `warn` is none of `error`, `warning`, `info`; did you mean `warning`?",
+        "2:6 `fatal` is none of `error`, `warning`, `info`, `off`",
+        "3:6 `warn` is none of `error`, `warning`, `info`, `off`; did you mean `warning`?",
       ]
     ),
     ("severity: {5: error}\n", ["1:12 this is a number, expected a rule id"]),

@@ -18,8 +18,9 @@ enum ConfigurationProperties {
       (configuration.include ?? []) + configuration.exclude
       + configuration.overrides.flatMap(\.files)
     let ids =
-      (configuration.select ?? []) + configuration.ignore + configuration.severities.map(\.rule)
-      + configuration.overrides.flatMap { $0.ignore + $0.severities.map(\.rule) }
+      (configuration.select ?? []) + configuration.ignore.map(\.rule) + configuration.locked
+      + configuration.severities.map(\.rule)
+      + configuration.overrides.flatMap { $0.ignore.map(\.rule) + $0.severities.map(\.rule) }
     let paths = configuration.rules + (configuration.baseline.map { [$0] } ?? [])
     for text in patterns + ids + paths {
       try bounds.demand(text.range, "`\(text.text)`")
@@ -29,7 +30,7 @@ enum ConfigurationProperties {
     let settings = configuration.settings(for: "a/b.yaml") { pattern, path in
       pattern.utf8.count > path.utf8.count
     }
-    for id in configuration.ignore {
+    for id in configuration.ignore.map(\.rule) {
       try require(!settings.includes(id.text), "`\(id.text)` is in force though it is ignored")
     }
   }

@@ -1,0 +1,146 @@
+import AuthLint
+import Diagnostics
+import Workspace
+
+/// What options say in a configuration's place.
+struct OverruledSettings {
+  var select = false
+  var ignore = false
+  /// Rules with a severity of their own.
+  var severities: [String] = []
+}
+
+extension ConfigurationChain {
+  /// Whether a rule may be turned off, so that ``settings(for:suppressible:overruled:)`` needs to
+  /// know the rules.
+  var selectsRules: Bool { files.contains { $0.configuration.select != nil } }
+
+  /// The settings for a file by its absolute path.
+  ///
+  /// - Parameters:
+  ///   - suppressible: All rules, and what may suppress their findings: `select` turns off those only
+  ///     that need no reason.
+  ///   - overruled: What options say instead.
+  func settings(
+    for path: Path, suppressible: [String: Suppressibility], overruled: OverruledSettings
+  ) -> LintSettings {
+    var settings = LintSettings()
+    if files.isEmpty { return settings }
+    settings.requiresReasons = files.contains { $0.configuration.requiresReasons }
+    if !overruled.select,
+      let index = files.firstIndex(where: { $0.configuration.select != nil })
+    {
+      let selected = Set((files[index].configuration.select ?? []).map(\.text))
+      for (id, suppressibility) in suppressible
+      where suppressibility == .always && !selected.contains(id)
+        && lock(on: id, above: index) == nil
+      {
+        settings.silenced[id] = files[index].source.path
+      }
+    }
+    if !overruled.ignore,
+      let index = files.firstIndex(where: { !$0.configuration.ignore.isEmpty })
+    {
+      ignore(files[index].configuration.ignore, at: index, &settings)
+    }
+    var off: [String: String] = [:]
+    for index in files.indices.reversed() {
+      weigh(files[index].configuration.severities, at: index, overruled, &settings, &off)
+    }
+    for index in files.indices.reversed() {
+      for override in files[index].configuration.overrides {
+        let base =
+          path.isBelow(files[index].patternBase) ? files[index].patternBase : path.directory
+        let patterns = PatternList(base: base, patterns: override.files.map(\.text))
+        guard patterns.verdictWithParents(path) == .matched else { continue }
+        if !overruled.ignore { ignore(override.ignore, at: index, &settings) }
+        weigh(override.severities, at: index, overruled, &settings, &off)
+      }
+    }
+    settings.silenced.merge(off) { known, _ in known }
+    return settings
+  }
+
+  private func ignore(_ rules: [IgnoredRule], at index: Int, _ settings: inout LintSettings) {
+    for entry in rules where lock(on: entry.rule.text, above: index) == nil {
+      settings.silenced[entry.rule.text] = files[index].source.path
+    }
+  }
+
+  private func weigh(
+    _ entries: [ConfiguredSeverity], at index: Int, _ overruled: OverruledSettings,
+    _ settings: inout LintSettings, _ off: inout [String: String]
+  ) {
+    for entry in entries {
+      let id = entry.rule.text
+      guard lock(on: id, above: index) == nil else { continue }
+      if let severity = entry.severity {
+        settings.severities[id] = severity
+        off[id] = nil
+      } else if !overruled.severities.contains(where: { $0.utf8.elementsEqual(id.utf8) }) {
+        off[id] = files[index].source.path
+      }
+    }
+  }
+
+  /// The configuration that locks a rule against the one at an index; the nearest first.
+  private func lock(on rule: String, above index: Int) -> File? {
+    files[(index + 1)...].first { file in
+      file.configuration.locked.contains { $0.text.utf8.elementsEqual(rule.utf8) }
+    }
+  }
+
+  /// What configurations say in vain, since one above locks the rule.
+  var overridden: [String] {
+    var notes: [String] = []
+    for index in files.indices {
+      let configuration = files[index].configuration
+      let entries = configuration.overrides
+      let rules =
+        configuration.ignore.map(\.rule) + configuration.severities.map(\.rule)
+        + entries.flatMap { $0.ignore.map(\.rule) + $0.severities.map(\.rule) }
+      for rule in rules {
+        guard let lock = lock(on: rule.text, above: index) else { continue }
+        notes.append(note(files[index], rule.range, "`\(rule.text)` stays as it is", lock))
+      }
+      if let range = configuration.defaultRulesOff, let lock = defaultRulesLock(above: index) {
+        notes.append(note(files[index], range, "the default rules stay in use", lock))
+      }
+    }
+    return notes
+  }
+
+  private func note(
+    _ file: File, _ range: SourceRange, _ words: String, _ lock: File
+  ) -> String {
+    let place = SourceLines(file.source).position(at: range.lower)
+    return "\(file.source.path):\(place.line):\(place.column): \(words): "
+      + "`\(lock.source.path)` locks rules"
+  }
+
+  /// The configuration that turns off the rules that come with authlint.
+  var withoutDefaultRules: File? {
+    guard let index = files.firstIndex(where: { $0.configuration.defaultRulesOff != nil }),
+      defaultRulesLock(above: index) == nil
+    else { return nil }
+    return files[index]
+  }
+
+  private func defaultRulesLock(above index: Int) -> File? {
+    files[(index + 1)...].first { !$0.configuration.locked.isEmpty }
+  }
+
+  /// The least severity that makes a run fail, and the configuration that says so.
+  var threshold: (threshold: FailureThreshold, path: String)? {
+    var result = files.lazy.compactMap { file in
+      file.configuration.threshold.map { ($0, file.source.path) }
+    }.first
+    for file in files {
+      guard let locked = file.configuration.lockedThreshold,
+        (result?.0 ?? .error).isMoreLenient(than: locked)
+      else { continue }
+      result = (locked, file.source.path)
+    }
+    return result.map { (threshold: $0.0, path: $0.1) }
+  }
+}
