@@ -53,6 +53,8 @@ package struct FileStatus: Sendable {
   package let size: Int
   /// When the content last changed, in seconds and nanoseconds since 1970.
   package let modified: (seconds: Int, nanoseconds: Int)
+  /// How many names it has.
+  let linkCount: Int
   let mode: mode_t
   let owner: uid_t
   let group: gid_t
@@ -63,6 +65,7 @@ package struct FileStatus: Sendable {
       device: UInt64(truncatingIfNeeded: status.st_dev),
       inode: UInt64(truncatingIfNeeded: status.st_ino))
     size = Int(clamping: status.st_size)
+    linkCount = Int(clamping: status.st_nlink)
     mode = status.st_mode
     owner = status.st_uid
     group = status.st_gid

@@ -30,6 +30,9 @@ package enum FileReplacement {
   /// Gives the file at `path` a new content: written beside it, forced to the disk, and put in its
   /// place with its mode and owner. A link is followed, and stays one.
   ///
+  /// A file with several names (hard links), and one whose owner cannot be given to a new file, is
+  /// written in place instead, so that it stays the same file; a failure brings its old content back.
+  ///
   /// With `status`, from reading the file, a file that has changed since is left alone. A file that
   /// does not exist is made. One that the user may not write is not replaced, though its directory
   /// would allow it.
@@ -40,14 +43,14 @@ package enum FileReplacement {
       let target = try target(of: path)
       let current = try regularFile(at: target)
       if let status, current?.isUnchanged(since: status) != true { throw Failure.changed }
-      var file = try TemporaryFile(beside: target)
+      let file = try TemporaryFile(beside: target)
       try file.write(bytes)
-      try file.seal(original: current, isDurable: true)
-      // The last look comes after all that takes time: an edit that is saved meanwhile is not lost.
-      if let status, (try? FileStatus.of(target))?.isUnchanged(since: status) != true {
-        throw Failure.changed
+      try file.take(place: target, original: current, isDurable: true) {
+        // The last look comes after all that takes time: an edit that is saved meanwhile is not lost.
+        if let status, (try? FileStatus.of(target))?.isUnchanged(since: status) != true {
+          throw Failure.changed
+        }
       }
-      try file.replace(target, isDurable: true)
     } catch let failure as Failure {
       throw failure
     } catch let error as SystemError {

@@ -199,8 +199,13 @@ private final class ReplacingFile {
 
   /// A report can be made again: no waiting for the disk.
   func replace() throws(SystemError) {
-    guard var file = file.take() else { return }
-    try file.seal(original: original, isDurable: false)
-    try file.replace(target, isDurable: false)
+    guard let file = file.take() else { return }
+    do {
+      try file.take(place: target, original: original, isDurable: false)
+    } catch let error as SystemError {
+      throw error
+    } catch {
+      throw SystemError(code: EIO)
+    }
   }
 }

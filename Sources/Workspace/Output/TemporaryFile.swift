@@ -49,18 +49,21 @@ struct TemporaryFile: ~Copyable {
     try FileDescriptor.write(number, bytes)
   }
 
-  /// Finishes the content: with the mode and, as far as allowed, the owner of `original`, or with
-  /// those of any new file. `isDurable` waits until the disk has it all.
+  /// Finishes the content: with the mode and owner of `original`, or with those of any new file; false
+  /// if the owner cannot be kept. `isDurable` waits until the disk has it all.
   ///
   /// Some file systems keep the bad news of a write for the end, so closing may fail as well.
-  mutating func seal(original: FileStatus?, isDurable: Bool) throws(SystemError) {
+  mutating func seal(original: FileStatus?, isDurable: Bool) throws(SystemError) -> Bool {
+    var keepsOwner = true
     if let original {
       if original.owner != geteuid() || original.group != getegid() {
         // Only the superuser may give files away. A change of owner clears bits of the mode, so it
         // comes first.
-        _ = fchown(number, original.owner, original.group)
+        keepsOwner = fchown(number, original.owner, original.group) == 0
       }
-      guard fchmod(number, original.mode & 0o7777) == 0 else { throw .current }
+      // The bits that lend the owner's or the group's rights are for that owner and that group.
+      let mode = original.mode & (keepsOwner ? 0o7777 : 0o1777)
+      guard fchmod(number, mode) == 0 else { throw .current }
     } else {
       let mask = umask(0)
       umask(mask)
@@ -70,6 +73,77 @@ struct TemporaryFile: ~Copyable {
     isClosed = true
     // After EINTR it is closed all the same.
     guard close(number) == 0 || errno == EINTR else { throw .current }
+    return keepsOwner
+  }
+
+  /// Writes the content of the file, which is sealed, into `target`, which stays the file that it is:
+  /// for one with several names, and for one whose owner could not be given to another file. This
+  /// file vanishes.
+  ///
+  /// If that fails, the target has its old content again. If that fails as well, or something ends the
+  /// program meanwhile, this file stays behind with the whole new content.
+  consuming func overwrite(
+    _ target: Path, original: FileStatus, isDurable: Bool
+  ) throws(SystemError) {
+    let file = try FileDescriptor.open(target, flags: O_RDWR | O_NOFOLLOW)
+    guard try file.status().identity == original.identity else { throw SystemError(code: ESTALE) }
+    let new = try Self.content(of: FileDescriptor.open(path))
+    let old = try Self.content(of: file)
+    CleanUp.forget(path)
+    do throws(SystemError) {
+      try Self.rewrite(file, with: new)
+      if isDurable, fsync(file.number) != 0, errno != EINVAL, errno != EROFS { throw .current }
+    } catch {
+      isFinished = true
+      do throws(SystemError) { try Self.rewrite(file, with: old) } catch { throw error }
+      isFinished = false
+      throw error
+    }
+  }
+
+  /// All that an open file holds.
+  private static func content(of file: borrowing FileDescriptor) throws(SystemError) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: try file.status().size)
+    var count = 0
+    var failure: SystemError?
+    bytes.withUnsafeMutableBytes { buffer in
+      do throws(SystemError) {
+        while count < buffer.count {
+          let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[count...])
+          let read = try FileDescriptor.read(file.number, into: rest)
+          if read == 0 { break }
+          count += read
+        }
+      } catch {
+        failure = error
+      }
+    }
+    if let failure { throw failure }
+    bytes.removeLast(bytes.count - count)
+    return bytes
+  }
+
+  private static func rewrite(
+    _ file: borrowing FileDescriptor, with bytes: [UInt8]
+  ) throws(SystemError) {
+    guard lseek(file.number, 0, SEEK_SET) == 0 else { throw .current }
+    try FileDescriptor.write(file.number, bytes)
+    guard ftruncate(file.number, off_t(bytes.count)) == 0 else { throw .current }
+  }
+
+  /// Puts the file, which is to have this status, in the place of `target`, in whichever way keeps
+  /// the target's names and owner.
+  consuming func take(
+    place target: Path, original: FileStatus?, isDurable: Bool,
+    check: () throws -> Void = {}
+  ) throws {
+    let keepsOwner = try seal(original: original, isDurable: isDurable)
+    try check()
+    if let original, original.linkCount > 1 || !keepsOwner {
+      try overwrite(target, original: original, isDurable: isDurable)
+    } else {
+      try replace(target, isDurable: isDurable)
+    }
   }
 
   /// Puts the file, which is sealed, in the place of `target`. `isDurable` waits until the disk has
@@ -95,90 +169,5 @@ struct TemporaryFile: ~Copyable {
     let digits = String(UInt64.random(in: 0...UInt64.max, using: &random), radix: 36)
     return target.directory.appending(
       Array(".".utf8) + target.name.prefix(200) + Array(".\(digits).tmp".utf8))
-  }
-}
-
-/// The files to remove when a signal ends the program.
-private enum CleanUp {
-  /// As many files as are open at once: one that is being replaced, and the reports.
-  private static let capacity = 64
-  /// C strings, or nothing. A signal handler may take no lock, so slots are single words, which are
-  /// changed under ``mutex`` and looked at by the handler without.
-  nonisolated(unsafe) private static let slots: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?> =
-    {
-      let slots = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>.allocate(capacity: capacity)
-      slots.initialize(repeating: nil, count: capacity)
-      return slots
-    }()
-
-  /// For whoever changes slots: several runs of one process may have files open.
-  nonisolated(unsafe) private static let mutex: UnsafeMutablePointer<pthread_mutex_t> = {
-    let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-    mutex.initialize(to: pthread_mutex_t())
-    pthread_mutex_init(mutex, nil)
-    return mutex
-  }()
-
-  /// What ends a program that may still tidy up: people, systems, and a limit on its time.
-  private static let signals = [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGXCPU]
-
-  /// Installs the handlers, once. The slots are there before: a handler that came upon them half
-  /// made would wait for itself.
-  private static let isInstalled: Bool = {
-    _ = slots
-    for signal in signals { install(signal) }
-    return true
-  }()
-
-  static func register(_ path: Path) {
-    guard isInstalled, let text = path.withCString({ strdup($0) }) ?? nil else { return }
-    pthread_mutex_lock(mutex)
-    defer { pthread_mutex_unlock(mutex) }
-    for slot in 0..<capacity where slots[slot] == nil {
-      slots[slot] = text
-      return
-    }
-    // More files than slots: this one stays behind if a signal comes.
-    free(text)
-  }
-
-  static func forget(_ path: Path) {
-    pthread_mutex_lock(mutex)
-    defer { pthread_mutex_unlock(mutex) }
-    for slot in 0..<capacity {
-      guard let text = slots[slot], path.withCString({ strcmp($0, text) }) == 0 else { continue }
-      slots[slot] = nil
-      free(text)
-      return
-    }
-  }
-
-  /// Removes the files and ends the program as the signal would have. A signal that is ignored or
-  /// handled already is left alone.
-  private static func install(_ number: Int32) {
-    var action = sigaction()
-    guard sigaction(number, nil, &action) == 0 else { return }
-    #if canImport(Darwin)
-      guard action.__sigaction_u.__sa_handler == nil else { return }
-      action.__sigaction_u.__sa_handler = handle
-    #elseif canImport(Musl)
-      guard action.__sa_handler.sa_handler == nil else { return }
-      action.__sa_handler.sa_handler = handle
-    #else
-      guard action.__sigaction_handler.sa_handler == nil else { return }
-      action.__sigaction_handler.sa_handler = handle
-    #endif
-    sigemptyset(&action.sa_mask)
-    for other in signals { sigaddset(&action.sa_mask, other) }
-    action.sa_flags = 0
-    sigaction(number, &action, nil)
-  }
-
-  private static let handle: @convention(c) (Int32) -> Void = { number in
-    for slot in 0..<CleanUp.capacity {
-      if let text = CleanUp.slots[slot] { unlink(text) }
-    }
-    signal(number, SIG_DFL)
-    raise(number)
   }
 }

@@ -50,6 +50,33 @@ import Testing
         == "second")
   }
 
+  @Test("a file with two names keeps both", arguments: ["longer than it was", "s"])
+  func hardLink(text: String) throws {
+    let path = try scratch.write("file", "the old text")
+    try #require(Glibc.link(path.text, scratch.path("other").text) == 0)
+    let before = try FileStatus.of(path)
+    try FileReplacement.replace(path, with: Array(text.utf8))
+    #expect(try scratch.read("other") == Array(text.utf8))
+    #expect(try FileStatus.of(path).identity == before.identity)
+    #expect(try scratch.names() == ["file", "other"])
+    let sink = try OutputSink(replacing: path)
+    sink.write("report")
+    try sink.finish()
+    #expect(try scratch.read("other") == Array("report".utf8))
+    #expect(try scratch.names() == ["file", "other"])
+  }
+
+  @Test("names that are done with make room for others")
+  func cleanUp() {
+    for number in 0..<1_000 {
+      let path = scratch.path("\(number)")
+      CleanUp.register(path)
+      #expect(CleanUp.isRegistered(path))
+      CleanUp.forget(path)
+      #expect(!CleanUp.isRegistered(path))
+    }
+  }
+
   @Test("what is not a file is not replaced")
   func notRegular() throws {
     try scratch.makeDirectory("d")
