@@ -6,56 +6,69 @@ import Diagnostics
 /// and tabs left out, CR LF and CR read as LF, the end of the file as 0xFFFF and then zeros. Lines
 /// with the same hash are numbered.
 struct LineHashes {
-  /// The hash of each line, in order.
-  private var hashes: [UInt64] = []
-  /// The running number, from 1, of each line among those with its hash.
-  private var numbers: [Int] = []
+  /// The hash of a line, and its running number, from 1, among the lines with that hash.
+  private struct Entry {
+    var hash: UInt64
+    var number = 0
+  }
+
+  /// The entries of the lines that were asked for, by their index from 0.
+  private var entries: [Int: Entry] = [:]
+  /// How many lines there are.
+  let count: Int
 
   private static let window = 100
 
-  /// Computes the hashes. O(n) in the bytes of the file.
-  init(_ file: SourceFile) {
+  /// Computes the hashes of some lines (from 1), or of all. O(n) in the bytes of the file.
+  init(_ file: SourceFile, lines: some Sequence<Int>) {
     let text = HashedText(file, padding: Self.window)
-    // 37 to the power of the window's length.
-    let factor = (0..<Self.window).reduce(UInt64(1)) { power, _ in power &* 37 }
-    hashes.reserveCapacity(text.lineStarts.count)
-    text.units.withUnsafeBufferPointer { units in
-      var hash: UInt64 = 0
-      var index = Self.window
-      for start in text.lineStarts {
-        // The window that begins where the line does ends a window's length later.
-        while index < start + Self.window {
-          hash = 37 &* hash &+ UInt64(units[index]) &- factor &* UInt64(units[index - Self.window])
-          index += 1
-        }
-        hashes.append(hash)
+    count = text.lineStarts.count
+    for line in lines where line >= 1 && line <= count { entries[line - 1] = Entry(hash: 0) }
+    // Twice, so that no line but these needs memory: first what their hashes are, then how many
+    // lines have one of those.
+    var uses: [UInt64: Int] = [:]
+    Self.forEachLine(of: text) { line, hash in
+      if entries[line] != nil {
+        entries[line] = Entry(hash: hash)
+        uses[hash] = 0
       }
     }
-    var uses: [UInt64: Int] = [:]
-    uses.reserveCapacity(hashes.count)
-    numbers.reserveCapacity(hashes.count)
-    for hash in hashes {
-      let number = uses[hash, default: 0] + 1
-      uses[hash] = number
-      numbers.append(number)
+    Self.forEachLine(of: text) { line, hash in
+      guard let use = uses[hash] else { return }
+      uses[hash] = use + 1
+      entries[line]?.number = use + 1
     }
   }
 
-  /// How many lines there are.
-  var count: Int { hashes.count }
+  private static func forEachLine(of text: HashedText, _ body: (Int, UInt64) -> Void) {
+    // 37 to the power of the window's length.
+    let factor = (0..<window).reduce(UInt64(1)) { power, _ in power &* 37 }
+    text.units.withUnsafeBufferPointer { units in
+      var hash: UInt64 = 0
+      var index = window
+      for (line, start) in text.lineStarts.enumerated() {
+        // The window that begins where the line does ends a window's length later.
+        while index < Int(start) + window {
+          hash = 37 &* hash &+ UInt64(units[index]) &- factor &* UInt64(units[index - window])
+          index += 1
+        }
+        body(line, hash)
+      }
+    }
+  }
 
-  /// Appends the hash of a line (from 1) as the action writes it: `hex:number`.
+  /// Appends the hash of a line (from 1), one of those asked for, as the action writes it:
+  /// `hex:number`.
   func append(line: Int, to out: inout [UInt8]) {
-    guard line >= 1, line <= count else { return }
-    let hash = hashes[line - 1]
-    if hash >> 32 != 0 {
-      out.appendHex(UInt32(truncatingIfNeeded: hash >> 32))
-      out.appendHex(UInt32(truncatingIfNeeded: hash), width: 8)
+    guard let entry = entries[line - 1] else { return }
+    if entry.hash >> 32 != 0 {
+      out.appendHex(UInt32(truncatingIfNeeded: entry.hash >> 32))
+      out.appendHex(UInt32(truncatingIfNeeded: entry.hash), width: 8)
     } else {
-      out.appendHex(UInt32(truncatingIfNeeded: hash))
+      out.appendHex(UInt32(truncatingIfNeeded: entry.hash))
     }
     out.append(0x3A)
-    out.appendNumber(numbers[line - 1])
+    out.appendNumber(entry.number)
   }
 }
 
@@ -64,7 +77,7 @@ private struct HashedText {
   /// The units, after and before zeros.
   private(set) var units: [UInt16]
   /// The index in `units` at which each line starts.
-  private(set) var lineStarts: [Int] = []
+  private(set) var lineStarts: [Int32] = []
 
   private var isLineStart = true
   private var followsCR = false
@@ -97,7 +110,7 @@ private struct HashedText {
       return
     }
     followsCR = unit == 0x0D
-    if isLineStart { lineStarts.append(units.count) }
+    if isLineStart { lineStarts.append(Int32(clamping: units.count)) }
     units.append(followsCR ? 0x0A : unit)
     isLineStart = followsCR || unit == 0x0A
   }

@@ -44,7 +44,9 @@ struct SarifWriter: ReportWriter {
     }
     guard !report.diagnostics.isEmpty else { return }
     let lines = SourceLines(report.file)
-    let hashes = LineHashes(report.file)
+    let hashes = LineHashes(
+      report.file, lines: report.diagnostics.map { lines.lineIndex(at: $0.primary.range.lower) + 1 }
+    )
     for diagnostic in report.diagnostics {
       let count = counts[diagnostic.severity, default: 0]
       counts[diagnostic.severity] = count + 1
