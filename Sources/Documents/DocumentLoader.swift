@@ -14,6 +14,9 @@ package final class DocumentLoader {
   /// How many documents were returned; 0 at the end, with `isComplete`, for a file without any.
   package private(set) var documentCount = 0
 
+  /// The most bytes of a file that can be loaded: offsets are kept in 32 bits.
+  package static let largestFile = Int(Int32.max) - 65
+
   private let file: SourceFile
   // At most one of the two; by their addresses, so that they are neither copied nor guarded while
   // they read. This object frees them.
@@ -28,8 +31,7 @@ package final class DocumentLoader {
     memory: TreeMemory? = nil
   ) {
     self.file = file
-    // Offsets are kept in 32 bits.
-    guard file.bytes.count < Int32.max - 64 else {
+    guard file.bytes.count <= Self.largestFile else {
       problems = [
         LoadProblem(
           kind: .limitExceeded, message: "the file has 2 GiB or more",
@@ -79,8 +81,14 @@ package final class DocumentLoader {
   }
 
   /// The comments of the part that was read, in the order of the file; always empty for JSON.
-  /// O(n) in their number.
+  /// O(n) in their number; see ``forEachComment(_:)`` for what does not need them at once.
   package var comments: [SourceComment] {
     yaml?.pointee.comments.map { $0.comment(in: file.bytes) } ?? []
+  }
+
+  /// Shows the comments one after the other, until `body` returns false.
+  package func forEachComment(_ body: (SourceComment) -> Bool) {
+    guard let yaml else { return }
+    for record in yaml.pointee.comments where !body(record.comment(in: file.bytes)) { return }
   }
 }

@@ -37,6 +37,14 @@ package struct DocumentLimits: Sendable {
   /// How many directive lines (`%…`) may stand in front of one document.
   package var directives = 1_000
 
+  /// How many nodes one document may have, beside those that aliases and merges make.
+  package var nodes = 3_000_000
+  /// How many problems are kept of a file, beside the one that ends it; those that follow are
+  /// dropped.
+  package var problems = Int.max
+  /// How many bytes their texts may take before those that follow are dropped.
+  package var problemBytes = Int.max
+
   /// The default bounds.
   package init() {}
 }

@@ -25,7 +25,7 @@ package enum LoaderRules {
       "write one of the values that the message names"),
     rule(
       "limit-exceeded", "a file beyond the limits", .error,
-      "A file stays within the limits of size, nesting and expansion.",
+      "A file stays within the limits of size, nesting, expansion and findings.",
       "Limits keep a file from stopping the run. What lies beyond them has not been checked.",
       "split the file, or raise the limit that the message names"),
     rule(

@@ -71,7 +71,7 @@ struct FindingBuilder {
       url: rule.url, document: run.document.index,
       pointer: run.document.pointer(node), fix: fix)
     if !rule.marksSecrets { diagnostic.valueHash = run.hash(of: node) }
-    run.diagnostics.append(diagnostic)
+    if run.allowance.admit(diagnostic) { run.diagnostics.append(diagnostic) }
   }
 
   private func program(_ expression: Int) -> Program { plan.expressions.program(expression) }

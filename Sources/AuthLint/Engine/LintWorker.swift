@@ -28,24 +28,31 @@ package final class LintWorker {
   ) throws(RuleProblems) -> FileReport {
     prepare(settings)
     let language = (format ?? FileFormat(path: file.path)).documentFormat
-    let loader = DocumentLoader(file: file, format: language, memory: memory)
+    let allowance = FindingAllowance(
+      linter.maximumFindings, path: file.path, settings: settings)
+    let loader = DocumentLoader(
+      file: file, format: language, limits: allowance.documentLimits, memory: memory)
     var report = FileReport(file: file, diagnostics: [])
     secretTexts = SecretTexts()
     var suppressions =
       linter.usesSuppressions && language == .yaml ? Suppressions(file) : nil
     var foreign: Diagnostic?
     var mayBeForeign = recognizesForeign
+    var heard = 0
     while let document = loader.next() {
       suppressions?.note(document)
       if mayBeForeign {
         mayBeForeign = ForeignFile.isForeign(document)
         if mayBeForeign, foreign == nil { foreign = ForeignFile.finding(document, in: file) }
       }
-      for index in sets.indices { try check(document, sets[index], into: &report) }
+      if loader.problems.count > heard { hear(loader, from: &heard, allowance, into: &report) }
+      for index in sets.indices where allowance.isOpen {
+        try check(document, sets[index], allowance, into: &report)
+      }
+      // Where one finding stands for all, the rest has to be seen.
+      guard allowance.isOpen || mayBeForeign else { break }
     }
-    if !loader.problems.isEmpty {
-      report.diagnostics += loader.problems.map { LoaderFindings.diagnostic($0, in: file) }
-    }
+    if loader.problems.count > heard { hear(loader, from: &heard, allowance, into: &report) }
     if !loader.isComplete { report.isComplete = false }
     if loader.documentCount == 0, loader.isComplete {
       if language == .json {
@@ -55,9 +62,10 @@ package final class LintWorker {
         report.diagnostics.append(LoaderFindings.emptyFile)
       }
     }
+    if let excess = allowance.excess { note(excess, in: &report, settings) }
     if mayBeForeign, let foreign, loader.isComplete { replace(&report, by: foreign, settings) }
     finish(&report, settings)
-    if let suppressions { suppress(&report, suppressions, loader, settings) }
+    if let suppressions { suppress(&report, suppressions, loader, allowance, settings) }
     let isJudged = report.isComplete && loader.problems.isEmpty
     if !isJudged || !report.redactions.isEmpty {
       guardian.protect(&report, &secretTexts, isJudged: isJudged)
@@ -88,14 +96,41 @@ package final class LintWorker {
     report.isComplete = true
   }
 
+  /// Adds what the loader has found since it was last asked.
+  private func hear(
+    _ loader: DocumentLoader, from heard: inout Int, _ allowance: FindingAllowance,
+    into report: inout FileReport
+  ) {
+    for problem in loader.problems[heard...] {
+      let diagnostic = LoaderFindings.diagnostic(problem, in: report.file)
+      guard allowance.includes(diagnostic.rule) else { continue }
+      guard allowance.admit(diagnostic) else { break }
+      report.diagnostics.append(diagnostic)
+    }
+    heard = loader.problems.count
+  }
+
+  /// Says that the file has more findings than it may have.
+  private func note(
+    _ excess: FindingAllowance.Excess, in report: inout FileReport, _ settings: LintSettings
+  ) {
+    report.isComplete = false
+    var finding = FindingAllowance.finding(excess, maximum: max(1, linter.maximumFindings))
+    guard settings.includes(finding.rule) else { return }
+    finding.severity = settings.severities[finding.rule] ?? finding.severity
+    report.diagnostics.append(finding)
+  }
+
   /// Holds back what comments suppress, and adds what is wrong with them.
   private func suppress(
     _ report: inout FileReport, _ suppressions: Suppressions, _ loader: DocumentLoader,
-    _ settings: LintSettings
+    _ allowance: FindingAllowance, _ settings: LintSettings
   ) {
     let names = standings.keys.sorted()
+    var suppressions = suppressions
+    suppressions.maximum = allowance.maximum
     let outcome = suppressions.apply(
-      to: report.diagnostics, comments: loader.comments, isComplete: report.isComplete,
+      to: report.diagnostics, forEachComment: loader.forEachComment, isComplete: report.isComplete,
       today: linter.today ?? .earliest, names: names,
       standing: { id in
         guard let suppressibility = self.standings[id] else {
@@ -111,15 +146,24 @@ package final class LintWorker {
     report.suppressed += outcome.suppressed.count
     report.diagnostics = outcome.kept
     if report.foreign != nil, settings.runs(ForeignFile.rule) { return }
-    report.diagnostics += outcome.problems.filter { settings.includes($0.rule) }.map {
-      var problem = $0
+    let wasOpen = allowance.isOpen
+    for var problem in outcome.problems where settings.includes(problem.rule) {
+      guard allowance.admit(problem) else { break }
       problem.severity = settings.severities[problem.rule] ?? problem.severity
-      return problem
+      report.diagnostics.append(problem)
+    }
+    if let first = outcome.firstUnread { allowance.close(at: first, document: 0) }
+    if wasOpen, let excess = allowance.excess {
+      note(excess, in: &report, settings)
     }
     report.diagnostics.sort(by: Diagnostic.inSourceOrder)
+    guard !report.coverage.isEmpty, !outcome.suppressed.isEmpty else { return }
+    var indices: [Int: [Int]] = [:]
     for index in report.coverage.indices {
-      for finding in outcome.suppressed
-      where finding.diagnostic.document == report.coverage[index].document {
+      indices[report.coverage[index].document, default: []].append(index)
+    }
+    for finding in outcome.suppressed {
+      for index in indices[finding.diagnostic.document] ?? [] {
         let entries = report.coverage[index].entries
         if let entry = entries.firstIndex(where: { $0.rule == finding.diagnostic.rule }) {
           report.coverage[index].entries[entry].suppressed += 1
@@ -151,25 +195,35 @@ package final class LintWorker {
     self.settings = settings
   }
 
-  private func check(_ document: Document, _ set: SetPlan, into report: inout FileReport)
-    throws(RuleProblems)
-  {
+  private func check(
+    _ document: Document, _ set: SetPlan, _ allowance: FindingAllowance,
+    into report: inout FileReport
+  ) throws(RuleProblems) {
     var facts = StructuralFacts()
     var structural: [Diagnostic] = []
     if let schema = set.ruleSet.schema {
-      (facts, structural) = SchemaValidation(document, schema: schema).outcome()
+      (facts, structural) = SchemaValidation(
+        document, schema: schema, allowance: allowance
+      ).outcome()
+      guard allowance.isOpen else {
+        report.diagnostics += structural
+        return
+      }
     }
     let plan = set.plan
     let run = DocumentRun(
-      document, schema: set.ruleSet.schema, facts: facts, mark: plan.activation.mark)
+      document, schema: set.ruleSet.schema, facts: facts, mark: plan.activation.mark,
+      allowance: allowance)
     var rules = PlanRun(plan, on: run, counts: linter.reportsCoverage)
     try rules.evaluate()
     if !structural.isEmpty, !run.diagnostics.isEmpty {
+      let count = structural.count
       for rule in plan.rules where !rule.definition.supersedes.isEmpty {
-        Self.drop(
+        Superseding.drop(
           rule.definition.supersedes,
           at: run.diagnostics.filter { $0.rule == rule.definition.id }, from: &structural)
       }
+      allowance.giveBack(count - structural.count)
     }
     var coverage: [DocumentCoverage.Entry] = []
     if linter.reportsCoverage {
@@ -208,26 +262,6 @@ package final class LintWorker {
   private static func reason(_ met: String?, _ rule: RuleDefinition) -> String {
     if let met, met.utf8.elementsEqual(PlanRun.isReported.utf8) { return met }
     return rule.otherwise ?? met ?? "it found nothing to judge"
-  }
-
-  /// Takes out the structural findings that give way to a rule's findings on the same entries, or
-  /// on items of lists that are their values.
-  private static func drop(
-    _ ids: [String], at findings: [Diagnostic], from structural: inout [Diagnostic]
-  ) {
-    structural.removeAll { diagnostic in
-      ids.contains(diagnostic.rule)
-        && findings.contains { isItem($0.pointer.utf8, of: diagnostic.pointer.utf8) }
-    }
-  }
-
-  /// Whether a pointer is another one, or that one and indices.
-  private static func isItem(_ pointer: String.UTF8View, of other: String.UTF8View) -> Bool {
-    guard pointer.starts(with: other) else { return false }
-    let rest = pointer.dropFirst(other.count)
-    guard let first = rest.first else { return true }
-    return first == UInt8(ascii: "/")
-      && rest.allSatisfy { $0 == UInt8(ascii: "/") || (0x30...0x39).contains($0) }
   }
 
   /// Applies the settings, drops repetitions and sorts.

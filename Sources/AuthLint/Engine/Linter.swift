@@ -50,6 +50,10 @@ public struct Linter: Sendable {
   /// Whether a file that is a manifest of something else gets the finding `foreign-file` alone.
   package var recognizesForeign = true
 
+  /// How many findings a file may have; the next is `limit-exceeded`, and the file is not checked
+  /// any further. Findings that are suppressed count.
+  public var maximumFindings = 10_000
+
   /// Whether comments may hold findings back.
   public var usesSuppressions = true
   /// The day of the run, which ends suppressions that are meant for a time; `nil` ends none.

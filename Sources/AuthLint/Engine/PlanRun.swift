@@ -17,14 +17,18 @@ final class DocumentRun {
   /// Whether a rule had to be given up.
   var isComplete = true
   fileprivate lazy var hasher = ValueHasher(document)
+  /// How many findings there may be.
+  let allowance: FindingAllowance
   /// Makes the edits of fixes.
   lazy var editor = DocumentEditor(document)
 
   /// - Parameter mark: Is set when an evaluation looks at what has a structural finding.
   init(
-    _ document: Document, schema: StructuralSchema?, facts: StructuralFacts, mark: ReadMark
+    _ document: Document, schema: StructuralSchema?, facts: StructuralFacts, mark: ReadMark,
+    allowance: FindingAllowance
   ) {
     self.document = document
+    self.allowance = allowance
     read = DocumentBridge(document, schema: schema, facts: facts, mark: mark)
     // Nothing else is ever read otherwise than it is written.
     literal = facts.hasIntegerTexts ? DocumentBridge(readingAsWritten: read) : read
@@ -272,6 +276,10 @@ struct PlanRun {
     var builder = FindingBuilder(self, check)
     try builder.report()
     loops = builder.loops
+    guard !run.allowance.isOpen else { return }
+    // What is left comes to nothing: each loop ends, and each expression with an error.
+    run.isComplete = false
+    budget.tenths = -1
   }
 
   /// What comes of a requirement, which may be a variable that is computed anyway.

@@ -71,12 +71,15 @@ package struct ExpressionEvaluation: Sendable {
     let redactions = try worker.check(file).redactions
     var secrets = worker.secretTexts
     var results: [ExpressionEvaluation] = []
+    let allowance = FindingAllowance(path: file.path)
     let loader = DocumentLoader(file: file, format: FileFormat(path: file.path).documentFormat)
     while let document = loader.next() {
-      let facts = ruleSet.schema.map { SchemaValidation(document, schema: $0).facts }
+      let facts = ruleSet.schema.map {
+        SchemaValidation(document, schema: $0, allowance: allowance).facts
+      }
       let run = DocumentRun(
         document, schema: ruleSet.schema, facts: facts ?? StructuralFacts(),
-        mark: activation.mark)
+        mark: activation.mark, allowance: allowance)
       let root = document.root.index
       activation.set(0, to: run.read.value(of: root), origin: Origin(node: root))
       activation.set(1, to: run.literal.value(of: root), origin: Origin(node: root))
@@ -134,7 +137,14 @@ package struct ExpressionEvaluation: Sendable {
       result.text = secrets.masked(error.message)
       result.isError = true
     } else {
-      result.text = ValueJSON.text(of: blamed.value, hiding: secrets)
+      var printing = Budget()
+      if let text = ValueJSON.text(of: blamed.value, hiding: secrets, budget: &printing) {
+        result.text = text
+      } else {
+        result.text = "the value is too large to be shown"
+        result.type = "error"
+        result.isError = true
+      }
     }
     guard let document else { return result }
     result.document = document.index

@@ -28,11 +28,13 @@ struct SchemaValidation: ~Copyable {
   private(set) var diagnostics: [Diagnostic] = []
   private let schema: StructuralSchema
   private let document: Document
+  private let allowance: FindingAllowance
   private var hasher: ValueHasher?
 
   /// Checks a document. O(nodes) but for objects with many properties in an odd order.
-  init(_ document: Document, schema: StructuralSchema) {
+  init(_ document: Document, schema: StructuralSchema, allowance: FindingAllowance) {
     self.document = document
+    self.allowance = allowance
     self.schema = schema
     facts.definitions.reserveCapacity(document.nodeCount)
     facts.definitions.append(contentsOf: repeatElement(-1, count: document.nodeCount))
@@ -55,6 +57,7 @@ struct SchemaValidation: ~Copyable {
     _ rule: String, _ message: String, at place: NodePlace, node: NodeID, label: String = "",
     help: String? = nil, fix: Fix? = nil, severity: Severity = .error
   ) {
+    guard allowance.includes(rule) else { return }
     var diagnostic = Diagnostic(
       rule: rule, severity: severity, message: message,
       primary: Annotation(range: place.range, label: label), related: place.uses, help: help,
@@ -68,7 +71,7 @@ struct SchemaValidation: ~Copyable {
       if hasher == nil { hasher = ValueHasher(document) }
       diagnostic.valueHash = hasher?.hash(of: node) ?? 0
     }
-    diagnostics.append(diagnostic)
+    if allowance.admit(diagnostic) { diagnostics.append(diagnostic) }
   }
 
   /// Recursion is bounded by the depth of documents.
@@ -198,6 +201,7 @@ struct SchemaValidation: ~Copyable {
   private mutating func reportMissing(
     _ name: String, of mapping: NodeID, _ definition: Definitions, help: String
   ) {
+    guard allowance.isOpen else { return }
     report(
       "missing-field",
       StructuralMessages.missingField(name, in: definition.pointee.path),
@@ -209,6 +213,7 @@ struct SchemaValidation: ~Copyable {
   private mutating func reportUnknown(
     _ key: NodeID, of mapping: NodeID, _ definition: Definitions
   ) {
+    guard allowance.isOpen else { return }
     let name = document.kind(key) < .sequence ? document.string(key) : "(a collection)"
     let free = definition.pointee.properties.map(\.name).filter {
       document.value(forKey: $0, of: mapping) == nil
@@ -238,6 +243,7 @@ struct SchemaValidation: ~Copyable {
       return
     }
     markFaulty(node)
+    guard allowance.isOpen else { return }
     report(
       "invalid-value",
       StructuralMessages.count(
@@ -253,6 +259,7 @@ struct SchemaValidation: ~Copyable {
     _ allowed: UnsafeBufferPointer<StructuralSchema.AllowedValue>?
   ) {
     if let allowed, !isAny(of: allowed, node, kind) {
+      guard allowance.isOpen else { return markFaulty(node) }
       let names = (definition.pointee.values ?? []).map(\.description)
       let text = document.string(node)
       let suggestion = NearestName.suggestion(for: text, among: names)
@@ -264,6 +271,7 @@ struct SchemaValidation: ~Copyable {
     } else if case .string = kind, let pattern = definition.pointee.pattern,
       !pattern.matches(document.textBytes(node))
     {
+      guard allowance.isOpen else { return markFaulty(node) }
       let text = document.string(node)
       let suggestion = NearestName.suggestion(for: text, among: definition.pointee.examples)
       reportInvalid(
@@ -330,6 +338,7 @@ struct SchemaValidation: ~Copyable {
 
   private mutating func reportWrongType(_ node: NodeID, _ definition: Definitions) {
     markFaulty(node)
+    guard allowance.isOpen else { return }
     let isBlank = document.isBlank(node)
     report(
       "wrong-type",

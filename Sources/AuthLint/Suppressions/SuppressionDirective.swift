@@ -35,6 +35,8 @@ struct SuppressionDirective {
   /// The day from which on it suppresses nothing.
   var end: CalendarDate?
   var flaw: Flaw?
+  /// Whether the brackets name more than was asked for.
+  var isCutShort = false
 }
 
 /// Reads the suppressions of a comment.
@@ -45,21 +47,27 @@ struct SuppressionDirectiveReader {
   private let bytes: [UInt8]
   private var index = 0
   private var end = 0
+  private var nameLimit = Int.max
 
   /// Prepares to read the comments of a file.
   init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-  /// The suppressions of a comment, in order. O(n) in its length.
-  mutating func directives(in comment: SourceRange) -> [SuppressionDirective] {
+  /// The suppressions of a comment, in order, at most `limit` and with no more than `limit` ids
+  /// each. O(n) in its length.
+  mutating func directives(
+    in comment: SourceRange, limit: Int = .max
+  ) -> [SuppressionDirective] {
+    nameLimit = limit
     end = min(comment.upper, bytes.count)
     var starts: [Int] = []
     for start in comment.lower..<end where bytes[start] == UInt8(ascii: "#") {
       guard start == comment.lower || isBlank(start - 1) else { continue }
       index = start
       if takeName() { starts.append(start) }
+      if starts.count > limit { break }
     }
     var directives: [SuppressionDirective] = []
-    for (number, start) in starts.enumerated() {
+    for (number, start) in starts.prefix(limit).enumerated() {
       end = number + 1 < starts.count ? starts[number + 1] : min(comment.upper, bytes.count)
       while end > start, isBlank(end - 1) { end -= 1 }
       directives.append(directive(from: start))
@@ -141,6 +149,10 @@ struct SuppressionDirectiveReader {
       while lower < upper, isBlank(lower) { lower += 1 }
       while lower < upper, isBlank(upper - 1) { upper -= 1 }
       if lower < upper {
+        guard directive.names.count < nameLimit else {
+          directive.isCutShort = true
+          break
+        }
         directive.names.append(
           SuppressionDirective.Name(
             text: String(decoding: bytes[lower..<upper], as: UTF8.self),

@@ -28,14 +28,28 @@ struct SuppressionList {
 
   private(set) var directives: [Entry] = []
   var names: [Name] = []
+  /// The first comment that was not read to its end, since there were too many suppressions.
+  private(set) var firstUnread: SourceRange?
   private var reader: SuppressionDirectiveReader
+  /// How many suppressions, and how many ids, there may be.
+  private let maximum: Int
 
-  init(_ bytes: [UInt8]) { reader = SuppressionDirectiveReader(bytes) }
+  init(_ bytes: [UInt8], maximum: Int) {
+    reader = SuppressionDirectiveReader(bytes)
+    self.maximum = maximum
+  }
 
+  /// Reads the suppressions of a comment; false if there are too many.
   mutating func read(
     _ comment: SourceComment, _ standing: (String) -> RuleStanding, today: CalendarDate
-  ) {
-    for directive in reader.directives(in: comment.range) {
+  ) -> Bool {
+    let room = maximum - max(directives.count, names.count)
+    // One more shows that there are too many.
+    for directive in reader.directives(in: comment.range, limit: room == .max ? room : room + 1) {
+      guard directives.count < maximum, names.count + directive.names.count <= maximum else {
+        firstUnread = directive.range
+        return false
+      }
       let first = names.count
       for name in directive.names {
         let standing = standing(name.text)
@@ -61,5 +75,6 @@ struct SuppressionList {
       directives.append(
         Entry(directive: directive, comment: comment, names: first..<names.count))
     }
+    return true
   }
 }

@@ -80,30 +80,37 @@ struct SuppressionTargets {
         Self.firstCharacter(lines.range(ofLine: line), bytes) == UInt8(ascii: "#")
       found.append((line, isAlone))
     }
+    var below = Below(line: -1, isEmpty: true)
     for (line, isAlone) in found {
       if !isAlone {
         add(line, lines)
-      } else if let target = Self.lineBelow(line, lines, after: targets.last?.line) {
-        add(target, lines)
-        targetOfAloneLine[line] = targets.count - 1
+        continue
       }
+      // Comments that are stacked are meant for the same line, which is looked for once.
+      if below.line <= line { below = Self.lineBelow(line, lines) }
+      guard !below.isEmpty else { continue }
+      add(below.line, lines)
+      targetOfAloneLine[line] = targets.count - 1
     }
   }
 
-  /// The line that a comment of its own is meant for: the next one that is no such comment; `nil`
-  /// if that is empty.
-  private static func lineBelow(_ line: Int, _ lines: SourceLines, after last: Int?) -> Int? {
-    // Comments that are stacked are meant for the same line, which is looked for once.
-    if let last, last > line { return last }
+  /// The next line that is no comment of its own; it may be the end of the file.
+  private struct Below {
+    var line: Int
+    /// Whether nothing stands there, so that no comment above is meant for it.
+    var isEmpty: Bool
+  }
+
+  private static func lineBelow(_ line: Int, _ lines: SourceLines) -> Below {
     var next = line + 1
     while next < lines.count {
       guard let first = firstCharacter(lines.range(ofLine: next), lines.file.bytes) else {
-        return nil
+        return Below(line: next, isEmpty: true)
       }
-      if first != UInt8(ascii: "#") { return next }
+      if first != UInt8(ascii: "#") { return Below(line: next, isEmpty: false) }
       next += 1
     }
-    return nil
+    return Below(line: next, isEmpty: true)
   }
 
   private static func firstCharacter(_ range: SourceRange, _ bytes: [UInt8]) -> UInt8? {

@@ -36,6 +36,8 @@ package struct SuppressionOutcome: Sendable {
   /// What is wrong with the suppressions themselves, in source order: `unknown-rule` and
   /// `unused-suppression`, with their usual severities.
   package var problems: [Diagnostic] = []
+  /// The first suppression that was not read, since there were too many.
+  package var firstUnread: SourceRange?
 }
 
 /// The suppressions of one file.
@@ -53,6 +55,8 @@ package struct SuppressionOutcome: Sendable {
 package struct Suppressions {
   private let lines: SourceLines
   private var targets: SuppressionTargets
+  /// How many suppressions are read, and how many ids in them.
+  package var maximum = Int.max
   /// Where each document starts.
   private var documentStarts: [Int] = []
 
@@ -81,11 +85,27 @@ package struct Suppressions {
   package func apply(
     to diagnostics: [Diagnostic], comments: [SourceComment], isComplete: Bool, today: CalendarDate,
     names: [String], nearest: @escaping NameSearch = { NearestName.suggestion(for: $0, among: $1) },
-    standing: (String) -> RuleStanding
+    standing: @escaping (String) -> RuleStanding
   ) -> SuppressionOutcome {
-    var list = SuppressionList(lines.file.bytes)
-    for comment in comments { list.read(comment, standing, today: today) }
+    apply(
+      to: diagnostics,
+      forEachComment: { body in for comment in comments where !body(comment) { return } },
+      isComplete: isComplete, today: today, names: names, nearest: nearest, standing: standing)
+  }
+
+  /// The same with comments that are made one after the other, until the function that takes them
+  /// returns false: they take more memory than their file where there are very many.
+  package func apply(
+    to diagnostics: [Diagnostic],
+    forEachComment: ((SourceComment) -> Bool) -> Void, isComplete: Bool, today: CalendarDate,
+    names: [String], nearest: @escaping NameSearch = { NearestName.suggestion(for: $0, among: $1) },
+    standing: @escaping (String) -> RuleStanding
+  ) -> SuppressionOutcome {
+    var list = SuppressionList(lines.file.bytes, maximum: maximum)
+    forEachComment { list.read($0, standing, today: today) }
+    let isComplete = isComplete && list.firstUnread == nil
     var outcome = SuppressionOutcome()
+    outcome.firstUnread = list.firstUnread
     guard !list.directives.isEmpty else {
       outcome.kept = diagnostics
       return outcome

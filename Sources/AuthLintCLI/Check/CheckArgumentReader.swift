@@ -91,6 +91,9 @@ enum CheckArgumentReader {
     case "--exclude": return append(value, &result.exclude)
     case "--stdin-filename": return set(value, &result.standardInputName)
     case "--max-size": return set(value, &result.maximumSize)
+    case "--max-findings":
+      guard value.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else { return false }
+      return set(Int(value), &result.maximumFindings)
     case "--jobs":
       // The argument parser takes a sign too.
       guard value.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else { return false }

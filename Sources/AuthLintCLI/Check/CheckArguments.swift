@@ -37,6 +37,7 @@ struct CheckArguments: Equatable, Sendable {
   var followsLinks = false
   var standardInputName: String?
   var maximumSize: String?
+  var maximumFindings: Int?
   var jobs: Int?
 }
 

@@ -1,4 +1,5 @@
 import AuthLint
+import Documents
 import Reporters
 import Workspace
 
@@ -48,6 +49,9 @@ struct CheckSettings {
     reader = try Self.reader(arguments)
     jobs = arguments.jobs
     if let jobs, jobs < 1 { throw CommandFailure("`--jobs` is \(jobs), expected at least 1") }
+    if let most = arguments.maximumFindings, most < 1 {
+      throw CommandFailure("`--max-findings` is \(most), expected at least 1")
+    }
     self.arguments = arguments
   }
 
@@ -88,7 +92,8 @@ struct CheckSettings {
     guard let size = ByteSize.bytes(text) else {
       throw CommandFailure("`--max-size` is `\(text)`, expected a size such as `16MiB` or `500000`")
     }
-    return FileReader(limit: size)
+    // What cannot be loaded is not read either.
+    return FileReader(limit: min(size, DocumentLoader.largestFile))
   }
 }
 

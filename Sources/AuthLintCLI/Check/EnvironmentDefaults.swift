@@ -41,10 +41,8 @@ struct EnvironmentDefaults {
     try fill(&arguments.followsLinks, "FOLLOW_LINKS")
     fill(&arguments.standardInputName, "STDIN_FILENAME")
     fill(&arguments.maximumSize, "MAX_SIZE")
-    if arguments.jobs == nil, let text = value("JOBS") {
-      guard let jobs = Int(text) else { throw failure("JOBS", text, "a number") }
-      arguments.jobs = jobs
-    }
+    try fill(&arguments.maximumFindings, "MAX_FINDINGS")
+    try fill(&arguments.jobs, "JOBS")
   }
 
   /// A variable's value; `nil` if it is not set or empty.
@@ -63,6 +61,12 @@ struct EnvironmentDefaults {
 
   private func fill(_ text: inout String?, _ name: String) {
     if text == nil { text = value(name) }
+  }
+
+  private func fill(_ number: inout Int?, _ name: String) throws(CommandFailure) {
+    guard number == nil, let text = value(name) else { return }
+    guard let given = Int(text) else { throw failure(name, text, "a number") }
+    number = given
   }
 
   private func fill(_ flag: inout Bool, _ name: String) throws(CommandFailure) {

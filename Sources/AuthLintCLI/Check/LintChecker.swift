@@ -105,13 +105,17 @@ final class LintChecker: ManifestChecker {
 
   func reportTooLarge(path: String, limit: Int) -> FileReport {
     let severity = plans.first?.settings.severities["limit-exceeded"] ?? .error
+    let isLargest = limit >= DocumentLoader.largestFile
     return FileReport(
       file: SourceFile(path: path, bytes: []),
       diagnostics: [
         Diagnostic(
           rule: "limit-exceeded", severity: severity,
-          message: "the file is larger than \(limit) bytes",
-          primary: Annotation(range: SourceRange(0, 0)), help: "raise the limit with `--max-size`")
+          message: isLargest
+            ? "the file has 2 GiB or more" : "the file is larger than \(limit) bytes",
+          primary: Annotation(range: SourceRange(0, 0)),
+          help: isLargest
+            ? "split the file: no larger one can be checked" : "raise the limit with `--max-size`")
       ],
       isComplete: false)
   }

@@ -183,6 +183,7 @@ final class LintEngine: CheckEngine {
     let sets = try checkedRuleSets(chain)
     var linter = Linter(ruleSets: sets)
     linter.reportsCoverage = settings.arguments.showsCoverage
+    if let most = settings.arguments.maximumFindings { linter.maximumFindings = most }
     linter.usesSuppressions = !settings.arguments.usesNoSuppressions
     linter.today = CalendarDate(context.environment.timestamp().utf8.prefix(10))
     let baseline = try baseline(chain, sets)

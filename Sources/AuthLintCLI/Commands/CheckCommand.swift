@@ -115,6 +115,12 @@ struct CheckCommand: RunnableCommand {
         valueName: "size"))
     var maxSize: String?
 
+    @Option(
+      help: ArgumentHelp(
+        "Stop checking a file that has more findings than this (10000 unless given).",
+        valueName: "count"))
+    var maxFindings: Int?
+
     @Option(help: ArgumentHelp("How many files are checked at once.", valueName: "count"))
     var jobs: Int?
   }
@@ -146,7 +152,8 @@ struct CheckCommand: RunnableCommand {
       exclude: fileOptions.exclude, excludesNamed: fileOptions.forceExclude,
       skipsForeign: fileOptions.skipForeign, followsLinks: fileOptions.followLinks,
       standardInputName: fileOptions.stdinFilename,
-      maximumSize: fileOptions.maxSize, jobs: fileOptions.jobs)
+      maximumSize: fileOptions.maxSize, maximumFindings: fileOptions.maxFindings,
+      jobs: fileOptions.jobs)
   }
 
   func run(in context: CommandContext) throws -> CommandStatus {

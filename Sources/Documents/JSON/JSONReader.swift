@@ -9,6 +9,8 @@ struct JSONReader {
   let check: TextCheck
   let limits: DocumentLimits
   var builder: TreeBuilder
+  /// What the texts of problems take so far.
+  private var problemBytes = 0
   /// Why reading has stopped.
   var failure: LoadProblem?
   private var isAtEnd = false
@@ -33,7 +35,9 @@ struct JSONReader {
     }
     let repeated = builder.repeatedKeys
     let document = builder.finish(index: 0, format: .json)
-    if !repeated.isEmpty { duplicates += document.duplicateKeyProblems(repeated) }
+    if !repeated.isEmpty {
+      document.addDuplicateKeyProblems(repeated, to: &duplicates, limits, bytes: &problemBytes)
+    }
     return document
   }
 
@@ -55,6 +59,11 @@ struct JSONReader {
           index = close(index)
           expects = afterValue
         } else {
+          guard builder.nodes.count <= limits.nodes else {
+            throw fail(
+              .limitExceeded, "the document has more than \(limits.nodes) values",
+              SourceRange(index, index))
+          }
           index = try readValue(index, &expects)
         }
       case .key, .keyOrEnd:

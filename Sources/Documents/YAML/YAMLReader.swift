@@ -18,6 +18,8 @@ struct YAMLReader {
   let stream: YAMLEventStream?
 
   var builder: TreeBuilder
+  /// What the texts of problems take so far.
+  private var problemBytes = 0
   var anchors = AnchorTable()
   /// The anchored nodes that the aliases of merge keys name.
   var mergeTargets: [Int32: Int32] = [:]
@@ -91,7 +93,9 @@ struct YAMLReader {
     let repeated = builder.repeatedKeys
     let document = builder.finish(index: documentIndex, format: .yaml)
     documentIndex += 1
-    if !repeated.isEmpty { duplicates += document.duplicateKeyProblems(repeated) }
+    if !repeated.isEmpty {
+      document.addDuplicateKeyProblems(repeated, to: &duplicates, limits, bytes: &problemBytes)
+    }
     return document
   }
 
@@ -100,6 +104,11 @@ struct YAMLReader {
     guard let stream else { return false }
     while true {
       guard let type = stream.next() else { throw syntaxError(stream.failure) }
+      guard builder.nodes.count <= limits.nodes else {
+        throw fail(
+          .limitExceeded, "the document has more than \(limits.nodes) values",
+          SourceRange(position, position))
+      }
       switch type {
       case YAML_SCALAR_EVENT: try readScalar(stream.event)
       case YAML_MAPPING_START_EVENT, YAML_SEQUENCE_START_EVENT:

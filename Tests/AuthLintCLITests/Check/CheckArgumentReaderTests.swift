@@ -6,7 +6,8 @@ import Testing
 @Suite struct CheckArgumentReaderTests {
   static let valued = [
     "--format", "--output", "--color", "--rules", "--select", "--ignore", "--severity", "--fail-on",
-    "--baseline", "--config", "--exclude", "--stdin-filename", "--max-size", "--jobs",
+    "--baseline", "--config", "--exclude", "--stdin-filename", "--max-size", "--max-findings",
+    "--jobs",
   ]
   static let flags = [
     "--quiet", "-q", "--statistics", "--coverage", "--no-default-rules", "--no-suppressions",
@@ -65,6 +66,7 @@ import Testing
     #expect(options == Set(Self.valued + Self.flags.filter { $0 != "-q" }))
     let values = [
       "--format": "json", "--color": "never", "--fail-on": "info", "--jobs": "2",
+      "--max-findings": "3",
     ]
     for option in Self.valued {
       for arguments in [

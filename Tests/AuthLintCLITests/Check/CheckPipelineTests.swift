@@ -167,6 +167,15 @@ struct FakeEngine: CheckEngine {
     #expect(result.output.contains("a.yaml:1:1: error: is larger than 9 bytes [limit-exceeded]"))
   }
 
+  @Test("what could not be loaded is refused by its size, whatever the limit is")
+  func largest() throws {
+    let file = try scratch.write("a.yaml", "")
+    try #require(truncate(file, 2_200_000_000) == 0)
+    let result = try run(file, "--max-size", "4GiB")
+    #expect(result.status == .findings)
+    #expect(result.output.contains("a.yaml:1:1: error: is larger than 2147483582 bytes"))
+  }
+
   @Test("standard input stands in its place among the files")
   func standardInput() throws {
     let files = [try scratch.write("a.yaml", "info"), try scratch.write("c.yaml", "info")]

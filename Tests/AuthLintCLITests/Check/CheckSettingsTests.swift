@@ -85,7 +85,7 @@ import Workspace
   func everyVariable() throws {
     let values = [
       "--format": "junit", "--color": "always", "--fail-on": "info", "--jobs": "7",
-      "--severity": "a=info", "--max-size": "5",
+      "--severity": "a=info", "--max-size": "5", "--max-findings": "6",
     ]
     for option in CheckArgumentReaderTests.valued {
       let name = option.dropFirst(2).uppercased().split(separator: "-").joined(separator: "_")
@@ -134,6 +134,9 @@ import Workspace
       (
         ["--severity", "a=on"],
         "`--severity` is `a=on`, expected `ID=LEVEL` with one of `error`, `warning`, `info`, `off`"
+      ),
+      (
+        ["--max-findings", "0"], "`--max-findings` is 0, expected at least 1"
       ),
       (
         ["--max-size", "big"], "`--max-size` is `big`, expected a size such as `16MiB` or `500000`"

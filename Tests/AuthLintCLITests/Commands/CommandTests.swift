@@ -225,6 +225,17 @@ import Workspace
     #expect(run("init", directory + "/.authlint.yaml").status == .fault)
   }
 
+  @Test("`eval` does not print a value that a small expression made very large")
+  func largeValue() {
+    var expression = "v40"
+    for number in (1...40).reversed() {
+      expression = "cel.bind(v\(number), [v\(number - 1), v\(number - 1)], \(expression))"
+    }
+    let result = run("eval", "cel.bind(v0, [0], \(expression))")
+    #expect(result.status == .findings)
+    #expect(result.output.hasPrefix("error: the value is too large to be shown\n"))
+  }
+
   @Test("`eval` prints a value, its type, what it cost, and the places that decided it")
   func eval() throws {
     let plain = run("eval", "[1, 2].map(x, x * 2)")
