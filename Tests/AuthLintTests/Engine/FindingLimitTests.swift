@@ -11,6 +11,7 @@ import Testing
   ) throws -> FileReport {
     var linter = Linter(ruleSets: [.partnerAuthorization])
     linter.maximumFindings = maximum
+    linter.recognizesForeign = false
     return try linter.check(
       SourceFile(path: path, bytes: Array(text.utf8)), settings: settings)
   }
