@@ -401,7 +401,7 @@ def main():
     parser.add_argument("--list", action="store_true", help="names the families")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--target", type=float, default=0.02, help="seconds that the smallest size takes")
-    options = parser.parse_args()
+    options = parser.parse_intermixed_args()
     chosen = [name for name, family in FAMILIES.items()
               if options.all or any(name.startswith(start) for start in options.names)
               or not options.names and family[2]]
