@@ -129,15 +129,15 @@ private struct EmbeddedRules {
     }
   }
 
-  /// The functions of rules. Compiled forms name functions, so that what those of authlint itself do
-  /// does not matter here.
+  /// The functions of rules. Compiled forms number functions, so that what those of authlint itself do
+  /// does not matter here; their order is that of `PolicyFunctions`.
   private static let functions = FunctionTable(
     libraries: FunctionTable.standardLibraries + [
       [
-        "letters", "nearest", "named", "descendants", "texts", "isPlaceholder",
-        "withoutPlaceholders",
+        "letters", "nearest", "named", "descendants", "texts", "repeats", "isPlaceholder",
+        "withoutPlaceholders", "placeholders", "strangeCharacter", "isBlockScalar", "webHost",
       ].map { name in
-        FunctionRow(name, .global, [], .metered(0...2) { _, _ in .noOverload })
+        FunctionRow(name, .global, [], .metered(0...3) { _, _ in .noOverload })
       }
     ])
 

@@ -56,6 +56,7 @@ import Testing
     "unexpected-link-parameter": .warning, "unknown-partner-scope": .warning,
     "missing-category-assets-scope": .warning, "unrelated-scope": .info,
     "duplicate-scope": .warning, "insecure-redirect-url": .error, "committed-secret": .error,
+    "no-partners": .warning, "duplicate-partner": .warning, "unresolved-placeholder": .error,
     "launched-without-partners": .info, "unhandled-cancellation": .info,
     "syntax-error": .error, "duplicate-key": .error, "unknown-field": .warning,
     "missing-field": .error, "wrong-type": .error, "invalid-value": .error,

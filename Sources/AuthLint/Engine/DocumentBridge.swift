@@ -80,11 +80,38 @@ final class DocumentBridge: DocumentValues, @unchecked Sendable {
         end = LentPathEnd(node: current.index, step: index, isNoMap: !isMap)
         return nil
       }
+      if isAbsent(value) {
+        end = LentPathEnd(node: current.index, step: index, isNoMap: false)
+        return nil
+      }
       current = value
     }
     if let value = lend(current.index) { return value }
     end = LentPathEnd(node: current.index)
     return nil
+  }
+
+  /// Whether a value is a null that is the same as no field.
+  @inline(__always)
+  private func isAbsent(_ node: NodeID) -> Bool {
+    document.kind(node) == .null && readsIDsAsText && schema != nil
+      && facts.definitions[Int(node.index)] == StructuralFacts.absent
+  }
+
+  /// Whether the loader has reported a node, or it holds a placeholder where it may not.
+  func isFaulty(_ node: NodeID) -> Bool {
+    !facts.isFaulty.isEmpty && facts.isFaulty[Int(node.index)]
+  }
+
+  /// The placeholders that stand where a value has to be filled in.
+  var placeholders: [NodeID] { facts.placeholders }
+
+  /// The last name of the path of the field that a node is the value of.
+  func fieldName(of node: NodeID) -> String {
+    let number = facts.definitions[Int(node.index)]
+    guard let schema, number >= 0 else { return "" }
+    let path = schema.definitions[Int(number)].path
+    return String(decoding: path.utf8.split(separator: UInt8(ascii: ".")).last ?? [], as: UTF8.self)
   }
 
   override func lent(_ node: Int32) -> LentValue? { lend(node) }
@@ -169,10 +196,12 @@ final class DocumentBridge: DocumentValues, @unchecked Sendable {
 
   override func search(_ list: Int32, for text: UnsafeBufferPointer<UInt8>) -> Int? {
     // Elements with findings have to be looked at one by one.
-    guard facts.isFaulty.isEmpty else { return nil }
     switch document.search(NodeID(list), for: text) {
-    case .found(let index): return index
-    case .missing: return -1
+    case .found(let index):
+      // What was found is there, whatever is wrong with others.
+      if !facts.isFaulty.isEmpty { look(at: document.child(at: index, of: NodeID(list)).index) }
+      return index
+    case .missing: return facts.isFaulty.isEmpty ? -1 : nil
     case .undecided: return nil
     }
   }
@@ -210,7 +239,7 @@ final class DocumentBridge: DocumentValues, @unchecked Sendable {
       noteAbsence(of: key, in: node)
       return DocumentValues.noChild
     }
-    return value.index
+    return isAbsent(value) ? DocumentValues.noChild : value.index
   }
 
   override func child(_ key: Value, of node: Int32) -> Int32 {

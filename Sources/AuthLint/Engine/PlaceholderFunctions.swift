@@ -28,5 +28,41 @@ enum PlaceholderFunctions {
         guard let rest = Placeholders.removed(from: text.bytes) else { return value }
         return keeper.keep(.string(Text(bytes: rest, from: text.text)))
       }),
+    FunctionRow(
+      "placeholders", .global, ["placeholders(dyn) -> list(list(string))"], blame: .receiver,
+      .metered(1...1) { arguments, budget in
+        guard let (bridge, _) = PolicyFunctions.place(of: arguments[0]) else {
+          return Value.noOverload
+        }
+        guard budget.spend(1 + bridge.placeholders.count) else { return .error(.exhausted) }
+        return placeholders(of: bridge)
+      },
+      lending: { value, _, _, budget, keeper in
+        guard let place = PolicyFunctions.place(of: value) else { return nil }
+        return place.bridge._withUnsafeGuaranteedRef { bridge in
+          guard budget.spend(1 + bridge.placeholders.count) else {
+            return keeper.keep(.error(.exhausted))
+          }
+          if bridge.placeholders.isEmpty { return keeper.keep(.list(.empty)) }
+          return keeper.keep(placeholders(of: bridge))
+        }
+      }),
   ]
+
+  /// Pairs of a field's name and the placeholder that is its value.
+  private static func placeholders(of bridge: DocumentBridge) -> Value {
+    var pairs: [Value] = []
+    var places: [Provenance] = []
+    for node in bridge.placeholders {
+      guard let text = bridge.unjudgedText(of: node.index) else { continue }
+      let place = Provenance(node: node.index)
+      pairs.append(
+        .list(
+          ListValue(
+            [.string(Text(bridge.fieldName(of: node))), .string(text)],
+            provenances: [.none, place])))
+      places.append(place)
+    }
+    return .list(ListValue(pairs, provenances: places))
+  }
 }

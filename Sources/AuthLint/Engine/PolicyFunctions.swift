@@ -3,7 +3,7 @@ import Documents
 
 /// The functions that rules have beside CEL's own (rules/README.md, "Expressions").
 enum PolicyFunctions {
-  static let rows: [FunctionRow] = textRows + PlaceholderFunctions.rows
+  static let rows: [FunctionRow] = textRows + PlaceholderFunctions.rows + LinkFunctions.rows
 
   private static let textRows: [FunctionRow] = [
     FunctionRow(
@@ -80,6 +80,26 @@ enum PolicyFunctions {
           keeper.keep(texts(below: place.node, bridge, containing: part.text, &budget))
         }
       }),
+    FunctionRow(
+      "repeats", .global,
+      ["repeats(list(A), list(string), list(string)) -> list(list(A))"], blame: .receiver,
+      .metered(3...3) { arguments, budget in
+        guard case .list(let exact) = arguments[1], case .list(let loose) = arguments[2],
+          let (bridge, node) = place(of: arguments[0])
+        else { return Value.noOverload }
+        return Repeats(bridge, exact: exact, loose: loose).pairs(in: node, &budget)
+      },
+      lending: { list, exact, loose, budget, keeper in
+        guard let place = place(of: list) else { return nil }
+        // What is one, or nothing, repeats nothing.
+        if list.length < 2 { return keeper.keep(.list(.empty)) }
+        guard case .list(let exact) = exact.value, case .list(let loose) = loose.value else {
+          return nil
+        }
+        return place.bridge._withUnsafeGuaranteedRef { bridge in
+          keeper.keep(Repeats(bridge, exact: exact, loose: loose).pairs(in: place.node, &budget))
+        }
+      }),
   ]
 
   /// The ASCII letters of a text, in lower case.
@@ -137,7 +157,7 @@ enum PolicyFunctions {
   }
 
   /// The document that a list or map belongs to, and its node.
-  private static func place(of value: Value) -> (bridge: DocumentBridge, node: Int32)? {
+  static func place(of value: Value) -> (bridge: DocumentBridge, node: Int32)? {
     let place: (DocumentValues, Int32)
     switch value {
     case .map(let map):
@@ -152,7 +172,7 @@ enum PolicyFunctions {
   }
 
   /// The same of what is lent.
-  private static func place(of loan: Loan) -> (bridge: Unmanaged<DocumentBridge>, node: Int32)? {
+  static func place(of loan: Loan) -> (bridge: Unmanaged<DocumentBridge>, node: Int32)? {
     switch loan {
     case .documentMap(let values, let node), .documentList(let values, let node):
       values._withUnsafeGuaranteedRef { values in

@@ -13,12 +13,17 @@ import Rules
 
 /// What holding a document against a schema gives, beside the findings.
 struct StructuralFacts {
-  /// The subschema of each node by its number; -1 where no subschema applies.
+  /// The subschema of each node by its number; -1 where no subschema applies, ``absent`` for a null
+  /// that is the same as no field.
   var definitions: [Int32] = []
+  static let absent: Int32 = -2
   /// Whether a node has a structural finding, by its number; empty if none has.
   var isFaulty: [Bool] = []
   /// Whether an integer stands where the schema says text.
   var hasIntegerTexts = false
+  /// The placeholders where the schema wants a value that is filled in, in source order. Rules take
+  /// them for faulty.
+  var placeholders: [NodeID] = []
 }
 
 /// Holds one document against a schema: `missing-field`, `unknown-field`, `wrong-type` and
@@ -116,7 +121,15 @@ struct SchemaValidation: ~Copyable {
         }
       }
       checkCount(node, document.childCount(node), definitions + number, unit: "elements")
-    default: checkScalar(node, kind, definitions + number, schema.tables[number].values)
+    default:
+      if case .string = kind, schema.tables[number].refusesPlaceholders,
+        Placeholders.isPlaceholder(document.textBytes(node))
+      {
+        markFaulty(node)
+        facts.placeholders.append(node)
+      } else {
+        checkScalar(node, kind, definitions + number, schema.tables[number].values)
+      }
     }
   }
 
@@ -150,7 +163,10 @@ struct SchemaValidation: ~Copyable {
       }
       expected = found + 1 == properties.count ? 0 : found + 1
       // Of duplicate keys the first counts, for rules too.
-      if seen.insert(found) {
+      guard seen.insert(found) else { continue }
+      if !properties[found].isRequired, document.kind(value) == .null, !document.isBlank(value) {
+        facts.definitions[Int(value.index)] = StructuralFacts.absent
+      } else {
         validate(value, definitions, properties[found].definition)
       }
     }
@@ -273,7 +289,7 @@ struct SchemaValidation: ~Copyable {
     {
       guard allowance.isOpen else { return markFaulty(node) }
       let text = document.string(node)
-      let suggestion = NearestName.suggestion(for: text, among: definition.pointee.examples)
+      let suggestion = definition.pointee.meant(by: document.textBytes(node))
       reportInvalid(
         node,
         StructuralMessages.invalidPattern(

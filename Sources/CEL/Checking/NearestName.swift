@@ -9,7 +9,11 @@ package enum NearestName {
   /// inserted, left out, replaced or swapped with their neighbour, counted in code points, then a
   /// beginning of three letters or more that only one candidate shares. Of candidates that are
   /// equally near, the first is offered. O(candidates × length²), for at most 120 code points.
-  package static func suggestion(for name: String, among candidates: [String]) -> String? {
+  ///
+  /// - Parameter atLeast: So many letters may differ however short the names are.
+  package static func suggestion(
+    for name: String, among candidates: [String], atLeast: Int = 0
+  ) -> String? {
     var folded: [UInt32] = []
     folded.reserveCapacity(min(name.utf8.count, longest + 1))
     for scalar in name.unicodeScalars.prefix(longest + 1) { folded.append(lowercased(scalar)) }
@@ -30,7 +34,7 @@ package enum NearestName {
         beginning = candidate
         beginnings += 1
       }
-      let limit = min(4, max(folded.count, other.count) / 3)
+      let limit = max(atLeast, min(4, max(folded.count, other.count) / 3))
       let bound = min(limit, best?.distance ?? limit)
       guard let distance = distance(folded, other, atMost: bound, &rows) else { continue }
       let exact = differences(name, candidate)

@@ -26,6 +26,7 @@ private struct SchemaEncoder {
     for definition in schema.definitions {
       note(definition.pattern)
       for pattern in definition.keyPatterns { note(pattern) }
+      for pattern in definition.mistaken { note(pattern) }
     }
     writer.write(count: patterns.count)
     for pattern in patterns { pattern.write(to: &writer) }
@@ -83,6 +84,11 @@ private struct SchemaEncoder {
     writer.write(count: definition.maximumCount)
     writer.write(definition.minimum.bitPattern)
     writer.write(definition.maximum.bitPattern)
+    writer.write(count: definition.refusesPlaceholders ? 1 : 0)
+    writer.write(raw: definition.nearest)
+    writer.write(count: definition.mistaken.count)
+    for pattern in definition.mistaken { write(pattern) }
+    write(definition.meant)
   }
 
   private mutating func write(_ value: SchemaValue) {
@@ -166,6 +172,12 @@ private struct SchemaDecoder {
     definition.maximumCount = Int(truncatingIfNeeded: reader.number())
     definition.minimum = Double(bitPattern: reader.number())
     definition.maximum = Double(bitPattern: reader.number())
+    definition.refusesPlaceholders = reader.count() != 0
+    definition.nearest = text()
+    for _ in 0..<reader.elementCount() {
+      if let pattern = pattern() { definition.mistaken.append(pattern) }
+    }
+    definition.meant = texts()
     return definition
   }
 

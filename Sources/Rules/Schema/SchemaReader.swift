@@ -7,7 +7,8 @@ import Documents
 /// Understood are `type`, `enum`, `const`, `properties`, `required`, `patternProperties`,
 /// `additionalProperties`, `items`, `pattern`, `minItems`, `maxItems`, `minLength`, `maxLength`,
 /// `minimum`, `maximum`, `$ref` within the file, and all annotations (JSON Schema Core §7 to §10,
-/// Validation §6). Anything else is an error at its place: a schema is never half obeyed.
+/// Validation §6), three of authlint's own among them: `x-filled-in`, `x-nearest` and `x-instead`
+/// (rules/README.md). Anything else is an error at its place: a schema is never half obeyed.
 package struct SchemaReader {
   package private(set) var problems: [Diagnostic] = []
   private let document: Document
@@ -140,6 +141,14 @@ package struct SchemaReader {
     case "description": definition.description = document.string(value)
     case "examples": definition.examples = items(of: value).map { document.string($0) }
     case "pattern": definition.pattern = pattern(value)
+    case "x-filled-in": definition.refusesPlaceholders = document.bool(value) ?? false
+    case "x-nearest": definition.nearest = document.string(value)
+    case "x-instead":
+      for index in 0..<document.childCount(value) {
+        guard let pattern = pattern(document.key(at: index, of: value)) else { continue }
+        definition.mistaken.append(pattern)
+        definition.meant.append(document.string(document.child(at: index, of: value)))
+      }
     case "properties": readProperties(value, into: &definition)
     case "patternProperties":
       for index in 0..<document.childCount(value) {

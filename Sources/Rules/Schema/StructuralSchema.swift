@@ -17,6 +17,8 @@ package final class StructuralSchema: Sendable {
     package let values: UnsafeBufferPointer<AllowedValue>?
     /// See ``SchemaDefinition/isText``.
     package let isText: Bool
+    /// See ``SchemaDefinition/refusesPlaceholders``.
+    package let refusesPlaceholders: Bool
   }
 
   /// A value that a schema allows.
@@ -45,7 +47,8 @@ package final class StructuralSchema: Sendable {
         to: Tables(
           properties: Self.copy(definitions[index].properties),
           values: definitions[index].values.map { Self.allowed($0) },
-          isText: definitions[index].isText))
+          isText: definitions[index].isText,
+          refusesPlaceholders: definitions[index].refusesPlaceholders))
     }
     self.tables = UnsafePointer(tables)
   }
@@ -174,6 +177,16 @@ package struct SchemaDefinition: Sendable {
   package var values: [SchemaValue]?
   package var pattern: SchemaPattern?
   package var examples: [String] = []
+  /// Whether the value is filled in once and for all: a placeholder in its place is
+  /// `unresolved-placeholder`, and nothing else is said of it.
+  package var refusesPlaceholders = false
+  /// The values of which the nearest is offered for one that does not fit, with spaces between them;
+  /// the values that are allowed, or the examples, if it is empty.
+  package var nearest = ""
+  /// Values that people write for another, each with the one that is meant at the same index of
+  /// ``meant``.
+  package var mistaken: [SchemaPattern] = []
+  package var meant: [String] = []
   package var properties: [Property] = []
   /// `required` names that are no listed property.
   package var otherRequired: [String] = []

@@ -1,0 +1,90 @@
+import CEL
+
+/// A character that no link may hold: white space, a control or a format character (Unicode's
+/// White_Space, Cc and Cf), or a backslash.
+struct StrangeCharacter {
+  let scalar: Unicode.Scalar
+
+  /// The first in a text; blanks (spaces and tabs) within placeholders are none.
+  static func first(in bytes: UnsafeBufferPointer<UInt8>) -> StrangeCharacter? {
+    // Links are of plain ASCII, which takes one look at each byte.
+    guard var index = bytes.firstIndex(where: { !isPlain($0) }) else { return nil }
+    var placeholders = Placeholders(in: bytes)
+    var placeholder = placeholders.next()
+    while index < bytes.count {
+      let (scalar, length) = Self.scalar(at: index, in: bytes)
+      if isStrange(scalar) {
+        while let known = placeholder, known.upperBound <= index {
+          placeholder = placeholders.next()
+        }
+        let isBlank = scalar == " " || scalar == "\t"
+        if !isBlank || placeholder.map({ !$0.contains(index) }) ?? true {
+          return StrangeCharacter(scalar: scalar)
+        }
+      }
+      index += length
+    }
+    return nil
+  }
+
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    byte > 0x20 && byte < 0x7F && byte != UInt8(ascii: "\\")
+  }
+
+  /// The code point that begins at an offset of valid UTF-8, and its length.
+  private static func scalar(at index: Int, in bytes: UnsafeBufferPointer<UInt8>)
+    -> (Unicode.Scalar, Int)
+  {
+    var decoder = UTF8()
+    var rest = bytes[index...].makeIterator()
+    guard case .scalarValue(let scalar) = decoder.decode(&rest) else { return ("\u{FFFD}", 1) }
+    return (scalar, UTF8.width(scalar))
+  }
+
+  private static func isStrange(_ scalar: Unicode.Scalar) -> Bool {
+    if scalar.isASCII { return !isPlain(UInt8(scalar.value)) }
+    if scalar.properties.isWhitespace { return true }
+    switch scalar.properties.generalCategory {
+    case .control, .format: return true
+    default: return false
+    }
+  }
+
+  /// What it is called, with its article: `a space`, `the right-to-left override U+202E`.
+  var name: String {
+    switch scalar {
+    case " ": "a space"
+    case "\t": "a tab"
+    case "\n", "\r": "a line break"
+    case "\\": "a backslash"
+    default: "the \(kind) U+\(hexadecimal)"
+    }
+  }
+
+  private var kind: String {
+    if let known = Self.names.first(where: { $0.scalar == scalar }) { return known.name }
+    if scalar.properties.isWhitespace { return "white space" }
+    return scalar.properties.generalCategory == .control ? "control character" : "format character"
+  }
+
+  private var hexadecimal: String {
+    let digits = String(scalar.value, radix: 16, uppercase: true)
+    return String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits
+  }
+
+  /// Those that are met in texts that were copied from elsewhere.
+  private static let names: [(scalar: Unicode.Scalar, name: String)] = [
+    ("\u{85}", "next line"), ("\u{A0}", "no-break space"), ("\u{AD}", "soft hyphen"),
+    ("\u{2009}", "thin space"), ("\u{200B}", "zero width space"),
+    ("\u{200C}", "zero width non-joiner"), ("\u{200D}", "zero width joiner"),
+    ("\u{200E}", "left-to-right mark"), ("\u{200F}", "right-to-left mark"),
+    ("\u{2028}", "line separator"), ("\u{2029}", "paragraph separator"),
+    ("\u{202A}", "left-to-right embedding"), ("\u{202B}", "right-to-left embedding"),
+    ("\u{202C}", "pop directional formatting"), ("\u{202D}", "left-to-right override"),
+    ("\u{202E}", "right-to-left override"), ("\u{202F}", "narrow no-break space"),
+    ("\u{2060}", "word joiner"), ("\u{2066}", "left-to-right isolate"),
+    ("\u{2067}", "right-to-left isolate"), ("\u{2068}", "first strong isolate"),
+    ("\u{2069}", "pop directional isolate"), ("\u{3000}", "ideographic space"),
+    ("\u{FEFF}", "byte order mark"),
+  ]
+}
