@@ -195,15 +195,33 @@ final class DocumentBridge: DocumentValues, @unchecked Sendable {
   }
 
   override func search(_ list: Int32, for text: UnsafeBufferPointer<UInt8>) -> Int? {
-    // Elements with findings have to be looked at one by one.
+    let found: Int
     switch document.search(NodeID(list), for: text) {
-    case .found(let index):
-      // What was found is there, whatever is wrong with others.
-      if !facts.isFaulty.isEmpty { look(at: document.child(at: index, of: NodeID(list)).index) }
-      return index
-    case .missing: return facts.isFaulty.isEmpty ? -1 : nil
-    case .undecided: return nil
+    case .found(let index): found = index
+    case .missing: return -1
+    case .undecided:
+      guard let index = searchOneByOne(list, for: text) else { return nil }
+      found = index
     }
+    // What was found is there, whatever is wrong with others.
+    if found >= 0, !facts.isFaulty.isEmpty {
+      look(at: document.child(at: found, of: NodeID(list)).index)
+    }
+    return found
+  }
+
+  /// The same among elements of several types: one with a finding about its type equals no text, and
+  /// says nothing about the others.
+  private func searchOneByOne(_ list: Int32, for text: UnsafeBufferPointer<UInt8>) -> Int? {
+    for index in 0..<document.childCount(NodeID(list)) {
+      let element = document.child(at: index, of: NodeID(list))
+      switch document.kind(element) {
+      case .string: if document.textBytes(element).elementsEqual(text) { return index }
+      case .integer: if readsIDsAsText, isText(element) { return nil }
+      default: break
+      }
+    }
+    return -1
   }
 
   override func key(at index: Int, of map: Int32) -> Value {
