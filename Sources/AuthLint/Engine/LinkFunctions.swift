@@ -7,27 +7,23 @@ enum LinkFunctions {
     FunctionRow(
       "strangeCharacter", .global, ["strangeCharacter(string) -> string"], blame: .receiver,
       cost: .receiver,
-      .unary { value in
-        guard case .string(let text) = value else { return Value.noOverload }
-        return .string(StrangeCharacter.first(in: text.bytes).map { Text($0.name) } ?? .empty)
-      },
-      lending: { value, _, _, _, keeper in
-        guard case .string(let text) = value else { return nil }
+      .references(1...1) { value, _, _, _, keeper in
+        guard case .string(let text) = value else { return keeper.noOverload }
         let found = StrangeCharacter.first(in: text.bytes)
         return keeper.keep(.string(found.map { Text($0.name) } ?? .empty))
       }),
     FunctionRow(
       "isBlockScalar", .global, ["isBlockScalar(dyn, string) -> bool"], blame: .receiver,
-      .binary { map, name in
-        guard case .string(let name) = name,
-          let (bridge, node) = PolicyFunctions.place(of: map)
-        else { return Value.noOverload }
-        guard let value = bridge.document.value(forKey: name.bytes, of: NodeID(node)) else {
-          return .bool(false)
+      .references(2...2) { map, name, _, _, keeper in
+        guard case .string(let name) = name, let place = PolicyFunctions.place(of: map) else {
+          return keeper.noOverload
         }
-        switch bridge.document.style(value) {
-        case .literal, .folded: return .bool(true)
-        default: return .bool(false)
+        return place.bridge._withUnsafeGuaranteedRef { bridge in
+          let value = bridge.document.value(forKey: name.bytes, of: NodeID(place.node))
+          switch value.map({ bridge.document.style($0) }) {
+          case .literal, .folded: return .bool(true)
+          default: return .bool(false)
+          }
         }
       }),
     FunctionRow(

@@ -7,43 +7,27 @@ enum PlaceholderFunctions {
     FunctionRow(
       "isPlaceholder", .global, ["isPlaceholder(string) -> bool"], blame: .receiver,
       cost: .receiver,
-      .unary { value in
-        guard case .string(let text) = value else { return Value.noOverload }
-        return .bool(Placeholders.isPlaceholder(text.bytes))
-      },
-      lending: { value, _, _, _, _ in
-        guard case .string(let text) = value else { return nil }
+      .references(1...1) { value, _, _, _, keeper in
+        guard case .string(let text) = value else { return keeper.noOverload }
         return .bool(Placeholders.isPlaceholder(text.bytes))
       }),
     FunctionRow(
       "withoutPlaceholders", .global, ["withoutPlaceholders(string) -> string"], blame: .same,
       cost: .receiver,
-      .unary { value in
-        guard case .string(let text) = value else { return Value.noOverload }
-        guard let rest = Placeholders.removed(from: text.bytes) else { return value }
-        return .string(Text(bytes: rest, from: text))
-      },
-      lending: { value, _, _, _, keeper in
-        guard case .string(let text) = value else { return nil }
+      .references(1...1) { value, _, _, _, keeper in
+        guard case .string(let text) = value else { return keeper.noOverload }
         guard let rest = Placeholders.removed(from: text.bytes) else { return value }
         return keeper.keep(.string(Text(bytes: rest, from: text.text)))
       }),
     FunctionRow(
       "placeholders", .global, ["placeholders(dyn) -> list(list(string))"], blame: .receiver,
-      .metered(1...1) { arguments, budget in
-        guard let (bridge, _) = PolicyFunctions.place(of: arguments[0]) else {
-          return Value.noOverload
-        }
-        guard budget.spend(1 + bridge.placeholders.count) else { return .error(.exhausted) }
-        return placeholders(of: bridge)
-      },
-      lending: { value, _, _, budget, keeper in
-        guard let place = PolicyFunctions.place(of: value) else { return nil }
+      .references(1...1) { value, _, _, budget, keeper in
+        guard let place = PolicyFunctions.place(of: value) else { return keeper.noOverload }
         return place.bridge._withUnsafeGuaranteedRef { bridge in
           guard budget.spend(1 + bridge.placeholders.count) else {
             return keeper.keep(.error(.exhausted))
           }
-          if bridge.placeholders.isEmpty { return keeper.keep(.list(.empty)) }
+          if bridge.placeholders.isEmpty { return .array(.passUnretained(ArrayStorage.empty)) }
           return keeper.keep(placeholders(of: bridge))
         }
       }),

@@ -8,12 +8,8 @@ enum PolicyFunctions {
   private static let textRows: [FunctionRow] = [
     FunctionRow(
       "letters", .global, ["letters(string) -> string"], blame: .same, cost: .receiver,
-      .unary { value in
-        guard case .string(let text) = value else { return Value.noOverload }
-        return .string(letters(of: text))
-      },
-      lending: { value, _, _, _, keeper in
-        guard case .string(let text) = value else { return nil }
+      .references(1...1) { value, _, _, _, keeper in
+        guard case .string(let text) = value else { return keeper.noOverload }
         if text.bytes.allSatisfy({ (0x61...0x7A).contains($0) }) { return value }
         return keeper.keep(.string(letters(of: text.text)))
       }),
@@ -28,21 +24,14 @@ enum PolicyFunctions {
       }),
     FunctionRow(
       "named", .global, ["named(string, list(string)) -> bool"],
-      .metered(2...2) { arguments, budget in
-        guard case .string(let text) = arguments[0], case .list(let names) = arguments[1] else {
-          return Value.noOverload
+      .references(2...2) { text, names, _, budget, keeper in
+        guard case .string(let text) = text, let names = list(names) else {
+          return keeper.noOverload
         }
-        guard budget.spend(1 + names.count) else { return .error(.exhausted) }
-        return .bool(NameLetters(names).contains(text.bytes))
-      },
-      lending: { text, names, _, budget, keeper in
-        guard case .string(let text) = text, case .array(let names) = names else { return nil }
-        return names._withUnsafeGuaranteedRef { names in
-          guard budget.spend(1 + names.elements.count) else {
-            return keeper.keep(.error(.exhausted))
-          }
-          return .bool(NameLetters.contains(text.bytes, names))
+        guard budget.spend(1 + names.elements.count) else {
+          return keeper.keep(.error(.exhausted))
         }
+        return .bool(NameLetters.contains(text.bytes, names))
       }),
     FunctionRow(
       "descendants", .global,
@@ -50,32 +39,23 @@ enum PolicyFunctions {
         "descendants(dyn) -> map(string, dyn)",
         "descendants(dyn, list(string)) -> map(string, dyn)",
       ], blame: .receiver,
-      .metered(1...2) { arguments, budget in
-        var names: ListValue?
-        if arguments.count == 2 {
-          guard case .list(let list) = arguments[1] else { return Value.noOverload }
-          names = list
+      .references(1...2) { value, names, _, budget, keeper in
+        guard let place = place(of: value) else { return keeper.noOverload }
+        var wanted: NameLetters?
+        if !names.isAbsent {
+          guard let names = list(names) else { return keeper.noOverload }
+          wanted = NameLetters(names)
         }
-        guard let (bridge, node) = place(of: arguments[0]) else { return Value.noOverload }
-        return descendants(of: node, bridge, names.map { NameLetters($0) }, &budget)
-      },
-      lending: { value, names, _, budget, keeper in
-        guard let place = place(of: value), case .array(let names) = names else { return nil }
         return place.bridge._withUnsafeGuaranteedRef { bridge in
-          names._withUnsafeGuaranteedRef { names in
-            keeper.keep(descendants(of: place.node, bridge, NameLetters(names), &budget))
-          }
+          keeper.keep(descendants(of: place.node, bridge, wanted, &budget))
         }
       }),
     FunctionRow(
       "texts", .global, ["texts(dyn, string) -> list(string)"], blame: .receiver,
-      .metered(2...2) { arguments, budget in
-        guard case .string(let part) = arguments[1] else { return Value.noOverload }
-        guard let (bridge, node) = place(of: arguments[0]) else { return Value.noOverload }
-        return texts(below: node, bridge, containing: part, &budget)
-      },
-      lending: { value, part, _, budget, keeper in
-        guard let place = place(of: value), case .string(let part) = part else { return nil }
+      .references(2...2) { value, part, _, budget, keeper in
+        guard let place = place(of: value), case .string(let part) = part else {
+          return keeper.noOverload
+        }
         return place.bridge._withUnsafeGuaranteedRef { bridge in
           keeper.keep(texts(below: place.node, bridge, containing: part.text, &budget))
         }
@@ -83,19 +63,12 @@ enum PolicyFunctions {
     FunctionRow(
       "repeats", .global,
       ["repeats(list(A), list(string), list(string)) -> list(list(A))"], blame: .receiver,
-      .metered(3...3) { arguments, budget in
-        guard case .list(let exact) = arguments[1], case .list(let loose) = arguments[2],
-          let (bridge, node) = place(of: arguments[0])
-        else { return Value.noOverload }
-        return Repeats(bridge, exact: exact, loose: loose).pairs(in: node, &budget)
-      },
-      lending: { list, exact, loose, budget, keeper in
-        guard let place = place(of: list) else { return nil }
+      .references(3...3) { list, exact, loose, budget, keeper in
+        guard let place = place(of: list), case .list(let exact) = exact.value,
+          case .list(let loose) = loose.value
+        else { return keeper.noOverload }
         // What is one, or nothing, repeats nothing.
-        if list.length < 2 { return keeper.keep(.list(.empty)) }
-        guard case .list(let exact) = exact.value, case .list(let loose) = loose.value else {
-          return nil
-        }
+        if list.length < 2 { return .array(.passUnretained(ArrayStorage.empty)) }
         return place.bridge._withUnsafeGuaranteedRef { bridge in
           keeper.keep(Repeats(bridge, exact: exact, loose: loose).pairs(in: place.node, &budget))
         }
@@ -156,22 +129,17 @@ enum PolicyFunctions {
     return .list(ListValue(elements, provenances: places))
   }
 
-  /// The document that a list or map belongs to, and its node.
-  static func place(of value: Value) -> (bridge: DocumentBridge, node: Int32)? {
-    let place: (DocumentValues, Int32)
-    switch value {
-    case .map(let map):
-      guard case .document(let values, let node) = map.storage else { return nil }
-      place = (values, node)
-    case .list(let list):
-      guard case .document(let values, let node) = list.storage else { return nil }
-      place = (values, node)
-    default: return nil
+  /// The elements of a list; `nil` for anything else.
+  static func list(_ loan: Loan) -> ArrayStorage? {
+    switch loan {
+    case .array(let array): array.takeUnretainedValue()
+    case .documentList:
+      if case .list(let list) = loan.value { ArrayStorage(list.elements) } else { nil }
+    default: nil
     }
-    return (place.0 as? DocumentBridge).map { ($0, place.1) }
   }
 
-  /// The same of what is lent.
+  /// The document that a list or map belongs to, and its node.
   static func place(of loan: Loan) -> (bridge: Unmanaged<DocumentBridge>, node: Int32)? {
     switch loan {
     case .documentMap(let values, let node), .documentList(let values, let node):
@@ -210,14 +178,6 @@ struct NameLetters {
     }
     self.beginnings = beginnings
     self.shortest = shortest
-  }
-
-  init(_ names: ListValue) {
-    if case .array(let storage) = names.storage {
-      self.init(storage)
-    } else {
-      self.init(ArrayStorage(names.elements))
-    }
   }
 
   /// How keys begin that may be one of these, with or without an `x-` in front.

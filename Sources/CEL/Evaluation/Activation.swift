@@ -56,7 +56,7 @@ public final class Activation {
   let documents: UnsafeMutablePointer<Unmanaged<DocumentValues>?>
   let roots: UnsafeMutablePointer<Int32>
   /// The local variables of the evaluations that run, one after the other, and how many are in use.
-  let locals: UnsafeMutablePointer<Loan>
+  let locals: UnsafeMutablePointer<Register>
   let localsInUse: UnsafeMutablePointer<Int>
   static let localCapacity = 16
   /// What those evaluations have made.
@@ -71,7 +71,7 @@ public final class Activation {
   /// Whether the trace of a slot is that of its value.
   private let hasTrace: UnsafeMutablePointer<Bool>
   /// The traces of computed variables, as many as slots once there is any.
-  private let traces: UnsafeMutablePointer<[BlameTrace?]>
+  private let traces: UnsafeMutablePointer<[Trace?]>
 
   /// Empty slots, as many as the environment has variables.
   ///
@@ -105,7 +105,7 @@ public final class Activation {
     traces = .allocate(capacity: 1)
     traces.initialize(to: [])
     locals = .allocate(capacity: Activation.localCapacity)
-    locals.initialize(repeating: .null, count: Activation.localCapacity)
+    locals.initialize(repeating: Register(.null), count: Activation.localCapacity)
     localsInUse = .allocate(capacity: 1)
     localsInUse.initialize(to: 0)
     stayingTexts = .allocate(capacity: 1)
@@ -330,8 +330,10 @@ public final class Activation {
     let wasMarked = mark.isSet
     mark.isSet = false
     // The slot holds the program meanwhile.
-    program._withUnsafeGuaranteedRef {
-      LendingEvaluator.compute(slot, by: $0, in: self, &budget, depth: depth)
+    program._withUnsafeGuaranteedRef { program in
+      Interpreter<NoOrigins>.evaluate(program, self, &budget, depth) { result, _ in
+        keep(result.value, of: program, in: slot)
+      }
     }
     finish(slot, wasMarked)
     provenances[slot] = .none
@@ -391,28 +393,33 @@ public final class Activation {
     mark.isSet = mark.isSet || wasMarked
   }
 
-  /// What decided the value of a computed or pending variable; charges the budget.
-  func blame(_ slot: Int, _ budget: inout Budget, depth: Int) -> Traced<BlameTrace> {
+  /// Sees to it that a computed or pending variable has its loan, and says what decided its value;
+  /// `nil` if it has none. Charges the budget.
+  @inline(never)
+  func blame(_ slot: Int, _ budget: inout Budget, depth: Int) -> Trace? {
+    own(slot)
     let state = states[slot]
-    guard
-      state == .pending || state == .computed || state == .computedLent || state == .marked,
+    guard state == .pending || state == .computed || state == .marked,
       let program = program(of: slot)
-    else { return Traced(unavailable(slot)) }
+    else { return nil }
     if traces.pointee.isEmpty { traces.pointee = Array(repeating: nil, count: count) }
     if hasTrace[slot], let trace = traces.pointee[slot] {
       if state == .marked { mark.isSet = true }
-      return Traced(values[slot], trace)
+      return trace
     }
     states[slot] = .running
     let wasMarked = mark.isSet
     mark.isSet = false
-    let result = Evaluator<BlameTrace>.run(program, self, &budget, depth: depth)
-    keep(result.value, in: slot)
+    let trace = Interpreter<OriginTable>.evaluate(program, self, &budget, depth) {
+      result, origins in
+      keep(result.value.value, in: slot)
+      return origins.trace(of: result.origin)
+    }
     states[slot] = .computed
     finish(slot, wasMarked)
-    traces.pointee[slot] = result.trace
+    traces.pointee[slot] = trace
     hasTrace[slot] = true
-    return result
+    return trace
   }
 
   func unavailable(_ slot: Int) -> Value {

@@ -215,8 +215,21 @@ extension Compiler {
     case .unary(let body): result = body(values[0])
     case .binary(let body): result = body(values[0], values[1])
     case .ternary(let body): result = body(values[0], values[1], values[2])
+    case .references(_, let function): result = called(function, values)
     }
     return result.isError ? nil : result
+  }
+
+  /// What a function over references gives for constants; an error if it may cost more than their
+  /// lengths.
+  private func called(_ function: ReferenceFunction, _ values: [Value]) -> Value {
+    let keeper = Keeper()
+    defer { keeper.deallocate() }
+    let arguments = values.map { keeper.keep($0) }
+    func argument(_ index: Int) -> Loan { index < arguments.count ? arguments[index] : .absent }
+    var budget = Budget(units: 0)
+    let result = function.body(argument(0), argument(1), argument(2), &budget, keeper)
+    return budget.isExhausted ? .error(.exhausted) : result.value
   }
 
   /// Compiles a constant regular expression once and for all.

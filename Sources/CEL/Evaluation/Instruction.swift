@@ -136,12 +136,13 @@ struct CallCode {
   let blame: FunctionRow.BlameRule
   /// Whether it is `orValue` of an optional, at the cost of a unit.
   let isOrValue: Bool
-  /// The row's own function over lent values, which the row keeps, as this does.
-  let lending: Unmanaged<LendingFunction>?
+  /// The row's function over references, which the row keeps, as this does; `nil` for a row over
+  /// values.
+  let function: Unmanaged<ReferenceFunction>?
   let cost: FunctionRow.Cost
   let implementation: FunctionRow.Implementation
   let name: Text
-  private let keptLending: LendingFunction?
+  private let keptFunction: ReferenceFunction?
 
   init(
     row: Int32, of definition: FunctionRow?, first: Int32, count: Int32, name: Text,
@@ -150,8 +151,12 @@ struct CallCode {
     self.row = row
     self.isContinued = isContinued
     implementation = definition?.implementation ?? .nullary { .noOverload }
-    keptLending = definition?.lending
-    lending = keptLending.map { .passUnretained($0) }
+    if case .references(_, let function)? = definition?.implementation {
+      keptFunction = function
+    } else {
+      keptFunction = nil
+    }
+    function = keptFunction.map { .passUnretained($0) }
     cost = definition?.cost ?? .fixed(1)
     blame = definition?.blame ?? .none
     self.first = first

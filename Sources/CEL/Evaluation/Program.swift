@@ -154,12 +154,18 @@ public final class Program: @unchecked Sendable {
   ///   - budget: What the evaluation may cost; what it costs is taken away. One expression may cost
   ///     at most ``Budget/unitsPerExpression`` however much there is.
   public func evaluate(_ activation: Activation, budget: inout Budget) -> Value {
-    LendingEvaluator.run(self, activation, &budget)
+    Interpreter<NoOrigins>.evaluate(self, activation, &budget, 0) { result, _ in
+      if case .bool(let bool) = result.value { return .bool(bool) }
+      return result.value.value
+    }
   }
 
   /// Whether the expression is true, at the same cost as its value.
   public func judge(_ activation: Activation, budget: inout Budget) -> Verdict {
-    LendingEvaluator.judge(self, activation, &budget)
+    Interpreter<NoOrigins>.evaluate(self, activation, &budget, 0) { result, _ in
+      if case .bool(let bool) = result.value { return bool ? .isTrue : .isFalse }
+      return .other(result.value.value)
+    }
   }
 
   /// The value of the expression, or the error in its place, with a budget of its own.
@@ -172,10 +178,11 @@ public final class Program: @unchecked Sendable {
   /// ``evaluate(_:budget:)``, at a higher price. See `README.md` beside these sources for what each
   /// operator, macro and function blames.
   public func blame(_ activation: Activation, budget: inout Budget) -> BlamedValue {
-    let result = Evaluator<BlameTrace>.run(self, activation, &budget)
-    return BlamedValue(
-      value: result.value, origin: result.trace.provenance.origin,
-      blame: result.trace.origins.items)
+    Interpreter<OriginTable>.evaluate(self, activation, &budget, 0) { result, origins in
+      let trace = origins.trace(of: result.origin)
+      return BlamedValue(
+        value: result.value.value, origin: trace.provenance.origin, blame: trace.origins.items)
+    }
   }
 
   /// The value of the expression with the places that decided it, with a budget of its own.
@@ -212,4 +219,12 @@ private struct TableSize {
     bytes = (bytes + Self.alignment - 1) / Self.alignment * Self.alignment
     return place
   }
+}
+
+/// What comes of a condition.
+public enum Verdict {
+  case isTrue
+  case isFalse
+  /// The value, which is no bool, or the error in its place.
+  case other(Value)
 }

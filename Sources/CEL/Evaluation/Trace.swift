@@ -1,68 +1,40 @@
-/// What an evaluation remembers of each value beside the value: nothing, or what to blame. The
-/// evaluator is compiled once for either.
-protocol EvaluationTrace: Sendable {
-  /// Whether anything is remembered at all.
-  static var isBlaming: Bool { get }
-  /// Of a value that comes from nowhere: a literal.
-  init()
-  /// Of a value that lies at a place.
-  init(_ provenance: Provenance)
+/// Where a value lies and which places decided it.
+struct Trace: Sendable {
   /// Where the value lies.
-  var provenance: Provenance { get }
-  /// Adds what decided another value, after what is there.
-  mutating func add(_ other: Self, _ budget: inout Budget)
-  /// Of a value that was made from this one: the same to blame, but no place.
-  var made: Self { get }
-  /// Of the error that the value lacks something.
-  var missing: Self { get }
-  /// The same to blame, but another place for the value.
-  func at(_ provenance: Provenance) -> Self
-}
-
-/// Remembers nothing.
-struct NoTrace: EvaluationTrace {
-  static var isBlaming: Bool { false }
-  @inline(__always) init() {}
-  @inline(__always) init(_ provenance: Provenance) {}
-  @inline(__always) var provenance: Provenance { .none }
-  @inline(__always) mutating func add(_ other: NoTrace, _ budget: inout Budget) {}
-  @inline(__always) var made: NoTrace { self }
-  @inline(__always) var missing: NoTrace { self }
-  @inline(__always) func at(_ provenance: Provenance) -> NoTrace { self }
-}
-
-/// Remembers where a value lies and which places decided it.
-struct BlameTrace: EvaluationTrace {
-  static var isBlaming: Bool { true }
   var provenance: Provenance
   /// The places that decided the value; its own if it lies somewhere.
   var origins: OriginList
 
+  /// Of a value that comes from nowhere: a literal.
   init() {
     provenance = .none
     origins = OriginList()
   }
 
+  /// Of a value that lies at a place.
   init(_ provenance: Provenance) {
     self.provenance = provenance
     origins = OriginList()
     if let origin = provenance.origin { origins.append(origin) }
   }
 
-  mutating func add(_ other: BlameTrace, _ budget: inout Budget) {
+  /// Adds what decided another value, after what is there.
+  mutating func add(_ other: Trace, _ budget: inout Budget) {
     // Charged, since a value that is used twice over and over is blamed as often.
     _ = budget.visit(other.origins.count)
     origins.append(contentsOf: other.origins)
   }
 
-  var made: BlameTrace {
+  /// Of a value that was made from this one: the same to blame, but no place.
+  var made: Trace {
     var result = self
     result.provenance = .none
     return result
   }
 
-  var missing: BlameTrace {
-    var result = BlameTrace()
+  /// Of the error that the value lacks something.
+  var missing: Trace {
+    var result = Trace()
     if let origin = provenance.origin {
       result.origins.append(Origin(node: origin.node, part: origin.part, role: .missing))
     } else {
@@ -71,8 +43,20 @@ struct BlameTrace: EvaluationTrace {
     return result
   }
 
-  func at(_ provenance: Provenance) -> BlameTrace {
-    provenance.exists ? BlameTrace(provenance) : made
+  /// The same to blame, but another place for the value.
+  func at(_ provenance: Provenance) -> Trace {
+    provenance.exists ? Trace(provenance) : made
+  }
+
+  /// Whether the value comes from nowhere, and nothing decided it.
+  var isEmpty: Bool { !provenance.exists && origins.count == 0 }
+
+  /// The node that the value is, if that is all there is to say.
+  var wholeNode: Int32? {
+    guard provenance.exists, provenance.lower < 0, provenance.role == .value, provenance.isExact,
+      origins.count == 1, origins.first == provenance.origin
+    else { return nil }
+    return provenance.node
   }
 }
 
@@ -82,7 +66,7 @@ struct OriginList: Sendable {
   static let limit = 10_000
 
   /// Most lists have one: it needs no memory of its own.
-  private var first: Origin?
+  private(set) var first: Origin?
   private var rest: FurtherOrigins?
 
   init() {}
@@ -144,22 +128,4 @@ private final class FurtherOrigins: @unchecked Sendable {
       known = Set(items)
     }
   }
-}
-
-/// A value with its trace, an ``EvaluationTrace``.
-///
-/// That is not said of the type itself: when it is first made, which costs as much as many an
-/// evaluation, the half of that would be to look whether it is so.
-struct Traced<Trace: Sendable>: Sendable {
-  var value: Value
-  var trace: Trace
-
-  @inline(__always) init(_ value: Value, _ trace: Trace) {
-    self.value = value
-    self.trace = trace
-  }
-}
-
-extension Traced where Trace: EvaluationTrace {
-  @inline(__always) init(_ value: Value) { self.init(value, Trace()) }
 }

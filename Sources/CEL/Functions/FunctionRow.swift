@@ -22,13 +22,17 @@ package struct FunctionRow: Sendable {
     case ternary(@Sendable (Value, Value, Value) -> Value)
     /// Any number of arguments within a range, with the budget.
     case metered(ClosedRange<Int>, @Sendable ([Value], inout Budget) -> Value)
-  }
+    /// Up to three arguments, as many as a range says, that are used where they lie: for what is
+    /// called most, as no reference is counted.
+    case references(ClosedRange<Int>, ReferenceFunction)
 
-  /// The same over values that are lent, for the overloads that are called most: `nil` for the
-  /// others, which the implementation then answers, and where it would answer
-  /// ``Value/noOverload``. A function of fewer than three arguments gets ``Loan/absent`` for the
-  /// others. What it makes is kept by the last argument.
-  package typealias Lending = @Sendable (Loan, Loan, Loan, inout Budget, Keeper) -> Loan?
+    /// The same of a function.
+    package static func references(
+      _ count: ClosedRange<Int>, _ body: @escaping ReferenceFunction.Body
+    ) -> Implementation {
+      .references(count, ReferenceFunction(body))
+    }
+  }
 
   /// Which origins a result has, and which origins decided it when it is `false`.
   package enum BlameRule: UInt8, Sendable {
@@ -91,8 +95,6 @@ package struct FunctionRow: Sendable {
   /// place, else the string.
   package let pattern: Int?
   package let implementation: Implementation
-  /// The body that is called most, if there is one.
-  let lending: LendingFunction?
   /// The fewest and the most arguments (a receiver counts) that it takes.
   private let arity: (least: Int, most: Int)
 
@@ -100,7 +102,7 @@ package struct FunctionRow: Sendable {
     _ name: String, _ style: Style = .member,
     _ signatures: @autoclosure @escaping @Sendable () -> [String],
     blame: BlameRule = .arguments, cost: Cost = .fixed(1), pattern: Int? = nil,
-    _ implementation: Implementation, lending: Lending? = nil
+    _ implementation: Implementation
   ) {
     self.name = name
     self.style = style
@@ -109,14 +111,14 @@ package struct FunctionRow: Sendable {
     self.cost = cost
     self.pattern = pattern
     self.implementation = implementation
-    self.lending = lending.map { LendingFunction($0) }
     arity =
       switch implementation {
       case .nullary: (0, 0)
       case .unary: (1, 1)
       case .binary: (2, 2)
       case .ternary: (3, 3)
-      case .metered(let range, _): (range.lowerBound, range.upperBound)
+      case .metered(let range, _), .references(let range, _):
+        (range.lowerBound, range.upperBound)
       }
   }
 
@@ -126,10 +128,13 @@ package struct FunctionRow: Sendable {
   }
 }
 
-/// What computes a function over values that are lent; an object, so that a call counts no
-/// reference.
-final class LendingFunction: Sendable {
-  let body: FunctionRow.Lending
+/// What computes a function over references; an object, so that a call counts no reference.
+package final class ReferenceFunction: Sendable {
+  /// A function of fewer than three arguments gets ``Loan/absent`` for the others. What it makes is
+  /// kept by the keeper; where no overload fits it answers ``Keeper/noOverload``.
+  package typealias Body = @Sendable (Loan, Loan, Loan, inout Budget, Keeper) -> Loan
 
-  init(_ body: @escaping FunctionRow.Lending) { self.body = body }
+  package let body: Body
+
+  package init(_ body: @escaping Body) { self.body = body }
 }

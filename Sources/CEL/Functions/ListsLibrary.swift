@@ -4,7 +4,7 @@ package enum ListsLibrary {
   package static let rows: [FunctionRow] = [
     FunctionRow(
       "slice", .member, ["list(A).slice(int, int) -> list(A)"], blame: .receiver, cost: .receiver,
-      .ternary(slice), lending: slice),
+      .references(3...3, slice)),
     FunctionRow(
       "flatten", .member,
       ["list(list(A)).flatten() -> list(A)", "list(dyn).flatten(int) -> list(dyn)"],
@@ -40,8 +40,7 @@ package enum ListsLibrary {
       ], blame: .receiver, cost: .receiver, .metered(1...1, sum)),
     FunctionRow(
       "indexOf", .member, ["list(A).indexOf(A) -> int"], cost: .receiver,
-      .metered(2...2) { index(of: $0[1], in: $0[0], fromEnd: false, &$1) },
-      lending: index),
+      .references(2...2, index)),
     FunctionRow(
       "lastIndexOf", .member, ["list(A).lastIndexOf(A) -> int"], cost: .receiver,
       .metered(2...2) { index(of: $0[1], in: $0[0], fromEnd: true, &$1) }),
@@ -63,30 +62,27 @@ package enum ListsLibrary {
 
   // MARK: Lists
 
-  @Sendable private static func slice(_ value: Value, _ start: Value, _ end: Value) -> Value {
-    guard case .list(let list) = value, case .int(let start) = start, case .int(let end) = end
-    else { return .noOverload }
-    guard start >= 0, end <= Int64(list.count) else {
-      return .failure(
-        "the slice from \(start) to \(end) is out of the range of \(list.count) elements")
+  @Sendable private static func slice(
+    _ value: Loan, _ start: Loan, _ end: Loan, _ budget: inout Budget, _ keeper: Keeper
+  ) -> Loan {
+    guard case .int(let start) = start, case .int(let end) = end else { return keeper.noOverload }
+    switch value {
+    case .array, .documentList: break
+    default: return keeper.noOverload
+    }
+    guard start >= 0, end <= Int64(value.length) else {
+      return keeper.keep(
+        .failure(
+          "the slice from \(start) to \(end) is out of the range of \(value.length) elements"))
     }
     guard start <= end else {
-      return .failure("the end \(end) of a slice lies before its start \(start)")
+      return keeper.keep(
+        .failure("the end \(end) of a slice lies before its start \(start)"))
     }
-    return .list(ListValue(picking: Array(Int(start)..<Int(end)), from: list))
-  }
-
-  /// `slice` that leaves nothing.
-  @Sendable private static func slice(
-    _ list: Loan, _ start: Loan, _ end: Loan, _ budget: inout Budget, _ keeper: Keeper
-  ) -> Loan? {
-    guard case .int(let start) = start, case .int(let end) = end, start == end, start >= 0,
-      end <= Int64(list.length)
-    else { return nil }
-    switch list {
-    case .array, .documentList: return .array(.passUnretained(ArrayStorage.empty))
-    default: return nil
+    guard start < end, case .list(let list) = value.value else {
+      return .array(.passUnretained(ArrayStorage.empty))
     }
+    return keeper.keep(.list(ListValue(picking: Array(Int(start)..<Int(end)), from: list)))
   }
 
   @Sendable private static func flatten(_ arguments: [Value], _ budget: inout Budget) -> Value {
@@ -222,12 +218,14 @@ package enum ListsLibrary {
     return sum
   }
 
-  /// `indexOf` of a text in a document's list.
+  /// `indexOf`; a text in a document's list is compared where it lies.
   @Sendable private static func index(
     _ list: Loan, _ element: Loan, _: Loan, _ budget: inout Budget, _ keeper: Keeper
-  ) -> Loan? {
+  ) -> Loan {
     guard case .documentList(let document, let node) = list, case .string(let text) = element
-    else { return nil }
+    else {
+      return keeper.keep(index(of: element.value, in: list.value, fromEnd: false, &budget))
+    }
     return document._withUnsafeGuaranteedRef { document in
       if let index = document.search(node, for: text.bytes) {
         let visited = index < 0 ? document.count(of: node) : index &+ 1

@@ -5,14 +5,14 @@ package enum RegexLibrary {
   package static let rows: [FunctionRow] = [
     FunctionRow(
       "matches", .member, ["string.matches(string) -> bool"], blame: .receiver, cost: .pattern,
-      pattern: 1, .binary(matchesConstant), lending: matches),
+      pattern: 1, .references(2...2, matchesConstant)),
     FunctionRow(
       "matches", .member, ["string.matches(string) -> bool"], blame: .receiver, cost: .pattern,
       pattern: 1,
       .metered(2...2, matches)),
     FunctionRow(
       "matches", .global, ["matches(string, string) -> bool"], blame: .receiver, cost: .pattern,
-      pattern: 1, .binary(matchesConstant), lending: matches),
+      pattern: 1, .references(2...2, matchesConstant)),
     FunctionRow(
       "matches", .global, ["matches(string, string) -> bool"], blame: .receiver, cost: .pattern,
       pattern: 1,
@@ -37,13 +37,6 @@ package enum RegexLibrary {
         "regex.replace(string, string, string, int) -> string",
       ], blame: .part, cost: .pattern, pattern: 1, .metered(3...4, replace)),
   ]
-
-  @Sendable private static func matches(
-    _ text: Loan, _ pattern: Loan, _: Loan, _ budget: inout Budget, _ keeper: Keeper
-  ) -> Loan? {
-    guard case .string(let text) = text, case .pattern(let pattern) = pattern else { return nil }
-    return .bool(pattern._withUnsafeGuaranteedRef { $0.isMatch(in: text.bytes) })
-  }
 
   // MARK: Patterns
 
@@ -87,11 +80,13 @@ package enum RegexLibrary {
 
   // MARK: Implementations
 
-  @Sendable private static func matchesConstant(_ text: Value, _ pattern: Value) -> Value {
-    guard case .string(let text) = text, let pattern = constant(pattern) else {
-      return .noOverload
+  @Sendable private static func matchesConstant(
+    _ text: Loan, _ pattern: Loan, _: Loan, _ budget: inout Budget, _ keeper: Keeper
+  ) -> Loan {
+    guard case .string(let text) = text, case .pattern(let pattern) = pattern else {
+      return keeper.noOverload
     }
-    return .bool(pattern.isMatch(in: text))
+    return .bool(pattern._withUnsafeGuaranteedRef { $0.isMatch(in: text.bytes) })
   }
 
   @Sendable private static func matches(_ arguments: [Value], _ budget: inout Budget) -> Value {

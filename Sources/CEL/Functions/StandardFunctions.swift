@@ -7,13 +7,13 @@ package enum StandardFunctions {
       [
         "size(string) -> int", "size(bytes) -> int", "size(list(A)) -> int",
         "size(map(A, B)) -> int",
-      ], blame: .receiver, .unary(size), lending: size),
+      ], blame: .receiver, .references(1...1, size)),
     FunctionRow(
       "size", .member,
       [
         "string.size() -> int", "bytes.size() -> int", "list(A).size() -> int",
         "map(A, B).size() -> int",
-      ], blame: .receiver, .unary(size), lending: size),
+      ], blame: .receiver, .references(1...1, size)),
     FunctionRow(
       "contains", .member, ["string.contains(string) -> bool"], cost: .product,
       .binary { text, part in
@@ -24,55 +24,35 @@ package enum StandardFunctions {
       }),
     FunctionRow(
       "startsWith", .member, ["string.startsWith(string) -> bool"], cost: .second,
-      .binary { text, part in
+      .references(2...2) { text, part, _, _, keeper in
         guard case .string(let text) = text, case .string(let part) = part else {
-          return .noOverload
+          return keeper.noOverload
         }
-        return .bool(text.hasPrefix(part))
-      },
-      lending: { text, part, _, _, _ in
-        guard case .string(let text) = text, case .string(let part) = part else { return nil }
         return .bool(text.hasPrefix(part))
       }),
     FunctionRow(
       "endsWith", .member, ["string.endsWith(string) -> bool"], cost: .second,
-      .binary { text, part in
+      .references(2...2) { text, part, _, _, keeper in
         guard case .string(let text) = text, case .string(let part) = part else {
-          return .noOverload
+          return keeper.noOverload
         }
-        return .bool(text.hasSuffix(part))
-      },
-      lending: { text, part, _, _, _ in
-        guard case .string(let text) = text, case .string(let part) = part else { return nil }
         return .bool(text.hasSuffix(part))
       }),
     FunctionRow(
-      "type", .global, ["type(A) -> type(A)"], .unary(type),
-      lending: { value, _, _, _, _ in value.typeOfValue }),
+      "type", .global, ["type(A) -> type(A)"],
+      .references(1...1) { value, _, _, _, keeper in
+        value.typeOfValue ?? keeper.keep(.type(TypeValue(name: value.value.typeName)))
+      }),
     FunctionRow("dyn", .global, ["dyn(A) -> dyn"], blame: .same, .unary { $0 }),
   ]
 
-  @Sendable private static func size(_ value: Value) -> Value {
-    switch value {
-    case .string(let text): .int(Int64(text.codePointCount))
-    case .bytes(let octets): .int(Int64(octets.byteCount))
-    case .list(let list): .int(Int64(list.count))
-    case .map(let map): .int(Int64(map.count))
-    default: .noOverload
-    }
-  }
-
   @Sendable private static func size(
     _ value: Loan, _: Loan, _: Loan, _ budget: inout Budget, _ keeper: Keeper
-  ) -> Loan? {
+  ) -> Loan {
     switch value {
     case .string(let text): .int(Int64(text.bytes.count { $0 & 0xC0 != 0x80 }))
     case .bytes, .array, .documentList, .entries, .documentMap: .int(Int64(value.length))
-    default: nil
+    default: keeper.noOverload
     }
-  }
-
-  @Sendable private static func type(_ value: Value) -> Value {
-    .type(TypeValue(name: value.typeName))
   }
 }

@@ -27,12 +27,10 @@ package enum StringsLibrary {
       "trim", .member, ["string.trim() -> string"], blame: .part, cost: .receiver, .unary(trim)),
     FunctionRow(
       "lowerAscii", .member, ["string.lowerAscii() -> string"], blame: .same, cost: .receiver,
-      .unary { changeCase($0, 0x41...0x5A) },
-      lending: { text, _, _, _, keeper in changeCase(text, 0x41...0x5A, keeper) }),
+      .references(1...1) { text, _, _, _, keeper in changeCase(text, 0x41...0x5A, keeper) }),
     FunctionRow(
       "upperAscii", .member, ["string.upperAscii() -> string"], blame: .same, cost: .receiver,
-      .unary { changeCase($0, 0x61...0x7A) },
-      lending: { text, _, _, _, keeper in changeCase(text, 0x61...0x7A, keeper) }),
+      .references(1...1) { text, _, _, _, keeper in changeCase(text, 0x61...0x7A, keeper) }),
     FunctionRow(
       "reverse", .member, ["string.reverse() -> string"], blame: .part, cost: .receiver,
       .unary(reverse)),
@@ -165,24 +163,18 @@ package enum StringsLibrary {
   /// The text with the letters of a range in the other case.
   private static func changeCase(
     _ value: Loan, _ letters: ClosedRange<UInt8>, _ keeper: Keeper
-  ) -> Loan? {
-    guard case .string(let text) = value else { return nil }
-    guard text.bytes.contains(where: letters.contains) else { return value }
-    return keeper.keep(changeCase(value.value, letters))
-  }
-
-  private static func changeCase(_ value: Value, _ letters: ClosedRange<UInt8>) -> Value {
-    guard case .string(let text) = value else { return .noOverload }
-    guard text.bytes.contains(where: letters.contains) else { return value }
+  ) -> Loan {
+    guard case .string(let text) = value else { return keeper.noOverload }
     let source = text.bytes
+    guard source.contains(where: letters.contains) else { return value }
     let storage = TextStorage(capacity: source.count) { memory in
       for (index, byte) in source.enumerated() {
         memory.initializeElement(at: index, to: letters.contains(byte) ? byte ^ 0x20 : byte)
       }
       return source.count
     }
-    return .string(
-      Text(storage: storage, lower: 0, upper: Int32(truncatingIfNeeded: source.count)))
+    return keeper.keep(
+      .string(Text(storage: storage, lower: 0, upper: Int32(truncatingIfNeeded: source.count))))
   }
 
   @Sendable private static func reverse(_ value: Value) -> Value {

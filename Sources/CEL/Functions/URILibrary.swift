@@ -25,12 +25,8 @@ package enum URILibrary {
   package static let rows: [FunctionRow] = [
     FunctionRow(
       "uri", .global, ["uri(string) -> dyn"], blame: .part, cost: .receiver,
-      .unary { argument in
-        guard case .string(let text) = argument else { return .noOverload }
-        return .opaque(URIValue(text))
-      },
-      lending: { argument, _, _, _, keeper in
-        guard case .string(let text) = argument else { return nil }
+      .references(1...1) { argument, _, _, _, keeper in
+        guard case .string(let text) = argument else { return keeper.noOverload }
         if let known = keeper.uris.value(of: text) { return keeper.keep(.opaque(known)) }
         let made = URIValue(text.text)
         keeper.uris.note(made)

@@ -131,7 +131,7 @@ package final class ArrayStorage: Sendable {
   }
 
   /// Without elements.
-  static let empty = ArrayStorage([])
+  package static let empty = ArrayStorage([])
 
   /// The element at an index within bounds, valid as long as this object.
   package func lent(at index: Int) -> Loan {

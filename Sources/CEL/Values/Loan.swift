@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// A value that somebody else keeps alive: what an evaluation works with where nobody asks what
 /// decided it.
 ///
@@ -66,6 +74,16 @@ package struct LentText: BitwiseCopyable {
   private func slice(_ from: Int, _ to: Int) -> LentText {
     LentText(
       storage, lower &+ Int32(truncatingIfNeeded: from), lower &+ Int32(truncatingIfNeeded: to))
+  }
+
+  /// Whether the bytes are the same.
+  @inline(__always)
+  package func isSame(as other: LentText) -> Bool {
+    let first = bytes
+    let second = other.bytes
+    guard first.count == second.count else { return false }
+    guard let first = first.baseAddress, let second = second.baseAddress else { return true }
+    return first == second || memcmp(first, second, byteCount) == 0
   }
 
   /// Whether the text starts with another.
@@ -183,6 +201,14 @@ extension Loan {
   package var isError: Bool {
     if case .error = self { return true }
     return false
+  }
+
+  /// Whether it says that no overload fits the arguments.
+  var isNoOverload: Bool {
+    guard case .error(let value) = self, case .error(let error) = value.pointee else {
+      return false
+    }
+    return error === EvaluationError.noOverload
   }
 
   /// Whether there is no value.
@@ -314,6 +340,9 @@ package struct Keeper {
     state.pointee.chunk = next
     state.pointee.count = 0
   }
+
+  /// That no overload fits the arguments.
+  package var noOverload: Loan { keep(.noOverload) }
 
   /// How much is kept now.
   @inline(__always)

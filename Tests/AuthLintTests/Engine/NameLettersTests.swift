@@ -9,7 +9,7 @@ import Testing
     let lists = [["appsecret", "token"], ["xray"], ["a", "2nd"], []]
     let beginnings = ["", "x-", "X-", "-", "_", "x", "x-x-", "é", "1", "A", "t", "a-"]
     for list in lists {
-      let names = NameLetters(ListValue(list.map { .string(Text($0)) }))
+      let names = NameLetters(ArrayStorage(list.map { .string(Text($0)) }))
       for name in list + ["App_Secret", "tokens", "TOKEN", "ray", "nd", "b"] {
         for beginning in beginnings {
           let key = Array((beginning + name).utf8)
@@ -19,7 +19,7 @@ import Testing
         }
       }
     }
-    let secrets = NameLetters(ListValue([.string(Text("appsecret"))]))
+    let secrets = NameLetters(ArrayStorage([.string(Text("appsecret"))]))
     for key in ["App-Secret", "x-app_secret", "_appSecret"] {
       #expect(Array(key.utf8).withUnsafeBufferPointer { secrets.contains($0) })
     }

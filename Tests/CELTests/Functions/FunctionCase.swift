@@ -22,6 +22,11 @@ struct FunctionCase: CustomTestStringConvertible, Sendable {
     message = error
   }
 
+  /// Whether there may be a side that is only looked at for blame.
+  var looksAtEverySide: Bool {
+    ["&&", "||", ".all(", ".exists("].contains { expression.contains($0) }
+  }
+
   var testDescription: String { expression }
 
   /// All cases: what comes with a library comes with a table here.

@@ -5,9 +5,16 @@ import Testing
 
 /// Every function's cases, and that every overload of every function has one.
 @Suite struct FunctionCaseTests {
+  /// With and without remembering origins, at the same cost where there are none.
   @Test(arguments: FunctionCase.all)
   func functionsGiveWhatTheyShould(function: FunctionCase) throws {
     let value = try Self.evaluate(function.expression, Environment())
+    let program = try Environment().compile(function.expression)
+    var (plain, blaming) = (Budget(), Budget())
+    let same = program.evaluate(Activation(Environment()), budget: &plain)
+    let blamed = program.blame(Activation(Environment()), budget: &blaming).value
+    #expect(SuiteValue.description(same) == SuiteValue.description(blamed))
+    #expect(plain.tenths == blaming.tenths || function.looksAtEverySide)
     guard let expression = function.expected else {
       guard case .error(let error) = value else {
         Issue.record("gives \(SuiteValue.description(value)), expected an error")
@@ -41,6 +48,13 @@ import Testing
       case .binary(let body): .binary { note([$0, $1], body($0, $1)) }
       case .ternary(let body): .ternary { note([$0, $1, $2], body($0, $1, $2)) }
       case .metered(let range, let body): .metered(range) { note($0, body($0, &$1)) }
+      case .references(let range, let function):
+        .references(range) { first, second, third, budget, keeper in
+          let result = function.body(first, second, third, &budget, keeper)
+          let arguments = [first, second, third].filter { !$0.isAbsent }
+          _ = note(arguments.map(\.value), result.value)
+          return result
+        }
       }
     return FunctionRow(
       row.name, row.style, row.signatures, blame: row.blame, cost: row.cost, pattern: row.pattern,

@@ -2,9 +2,8 @@ import Testing
 
 @testable import CEL
 
-/// The evaluator that works with lent values gives what the evaluator of values gives, at the same
-/// cost.
-@Suite struct LendingEvaluatorTests {
+/// Remembering origins changes neither a value nor, but for sides that only blame looks at, its cost.
+@Suite struct InterpreterTests {
   private static let source = """
     {'name': 'Match Maker', 'stage': 'launched', 'none': null, 'ok': true, 'count': 3,
      'ids': ['7', 'a', 'b', 'a', ''], 'mixed': ['x', 1, null, 2.5, ['y'], {'z': 1}],
@@ -90,7 +89,7 @@ import Testing
 
   /// With the variable `r` as the document, and as a value that was made.
   @Test(arguments: expressions)
-  func givesWhatTheEvaluatorOfValuesGives(text: String) throws {
+  func blameGivesTheSameValue(text: String) throws {
     for root in ["d", "m"] {
       let sample = try Sample()
       let source = text.replacing(/\br\b/, with: root)
@@ -105,17 +104,14 @@ import Testing
       for units in [1_000_000, 40, 12, 5, 2, 0] {
         var budget = Budget(units: units)
         var other = Budget(units: units)
-        let lent = LendingEvaluator.run(program, sample.activation, &budget)
-        let expected = Evaluator<NoTrace>.run(program, try Sample().activation, &other).value
-        #expect(Self.describe(lent) == Self.describe(expected), "\(source), \(units) units")
-        if !other.isExhausted || !budget.isExhausted {
-          #expect(budget.tenths == other.tenths, "\(source), \(units) units")
-        }
+        let plain = program.evaluate(sample.activation, budget: &budget)
+        let blamed = program.blame(try Sample().activation, budget: &other).value
+        // For blame every side is looked at, which may exhaust what is left.
+        if units < 1_000, other.isExhausted, !budget.isExhausted { continue }
+        #expect(Self.describe(plain) == Self.describe(blamed), "\(source), \(units) units")
+        if !budget.isExhausted { #expect(other.tenths <= budget.tenths) }
         sample.activation.reset(5..<6)
       }
-      let blamed = program.blame(try Sample().activation).value
-      #expect(
-        Self.describe(program.evaluate(sample.activation)) == Self.describe(blamed), "\(source)")
     }
   }
 
@@ -143,15 +139,11 @@ import Testing
     }
     #expect(isResolved == !["m['", "nothing", "length"].contains { text.contains($0) })
     for units in [1_000_000, 12, 5, 2, 1, 0] {
-      var (budget, other, third) = (
-        Budget(units: units), Budget(units: units), Budget(units: units)
-      )
+      var (budget, other) = (Budget(units: units), Budget(units: units))
       let value = resolved.evaluate(sample.activation, budget: &budget)
       let expected = plain.evaluate(sample.activation, budget: &other)
       #expect(Self.describe(value) == Self.describe(expected), "\(units) units")
       #expect(budget.tenths == other.tenths, "\(units) units")
-      let slow = Evaluator<NoTrace>.run(resolved, sample.activation, &third).value
-      #expect(Self.describe(slow) == Self.describe(expected), "\(units) units")
     }
     let (blamed, other) = (resolved.blame(sample.activation), plain.blame(sample.activation))
     #expect(Self.describe(blamed.value) == Self.describe(other.value))

@@ -1,65 +1,66 @@
-extension Traced where Trace: EvaluationTrace {
-  /// The same value with the trace of a result; nothing where nothing is remembered.
-  @inline(__always)
-  func blaming(_ other: () -> Traced<Trace>) -> Traced<Trace> {
-    Trace.isBlaming ? other() : self
-  }
-}
-
-extension Evaluator {
-  /// A function's result with what its row says of its origin.
-  mutating func blame(
-    _ rule: FunctionRow.BlameRule, _ value: Value, _ arguments: [Traced<Trace>]
-  ) -> Traced<Trace> {
-    guard let receiver = arguments.first else { return Traced(value) }
+extension Interpreter {
+  /// A function's result with what its row says of its origin; only where origins are remembered.
+  @inline(never)
+  mutating func blamed(
+    _ value: Loan, _ rule: FunctionRow.BlameRule, _ arguments: [Register]
+  ) -> Register {
+    guard let receiver = arguments.first else { return Register(value) }
     switch rule {
-    case .none: return Traced(value)
-    case .receiver: return Traced(value, receiver.trace.made)
+    case .none: return Register(value)
+    case .receiver: return made(value, from: receiver)
     case .arguments:
-      var trace = receiver.trace.made
-      for argument in arguments.dropFirst() { trace.add(argument.trace, &budget) }
-      return Traced(value, trace)
+      var trace = self.trace(receiver).made
+      for argument in arguments.dropFirst() { trace.add(self.trace(argument), &budget) }
+      return traced(value, trace)
     case .part: return part(value, of: receiver)
-    case .same: return Traced(value, same(value, receiver))
-    case .wrapped: return Traced(value, receiver.trace)
+    case .same:
+      let trace = same(value, receiver)
+      return traced(value, trace)
+    case .wrapped: return Register(value, receiver.origin)
     case .first, .last:
-      guard case .list(let list) = receiver.value, list.count > 0 else {
-        return Traced(value, receiver.trace.missing)
+      guard case .list(let list) = receiver.value.value, list.count > 0 else {
+        return lacked(value, by: receiver)
       }
       let item = list.item(at: rule == .first ? 0 : list.count - 1)
-      return Traced(value, located(item.provenance, receiver.trace))
+      return located(value, item.provenance, in: receiver)
     case .content:
-      guard case .optional(let optional) = receiver.value, optional.value == nil else {
-        return Traced(value, receiver.trace)
+      guard case .optional(let optional) = receiver.value.value, optional.value == nil else {
+        return Register(value, receiver.origin)
       }
-      var trace = Trace(arguments.count > 1 ? arguments[1].trace.provenance : .none)
-      trace.add(receiver.trace, &budget)
-      for argument in arguments.dropFirst() { trace.add(argument.trace, &budget) }
-      return Traced(value, trace)
+      var trace = arguments.count > 1 ? Trace(provenance(arguments[1])) : Trace()
+      trace.add(self.trace(receiver), &budget)
+      for argument in arguments.dropFirst() { trace.add(self.trace(argument), &budget) }
+      return traced(value, trace)
     }
   }
 
   /// The trace of a text that was changed as a whole: its bytes correspond to the receiver's as long
   /// as there are as many.
-  private func same(_ value: Value, _ receiver: Traced<Trace>) -> Trace {
-    let place = receiver.trace.provenance
-    if let text = value.text, let source = receiver.value.text,
+  private func same(_ value: Loan, _ receiver: Register) -> Trace {
+    let trace = self.trace(receiver)
+    if let text = value.value.text, let source = receiver.value.value.text,
       text.byteCount != source.byteCount
     {
-      return receiver.trace.at(place.inexact)
+      return trace.at(trace.provenance.inexact)
     }
-    return receiver.trace
+    return trace
   }
 
   /// A part of the receiver's text, or a list, map or optional of parts.
-  mutating func part(_ value: Value, of receiver: Traced<Trace>) -> Traced<Trace> {
-    guard let source = receiver.value.text, receiver.trace.provenance.exists else {
-      return Traced(value, receiver.trace.made)
+  mutating func part(_ value: Loan, of receiver: Register) -> Register {
+    guard Origins.isTracking else { return Register(value) }
+    let place = provenance(receiver)
+    guard let source = receiver.value.value.text, place.exists else {
+      return made(value, from: receiver)
     }
-    let place = receiver.trace.provenance
-    let (result, found) = parts(value, source, place)
-    if case .list = result { return Traced(result, receiver.trace.made) }
-    return Traced(result, found.map { Trace($0) } ?? receiver.trace.made)
+    switch value {
+    case .array, .documentList, .entries, .documentMap, .kept:
+      let (result, found) = parts(value.value, source, place)
+      if case .list = result { return made(keeper.keep(result), from: receiver) }
+      return located(keeper.keep(result), found ?? .none, in: receiver)
+    default:
+      return located(value, parts(value.value, source, place).1 ?? .none, in: receiver)
+    }
   }
 
   /// The place from the first part of a list to the last; `nil` for an empty list.

@@ -1,0 +1,294 @@
+/// Evaluates a program over an activation.
+///
+/// One source, compiled for either ``OriginRecord``: plainly, where values are all that there is, and
+/// for blame, where each register has the number of where its value came from. Either gives the same
+/// values; plainly, what cannot change the value is not looked at.
+///
+/// Every value is a ``Loan``: of the document, of the program's constants, of the activation's slots,
+/// or of the activation's keeper, which holds what the evaluation makes until it is over.
+struct Interpreter<Origins: OriginRecord> {
+  // The caller retains both, which avoids a retain and release for each access.
+  unowned(unsafe) let program: Program
+  let activation: Unmanaged<Activation>
+  /// The activation's slots; see ``Activation``.
+  let states: UnsafeMutablePointer<Activation.State>
+  let loans: UnsafeMutablePointer<Loan>
+  let code: UnsafeMutablePointer<Instruction>
+  let constants: UnsafeMutablePointer<Loan>
+  let locals: UnsafeMutablePointer<Register>
+  let keeper: Keeper
+  /// Where the values of registers came from.
+  var origins: Origins
+  var budget: Budget
+  /// How deeply runs are nested in each other.
+  var depth: Int
+  /// More is refused: each level takes one or two kilobytes of the stack.
+  static var depthLimit: Int { 2_000 }
+
+  /// Evaluates the whole program and has the result used, which is valid meanwhile; the budget pays.
+  ///
+  /// - Parameter depth: How deeply the evaluation that asks for it is nested.
+  @inline(__always)
+  static func evaluate<Result>(
+    _ program: Program, _ activation: Activation, _ budget: inout Budget, _ depth: Int,
+    _ use: (Register, borrowing Origins) -> Result
+  ) -> Result {
+    let allowed = min(budget.tenths, Budget.unitsPerExpression * 10)
+    let count = program.localCount
+    let inUse = activation.localsInUse.pointee
+    let isShared = inUse &+ count <= Activation.localCapacity
+    let locals: UnsafeMutablePointer<Register>
+    if isShared {
+      locals = activation.locals + inUse
+      activation.localsInUse.pointee = inUse &+ count
+    } else {
+      locals = .allocate(capacity: count)
+    }
+    var local = 0
+    while local < count {
+      (locals + local).initialize(to: Register(.null))
+      local &+= 1
+    }
+    let keeper = activation.keeper
+    let mark = keeper.mark
+    var interpreter = Interpreter(
+      program: program, activation: .passUnretained(activation), states: activation.states,
+      loans: activation.loans, code: program.code, constants: program.lentConstants,
+      locals: locals, keeper: keeper, origins: Origins(), budget: Budget(tenths: allowed),
+      depth: depth)
+    var register = interpreter.evaluate(program.start)
+    budget.tenths &-= allowed &- interpreter.budget.tenths
+    if interpreter.budget.isExhausted { register.value = keeper.keep(.error(.exhausted)) }
+    let result = use(register, interpreter.origins)
+    keeper.release(to: mark)
+    if isShared {
+      activation.localsInUse.pointee = inUse
+    } else {
+      locals.deallocate()
+    }
+    return result
+  }
+
+  /// Evaluates a run.
+  mutating func evaluate(_ start: Int32) -> Register {
+    guard !budget.isExhausted, depth < Self.depthLimit else { return tooMuch() }
+    depth &+= 1
+    defer { depth &-= 1 }
+    var at = Int(start)
+    var result: Register
+    // What decided the branches taken so far.
+    var conditions: Trace?
+    load: while true {
+      let instruction = code[at]
+      switch instruction.code {
+      case .constant, .local, .variable, .variablePath, .localPath, .constantPath:
+        result = look(up: instruction)
+      case .and: result = connective(instruction, absorbing: false)
+      case .or: result = connective(instruction, absorbing: true)
+      case .conditional:
+        let branches = program.operands + Int(instruction.a)
+        let condition = operand(branches[0])
+        guard case .bool(let isTrue) = condition.value else {
+          result = notBool(condition, "?:", instruction.node)
+          break
+        }
+        let branch = branches[isTrue ? 1 : 2]
+        if Origins.isTracking {
+          var trace = self.trace(condition)
+          if let conditions { trace.add(conditions, &budget) }
+          conditions = trace
+        }
+        if instruction.isLast {
+          at = Int(branch)
+          continue load
+        }
+        result = evaluate(branch)
+      case .bind:
+        let runs = program.operands + Int(instruction.a)
+        locals[Int(instruction.b)] = operand(runs[0])
+        if instruction.isLast {
+          at = Int(runs[1])
+          continue load
+        }
+        result = evaluate(runs[1])
+      case .simpleEqual, .simpleNotEqual:
+        result = equality(
+          instruction, look(up: code[Int(instruction.a)]), isEqual: .simpleEqual
+        ) { $0.look(up: $0.code[Int(instruction.b)]) }
+      case .list: result = list(instruction)
+      case .map: result = map(instruction)
+      default: result = call(instruction, receiver: .absent)
+      }
+      break
+    }
+    while !code[at].isLast {
+      at &+= 1
+      if result.isError { break }
+      if !Origins.isTracking, code[at].code == .selectOptional,
+        let value = fieldOrValue(&at, of: result.value)
+      {
+        result.value = value
+      } else {
+        result = apply(code[at], to: result)
+      }
+    }
+    if Origins.isTracking, let conditions {
+      var trace = self.trace(result)
+      trace.add(conditions, &budget)
+      result.origin = origins.origin(of: trace)
+    }
+    return result
+  }
+
+  /// Evaluates a run that is an operand: most are one instruction, for which it is not worth to
+  /// nest.
+  @inline(never)
+  mutating func operand(_ start: Int32) -> Register {
+    let instruction = code[Int(start)]
+    if instruction.isLast, instruction.code.rawValue <= Instruction.Code.constantPath.rawValue {
+      return look(up: instruction)
+    }
+    return evaluate(start)
+  }
+
+  /// Does one of the instructions that only look something up.
+  @inline(__always)
+  private mutating func look(up instruction: Instruction) -> Register {
+    switch instruction.code {
+    case .constant: return Register(constants[Int(instruction.a)])
+    case .local:
+      budget.tenths &-= 10
+      return locals[Int(instruction.a)]
+    case .variable:
+      budget.tenths &-= 10
+      return variable(Int(instruction.a), instruction.node)
+    case .localPath:
+      budget.tenths &-= 10
+      return follow(instruction.b, from: locals[Int(instruction.a)])
+    case .constantPath where !Origins.isTracking:
+      let path = program.resolvedPaths + Int(instruction.b)
+      budget.tenths &-= path.pointee.cost
+      return Register(path.pointee.loan)
+    default:
+      budget.tenths &-= 10
+      return follow(instruction.b, from: variable(Int(instruction.a), instruction.node))
+    }
+  }
+
+  /// Works on the accumulator, which is no error.
+  @inline(__always)
+  private mutating func apply(_ instruction: Instruction, to left: Register) -> Register {
+    switch instruction.code {
+    case .path: return follow(instruction.b, from: left)
+    case .equal, .notEqual:
+      return equality(instruction, left, isEqual: .equal) { $0.operand(instruction.a) }
+    case .not:
+      budget.tenths &-= 10
+      guard case .bool(let bool) = left.value else {
+        return notBool(left, "!", instruction.node)
+      }
+      return made(.bool(!bool), from: left)
+    case .negate: return negated(left, instruction)
+    case .less, .lessOrEqual, .greater, .greaterOrEqual, .add, .subtract, .multiply, .divide,
+      .remainder:
+      return binary(instruction, left)
+    case .membership: return membership(instruction, left)
+    case .memberCall: return call(instruction, receiver: left)
+    case .fold: return fold(instruction, over: left)
+    case .has: return has(instruction, left)
+    case .index, .indexOptional: return index(instruction, left)
+    case .optMap, .optFlatMap: return mapOptional(instruction, left)
+    default: return selectOptional(instruction, left)
+    }
+  }
+
+  // MARK: Variables
+
+  @inline(__always)
+  private mutating func variable(_ slot: Int, _ node: SyntaxIndex) -> Register {
+    switch states[slot] {
+    case .set, .lent:
+      guard Origins.isTracking else { return Register(loans[slot]) }
+      return at(activation._withUnsafeGuaranteedRef { $0.provenances[slot] }, loans[slot])
+    case .computed, .computedLent:
+      guard Origins.isTracking else { return Register(loans[slot]) }
+      return computed(slot, node)
+    default: return computed(slot, node)
+    }
+  }
+
+  @inline(never)
+  private mutating func computed(_ slot: Int, _ node: SyntaxIndex) -> Register {
+    let isComputed: Bool
+    var origin = OriginID.none
+    // Another evaluation takes as much of the stack as some nested runs.
+    let depth = depth &+ 3
+    if Origins.isTracking {
+      let trace = activation._withUnsafeGuaranteedRef { $0.blame(slot, &budget, depth: depth) }
+      isComputed = trace != nil
+      if let trace { origin = origins.origin(of: trace) }
+    } else {
+      isComputed = activation._withUnsafeGuaranteedRef {
+        $0.compute(slot, &budget, depth: depth)
+      }
+    }
+    if isComputed, !loans[slot].isError { return Register(loans[slot], origin) }
+    let value = activation._withUnsafeGuaranteedRef {
+      isComputed ? $0.values[slot] : $0.unavailable(slot)
+    }
+    return Register(keeper.keep(placed(value, node)), origin)
+  }
+
+  // MARK: Origins
+
+  /// What decided the value of a register.
+  func trace(_ register: Register) -> Trace { origins.trace(of: register.origin) }
+
+  /// A value that something decided.
+  @inline(__always)
+  mutating func traced(_ value: Loan, _ trace: @autoclosure () -> Trace) -> Register {
+    guard Origins.isTracking else { return Register(value) }
+    return Register(value, origins.origin(of: trace()))
+  }
+
+  /// A value that lies at a place.
+  @inline(__always)
+  mutating func at(_ provenance: Provenance, _ value: Loan) -> Register {
+    guard Origins.isTracking else { return Register(value) }
+    return Register(value, origins.origin(of: Trace(provenance)))
+  }
+
+  /// A value that was made from another.
+  @inline(__always)
+  mutating func made(_ value: Loan, from register: Register) -> Register {
+    guard Origins.isTracking else { return Register(value) }
+    return Register(value, origins.origin(of: trace(register).made))
+  }
+
+  /// What comes of asking a value for something that it lacks.
+  @inline(__always)
+  mutating func lacked(_ value: Loan, by register: Register) -> Register {
+    guard Origins.isTracking else { return Register(value) }
+    return Register(value, origins.origin(of: trace(register).missing))
+  }
+
+  /// A value that two others decided.
+  @inline(__always)
+  mutating func combined(_ value: Loan, _ left: Register, _ right: Register) -> Register {
+    guard Origins.isTracking else { return Register(value) }
+    var trace = self.trace(left).made
+    trace.add(self.trace(right), &budget)
+    return Register(value, origins.origin(of: trace))
+  }
+
+  /// A part of a value: at its own place if it has one.
+  mutating func located(_ value: Loan, _ provenance: Provenance, in whole: Register) -> Register {
+    guard Origins.isTracking else { return Register(value) }
+    return provenance.exists ? at(provenance, value) : made(value, from: whole)
+  }
+
+  /// Where the value of a register lies.
+  func provenance(_ register: Register) -> Provenance {
+    Origins.isTracking ? trace(register).provenance : .none
+  }
+}

@@ -1,0 +1,228 @@
+extension Interpreter {
+  /// Calls a function, by the first row of the name that has an overload for the arguments.
+  ///
+  /// - Parameter receiver: The accumulator for a method, which is no error; else
+  ///   ``Register/absent``.
+  @inline(never)
+  mutating func call(_ instruction: Instruction, receiver: Register) -> Register {
+    let site = program.calls + Int(instruction.a)
+    let isMember = !receiver.value.isAbsent
+    var run = program.operands + Int(site.pointee.first)
+    let count = Int(site.pointee.count) &+ (isMember ? 1 : 0)
+    if site.pointee.row < 0 || count == 0 || count > 3 {
+      return seldomCall(instruction, receiver, isMember)
+    }
+    var first = receiver
+    if !isMember {
+      first = operand(run.pointee)
+      if first.isError { return first }
+      run += 1
+    }
+    var second = Register.absent
+    var third = Register.absent
+    if count > 1 {
+      if site.pointee.blame == .content, case .kept(let value) = first.value,
+        case .optional(let optional) = value.pointee, optional.value != nil
+      {
+        // What would stand in for nothing is not looked at.
+        second = Register(.null)
+      } else {
+        second = operand(run.pointee)
+        if second.isError { return second }
+      }
+      if count > 2 {
+        third = operand(run[1])
+        if third.isError { return third }
+      }
+    }
+    let value = invoke(site, first.value, second.value, third.value)
+    if value.isError {
+      return retried(
+        value, site, [first, second, third].filter { !$0.value.isAbsent }, instruction, isMember)
+    }
+    guard Origins.isTracking else { return Register(value) }
+    return blamed(
+      value, site.pointee.blame, [first, second, third].filter { !$0.value.isAbsent })
+  }
+
+  /// A call with no argument or more than three, or of what is not there.
+  @inline(never)
+  private mutating func seldomCall(
+    _ instruction: Instruction, _ receiver: Register, _ isMember: Bool
+  ) -> Register {
+    let site = program.calls + Int(instruction.a)
+    if site.pointee.row < 0, site.pointee.count < 0 {
+      return Register(constants[Int(site.pointee.first)], receiver.origin)
+    }
+    var arguments: [Register] = isMember ? [receiver] : []
+    for index in 0..<Int(site.pointee.count) {
+      let argument = operand(program.operands[Int(site.pointee.first) + index])
+      if argument.isError { return argument }
+      arguments.append(argument)
+    }
+    if site.pointee.row < 0 {
+      return Register(
+        noOverload(
+          site.pointee.name.string, arguments.map(\.value.value), isMember, instruction.node))
+    }
+    let value = invoke(site, arguments, instruction)
+    if value.isError { return retried(value, site, arguments, instruction, isMember) }
+    guard Origins.isTracking else { return Register(value) }
+    return blamed(value, site.pointee.blame, arguments)
+  }
+
+  /// What the further rows of the name say where the first has no overload, or the error that the
+  /// first gave.
+  @inline(never)
+  private mutating func retried(
+    _ value: Loan, _ first: UnsafeMutablePointer<CallCode>, _ arguments: [Register],
+    _ instruction: Instruction, _ isMember: Bool
+  ) -> Register {
+    var value = value
+    // The further rows of the name lie behind the first.
+    var site = first
+    while value.isNoOverload, site.pointee.isContinued {
+      site += 1
+      value = invoke(site, arguments, instruction)
+    }
+    guard case .error(let error) = value else {
+      guard Origins.isTracking else { return Register(value) }
+      return blamed(value, site.pointee.blame, arguments)
+    }
+    let failure = failure(
+      error.pointee, site.pointee.name.string, arguments.map(\.value.value), instruction.node,
+      isMember: isMember)
+    guard Origins.isTracking else { return Register(failure) }
+    var trace = Trace()
+    for argument in arguments { trace.add(self.trace(argument), &budget) }
+    return traced(failure, trace)
+  }
+
+  // MARK: Implementations
+
+  /// Charges for a row and calls its function; with up to three arguments.
+  @inline(__always)
+  private mutating func invoke(
+    _ site: UnsafeMutablePointer<CallCode>, _ first: Loan, _ second: Loan, _ third: Loan
+  ) -> Loan {
+    charge(site.pointee.cost, first, second, third)
+    if budget.isExhausted { return keeper.keep(.error(.exhausted)) }
+    if let function = site.pointee.function {
+      return function._withUnsafeGuaranteedRef { $0.body(first, second, third, &budget, keeper) }
+    }
+    return invokeOverValues(site, first, second, third)
+  }
+
+  @inline(never)
+  private mutating func invokeOverValues(
+    _ site: UnsafeMutablePointer<CallCode>, _ first: Loan, _ second: Loan, _ third: Loan
+  ) -> Loan {
+    switch site.pointee.implementation {
+    case .unary(let body): return bounded(body(first.value))
+    case .binary(let body): return bounded(body(first.value, second.value))
+    case .ternary(let body): return bounded(body(first.value, second.value, third.value))
+    case .metered(_, let body): return bounded(body(values(first, second, third), &budget))
+    case .nullary, .references: return keeper.keep(.noOverload)
+    }
+  }
+
+  /// The same with any number of arguments.
+  private mutating func invoke(
+    _ site: UnsafeMutablePointer<CallCode>, _ arguments: [Register], _ instruction: Instruction
+  ) -> Loan {
+    switch (site.pointee.implementation, arguments.count) {
+    case (.nullary(let body), _):
+      budget.tenths &-= 10
+      return budget.isExhausted ? keeper.keep(.error(.exhausted)) : keeper.keep(body())
+    case (_, 1...3):
+      func argument(_ index: Int) -> Loan {
+        index < arguments.count ? arguments[index].value : .absent
+      }
+      return invoke(site, argument(0), argument(1), argument(2))
+    case (.metered(_, let body), _):
+      let values = arguments.map(\.value.value)
+      charge(site.pointee.cost, values)
+      if budget.isExhausted { return keeper.keep(.error(.exhausted)) }
+      return bounded(body(values, &budget))
+    default: return keeper.keep(.noOverload)
+    }
+  }
+
+  private func values(_ first: Loan, _ second: Loan, _ third: Loan) -> [Value] {
+    if second.isAbsent { return [first.value] }
+    if third.isAbsent { return [first.value, second.value] }
+    return [first.value, second.value, third.value]
+  }
+
+  /// A value that was made, unless it nests too deeply; the error gets its place with the call.
+  private func bounded(_ value: Value) -> Loan {
+    keeper.keep(
+      value.depth > Value.depthLimit
+        ? .error(EvaluationError(.limit, .message("the value nests too deeply"))) : value)
+  }
+
+  // MARK: Cost
+
+  /// Charges what a call costs: see ``FunctionRow/Cost``.
+  @inline(__always)
+  private mutating func charge(
+    _ cost: FunctionRow.Cost, _ first: Loan, _ second: Loan, _ third: Loan
+  ) {
+    switch cost {
+    case .fixed(let units): budget.tenths &-= units &* 10
+    case .receiver: _ = budget.spend(max(1, (length(first) &+ 9) / 10))
+    case .second: _ = budget.spend(max(1, (length(second) &+ 9) / 10))
+    case .product:
+      _ = budget.spend(max(1, (length(first) &+ 9) / 10 &* ((length(second) &+ 9) / 10)))
+    case .pattern:
+      _ = budget.spend((length(first) &+ 10) / 10 &* max(1, (length(second) &+ 3) / 4))
+    default: chargeSeldom(cost, first, second, third)
+    }
+  }
+
+  @inline(never)
+  private mutating func chargeSeldom(
+    _ cost: FunctionRow.Cost, _ first: Loan, _ second: Loan, _ third: Loan
+  ) {
+    charge(cost, values(first, second, third))
+  }
+
+  @inline(never)
+  private mutating func charge(_ cost: FunctionRow.Cost, _ arguments: [Value]) {
+    func length(_ index: Int) -> Int { index < arguments.count ? arguments[index].length : 0 }
+    func tenth(_ length: Int) -> Int { (length &+ 9) / 10 }
+    let units: Int
+    switch cost {
+    case .fixed(let fixed): units = fixed
+    case .receiver: units = tenth(length(0))
+    case .second: units = tenth(length(1))
+    case .all: units = tenth(arguments.reduce(0) { $0 &+ $1.length })
+    case .shorter: units = tenth(min(length(0), length(1)))
+    case .product: units = tenth(length(0)) &* tenth(length(1))
+    case .pattern: units = tenth(length(0) &+ 1) &* max(1, (length(1) &+ 3) / 4)
+    case .custom(let cost): units = min(max(0, cost(arguments)), Int.max / 1_000)
+    }
+    _ = budget.spend(max(1, units))
+  }
+
+  /// The length that costs grow with; of texts, which are most, at once.
+  @inline(__always)
+  private func length(_ loan: Loan) -> Int {
+    if case .string(let text) = loan { return text.byteCount }
+    return loan.length
+  }
+}
+
+extension Value {
+  /// The length that costs grow with: bytes of a text, elements of a list, entries of a map, the
+  /// bytes of a pattern; 1 for anything else.
+  package var length: Int {
+    switch self {
+    case .string(let text), .bytes(let text): text.byteCount
+    case .list(let list): list.count
+    case .map(let map): map.count
+    case .opaque(let value): value.length
+    default: 1
+    }
+  }
+}

@@ -1,0 +1,294 @@
+extension Interpreter {
+  /// A comprehension (CEL specification, "Macros"; the two-variable comprehensions), at the cost of
+  /// the loop that cel-go makes of it.
+  mutating func fold(_ instruction: Instruction, over range: Register) -> Register {
+    let fold = program.folds + Int(instruction.a)
+    let count: Int
+    switch range.value {
+    case .array, .documentList: count = range.value.length
+    case .entries where fold.pointee.kind != .sortBy,
+      .documentMap where fold.pointee.kind != .sortBy:
+      count = range.value.length
+    default:
+      return Register(
+        noOverload(fold.pointee.kind.rawValue, [range.value.value], true, instruction.node),
+        range.origin)
+    }
+    budget.tenths &-= 10
+    let loop = Loop(fold: fold, range: range, count: count, node: instruction.node)
+    switch fold.pointee.kind {
+    case .all: return quantifier(loop, absorbing: false)
+    case .exists: return quantifier(loop, absorbing: true)
+    case .existsOne: return existsOne(loop)
+    case .filter: return filter(loop)
+    case .map, .transformList: return mapped(loop)
+    case .transformMap, .transformMapEntry: return mappedMap(loop)
+    case .sortBy: return sorted(loop)
+    }
+  }
+
+  /// A comprehension and what it ranges over.
+  struct Loop {
+    let fold: UnsafeMutablePointer<FoldCode>
+    let range: Register
+    let count: Int
+    /// The syntax node that errors name.
+    let node: SyntaxIndex
+
+    var name: String { fold.pointee.kind.rawValue }
+  }
+
+  /// How much was kept and remembered before an element.
+  struct ElementMark {
+    fileprivate let values: Keeper.Mark
+    fileprivate let origins: Int
+  }
+
+  /// Begins with the element at an index: gives the local variables what they are for it.
+  @inline(__always)
+  mutating func begin(_ loop: Loop, _ index: Int) -> ElementMark {
+    let mark = ElementMark(values: keeper.mark, origins: origins.mark)
+    let variable = Int(loop.fold.pointee.variable)
+    let second = Int(loop.fold.pointee.second)
+    switch loop.range.value {
+    case .array, .documentList:
+      let item = item(at: index, of: loop.range)
+      if second < 0 {
+        locals[variable] = item
+      } else {
+        locals[variable] = made(.int(Int64(index)), from: item)
+        locals[second] = item
+      }
+    default: bindEntry(loop, index)
+    }
+    return mark
+  }
+
+  @inline(never)
+  private mutating func bindEntry(_ loop: Loop, _ index: Int) {
+    guard case .map(let map) = loop.range.value.value else { return }
+    let entry = map.place(at: index)
+    locals[Int(loop.fold.pointee.variable)] = located(
+      keeper.keep(entry.key), entry.keyPlace, in: loop.range)
+    if loop.fold.pointee.second >= 0 {
+      locals[Int(loop.fold.pointee.second)] = located(
+        keeper.keep(entry.value), entry.place, in: loop.range)
+    }
+  }
+
+  /// Ends with an element: lets go of what it needed, and of the local variables that may refer to
+  /// it, those of the comprehension and of what is within it.
+  @inline(__always)
+  mutating func end(_ loop: Loop, _ mark: ElementMark) {
+    let hasValues = keeper.release(to: mark.values)
+    let hasOrigins = origins.release(to: mark.origins)
+    guard hasValues || hasOrigins else { return }
+    for slot in Int(loop.fold.pointee.variable)..<program.localCount {
+      locals[slot] = Register(.null)
+    }
+  }
+
+  // MARK: Quantifiers
+
+  /// `all` and `exists`: like `&&` and `||` over the elements.
+  private mutating func quantifier(_ loop: Loop, absorbing: Bool) -> Register {
+    var failed = Register.absent
+    var deciding: Trace?
+    for index in 0..<loop.count {
+      guard budget.spend(absorbing ? 4 : 3) else { return exhausted() }
+      let mark = begin(loop, index)
+      let body = operand(loop.fold.pointee.body)
+      if case .bool(let bool) = body.value {
+        if Origins.isTracking, bool == absorbing {
+          let trace = self.trace(body, orElementOf: loop)
+          if deciding == nil { deciding = trace } else { deciding?.add(trace, &budget) }
+        }
+        end(loop, mark)
+        if !Origins.isTracking, bool == absorbing { return body }
+      } else if failed.value.isAbsent {
+        // It stays in the keeper.
+        failed = notBool(body, loop.name, loop.node)
+      } else {
+        end(loop, mark)
+      }
+    }
+    if Origins.isTracking, let deciding { return traced(.bool(absorbing), deciding) }
+    if !failed.value.isAbsent { return failed }
+    return made(.bool(!absorbing), from: loop.range)
+  }
+
+  /// What decided a body; the element if nothing of the body is of a document.
+  private func trace(_ body: Register, orElementOf loop: Loop) -> Trace {
+    let trace = self.trace(body)
+    if trace.origins.count > 0 { return trace.made }
+    let fold = loop.fold.pointee
+    return self.trace(locals[Int(fold.second < 0 ? fold.variable : fold.second)]).made
+  }
+
+  private mutating func existsOne(_ loop: Loop) -> Register {
+    var found = 0
+    var deciding: Trace?
+    for index in 0..<loop.count {
+      guard budget.spend(2) else { return exhausted() }
+      let mark = begin(loop, index)
+      let body = operand(loop.fold.pointee.body)
+      guard case .bool(let bool) = body.value else { return notBool(body, loop.name, loop.node) }
+      if bool {
+        found += 1
+        if Origins.isTracking {
+          let trace = self.trace(body, orElementOf: loop)
+          if deciding == nil { deciding = trace } else { deciding?.add(trace, &budget) }
+        }
+      }
+      end(loop, mark)
+    }
+    if Origins.isTracking, let deciding { return traced(.bool(found == 1), deciding) }
+    return made(.bool(found == 1), from: loop.range)
+  }
+
+  // MARK: Lists
+
+  /// Whether the filter lets an element pass; the error if it does not say.
+  @inline(__always)
+  private mutating func passes(_ run: Int32, _ loop: Loop, _ failed: inout Register) -> Bool? {
+    let body = operand(run)
+    if case .bool(let bool) = body.value { return bool }
+    failed = notBool(body, loop.name, loop.node)
+    return nil
+  }
+
+  private mutating func filter(_ loop: Loop) -> Register {
+    var elements: [Value] = []
+    var places: [Provenance] = []
+    var kept = Origins.isTracking ? Trace() : nil
+    var failed = Register.absent
+    for index in 0..<loop.count {
+      guard budget.spend(2) else { return exhausted() }
+      let mark = begin(loop, index)
+      guard let isKept = passes(loop.fold.pointee.body, loop, &failed) else { return failed }
+      if isKept {
+        guard budget.spend(11) else { return exhausted() }
+        let element = locals[Int(loop.fold.pointee.variable)]
+        elements.append(element.value.value)
+        if Origins.isTracking {
+          let trace = self.trace(element)
+          places.append(trace.provenance)
+          kept?.add(trace, &budget)
+        }
+      }
+      end(loop, mark)
+    }
+    if elements.isEmpty {
+      return made(.array(.passUnretained(ArrayStorage.empty)), from: loop.range)
+    }
+    let list = ListValue(elements, provenances: Origins.isTracking ? places : nil)
+    return traced(keeper.keep(.list(list)), kept ?? Trace())
+  }
+
+  /// `map` and `transformList`, with and without a filter.
+  private mutating func mapped(_ loop: Loop) -> Register {
+    var elements: [Value] = []
+    if loop.fold.pointee.filter < 0 { elements.reserveCapacity(min(loop.count, 1_024)) }
+    var places: [Provenance] = []
+    var failed = Register.absent
+    for index in 0..<loop.count {
+      guard budget.spend(12) else { return exhausted() }
+      let mark = begin(loop, index)
+      if loop.fold.pointee.filter >= 0 {
+        guard let isKept = passes(loop.fold.pointee.filter, loop, &failed) else { return failed }
+        guard isKept else {
+          end(loop, mark)
+          continue
+        }
+      }
+      let element = operand(loop.fold.pointee.body)
+      if element.isError { return element }
+      elements.append(element.value.value)
+      if Origins.isTracking { places.append(provenance(element)) }
+      end(loop, mark)
+    }
+    let list = ListValue(elements, provenances: Origins.isTracking ? places : nil)
+    return made(bounded(.list(list), loop.node), from: loop.range)
+  }
+
+  /// `sortBy`: stable, by keys of one type that has an order.
+  @inline(never)
+  private mutating func sorted(_ loop: Loop) -> Register {
+    let range = loop.range.value.value
+    guard case .list(let list) = range else { return loop.range }
+    var keys: [Value] = []
+    for index in 0..<loop.count {
+      guard budget.spend(12) else { return exhausted() }
+      let mark = begin(loop, index)
+      let key = operand(loop.fold.pointee.body)
+      if key.isError { return key }
+      let value = key.value.value
+      let first = keys.first ?? value
+      if value.order(to: first) == .incomparable || value.typeName != first.typeName {
+        return Register(noOverload("sortBy", [range, first, value], true, loop.node), key.origin)
+      }
+      keys.append(value)
+      end(loop, mark)
+    }
+    // Comparisons are charged beforehand: n times the digits of n in base two.
+    let comparisons = loop.count &* (Int.bitWidth - loop.count.leadingZeroBitCount)
+    guard budget.spend((comparisons &+ 9) / 10) else { return exhausted() }
+    let order = keys.indices.sorted { left, right in
+      let order = keys[left].order(to: keys[right])
+      return order == .less || order == .equal && left < right
+    }
+    return made(keeper.keep(.list(ListValue(picking: order, from: list))), from: loop.range)
+  }
+
+  // MARK: Maps
+
+  /// `transformMap` and `transformMapEntry`, with and without a filter.
+  @inline(never)
+  private mutating func mappedMap(_ loop: Loop) -> Register {
+    var builder = MapBuilder(isTracking: Origins.isTracking)
+    var failed = Register.absent
+    for index in 0..<loop.count {
+      guard budget.spend(12) else { return exhausted() }
+      let mark = begin(loop, index)
+      let key = locals[Int(loop.fold.pointee.variable)]
+      if loop.fold.pointee.filter >= 0 {
+        guard let isKept = passes(loop.fold.pointee.filter, loop, &failed) else { return failed }
+        guard isKept else {
+          end(loop, mark)
+          continue
+        }
+      }
+      let body = operand(loop.fold.pointee.body)
+      if body.isError { return body }
+      if loop.fold.pointee.kind == .transformMap {
+        _ = builder.insert(
+          key.value.value, body.value.value, provenance: provenance(body),
+          keyProvenance: provenance(key))
+      } else if let error = insertEntries(of: body, into: &builder, loop) {
+        return error
+      }
+      end(loop, mark)
+    }
+    return made(bounded(.map(builder.finish()), loop.node), from: loop.range)
+  }
+
+  /// Adds the entries of a map that a body gave; the error if that cannot be done.
+  private mutating func insertEntries(
+    of body: Register, into builder: inout MapBuilder, _ loop: Loop
+  ) -> Register? {
+    guard case .map(let entries) = body.value.value else {
+      return Register(
+        noOverload(loop.name, [body.value.value], true, loop.node), body.origin)
+    }
+    for index in 0..<entries.count {
+      guard budget.spend(1) else { return exhausted() }
+      let entry = entries.place(at: index)
+      let insertion = builder.insert(
+        entry.key, entry.value, provenance: entry.place, keyProvenance: entry.keyPlace)
+      if let error = error(of: insertion, entry.key, loop.node) {
+        return Register(error, body.origin)
+      }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,82 @@
+extension Interpreter {
+  /// The error of an exhausted budget, or of runs that nest too deeply.
+  @inline(never)
+  func tooMuch() -> Register {
+    if budget.isExhausted { return exhausted() }
+    return Register(
+      keeper.keep(.error(EvaluationError(.limit, "the evaluation nests too deeply"))))
+  }
+
+  /// The error of an exhausted budget.
+  func exhausted() -> Register { Register(keeper.keep(.error(.exhausted))) }
+
+  /// The place of a node in the expression.
+  func place(_ node: SyntaxIndex) -> (expression: Text, range: Range<Int32>) {
+    (program.text, program.range(of: node))
+  }
+
+  /// An error with its place; any other value as it is.
+  func placed(_ value: Value, _ node: SyntaxIndex) -> Value {
+    guard case .error(let error) = value, error.place == nil, error !== EvaluationError.exhausted
+    else { return value }
+    return .error(EvaluationError(error.kind, error.detail, at: place(node)))
+  }
+
+  /// The same for what a function gave: that no overload fits names function and types.
+  func failure(
+    _ value: Value, _ name: @autoclosure () -> String, _ arguments: @autoclosure () -> [Value],
+    _ node: SyntaxIndex, isMember: Bool = false
+  ) -> Loan {
+    guard case .error(let error) = value else { return keeper.keep(value) }
+    if error === EvaluationError.noOverload {
+      return noOverload(name(), arguments(), isMember, node)
+    }
+    return keeper.keep(placed(value, node))
+  }
+
+  /// That no overload of a function fits the types of its arguments.
+  @inline(never)
+  func noOverload(
+    _ name: String, _ arguments: [Value], _ isMember: Bool, _ node: SyntaxIndex
+  ) -> Loan {
+    keeper.keep(
+      .error(
+        EvaluationError(
+          .other,
+          .noOverloadOf(name: name, types: arguments.map(\.typeName), isMember: isMember),
+          at: place(node))))
+  }
+
+  /// The error of an operand that is no bool: its own if it is an error.
+  @inline(never)
+  func notBool(_ register: Register, _ name: String, _ node: SyntaxIndex) -> Register {
+    if register.isError { return register }
+    return Register(noOverload(name, [register.value.value], false, node), register.origin)
+  }
+
+  /// That a value lacks a field.
+  @inline(never)
+  mutating func missing(_ field: FieldCode, in register: Register) -> Register {
+    let error = EvaluationError(
+      .missing, .missingField(field.name), at: (program.text, program.nameRange(of: field.node)))
+    return lacked(keeper.keep(.error(error)), by: register)
+  }
+
+  /// The error of a selection from a value that has no fields: its own if it is an error.
+  @inline(never)
+  func noField(_ register: Register, _ field: FieldCode) -> Register {
+    if register.isError { return register }
+    let type = register.value.value.typeName
+    let error = EvaluationError(
+      .other, .message("\(type) has no field `\(field.name.string)`"),
+      at: (program.text, program.nameRange(of: field.node)))
+    return Register(keeper.keep(.error(error)), register.origin)
+  }
+
+  /// A value that was made, unless it nests too deeply to be compared or freed.
+  func bounded(_ value: Value, _ node: SyntaxIndex) -> Loan {
+    guard value.depth > Value.depthLimit else { return keeper.keep(value) }
+    return keeper.keep(
+      .error(EvaluationError(.limit, .message("the value nests too deeply"), at: place(node))))
+  }
+}

@@ -1,0 +1,178 @@
+extension Interpreter {
+  /// `==` and `!=`: the accumulator and what is asked for then, unless the accumulator is an error.
+  ///
+  /// - Parameter isEqual: The instruction that asks whether both are equal.
+  @inline(__always)
+  mutating func equality(
+    _ instruction: Instruction, _ left: Register, isEqual code: Instruction.Code,
+    _ other: (inout Interpreter) -> Register
+  ) -> Register {
+    if left.isError { return left }
+    let right = other(&self)
+    if right.isError { return right }
+    return combined(
+      .bool(isEqual(left.value, right.value) == (instruction.code == code)), left, right)
+  }
+
+  /// `==`, at the cost of a tenth of the shorter text.
+  @inline(__always)
+  private mutating func isEqual(_ left: Loan, _ right: Loan) -> Bool {
+    switch (left, right) {
+    case (.string(let left), .string(let right)):
+      _ = budget.spend((min(left.byteCount, right.byteCount) &+ 9) / 10)
+      return left.isSame(as: right)
+    case (.bool(let left), .bool(let right)):
+      _ = budget.spend(1)
+      return left == right
+    case (.int(let left), .int(let right)):
+      _ = budget.spend(1)
+      return left == right
+    case (.kept(let left), .kept(let right)):
+      if case .type(let left) = left.pointee, case .type(let right) = right.pointee {
+        _ = budget.spend(1)
+        return left == right
+      }
+      return Arithmetic.isEqual(left.pointee, right.pointee, &budget)
+    default: return Arithmetic.isEqual(left.value, right.value, &budget)
+    }
+  }
+
+  /// An operator other than `==`, `!=` and `in`.
+  mutating func binary(_ instruction: Instruction, _ left: Register) -> Register {
+    let right = operand(instruction.a)
+    if right.isError { return right }
+    if case .int(let first) = left.value, case .int(let second) = right.value,
+      let isTrue = instruction.code.compare(first, second)
+    {
+      _ = budget.spend(1)
+      return combined(.bool(isTrue), left, right)
+    }
+    return combined(calculated(instruction, left.value.value, right.value.value), left, right)
+  }
+
+  /// The result of an operator on two values, or why there is none.
+  @inline(never)
+  private mutating func calculated(
+    _ instruction: Instruction, _ left: Value, _ right: Value
+  ) -> Loan {
+    let operation = instruction.code.operation
+    let value = Arithmetic.apply(operation, left, right, &budget)
+    return failure(value, operation.rawValue, [left, right], instruction.node)
+  }
+
+  /// `-x`
+  @inline(never)
+  mutating func negated(_ left: Register, _ instruction: Instruction) -> Register {
+    budget.tenths &-= 10
+    let value = left.value.value
+    return made(failure(Arithmetic.negate(value), "-", [value], instruction.node), from: left)
+  }
+
+  /// `in`: blames the element, then the collection; if it is there, the one that it equals.
+  mutating func membership(_ instruction: Instruction, _ left: Register) -> Register {
+    let right = operand(instruction.a)
+    if right.isError { return right }
+    let count: Int
+    switch right.value {
+    case .array(let array): count = array._withUnsafeGuaranteedRef { $0.elements.count }
+    case .documentList(let document, let list):
+      count = document._withUnsafeGuaranteedRef { $0.count(of: list) }
+      if !Origins.isTracking, case .string(let text) = left.value,
+        let found = document._withUnsafeGuaranteedRef({ $0.search(list, for: text.bytes) })
+      {
+        return .bool(budget.spend(found < 0 ? count : found &+ 1) && found >= 0)
+      }
+    default:
+      let (element, collection) = (left.value.value, right.value.value)
+      let value = Arithmetic.contains(element, collection, &budget)
+      return combined(failure(value, "in", [element, collection], instruction.node), left, right)
+    }
+    for index in 0..<count {
+      guard budget.spend(1) else { return .bool(false) }
+      let mark = keeper.mark
+      let element = item(at: index, of: right)
+      if isSame(element.value, left.value) { return combined(.bool(true), left, element) }
+      keeper.release(to: mark)
+    }
+    return combined(.bool(false), left, right)
+  }
+
+  /// Whether an element equals what is sought; only nested values cost anything.
+  @inline(__always)
+  private mutating func isSame(_ element: Loan, _ sought: Loan) -> Bool {
+    if case .string(let text) = sought {
+      // No other type equals a string.
+      guard case .string(let other) = element else { return false }
+      return other.isSame(as: text)
+    }
+    return element.value.isEqual(to: sought.value, &budget)
+  }
+
+  /// `&&` and `||`: the absorbing value wins whatever the other sides are, errors and values that
+  /// are no bools too (CEL specification, "Logical Operators").
+  ///
+  /// Plainly, the first absorbing side ends it; for blame every side is looked at, since all that
+  /// absorb have decided.
+  mutating func connective(_ instruction: Instruction, absorbing: Bool) -> Register {
+    let runs = program.operands + Int(instruction.a)
+    var failed = Register.absent
+    var deciding: Trace?
+    var all = Origins.isTracking ? Trace() : nil
+    for index in 0..<Int(instruction.b) {
+      let side = operand(runs[index])
+      guard case .bool(let bool) = side.value else {
+        if failed.value.isAbsent {
+          failed = notBool(side, absorbing ? "||" : "&&", instruction.node)
+        }
+        continue
+      }
+      guard Origins.isTracking else {
+        if bool == absorbing { return side }
+        continue
+      }
+      let trace = self.trace(side)
+      if bool != absorbing {
+        all?.add(trace, &budget)
+      } else if deciding == nil {
+        deciding = trace.made
+      } else {
+        deciding?.add(trace, &budget)
+      }
+    }
+    if Origins.isTracking, let deciding { return traced(.bool(absorbing), deciding) }
+    if !failed.value.isAbsent { return failed }
+    return traced(.bool(!absorbing), all ?? Trace())
+  }
+}
+
+extension Instruction.Code {
+  /// The operator that the instruction is.
+  fileprivate var operation: BinaryOperator {
+    switch self {
+    case .notEqual: .notEqual
+    case .less: .less
+    case .lessOrEqual: .lessOrEqual
+    case .greater: .greater
+    case .greaterOrEqual: .greaterOrEqual
+    case .membership: .membership
+    case .add: .add
+    case .subtract: .subtract
+    case .multiply: .multiply
+    case .divide: .divide
+    case .remainder: .remainder
+    default: .equal
+    }
+  }
+
+  /// What a comparison of two integers gives; `nil` for any other operator.
+  @inline(__always)
+  fileprivate func compare(_ left: Int64, _ right: Int64) -> Bool? {
+    switch self {
+    case .less: left < right
+    case .lessOrEqual: left <= right
+    case .greater: left > right
+    case .greaterOrEqual: left >= right
+    default: nil
+    }
+  }
+}
