@@ -1,5 +1,13 @@
 import Diagnostics
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// Loads the documents of a file one after the other.
 ///
 /// Only one document's memory is needed at a time, if the caller drops the one before. What is
@@ -90,5 +98,22 @@ package final class DocumentLoader {
   package func forEachComment(_ body: (SourceComment) -> Bool) {
     guard let yaml else { return }
     for record in yaml.pointee.comments where !body(record.comment(in: file.bytes)) { return }
+  }
+
+  /// The comments that have one of two bytes. O(their length).
+  package func comments(having first: UInt8, or second: UInt8) -> [SourceComment] {
+    guard let yaml else { return [] }
+    var found: [SourceComment] = []
+    file.bytes.withUnsafeBufferPointer { bytes in
+      guard let base = bytes.baseAddress else { return }
+      for comment in yaml.pointee.comments {
+        let start = base + Int(comment.lower)
+        let count = Int(comment.upper &- comment.lower)
+        if memchr(start, Int32(first), count) != nil || memchr(start, Int32(second), count) != nil {
+          found.append(comment.comment(in: file.bytes))
+        }
+      }
+    }
+    return found
   }
 }

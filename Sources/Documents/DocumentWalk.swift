@@ -75,7 +75,7 @@ extension Document {
   }
 
   /// The offset of the first such byte of the file within bounds; the upper one if there is none.
-  private func offset(of byte: UInt8, from lower: Int32, to upper: Int32) -> Int32 {
+  func offset(of byte: UInt8, from lower: Int32, to upper: Int32) -> Int32 {
     guard lower < upper,
       let found = memchr(bases.source + Int(lower), Int32(byte), Int(upper &- lower))
     else { return upper }

@@ -136,6 +136,7 @@ private struct EmbeddedRules {
       [
         "letters", "nearest", "named", "descendants", "texts", "repeats", "isPlaceholder",
         "withoutPlaceholders", "placeholders", "strangeCharacter", "isBlockScalar", "webHost",
+        "secrets", "isSecret",
       ].map { name in
         FunctionRow(name, .global, [], .metered(0...3) { _, _ in .noOverload })
       }

@@ -16,7 +16,7 @@ import Testing
 
   @Test func `every rule's own examples hold`() throws {
     let outcomes = try ExampleRunner(.partnerAuthorization).run()
-    #expect(outcomes.count == 25)
+    #expect(outcomes.count == 26)
     for outcome in outcomes {
       #expect(outcome.failed == 0, "\(show(outcome.report))")
       #expect(outcome.passed >= 4, "\(outcome.rule) has \(outcome.passed) examples")

@@ -20,6 +20,8 @@ final class DocumentBridge: DocumentValues, @unchecked Sendable {
   private let schema: StructuralSchema?
   private let facts: StructuralFacts
   private let readsIDsAsText: Bool
+  /// What was found last by ``secrets(_:references:)``.
+  private var secrets: SecretTaint?
 
   init(
     _ document: Document, schema: StructuralSchema?, facts: StructuralFacts, mark: ReadMark
@@ -53,6 +55,18 @@ final class DocumentBridge: DocumentValues, @unchecked Sendable {
 
   /// Tells an activation that the document's texts stay where they are.
   func lendTexts(to activation: Activation) { activation.setStayingTexts(source, arena) }
+
+  /// The secrets of the document by some names, which are looked for once.
+  func secrets(_ names: SecretNames, references: () -> SecretReferences) -> SecretTaint {
+    if let secrets, secrets.names.isSame(as: names) { return secrets }
+    let found = SecretScan.find(in: document, names, references: references)
+    let taint = SecretTaint(document, names, found)
+    secrets = taint
+    return taint
+  }
+
+  /// Takes back that an evaluation looked at what has a structural finding.
+  func forgetLooks() { mark.isSet = false }
 
   /// Notes that an evaluation looks at a node.
   @inline(__always)
@@ -305,10 +319,10 @@ final class DescendantValues: DocumentValues, @unchecked Sendable {
   /// Gathers the entries below a node whose keys are wanted, parents first. O(nodes); no recursion.
   ///
   /// - Parameter names: What the keys are; `nil` for any.
-  init(below node: Int32, of bridge: DocumentBridge, names: NameLetters?) {
+  init(below node: Int32, of bridge: DocumentBridge, names: SecretNames?) {
     self.bridge = bridge
     entries = bridge.document.entries(
-      below: NodeID(node), beginning: names?.keyBeginnings ?? KeyBeginnings(),
+      below: NodeID(node),
       where: { names?.contains($0) ?? true })
     super.init()
   }

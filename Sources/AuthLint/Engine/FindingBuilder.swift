@@ -71,7 +71,10 @@ struct FindingBuilder {
       url: rule.url, document: run.document.index,
       pointer: run.document.pointer(node), fix: fix)
     if !rule.marksSecrets { diagnostic.valueHash = run.hash(of: node) }
-    if run.allowance.admit(diagnostic) { run.diagnostics.append(diagnostic) }
+    if run.allowance.admit(diagnostic) {
+      if primary?.part != nil { run.partialFindings.append(run.diagnostics.count) }
+      run.diagnostics.append(diagnostic)
+    }
   }
 
   private func program(_ expression: Int) -> Program { plan.expressions.program(expression) }
@@ -143,7 +146,8 @@ struct FindingBuilder {
       run.secrets.append(place.range)
       return
     }
-    let node = NodeID(origin.node)
+    var node = NodeID(origin.node)
+    if origin.role == .key { node = document.key(ofValue: node) ?? node }
     let text = document.textBytes(node)
     if let part = origin.part {
       run.secrets.append(place.range)
@@ -166,6 +170,10 @@ struct FindingBuilder {
       switch piece {
       case .text(let words): text.appendText(words)
       case .program(let program):
+        if !run.taint.isEmpty, run.taint.hides(program.blame(activation, budget: &budget)) {
+          text.appendText(SecretTaint.mask)
+          continue
+        }
         switch program.evaluate(activation, budget: &budget) {
         case .string(let words): text += words.bytes
         case let value: text.appendText(Self.words(value))
@@ -218,7 +226,15 @@ struct FindingBuilder {
   private func string(_ program: Program, _ budget: inout Budget) -> String? {
     guard case .string(let text) = program.evaluate(activation, budget: &budget)
     else { return nil }
-    return text.string
+    // Reports show what a fix writes.
+    let string = text.string
+    // A secret that is written as it stands is told apart from what changes around it.
+    if !run.taint.isEmpty, run.taint.hides(program.blame(activation, budget: &budget)),
+      !run.taint.isWritten(in: string)
+    {
+      return nil
+    }
+    return string
   }
 
   private func origin(_ program: Program, _ budget: inout Budget) -> Origin? {

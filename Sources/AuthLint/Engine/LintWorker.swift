@@ -11,12 +11,13 @@ package final class LintWorker {
   private var prepared: [PreparedSets] = []
   private static let preparedLimit = 16
   private let memory = TreeMemory()
-  private lazy var guardian = SecretGuard(linter.ruleSets)
+  private let guardian: SecretGuard
   /// What the secrets of the file that was checked last say.
   private(set) var secretTexts = SecretTexts()
 
   init(_ linter: Linter) {
     self.linter = linter
+    guardian = SecretGuard(linter.ruleSets)
     sets = []
   }
 
@@ -62,6 +63,7 @@ package final class LintWorker {
         report.diagnostics.append(LoaderFindings.emptyFile)
       }
     }
+    findInComments(loader, language, allowance, &report)
     if let excess = allowance.excess { note(excess, in: &report, settings) }
     if mayBeForeign, let foreign, loader.isComplete { replace(&report, by: foreign, settings) }
     finish(&report, settings)
@@ -119,6 +121,35 @@ package final class LintWorker {
     guard settings.includes(finding.rule) else { return }
     finding.severity = settings.severities[finding.rule] ?? finding.severity
     report.diagnostics.append(finding)
+  }
+
+  /// Looks for secrets in comments. Few comments have what it takes.
+  private func findInComments(
+    _ loader: DocumentLoader, _ format: DocumentFormat, _ allowance: FindingAllowance,
+    _ report: inout FileReport
+  ) {
+    let comments = loader.comments(having: UInt8(ascii: "="), or: UInt8(ascii: "@"))
+    guard !comments.isEmpty, CommentSecrets.mayBe(in: comments, of: report.file, guardian.names)
+    else { return }
+    for set in linter.ruleSets {
+      for rule in set.definition.rules
+      where rule.marksSecrets && rule.id.utf8.elementsEqual(CommentSecrets.rule.utf8) {
+        let search = CommentSecrets(report.file, guardian.names, guardian.references)
+        var findings = search.diagnostics(in: comments, rule)
+        guard !findings.isEmpty else { return }
+        let starts = DocumentStarts(report.file, format)
+        for index in findings.indices {
+          let range = findings[index].primary.range
+          findings[index].document = starts.document(at: range.lower)
+          report.redactions.append(range)
+          secretTexts.insert(report.file.bytes[range.lower..<range.upper])
+        }
+        for finding in findings where allowance.admit(finding) {
+          report.diagnostics.append(finding)
+        }
+        return
+      }
+    }
   }
 
   /// Holds back what comments suppress, and adds what is wrong with them.
@@ -213,15 +244,18 @@ package final class LintWorker {
     let plan = set.plan
     let run = DocumentRun(
       document, schema: set.ruleSet.schema, facts: facts, mark: plan.activation.mark,
-      allowance: allowance)
+      allowance: allowance, guardian: guardian)
     var rules = PlanRun(plan, on: run, counts: linter.reportsCoverage)
     try rules.evaluate()
     if !structural.isEmpty, !run.diagnostics.isEmpty {
       let count = structural.count
       for rule in plan.rules where !rule.definition.supersedes.isEmpty {
+        let findings = run.diagnostics.indices.filter {
+          run.diagnostics[$0].rule == rule.definition.id && !run.partialFindings.contains($0)
+        }
         Superseding.drop(
-          rule.definition.supersedes,
-          at: run.diagnostics.filter { $0.rule == rule.definition.id }, from: &structural)
+          rule.definition.supersedes, at: findings.map { run.diagnostics[$0] }, from: &structural,
+          isSecret: { guardian.names.contains($0) })
       }
       allowance.giveBack(count - structural.count)
     }

@@ -3,43 +3,6 @@ import Diagnostics
 import Documents
 import Rules
 
-/// One document in the hands of a worker: what the rules see of it, and what they found.
-final class DocumentRun {
-  let document: Document
-  let read: DocumentBridge
-  let literal: DocumentBridge
-  /// The findings of the rules, in no order.
-  var diagnostics: [Diagnostic] = []
-  /// The characters of secrets.
-  var secrets: [SourceRange] = []
-  /// What they say.
-  var secretTexts = SecretTexts()
-  /// Whether a rule had to be given up.
-  var isComplete = true
-  fileprivate lazy var hasher = ValueHasher(document)
-  /// How many findings there may be.
-  let allowance: FindingAllowance
-  /// Makes the edits of fixes.
-  lazy var editor = DocumentEditor(document)
-
-  /// - Parameter mark: Is set when an evaluation looks at what has a structural finding.
-  init(
-    _ document: Document, schema: StructuralSchema?, facts: StructuralFacts, mark: ReadMark,
-    allowance: FindingAllowance
-  ) {
-    self.document = document
-    self.allowance = allowance
-    read = DocumentBridge(document, schema: schema, facts: facts, mark: mark)
-    // Nothing else is ever read otherwise than it is written.
-    literal = facts.hasIntegerTexts ? DocumentBridge(readingAsWritten: read) : read
-  }
-}
-
-extension DocumentRun {
-  /// The hash of a node's value, for the baseline.
-  func hash(of node: NodeID) -> UInt64 { hasher.hash(of: node) }
-}
-
 /// The run of a plan over one document: its loops, and for each element the checks.
 ///
 /// The activation's mark tells whether an expression has looked at what the loader has reported: what
@@ -341,7 +304,8 @@ struct PlanRun {
       let part = error.place.map { Range<Int>($0.range) }
       throw RuleProblems(
         source.diagnostic(
-          error.message, part: part ?? 0..<text.text.utf8.count, in: failed ?? text,
+          run.taint.masked(error.message), part: part ?? 0..<text.text.utf8.count,
+          in: failed ?? text,
           help: "guard it, or mend the rule; it was met in `\(run.document.file.path)`"),
         in: source.file)
     } else {

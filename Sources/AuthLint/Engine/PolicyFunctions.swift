@@ -4,6 +4,7 @@ import Documents
 /// The functions that rules have beside CEL's own (rules/README.md, "Expressions").
 enum PolicyFunctions {
   static let rows: [FunctionRow] = textRows + PlaceholderFunctions.rows + LinkFunctions.rows
+    + SecretFunctions.rows
 
   private static let textRows: [FunctionRow] = [
     FunctionRow(
@@ -31,7 +32,7 @@ enum PolicyFunctions {
         guard budget.spend(1 + names.elements.count) else {
           return keeper.keep(.error(.exhausted))
         }
-        return .bool(NameLetters.contains(text.bytes, names))
+        return .bool(SecretNames.contains(text.bytes, names))
       }),
     FunctionRow(
       "descendants", .global,
@@ -41,10 +42,10 @@ enum PolicyFunctions {
       ], blame: .receiver,
       .references(1...2) { value, names, _, budget, keeper in
         guard let place = place(of: value) else { return keeper.noOverload }
-        var wanted: NameLetters?
+        var wanted: SecretNames?
         if !names.isAbsent {
           guard let names = list(names) else { return keeper.noOverload }
-          wanted = NameLetters(names)
+          wanted = SecretNames(names)
         }
         return place.bridge._withUnsafeGuaranteedRef { bridge in
           keeper.keep(descendants(of: place.node, bridge, wanted, &budget))
@@ -103,7 +104,7 @@ enum PolicyFunctions {
   }
 
   private static func descendants(
-    of node: Int32, _ bridge: DocumentBridge, _ wanted: NameLetters?, _ budget: inout Budget
+    of node: Int32, _ bridge: DocumentBridge, _ wanted: SecretNames?, _ budget: inout Budget
   ) -> Value {
     let entries = DescendantValues(below: node, of: bridge, names: wanted)
     guard budget.spend(1 + bridge.document.nodeCount / 10) else { return .error(.exhausted) }
@@ -149,82 +150,5 @@ enum PolicyFunctions {
       }
     default: nil
     }
-  }
-}
-
-/// Names compared by their ASCII letters, without regard to capitals, with or without an `x-` in
-/// front.
-struct NameLetters {
-  /// The names: texts of small letters; anything else is no name.
-  private let names: ArrayStorage
-  /// The letters with which names begin, a bit each; all of them if a name begins otherwise.
-  private let beginnings: UInt32
-  /// The length of the shortest.
-  private let shortest: Int
-
-  init(_ names: ArrayStorage) {
-    self.names = names
-    var beginnings: UInt32 = 0
-    var shortest = Int.max
-    for index in 0..<names.elements.count {
-      guard case .string(let name) = names.lent(at: index) else { continue }
-      shortest = min(shortest, name.byteCount)
-      guard let first = name.bytes.first, (0x61...0x7A).contains(first) else {
-        beginnings = .max
-        shortest = 0
-        break
-      }
-      beginnings |= 1 << UInt32(first & 0x1F)
-    }
-    self.beginnings = beginnings
-    self.shortest = shortest
-  }
-
-  /// How keys begin that may be one of these, with or without an `x-` in front.
-  var keyBeginnings: KeyBeginnings {
-    KeyBeginnings(letters: beginnings | 1 << UInt32(UInt8(ascii: "x") & 0x1F), shortest: shortest)
-  }
-
-  /// Whether a name is one of these.
-  func contains(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
-    if name.count < shortest { return false }
-    // Most names begin with another letter.
-    var first = Self.start(of: name)
-    while first < name.count, !(0x61...0x7A).contains(name[first] | 0x20) { first += 1 }
-    if first < name.count, beginnings & 1 << UInt32(name[first] & 0x1F) == 0 { return false }
-    return Self.contains(name, names)
-  }
-
-  /// Whether a name is one of a list.
-  static func contains(_ name: UnsafeBufferPointer<UInt8>, _ names: ArrayStorage) -> Bool {
-    let start = start(of: name)
-    for index in 0..<names.elements.count {
-      if case .string(let letters) = names.lent(at: index),
-        isEqual(name, from: start, letters.bytes)
-      {
-        return true
-      }
-    }
-    return false
-  }
-
-  /// Where a name begins behind an `x-`.
-  private static func start(of name: UnsafeBufferPointer<UInt8>) -> Int {
-    name.count >= 2 && name[0] | 0x20 == UInt8(ascii: "x") && name[1] == UInt8(ascii: "-") ? 2 : 0
-  }
-
-  private static func isEqual(
-    _ name: UnsafeBufferPointer<UInt8>, from start: Int, _ letters: UnsafeBufferPointer<UInt8>
-  ) -> Bool {
-    // Most names are too short, or differ in their first letter.
-    guard name.count - start >= letters.count else { return false }
-    var matched = 0
-    for index in start..<name.count {
-      let letter = name[index] | 0x20
-      guard letter >= 0x61, letter <= 0x7A else { continue }
-      guard matched < letters.count, letters[matched] == letter else { return false }
-      matched += 1
-    }
-    return matched == letters.count
   }
 }

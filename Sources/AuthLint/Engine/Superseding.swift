@@ -3,16 +3,21 @@ import Diagnostics
 /// Structural findings that give way to the findings of rules.
 enum Superseding {
   /// Takes out the structural findings of some rules where `findings` are on the same entries, or on
-  /// items of lists that are their values. O(n), whatever the number of either is.
+  /// items of lists that are their values, or, where an entry is called as a secret is, on whatever
+  /// is in it. O(n), whatever the number of either is.
   static func drop(
-    _ ids: [String], at findings: [Diagnostic], from structural: inout [Diagnostic]
+    _ ids: [String], at findings: [Diagnostic], from structural: inout [Diagnostic],
+    isSecret: ([UInt8]) -> Bool = { _ in false }
   ) {
     if findings.isEmpty { return }
     // A few are compared with each other: to make the type of a set takes longer than that.
     if findings.count * structural.count <= 64 {
       structural.removeAll { diagnostic in
         ids.contains(diagnostic.rule)
-          && findings.contains { isItem($0.pointer.utf8, of: diagnostic.pointer.utf8) }
+          && findings.contains {
+            isItem($0.pointer.utf8, of: diagnostic.pointer.utf8)
+              || isWithin($0.pointer.utf8, diagnostic.pointer.utf8, isSecret)
+          }
       }
       return
     }
@@ -23,10 +28,26 @@ enum Superseding {
       while pointers.insert(Array(pointer)).inserted, let shorter = withoutIndex(pointer) {
         pointer = shorter
       }
+      var outer = Array(finding.pointer.utf8)[...]
+      while let slash = outer.lastIndex(of: UInt8(ascii: "/")) {
+        if isSecret(Array(outer[(slash + 1)...])) { pointers.insert(Array(outer)) }
+        outer = outer[..<slash]
+      }
     }
     structural.removeAll {
       ids.contains($0.rule) && pointers.contains(Array($0.pointer.utf8))
     }
+  }
+
+  /// Whether a pointer leads to something in an entry that is called as a secret is.
+  private static func isWithin(
+    _ pointer: String.UTF8View, _ other: String.UTF8View, _ isSecret: ([UInt8]) -> Bool
+  ) -> Bool {
+    guard pointer.starts(with: other),
+      pointer.dropFirst(other.count).first == UInt8(ascii: "/"),
+      let slash = other.lastIndex(of: UInt8(ascii: "/"))
+    else { return false }
+    return isSecret(Array(other[slash...].dropFirst()))
   }
 
   /// Whether a pointer is another one, or that one and indices.

@@ -62,12 +62,14 @@ package struct ExpressionEvaluation: Sendable {
     let program = try compile(expression, variables, ruleSet, hasFile: file != nil)
     let activation = Activation(count: variables.count)
     guard let file else {
-      return Outcome(results: [evaluate(program, activation, nil, SecretTexts())])
+      return Outcome(results: [evaluate(program, activation, nil, SecretTexts(), nil)])
     }
     for (offset, constant) in ruleSet.constants.enumerated() {
       activation.set(2 + offset, to: constant)
     }
-    let worker = Linter(ruleSets: ruleSets.isEmpty ? [ruleSet] : ruleSets).makeWorker()
+    let sets = ruleSets.isEmpty ? [ruleSet] : ruleSets
+    let guardian = SecretGuard(sets)
+    let worker = Linter(ruleSets: sets).makeWorker()
     let redactions = try worker.check(file).redactions
     var secrets = worker.secretTexts
     var results: [ExpressionEvaluation] = []
@@ -79,16 +81,16 @@ package struct ExpressionEvaluation: Sendable {
       }
       let run = DocumentRun(
         document, schema: ruleSet.schema, facts: facts ?? StructuralFacts(),
-        mark: activation.mark, allowance: allowance)
+        mark: activation.mark, allowance: allowance, guardian: guardian)
       let root = document.root.index
       activation.set(0, to: run.read.value(of: root), origin: Origin(node: root))
       activation.set(1, to: run.literal.value(of: root), origin: Origin(node: root))
-      results.append(evaluate(program, activation, document, secrets))
+      results.append(evaluate(program, activation, document, secrets, run.taint))
     }
     var problems = loader.problems.map { LoaderFindings.diagnostic($0, in: file) }
     if loader.documentCount == 0, loader.isComplete { problems.append(LoaderFindings.emptyFile) }
     var report = FileReport(file: file, diagnostics: problems, redactions: redactions)
-    SecretGuard(ruleSets).protect(&report, &secrets, isJudged: true)
+    guardian.protect(&report, &secrets, isJudged: true)
     return Outcome(results: results, report: report)
   }
 
@@ -125,7 +127,8 @@ package struct ExpressionEvaluation: Sendable {
   }
 
   private static func evaluate(
-    _ program: Program, _ activation: Activation, _ document: Document?, _ secrets: SecretTexts
+    _ program: Program, _ activation: Activation, _ document: Document?, _ secrets: SecretTexts,
+    _ taint: SecretTaint?
   ) -> ExpressionEvaluation {
     var budget = Budget()
     _ = program.evaluate(activation, budget: &budget)
@@ -134,11 +137,15 @@ package struct ExpressionEvaluation: Sendable {
     var result = ExpressionEvaluation(
       text: "", type: blamed.value.typeName, isError: false, cost: cost)
     if case .error(let error) = blamed.value {
-      result.text = secrets.masked(error.message)
+      let isHidden = taint.map { taint in blamed.blame.contains { taint.touches($0) } } ?? false
+      result.text =
+        isHidden
+        ? "the evaluation failed; its message may hold a part of a secret, and is not shown"
+        : secrets.masked(error.message)
       result.isError = true
     } else {
       var printing = Budget()
-      if let text = ValueJSON.text(of: blamed.value, hiding: secrets, budget: &printing) {
+      if let text = ValueJSON.text(of: blamed, hiding: secrets, taint, budget: &printing) {
         result.text = text
       } else {
         result.text = "the value is too large to be shown"

@@ -1,3 +1,4 @@
+import CEL
 import Diagnostics
 import Rules
 
@@ -6,38 +7,77 @@ import Rules
 /// What a rule that marks secrets has found is hidden wherever it stands in the file, in messages
 /// and in fixes. Of text that no rule could judge, such as the rest of a file behind a syntax error,
 /// the values are hidden whose keys are named as secrets are (``LikelySecrets``).
-struct SecretGuard {
-  /// The names of secrets, by their letters; empty if no rule marks any.
-  private let names: [[UInt8]]
+final class SecretGuard {
+  private let ruleSets: [RuleSet]
+  /// The lists of the rule sets' constants by these names, joined.
+  private lazy var lists = Self.lists(of: ruleSets)
+  /// The names of secrets; none if no rule marks any.
+  private(set) lazy var names = SecretNames(lists.names)
+  /// What may stand under such a name.
+  private(set) lazy var references = SecretReferences(lists.references)
+  /// The names by their letters, also with the words behind them that do not change them.
+  private lazy var spellings = Self.spellings(lists.names)
 
   /// Takes the names from the rule sets' constants: every list called `secrets` of a set in which a
-  /// rule marks secrets.
-  init(_ ruleSets: [RuleSet]) {
-    var names: Set<[UInt8]> = []
-    for set in ruleSets where set.definition.rules.contains(where: \.marksSecrets) {
-      for constant in set.definition.constants {
-        Self.gather(constant.value, key: constant.key, into: &names)
+  /// rule marks secrets, and every list called `secret_references`.
+  init(_ ruleSets: [RuleSet]) { self.ruleSets = ruleSets }
+
+  private static func lists(of ruleSets: [RuleSet]) -> (names: ListValue, references: ListValue) {
+    var names: [Value] = []
+    var references: [Value] = []
+    for set in ruleSets {
+      // What comes with authlint is known, and not decoded for this.
+      let isShipped = set.carried != nil
+      guard isShipped || set.definition.rules.contains(where: \.marksSecrets) else { continue }
+      for (index, constant) in set.constants.enumerated() {
+        let key = isShipped ? Text.empty : Text(set.definition.constants[index].key)
+        gather(constant, key: key, &names, &references)
       }
     }
-    self.names = names.sorted { $0.lexicographicallyPrecedes($1) }
+    return (ListValue(names), ListValue(references))
   }
 
-  private static func gather(_ value: ConstantValue, key: String, into names: inout Set<[UInt8]>) {
+  private static func gather(
+    _ value: Value, key: Text, _ names: inout [Value], _ references: inout [Value]
+  ) {
     switch value {
-    case .map(let entries):
-      for entry in entries { gather(entry.value, key: entry.key, into: &names) }
-    case .list(let items) where key.utf8.elementsEqual("secrets".utf8):
-      for case .string(let name) in items {
-        let letters = name.utf8.map { $0 | 0x20 }.filter { (0x61...0x7A).contains($0) }
-        if letters.count >= 4 { names.insert(letters) }
+    case .map(let map):
+      for index in 0..<map.count {
+        let entry = map.entry(at: index)
+        if case .string(let key) = entry.key { gather(entry.value, key: key, &names, &references) }
+      }
+    case .list(let list):
+      let isNames = key.isSame(as: "secrets")
+      guard isNames || key.isSame(as: "secret_references") else { return }
+      for index in 0..<list.count {
+        guard case .string(let text) = list[index] else { continue }
+        if !isNames {
+          references.append(.string(text))
+        } else if text.byteCount >= 4, text.bytes.allSatisfy({ (0x61...0x7A).contains($0) }) {
+          names.append(.string(text))
+        }
       }
     default: break
     }
   }
 
+  private static func spellings(_ names: ListValue) -> [[UInt8]] {
+    var result: Set<[UInt8]> = []
+    for index in 0..<names.count {
+      guard case .string(let name) = names[index] else { continue }
+      for word in ["", "key", "value"] { result.insert(Array(name.bytes) + Array(word.utf8)) }
+    }
+    return result.sorted { $0.lexicographicallyPrecedes($1) }
+  }
+
+  /// The secrets of a document.
+  func taint(of bridge: DocumentBridge) -> SecretTaint {
+    bridge.secrets(names) { references }
+  }
+
   /// Where text that no rule has judged seems to hold secrets.
   func likelySecrets(in bytes: [UInt8]) -> [SourceRange] {
-    names.isEmpty ? [] : LikelySecrets(bytes, names: names).ranges
+    spellings.isEmpty ? [] : LikelySecrets(bytes, names: spellings).ranges
   }
 
   /// Takes what `texts` are out of a report, and adds to its redactions where else they stand.

@@ -50,8 +50,9 @@ package struct Placeholders {
     return nil
   }
 
-  /// Where the placeholder ends that begins at an offset; `nil` if none does.
-  private mutating func end(at start: Int) -> Int? {
+  /// Where the placeholder ends that begins at an offset, which must not be before one that was
+  /// asked for earlier; `nil` if none does.
+  package mutating func end(at start: Int) -> Int? {
     switch bytes[start] {
     case UInt8(ascii: "{"): return brace(at: start)
     case UInt8(ascii: "$"):

@@ -18,13 +18,43 @@ import Testing
     #expect(SecretTexts().masked("abcd") == "abcd")
   }
 
-  @Test func `in the file, long secrets and long lines of secrets are found elsewhere`() {
+  @Test func `in the file, secrets and long lines of secrets are found elsewhere`() {
     let texts = Self.texts("short12", "long-enough", "first line\nsecond line\nend")
     let file = Array("short12 long-enough  second line end".utf8)
     let found = texts.occurrences(in: file).map {
       String(decoding: file[$0.lower..<$0.upper], as: UTF8.self)
     }
-    #expect(found == ["long-enough", "second line"])
+    #expect(found == ["short12", "long-enough", "second line"])
+  }
+
+  @Test func `a short secret is found where it is a word of its own`() {
+    let texts = Self.texts("s3cr3t", "test")
+    let file = Array("latest s3cr3t2 (test) s3cr3t,xs3cr3t -test-".utf8)
+    let found = texts.occurrences(in: file).map { file[..<$0.lower].count }
+    #expect(found == [16, 22, 38])
+    #expect(texts.masked("/test/s3cr3t", isName: true) == "/test/s3***")
+  }
+
+  @Test(
+    "every spelling of a secret is found",
+    arguments: [
+      #"Zq9s\u0045cr"etX"#, #"Zq9\x73Ecr\"etX"#, "Zq9%73%45cr%22etX", #"zQ9SeCR\"ETx"#,
+      "Zq9s\n    Ecr\"et\n    X", "Zq9sEcr\\\n  \\\"etX", #"Zq9sEcr\u0022etX"#,
+    ])
+  func spellings(text: String) {
+    let texts = Self.texts("Zq9sEcr\"etX")
+    let found = texts.occurrences(in: Array("see \(text).".utf8))
+    #expect(found == [SourceRange(4, 4 + text.utf8.count)], "\(text)")
+    #expect(!texts.masked("`\(text)`").contains("cr"))
+  }
+
+  @Test func `what Base64 makes of a secret is found`() {
+    for secret in ["Zq9sEcretX", "Zq9sEcretXy", "Zq9sEcretXyz"] {
+      let encoded = Base64Text.encoded(Array(secret.utf8))
+      #expect(Self.texts(secret).occurrences(in: encoded).count == 1)
+    }
+    #expect(
+      String(decoding: Base64Text.encoded(Array("light w".utf8)), as: UTF8.self) == "bGlnaHQgdw==")
   }
 
   @Test func `very many secrets that begin alike, and very long ones, cost no more`() {

@@ -1,0 +1,49 @@
+import CEL
+import Diagnostics
+import Documents
+import Rules
+
+/// One document in the hands of a worker: what the rules see of it, and what they found.
+final class DocumentRun {
+  let document: Document
+  let read: DocumentBridge
+  let literal: DocumentBridge
+  /// The findings of the rules, in no order.
+  var diagnostics: [Diagnostic] = []
+  /// The characters of secrets.
+  var secrets: [SourceRange] = []
+  /// What they say.
+  var secretTexts = SecretTexts()
+  /// The indices of findings about a part of a text.
+  var partialFindings: [Int] = []
+  /// What is known to be a secret without any rule: what messages may not show.
+  private(set) lazy var taint = guardian.taint(of: literal)
+  private let guardian: SecretGuard
+  /// Whether a rule had to be given up.
+  var isComplete = true
+  fileprivate lazy var hasher = ValueHasher(document)
+  /// How many findings there may be.
+  let allowance: FindingAllowance
+  /// Makes the edits of fixes.
+  lazy var editor = DocumentEditor(document)
+
+  /// - Parameters:
+  ///   - mark: Is set when an evaluation looks at what has a structural finding.
+  ///   - guardian: Knows what secrets are called.
+  init(
+    _ document: Document, schema: StructuralSchema?, facts: StructuralFacts, mark: ReadMark,
+    allowance: FindingAllowance, guardian: SecretGuard
+  ) {
+    self.document = document
+    self.allowance = allowance
+    self.guardian = guardian
+    read = DocumentBridge(document, schema: schema, facts: facts, mark: mark)
+    // Nothing else is ever read otherwise than it is written.
+    literal = facts.hasIntegerTexts ? DocumentBridge(readingAsWritten: read) : read
+  }
+}
+
+extension DocumentRun {
+  /// The hash of a node's value, for the baseline.
+  func hash(of node: NodeID) -> UInt64 { hasher.hash(of: node) }
+}

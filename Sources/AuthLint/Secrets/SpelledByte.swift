@@ -1,0 +1,153 @@
+/// A byte of a text in whatever spelling: as it is, as an escape of YAML or JSON, percent-encoded.
+///
+/// Texts are compared without their blanks and line breaks, which folding adds and takes away, and
+/// without regard to the case of ASCII letters. It errs on the side of likeness: an escape is read
+/// as one wherever it stands.
+struct SpelledByte {
+  /// The byte; ASCII letters are small.
+  var value: UInt8
+  /// Where the next one is written.
+  var end: Int
+
+  /// The byte that is written at an offset; `nil` for a blank, a line break, and what stands for one.
+  ///
+  /// Of a character beyond ASCII that is written as an escape it is the lowest byte of its number,
+  /// as it is where the character is written as it is, in UTF-8.
+  init?(_ bytes: UnsafeBufferPointer<UInt8>, at index: Int) {
+    let byte = bytes[index]
+    switch byte {
+    case 0...0x20: return nil
+    case UInt8(ascii: "%"):
+      if let code = Self.number(bytes, from: index + 1, digits: 2) {
+        self.init(UInt8(truncatingIfNeeded: code), end: index + 3, of: bytes)
+        return
+      }
+    case UInt8(ascii: "\\"):
+      guard index + 1 < bytes.count else { break }
+      let digits: Int
+      switch bytes[index + 1] {
+      case UInt8(ascii: "x"): digits = 2
+      case UInt8(ascii: "u"): digits = 4
+      case UInt8(ascii: "U"): digits = 8
+      case UInt8(ascii: "n"), UInt8(ascii: "t"), UInt8(ascii: "r"), 0x0A, 0x0D: return nil
+      case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"):
+        self.init(bytes[index + 1], end: index + 2, of: bytes)
+        return
+      default: digits = 0
+      }
+      if digits > 0, let code = Self.number(bytes, from: index + 2, digits: digits) {
+        self.init(UInt8(truncatingIfNeeded: code), end: index + 2 + digits, of: bytes)
+        return
+      }
+    case UInt8(ascii: "'"):
+      // In single quotes it is written twice.
+      self.init(byte, end: index + 1, of: bytes)
+      if end < bytes.count, bytes[end] == byte { end += 1 }
+      return
+    case 0xC2...0xF4:
+      var code = UInt32(byte & (byte < 0xE0 ? 0x1F : byte < 0xF0 ? 0x0F : 0x07))
+      var next = index + 1
+      while next < bytes.count, bytes[next] & 0xC0 == 0x80, next < index + 4 {
+        code = code << 6 | UInt32(bytes[next] & 0x3F)
+        next += 1
+      }
+      self.init(UInt8(truncatingIfNeeded: code), end: next, of: bytes)
+      return
+    default: break
+    }
+    self.init(byte, end: index + 1, of: bytes)
+  }
+
+  private init?(_ value: UInt8, end: Int, of bytes: UnsafeBufferPointer<UInt8>) {
+    self.value = (0x41...0x5A).contains(value) ? value | 0x20 : value
+    self.end = min(end, bytes.count)
+    if value <= 0x20 { return nil }
+  }
+
+  /// Where what is written at an offset ends, if it is a blank or stands for one.
+  static func next(_ bytes: UnsafeBufferPointer<UInt8>, at index: Int) -> Int {
+    guard index + 1 < bytes.count else { return index + 1 }
+    switch bytes[index] {
+    case UInt8(ascii: "%"): return min(index + 3, bytes.count)
+    case UInt8(ascii: "\\"):
+      switch bytes[index + 1] {
+      case UInt8(ascii: "x"): return min(index + 4, bytes.count)
+      case UInt8(ascii: "u"): return min(index + 6, bytes.count)
+      case UInt8(ascii: "U"): return min(index + 10, bytes.count)
+      default: return index + 2
+      }
+    default: return index + 1
+    }
+  }
+
+  /// The next byte that is not a blank, from an offset on, which is moved behind it.
+  static func skippingBlanks(
+    _ bytes: UnsafeBufferPointer<UInt8>, at index: inout Int, _ hasBlanks: inout Bool
+  ) -> UInt8? {
+    var skipped = 0
+    while index < bytes.count {
+      if let byte = SpelledByte(bytes, at: index) {
+        index = byte.end
+        return byte.value
+      }
+      hasBlanks = true
+      index = next(bytes, at: index)
+      skipped += 1
+      // Far apart they are not one text.
+      if skipped > 256 { return nil }
+    }
+    return nil
+  }
+
+  /// The bytes of a text as they are compared. O(n).
+  static func all(in bytes: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+    var result: [UInt8] = []
+    result.reserveCapacity(bytes.count)
+    var index = 0
+    while index < bytes.count {
+      if let byte = SpelledByte(bytes, at: index) {
+        result.append(byte.value)
+        index = byte.end
+      } else {
+        index = next(bytes, at: index)
+      }
+    }
+    return result
+  }
+
+  private static func number(
+    _ bytes: UnsafeBufferPointer<UInt8>, from start: Int, digits: Int
+  ) -> UInt32? {
+    guard start + digits <= bytes.count else { return nil }
+    var code: UInt32 = 0
+    for index in start..<(start + digits) {
+      guard let digit = HexDigit.value(bytes[index]) else { return nil }
+      code = code << 4 | UInt32(digit)
+    }
+    return code
+  }
+}
+
+/// Base64 (RFC 4648, 4), as ``SecretTexts`` knows it.
+enum Base64Text {
+  private static let digits = Array(
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+
+  /// The encoded bytes, with `=` at their end.
+  static func encoded(_ bytes: [UInt8]) -> [UInt8] {
+    var result: [UInt8] = []
+    result.reserveCapacity((bytes.count + 2) / 3 * 4)
+    for start in stride(from: 0, to: bytes.count, by: 3) {
+      let group = bytes[start..<min(start + 3, bytes.count)]
+      var bits: UInt32 = 0
+      for index in 0..<3 {
+        bits = bits << 8 | (index < group.count ? UInt32(group[start + index]) : 0)
+      }
+      for index in 0..<4 {
+        let isThere = index <= group.count
+        result.append(isThere ? digits[Int(bits >> UInt32(18 - 6 * index) & 0x3F)] : 0x3D)
+      }
+    }
+    return result
+  }
+}

@@ -1,0 +1,136 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// How some names end: their last two ASCII letters, and how long they are at least.
+package struct KeyEndings {
+  /// For each last letter the letters that may stand before it, a bit each.
+  private var letters = SIMD32<UInt32>()
+  private var shortest = Int.max
+
+  /// Of no name.
+  package init() {}
+
+  /// Adds a name of at least two small letters, or a word that may stand behind so many letters.
+  package mutating func insert(_ name: UnsafeBufferPointer<UInt8>, behind count: Int = 0) {
+    guard name.count >= 2 else { return }
+    letters[Int(name[name.count - 1] & 0x1F)] |= 1 << UInt32(name[name.count - 2] & 0x1F)
+    shortest = min(shortest, name.count + count)
+  }
+
+  /// Whether a name may end so; what is not a letter at its end does not count.
+  @inline(__always)
+  package func fits(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard name.count >= shortest else { return false }
+    let last = name[name.count - 1] | 0x20
+    let previous = name[name.count - 2] | 0x20
+    guard (0x61...0x7A).contains(last), (0x61...0x7A).contains(previous) else { return true }
+    return letters[Int(last & 0x1F)] & 1 << UInt32(previous & 0x1F) != 0
+  }
+}
+
+/// The nodes of a document at which secrets may be found.
+package struct SecretLooks {
+  /// Keys that end as names of secrets do.
+  package var keys: [NodeID] = []
+  /// Keys called `name` or `key` whose value ends as names of secrets do.
+  package var names: [NodeID] = []
+  /// Strings, keys too, that have a `=` or a `@`.
+  package var texts: [NodeID] = []
+}
+
+extension Document {
+  /// Looks where secrets may be, in the order of the nodes' numbers, at entries behind repeated keys
+  /// too. O(nodes + length); no recursion.
+  package func secretLooks(_ endings: KeyEndings) -> SecretLooks {
+    var looks = SecretLooks()
+    let nodes = nodes.values
+    guard let root = nodes.first else { return looks }
+    // In a document of which the nodes follow each other, the bytes are looked for in the file, not
+    // in each text. The first of either from the text on that was looked at last:
+    var equals: Int32 = isInFileOrder ? -1 : root.upper
+    var at: Int32 = equals
+    for index in nodes.indices {
+      let record = nodes[index]
+      guard record.kind < .sequence else { continue }
+      if record.flags.contains(.key) {
+        if record.flags.contains(.mergeKey) { continue }
+        let text = textBytes(record)
+        if endings.fits(text) {
+          looks.keys.append(NodeID(Int32(truncatingIfNeeded: index)))
+        } else if text.count == 3 || text.count == 4, index + 1 < nodes.count {
+          let value = nodes[index + 1]
+          if value.kind == .string, Self.isNameOfName(text), endings.fits(textBytes(value)) {
+            looks.names.append(NodeID(Int32(truncatingIfNeeded: index)))
+          }
+        }
+      }
+      guard record.kind == .string else { continue }
+      if record.flags.contains(.arena) || !isInFileOrder {
+        let text = textBytes(record)
+        guard let start = text.baseAddress,
+          memchr(start, Int32(UInt8(ascii: "=")), text.count) != nil
+            || memchr(start, Int32(UInt8(ascii: "@")), text.count) != nil
+        else { continue }
+      } else {
+        if equals < record.first {
+          equals = offset(of: UInt8(ascii: "="), from: record.first, to: root.upper)
+        }
+        if at < record.first {
+          at = offset(of: UInt8(ascii: "@"), from: record.first, to: root.upper)
+        }
+        if equals >= record.last, at >= record.last { continue }
+      }
+      looks.texts.append(NodeID(Int32(truncatingIfNeeded: index)))
+    }
+    return looks
+  }
+
+  /// Whether a key holds the name of what its mapping is about: `name` or `key`.
+  private static func isNameOfName(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    func spells(_ word: StaticString) -> Bool {
+      word.withUTF8Buffer { word in
+        text.count == word.count && zip(text, word).allSatisfy { $0 | 0x20 == $1 }
+      }
+    }
+    return spells("name") || spells("key")
+  }
+
+  /// The scalars of a subtree that are not keys, also behind repeated keys, in the order of their
+  /// numbers; the node itself if it is one. O(nodes below).
+  package func allScalars(below node: NodeID) -> [NodeID] {
+    let nodes = nodes.values
+    if nodes[Int(node.index)].kind < .sequence { return [node] }
+    var found: [NodeID] = []
+    // What is below a node follows it.
+    var index = Int(node.index) + 1
+    while index < nodes.count, nodes[index].parent >= node.index {
+      let record = nodes[index]
+      if record.kind < .sequence, !record.flags.contains(.key) {
+        found.append(NodeID(Int32(truncatingIfNeeded: index)))
+      }
+      index += 1
+    }
+    return found
+  }
+
+  /// The value of an entry, also of one behind a repeated key; `nil` if the node is not the key of
+  /// one.
+  package func value(ofKey key: NodeID) -> NodeID? {
+    let record = record(key)
+    guard record.flags.contains(.key), record.kind < .sequence, record.parent >= 0 else {
+      return nil
+    }
+    if record.ordinal >= 0 {
+      return NodeID(children[Int(nodes[Int(record.parent)].first) + Int(record.ordinal) + 1])
+    }
+    // It follows its key.
+    let next = Int(key.index) + 1
+    guard next < nodes.count, nodes[next].parent == record.parent else { return nil }
+    return NodeID(Int32(truncatingIfNeeded: next))
+  }
+}
