@@ -51,7 +51,7 @@ extension IPAddress {
 
   /// The IPv4 address that a mapped one stands for, so that no kind of address can hide in it;
   /// otherwise the address itself.
-  private var unmapped: IPAddress {
+  var unmapped: IPAddress {
     isMapped ? IPAddress(v4: UInt32(truncatingIfNeeded: low)) : self
   }
 

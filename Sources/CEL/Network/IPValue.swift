@@ -17,8 +17,10 @@ final class IPValue: OpaqueValue {
   static let name = "net.IP"
   var typeName: String { IPValue.name }
 
+  /// An IPv4 address that is mapped to IPv6 equals the address that it stands for, as the conformance
+  /// suite has it; networks and `family()` tell the two apart, as Go's `netip` does.
   func isEqual(to other: any OpaqueValue) -> Bool {
-    (other as? IPValue)?.address == address
+    (other as? IPValue)?.address.unmapped == address.unmapped
   }
 
   /// The canonical text; the very text that was read if that is canonical.
