@@ -73,7 +73,7 @@ let package = Package(
     .testTarget(
       name: "AuthLintTests",
       dependencies: ["AuthLint", "CEL", "Diagnostics", "Documents", "Rules"],
-      exclude: ["Cases"]),
+      exclude: ["Cases", "Mistakes"]),
     .testTarget(
       name: "ReportersTests", dependencies: ["Diagnostics", "Reporters"], exclude: ["Snapshots"]),
     .testTarget(name: "WorkspaceTests", dependencies: ["Workspace"]),

@@ -23,6 +23,8 @@ package final class Document: Sendable {
   @usableFromInline let children: Table<Int32>
   let uses: ContiguousArray<NodeUseRecord>
   let keyIndex: KeyIndex
+  /// What other readers read otherwise, in the order of the file.
+  package let ambiguities: [Ambiguity]
   /// Whether all nodes are part of the tree, and numbered in the order in which they stand in the
   /// file, and all keys are scalars: there are no aliases, no merges and no repeated keys.
   let isInFileOrder: Bool
@@ -35,7 +37,8 @@ package final class Document: Sendable {
   init(
     index: Int, format: DocumentFormat, source: SourceText, arena: ByteArena,
     nodes: Table<NodeRecord>, children: Table<Int32>,
-    uses: ContiguousArray<NodeUseRecord>, keyIndex: KeyIndex, isInFileOrder: Bool,
+    uses: ContiguousArray<NodeUseRecord>, keyIndex: KeyIndex, ambiguities: [Ambiguity],
+    isInFileOrder: Bool,
     memory: TreeMemory?
   ) {
     file = source.file
@@ -47,6 +50,7 @@ package final class Document: Sendable {
     self.children = children
     self.uses = uses
     self.keyIndex = keyIndex
+    self.ambiguities = ambiguities
     self.isInFileOrder = isInFileOrder
     self.memory = memory
     bases = (source.base, UnsafePointer(arena.base))
@@ -73,6 +77,9 @@ package final class Document: Sendable {
   /// Whether nothing was written, as after `key:`; its range is empty.
   @inlinable
   package func isBlank(_ node: NodeID) -> Bool { record(node).flags.contains(.blank) }
+
+  /// Whether the scalar has a tag, so that readers need not guess its type.
+  package func isTagged(_ node: NodeID) -> Bool { record(node).flags.contains(.tagged) }
 
   /// Whether the node is a key of its parent.
   @inlinable

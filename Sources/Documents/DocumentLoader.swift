@@ -42,7 +42,7 @@ package final class DocumentLoader {
     guard file.bytes.count <= Self.largestFile else {
       problems = [
         LoadProblem(
-          kind: .limitExceeded, message: "the file has 2 GiB or more",
+          kind: .limitExceeded, message: "the file has 2 GiB or more", help: "split the file",
           primary: Annotation(range: SourceRange(0, 0)), document: 0)
       ]
       isComplete = false

@@ -23,6 +23,7 @@ extension Document {
       kind: .duplicateKey,
       message: kind(later) < .sequence
         ? "the key `\(string(later))` is there twice" : "this key is there twice",
+      help: "keep one of the two; readers of the file do not agree on which one counts",
       primary: Annotation(range: range(later)),
       related: [Annotation(range: range(first), label: "the first one, which is read")],
       document: index, node: later, pointer: pointer(later))

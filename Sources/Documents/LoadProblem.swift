@@ -16,6 +16,8 @@ package struct LoadProblem: Sendable {
   package var kind: Kind
   /// Lower-case start, no full stop, user's text in backticks.
   package var message: String
+  /// What to do about it, imperative.
+  package var help: String
   /// The primary place and what to say of it there.
   package var primary: Annotation
   /// The secondary places.

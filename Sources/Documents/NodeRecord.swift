@@ -40,5 +40,7 @@ struct NodeRecord: BitwiseCopyable, Sendable {
     @inlinable static var merges: Flags { Flags(rawValue: 32) }
     /// The node is a merge key (`<<`), and so no entry.
     @inlinable static var mergeKey: Flags { Flags(rawValue: 64) }
+    /// The scalar has a tag, which says what it is.
+    @inlinable static var tagged: Flags { Flags(rawValue: 128) }
   }
 }

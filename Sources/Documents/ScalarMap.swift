@@ -219,7 +219,11 @@ struct ScalarMap {
     while index < count {
       var text = index
       while text < count, text - index < indent, base[text] == 0x20 { text += 1 }
-      if text == count { break }
+      if text == count {
+        // The loader takes a last line of blanks as if a line break followed: see below.
+        if text > index { empty.append(text - 1..<text) }
+        break
+      }
       if base[text] == 0x0A || base[text] == 0x0D {
         empty.append(text..<afterBreak(text))
         index = afterBreak(text)

@@ -17,24 +17,17 @@ final class SourceText: @unchecked Sendable {
   let base: UnsafePointer<UInt8>
   /// How many bytes the text has.
   let count: Int
-  /// The copy, if there had to be one.
-  private let copy: UnsafeMutablePointer<UInt8>?
+  private let copy: UnsafeMutablePointer<UInt8>
 
   /// How many bytes follow the text, so that looking ahead needs no bounds check.
   static let padding = 16
 
-  /// Uses the file's bytes where they lie if they have zeros behind them, and copies them otherwise.
+  /// Copies the file's bytes, since nothing can be relied on behind those of an array.
   init(_ file: SourceFile) {
     self.file = file
     count = file.bytes.count
-    if let base = SourceText.address(of: file.bytes) {
-      copy = nil
-      self.base = base
-    } else {
-      let copy = SourceText.copy(file.bytes)
-      self.copy = copy
-      base = UnsafePointer(copy)
-    }
+    copy = SourceText.copy(file.bytes)
+    base = UnsafePointer(copy)
   }
 
   /// Copies the bytes of another text, with another byte at one place: at the end of the part that
@@ -49,17 +42,6 @@ final class SourceText: @unchecked Sendable {
   }
 
   deinit { free(copy) }
-
-  /// Where an array's bytes lie for as long as the array is kept, if there are zeros in its spare
-  /// room: nothing is ever appended to an array that has another owner, too.
-  private static func address(of bytes: [UInt8]) -> UnsafePointer<UInt8>? {
-    guard bytes.capacity - bytes.count >= padding else { return nil }
-    return bytes.withUnsafeBufferPointer { buffer in
-      guard let base = buffer.baseAddress else { return nil }
-      for index in buffer.count..<buffer.count + padding where base[index] != 0 { return nil }
-      return base
-    }
-  }
 
   private static func copy(_ bytes: [UInt8]) -> UnsafeMutablePointer<UInt8> {
     let memory = ByteArena.memory(bytes.count + padding)

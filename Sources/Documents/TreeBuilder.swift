@@ -33,6 +33,8 @@ struct TreeBuilder {
   private(set) var open = Table<OpenCollection>()
   var uses: ContiguousArray<NodeUseRecord> = []
   var keyIndex = KeyIndex()
+  /// YAML: what other readers read otherwise.
+  var ambiguities: [Ambiguity] = []
   /// Keys that their mapping has before: pairs of key nodes.
   var repeatedKeys: [(later: Int32, first: Int32)] = []
   /// Whether a mapping of the document has merge keys, or a collection as key.
@@ -72,7 +74,7 @@ struct TreeBuilder {
     swap(&children, &self.children)
     let document = Document(
       index: index, format: format, source: source, arena: arena, nodes: nodes,
-      children: children, uses: uses, keyIndex: keyIndex,
+      children: children, uses: uses, keyIndex: keyIndex, ambiguities: ambiguities,
       isInFileOrder: uses.isEmpty && repeatedKeys.isEmpty && !hasOddKeys, memory: memory)
     forget()
     return document
@@ -102,6 +104,7 @@ struct TreeBuilder {
     keyIndex = KeyIndex()
     if !repeatedKeys.isEmpty { repeatedKeys = [] }
     hasOddKeys = false
+    if !ambiguities.isEmpty { ambiguities = [] }
   }
 
   /// Whether a collection is open.

@@ -194,6 +194,7 @@ private func checkParts(_ document: Document, _ node: NodeID) -> String? {
     while next < text.count, text[next] & 0xC0 == 0x80 { next += 1 }
     let part = document.sourceRange(ofPart: index..<next, in: node)
     if !document.isAlias(node) {
+      guard part.upper > part.lower else { return "part \(index) of \(whole) is empty" }
       guard part.lower >= last || part.lower >= whole.lower && part.upper >= last else {
         return "part \(index) goes back to \(part) from \(last)"
       }

@@ -12,6 +12,7 @@ struct SyntaxErrorTests {
     #expect(problem?.kind == .syntaxError && !loaded.isComplete)
     #expect(problem?.primary.range == marked.range, "\(problem.map { "\($0)" } ?? "accepted")")
     #expect(problem?.message.contains(words) == true, "\(problem?.message ?? "")")
+    #expect(problem?.help.isEmpty == false)
     #expect(checkInvariants(loaded) == nil)
   }
 
@@ -29,7 +30,7 @@ struct SyntaxErrorTests {
       ("a: [b, «,» c]", "expected a value"), ("a: [\"b\" «\"»c\"]", "expected `,`"),
       ("a:\n  b: c\n «d»: e\n", "indented like none"), ("- a\n«b»: c\n", "expected `-`"),
       ("a: b\n«-» c\n", "expected a key"), ("a: «-» b\n", "a list cannot start"),
-      ("a: b\n c«:» d\n", "indented too far"),
+      ("a: b\n c«:» d\n", "indented less"),
       ("a\n«b»\n---\n".replacing("a\n«b»", with: "[a]\n«b»"), "expected `---`"),
       ("--- a«:» b\n", "`:`"), ("a: «@»b", "has to be quoted"), ("a: «`»b`", "has to be quoted"),
       ("a: «%»b", "has to be quoted"), ("a: b\nc: «]»\n", "expected a value"),
@@ -102,7 +103,7 @@ struct SyntaxErrorTests {
   @Test(
     "a JSON syntax error is placed where it can be mended",
     arguments: [
-      ("[1, «]»", "after a comma"), ("{\"a\": 1, «}»", "after a comma"),
+      ("[1«,» ]", "trailing comma"), ("{\"a\": 1«,»\n}", "trailing comma"),
       ("«[»1, 2", "never closed"),
       ("«{»\"a\": 1", "never closed"), ("[«{»\"a\": [1]", "never closed"),
       ("[«\"»a", "never closed"),
@@ -111,7 +112,7 @@ struct SyntaxErrorTests {
       ("{\"a\": 1 «\"»b\": 2}", "expected `,`"),
       ("[«tru»]", "expected a value"), ("[«True»]", "expected a value"),
       ("[«NaN»]", "expected a value"),
-      ("[«0»1]", "start with `0`"), ("[-«]»", "a digit"), ("[1.«]»", "a digit"),
+      ("[0«1»]", "start with `0`"), ("[-«]»", "a digit"), ("[1.«]»", "a digit"),
       ("[1e«]»", "a digit"),
       ("[«+»1]", "expected a value"), ("[«.»5]", "expected a value"), ("1 «2»", "nothing after"),
       ("{} «}»", "nothing after"), ("«/»/ a\n1", "no comments"), ("[\"«\\q»\"]", "unknown escape"),
@@ -155,6 +156,15 @@ struct SyntaxErrorTests {
       let loaded = Loaded(text)
       #expect(loaded.documents.count == count, "\(text)")
       #expect(loaded.problems.map(\.document) == [count] && !loaded.isComplete, "\(text)")
+    }
+  }
+
+  @Test("a document that something follows without `---` is not judged")
+  func documentWithTheError() {
+    for text in ["  a: 1\nb: 2\n", "{a: b}}\n", "[a]\nb\n", "a: b\n%YAML 1.2\n---\nc: d\n"] {
+      let loaded = Loaded("x: y\n---\n" + text)
+      #expect(loaded.documents.count == 1, "\(text)")
+      #expect(loaded.problems.map(\.document) == [1], "\(text)")
     }
   }
 

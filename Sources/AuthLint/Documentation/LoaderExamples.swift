@@ -63,6 +63,9 @@ enum LoaderExamples {
   }
 
   private static let texts: [String: Texts] = [
+    "ambiguous-document": Texts(
+      bad: "partners:\n  - region: NO\n", "app:\n  ? [redirect_url]\n  : https://example.com/\n",
+      good: "partners:\n  - region: \"NO\"\n"),
     "duplicate-key": Texts(
       bad: "app:\n  name: My App\n  name: My Other App\n",
       good: "app:\n  name: My App\n"),

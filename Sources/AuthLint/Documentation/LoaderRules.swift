@@ -5,6 +5,17 @@ package enum LoaderRules {
   /// Their descriptions, in the order of their ids.
   package static let descriptions: [RuleDescription] = [
     rule(
+      "ambiguous-document", "a document that other readers read otherwise", .warning,
+      "A document means the same to every common reader of YAML.",
+      """
+      What authlint checks should be what the program reads that uses the manifest. Reported are \
+      complex keys and tagged keys, tags outside the core schema on values that rules read, \
+      `%YAML 1.1`, a second `<<`, and texts without quotes that YAML 1.1 takes for another type. \
+      Fields that no rule reads are left alone.
+
+      """ + ReadersTable.markdown,
+      "put the value in quotes, or write the key as text"),
+    rule(
       "duplicate-key", "a key that is there twice", .error,
       "Each key of a mapping is there once.",
       "Readers do not agree on which of the two counts: most take the last, rules read the first.",

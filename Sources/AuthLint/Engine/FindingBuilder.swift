@@ -61,7 +61,7 @@ struct FindingBuilder {
     related += place.uses
     var message = text(texts.message, &budget)
     if message.isEmpty { message = rule.title }
-    let help = text(texts.help, &budget)
+    let help = FieldSpelling(run.document.format).help(text(texts.help, &budget))
     let fix = texts.fix.flatMap { self.fix($0, &budget) }
     if rule.marksSecrets { noteSecret(primary, place) }
     var diagnostic = Diagnostic(

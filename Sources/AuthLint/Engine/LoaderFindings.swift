@@ -6,7 +6,7 @@ enum LoaderFindings {
   static func diagnostic(_ problem: LoadProblem, in file: SourceFile? = nil) -> Diagnostic {
     var diagnostic = Diagnostic(
       rule: problem.kind.rawValue, severity: .error, message: problem.message,
-      primary: problem.primary, related: problem.related, help: help(problem.kind),
+      primary: problem.primary, related: problem.related, help: problem.help,
       document: problem.document, pointer: problem.pointer)
     if let file {
       // The document is gone by now: the characters stand for the value.
@@ -22,18 +22,13 @@ enum LoaderFindings {
   /// A file in which there is no document at all.
   static let emptyFile = Diagnostic(
     rule: "wrong-type", severity: .error, message: StructuralMessages.emptyFile,
-    primary: Annotation(range: SourceRange(0, 0)))
+    primary: Annotation(range: SourceRange(0, 0)),
+    help: "write a manifest, or remove the file; `authlint init` writes one to start from")
 
   /// A JSON text is one value (RFC 8259 §2): nothing is no JSON, where it is a YAML stream without
   /// documents.
   static let emptyJSON = Diagnostic(
     rule: "syntax-error", severity: .error, message: "the file is empty; expected a JSON value",
-    primary: Annotation(range: SourceRange(0, 0)))
-
-  private static func help(_ kind: LoadProblem.Kind) -> String? {
-    switch kind {
-    case .syntaxError, .limitExceeded: nil
-    case .duplicateKey: "keep one of the two; readers of the file do not agree on which one counts"
-    }
-  }
+    primary: Annotation(range: SourceRange(0, 0)),
+    help: "write a manifest, or remove the file")
 }

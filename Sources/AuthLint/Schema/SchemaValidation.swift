@@ -31,9 +31,9 @@ struct StructuralFacts {
 struct SchemaValidation: ~Copyable {
   private(set) var facts = StructuralFacts()
   private(set) var diagnostics: [Diagnostic] = []
-  private let schema: StructuralSchema
-  private let document: Document
-  private let allowance: FindingAllowance
+  let schema: StructuralSchema
+  let document: Document
+  let allowance: FindingAllowance
   private var hasher: ValueHasher?
 
   /// Checks a document. O(nodes) but for objects with many properties in an odd order.
@@ -44,6 +44,7 @@ struct SchemaValidation: ~Copyable {
     facts.definitions.reserveCapacity(document.nodeCount)
     facts.definitions.append(contentsOf: repeatElement(-1, count: document.nodeCount))
     validate(document.root, 0)
+    if !document.ambiguities.isEmpty { reportAmbiguities() }
   }
 
   /// Hands out what was found.
@@ -51,16 +52,18 @@ struct SchemaValidation: ~Copyable {
     (facts, diagnostics)
   }
 
-  private mutating func markFaulty(_ node: NodeID) {
+  private var advice: StructuralAdvice { StructuralAdvice(document, schema) }
+
+  mutating func markFaulty(_ node: NodeID) {
     if facts.isFaulty.isEmpty {
       facts.isFaulty = [Bool](repeating: false, count: document.nodeCount)
     }
     facts.isFaulty[Int(node.index)] = true
   }
 
-  private mutating func report(
+  mutating func report(
     _ rule: String, _ message: String, at place: NodePlace, node: NodeID, label: String = "",
-    help: String? = nil, fix: Fix? = nil, severity: Severity = .error
+    help: String, fix: Fix? = nil, severity: Severity = .error
   ) {
     guard allowance.includes(rule) else { return }
     var diagnostic = Diagnostic(
@@ -142,7 +145,7 @@ struct SchemaValidation: ~Copyable {
     guard !definitions[number].otherRequired.isEmpty else { return }
     for name in definitions[number].otherRequired
     where document.value(forKey: name, of: node) == nil {
-      reportMissing(name, of: node, definitions + number, help: "")
+      reportMissing(name, of: node, definitions + number, field: nil)
     }
   }
 
@@ -174,7 +177,7 @@ struct SchemaValidation: ~Copyable {
     where properties[index].isRequired && !seen.contains(index) {
       reportMissing(
         properties[index].name, of: node, definitions + number,
-        help: definitions[properties[index].definition].description)
+        field: definitions[properties[index].definition])
     }
   }
 
@@ -215,7 +218,7 @@ struct SchemaValidation: ~Copyable {
   }
 
   private mutating func reportMissing(
-    _ name: String, of mapping: NodeID, _ definition: Definitions, help: String
+    _ name: String, of mapping: NodeID, _ definition: Definitions, field: SchemaDefinition?
   ) {
     guard allowance.isOpen else { return }
     report(
@@ -223,13 +226,14 @@ struct SchemaValidation: ~Copyable {
       StructuralMessages.missingField(name, in: definition.pointee.path),
       at: document.place(of: mapping),
       node: mapping, label: "`\(name)` belongs here",
-      help: help.isEmpty ? "add `\(name)`" : "add `\(name)`: \(help)")
+      help: advice.missing(name, field, isAtRoot: mapping == document.root))
   }
 
   private mutating func reportUnknown(
     _ key: NodeID, of mapping: NodeID, _ definition: Definitions
   ) {
     guard allowance.isOpen else { return }
+    if !document.ambiguities.isEmpty, isAmbiguousKey(key) { return }
     let name = document.kind(key) < .sequence ? document.string(key) : "(a collection)"
     let free = definition.pointee.properties.map(\.name).filter {
       document.value(forKey: $0, of: mapping) == nil
@@ -247,8 +251,7 @@ struct SchemaValidation: ~Copyable {
       "unknown-field",
       StructuralMessages.unknownField(name, in: definition.pointee.path, suggestion: suggestion),
       at: document.place(ofCharactersOf: key), node: key,
-      help: StructuralMessages.unknownFieldHelp(suggestion)
-        + " start its name with `x-` if it is a note of your own",
+      help: advice.unknown(name, suggestion: suggestion),
       fix: fix, severity: .warning)
   }
 
@@ -265,7 +268,8 @@ struct SchemaValidation: ~Copyable {
       StructuralMessages.count(
         name(of: node, definition), found: count, minimum: definition.pointee.minimumCount,
         maximum: definition.pointee.maximumCount, unit: unit), at: document.place(of: node),
-      node: node)
+      node: node,
+      help: StructuralMessages.countHelp(found: count, minimum: definition.pointee.minimumCount))
   }
 
   // MARK: - Scalars
@@ -274,13 +278,18 @@ struct SchemaValidation: ~Copyable {
     _ node: NodeID, _ kind: NodeKind, _ definition: Definitions,
     _ allowed: UnsafeBufferPointer<StructuralSchema.AllowedValue>?
   ) {
+    if case .string = kind, document.style(node) == .plain, definition.pointee.isRead,
+      let type = OldSchema.type(of: document.textBytes(node)), !document.isTagged(node)
+    {
+      return reportOldType(node, type)
+    }
     if let allowed, !isAny(of: allowed, node, kind) {
       guard allowance.isOpen else { return markFaulty(node) }
       let names = (definition.pointee.values ?? []).map(\.description)
       let text = document.string(node)
-      let suggestion = NearestName.suggestion(for: text, among: names)
+      let suggestion = NearestName.suggestion(for: advice.withoutCurlyQuotes(node), among: names)
       reportInvalid(
-        node,
+        node, definition,
         StructuralMessages.invalidValue(
           name(of: node, definition), value: text, expected: names, suggestion: suggestion),
         suggestion: suggestion)
@@ -291,7 +300,7 @@ struct SchemaValidation: ~Copyable {
       let text = document.string(node)
       let suggestion = definition.pointee.meant(by: document.textBytes(node))
       reportInvalid(
-        node,
+        node, definition,
         StructuralMessages.invalidPattern(
           name(of: node, definition), value: text, examples: definition.pointee.examples),
         suggestion: suggestion)
@@ -305,7 +314,7 @@ struct SchemaValidation: ~Copyable {
       number < definition.pointee.minimum || number > definition.pointee.maximum
     {
       reportInvalid(
-        node,
+        node, definition,
         StructuralMessages.number(
           name(of: node, definition), value: document.string(node),
           minimum: definition.pointee.minimum,
@@ -340,7 +349,9 @@ struct SchemaValidation: ~Copyable {
     }
   }
 
-  private mutating func reportInvalid(_ node: NodeID, _ message: String, suggestion: String?) {
+  private mutating func reportInvalid(
+    _ node: NodeID, _ definition: Definitions, _ message: String, suggestion: String?
+  ) {
     markFaulty(node)
     let fix = suggestion.flatMap { suggestion in
       DocumentEditor(document).replace(node, with: suggestion).map {
@@ -349,7 +360,9 @@ struct SchemaValidation: ~Copyable {
     }
     report(
       "invalid-value", message, at: document.place(of: node), node: node,
-      help: suggestion.map { "write `\($0)`" }, fix: fix)
+      help: advice.invalid(
+        node, suggestion: suggestion, values: definition.pointee.values ?? [],
+        examples: definition.pointee.examples), fix: fix)
   }
 
   private mutating func reportWrongType(_ node: NodeID, _ definition: Definitions) {
@@ -361,7 +374,8 @@ struct SchemaValidation: ~Copyable {
       StructuralMessages.wrongType(
         name(of: node, definition), found: document.kind(node), isBlank: isBlank,
         expected: definition.pointee.types),
-      at: isBlank ? document.place(of: node) : document.place(ofCharactersOf: node), node: node)
+      at: isBlank ? document.place(of: node) : document.place(ofCharactersOf: node), node: node,
+      help: advice.wrongType(node, definition.pointee))
   }
 
   /// What messages call a node: its field, or the path of its subschema.

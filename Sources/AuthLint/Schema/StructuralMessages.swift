@@ -12,8 +12,8 @@ enum StructuralMessages {
     "unknown field `\(name)`" + (path.isEmpty ? "" : " in `\(path)`") + offer(suggestion)
   }
 
-  static func unknownFieldHelp(_ suggestion: String?) -> String {
-    suggestion.map { "write `\($0)`, or" } ?? "remove it, or"
+  static func countHelp(found: Int, minimum: Int) -> String {
+    found < minimum ? "add \(minimum - found) more" : "remove what is too much"
   }
 
   static func wrongType(_ name: String, found: NodeKind, isBlank: Bool, expected: SchemaTypes)

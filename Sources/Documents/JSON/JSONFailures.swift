@@ -4,18 +4,21 @@ import Diagnostics
 extension JSONReader {
   /// Notes a problem at a range; to be thrown.
   mutating func fail(
-    _ kind: LoadProblem.Kind, _ message: String, _ range: SourceRange, related: [Annotation] = []
+    _ kind: LoadProblem.Kind, _ message: String, _ range: SourceRange, help: String,
+    related: [Annotation] = []
   ) -> LoadStop {
     failure = LoadProblem(
-      kind: kind, message: message, primary: Annotation(range: range), related: related,
-      document: 0)
+      kind: kind, message: message, help: help, primary: Annotation(range: range),
+      related: related, document: 0)
     return LoadStop()
   }
 
   /// Notes a syntax error at one character; to be thrown.
-  mutating func fail(_ message: String, at offset: Int) -> LoadStop {
+  mutating func fail(
+    _ message: String, at offset: Int, help: String, related: [Annotation] = []
+  ) -> LoadStop {
     if offset >= end, check.stop != nil { return stopFailure() }
-    return fail(.syntaxError, message, character(at: offset))
+    return fail(.syntaxError, message, character(at: offset), help: help, related: related)
   }
 
   /// Text that is not UTF-8 ends what can be read.
@@ -24,8 +27,8 @@ extension JSONReader {
     if case .utf16 = check.stop?.reason { isUTF16 = true }
     return fail(
       .syntaxError,
-      isUTF16 ? "the file is UTF-16 text, expected UTF-8" : "this byte is no UTF-8 text",
-      SourceRange(end, min(end + 1, source.count)))
+      isUTF16 ? TextWording.utf16 : TextWording.notUTF8,
+      SourceRange(end, min(end + 1, source.count)), help: TextWording.saveAsUTF8)
   }
 
   /// The range of the character at an offset; at the end, the end of the last line with text.
@@ -56,7 +59,9 @@ extension JSONReader {
 
   mutating func unclosedString(_ opening: Int) -> LoadStop {
     if check.stop != nil, !hasLineBreak(opening) { return stopFailure() }
-    return fail("this string is never closed on its line", at: opening)
+    return fail(
+      "this string is never closed on its line", at: opening,
+      help: "add the closing `\"`, and write a line break within a string as `\\n`")
   }
 
   private func hasLineBreak(_ first: Int) -> Bool {
@@ -69,37 +74,119 @@ extension JSONReader {
     while upper < end, isWordCharacter(base[upper]) { upper += 1 }
     guard upper > index else { return unexpected(index, expects) }
     if upper >= end, check.stop != nil { return stopFailure() }
+    if expects == .value || expects == .valueOrEnd, isCurlyQuote(index) {
+      return curlyQuote(index)
+    }
     return fail(
       .syntaxError, "unexpected `\(text(index, upper))`, \(wish(expects))",
-      SourceRange(index, upper))
+      SourceRange(index, upper), help: advice(onWord: text(index, upper), expects))
   }
 
-  private func isWordCharacter(_ byte: UInt8) -> Bool {
+  private func advice(onWord word: String, _ expects: Expectation) -> String {
+    switch expects {
+    case .key, .keyOrEnd:
+      return word.utf8.count <= 40 ? "write `\"\(word)\"`" : "put it in double quotes"
+    case .value, .valueOrEnd:
+      switch String(decoding: word.utf8.map { $0 | 0x20 }, as: UTF8.self) {
+      case "true", "yes", "on", "ture", "tru", "treu": return "write `true`"
+      case "false", "no", "off", "flase", "fasle", "fals": return "write `false`"
+      case "none", "null", "nil", "undefined": return "write `null`, or leave the field out"
+      case "nan", "infinity", "inf": return "write a number, or put the text in double quotes"
+      default: return "put text in double quotes"
+      }
+    default: return advice(expects)
+    }
+  }
+
+  /// Whether a typographic quote stands at an offset.
+  private func isCurlyQuote(_ index: Int) -> Bool {
+    base[index] == 0xE2 && base[index + 1] == 0x80 && (0x98...0x9F).contains(base[index + 2])
+      || base[index] == 0xC2 && (base[index + 1] == 0xAB || base[index + 1] == 0xBB)
+  }
+
+  private mutating func curlyQuote(_ index: Int) -> LoadStop {
+    fail(
+      "\(quoted(at: index)) does not quote in JSON, expected `\"`", at: index,
+      help: "replace the curly quotes with straight ones, `\"`")
+  }
+
+  func isWordCharacter(_ byte: UInt8) -> Bool {
     CoreSchema.isDigit(byte) || (byte | 0x20) &- 0x61 < 26 || byte == UInt8(ascii: "_")
       || byte >= 0x80
   }
 
   /// Something that cannot stand at an offset, or the end where more is needed.
   mutating func unexpected(_ index: Int, _ expects: Expectation) -> LoadStop {
-    if index >= end {
-      if check.stop != nil { return stopFailure() }
-      if let top = builder.open.last {
-        let opening = Int(builder.nodes[Int(top.node)].lower)
-        return fail("\(quoted(at: opening)) is never closed", at: opening)
-      }
-      return fail("unexpected end of the file, \(wish(expects))", at: index)
+    if index >= end { return unexpectedEnd(index, expects) }
+    if base[index] == UInt8(ascii: "]") && expects == .value
+      || base[index] == UInt8(ascii: "}") && expects == .key,
+      let comma = lastComma(before: index)
+    {
+      return fail(
+        "a trailing comma: \(quoted(at: index)) follows it, \(wish(expects))", at: comma,
+        help: "remove this comma")
     }
     switch base[index] {
-    case UInt8(ascii: "]") where expects == .value, UInt8(ascii: "}") where expects == .key:
-      return fail("unexpected \(quoted(at: index)) after a comma, \(wish(expects))", at: index)
-    case UInt8(ascii: "/"):
-      return fail("unexpected `/`, JSON has no comments", at: index)
+    case UInt8(ascii: "/"), UInt8(ascii: "#"):
+      return fail(
+        "unexpected \(quoted(at: index)), JSON has no comments", at: index,
+        help: "remove the comment, or keep it in a field that starts with `x-`")
     case UInt8(ascii: "'"):
-      return fail("unexpected `'`, JSON quotes with `\"`", at: index)
-    default:
-      if isWordCharacter(base[index]) { return unexpectedWord(index, expects) }
-      return fail("unexpected \(quoted(at: index)), \(wish(expects))", at: index)
+      return fail(
+        "unexpected `'`, JSON quotes with `\"`", at: index,
+        help: "write double quotes, `\"`, instead of single ones")
+    case UInt8(ascii: "{"), UInt8(ascii: "%"):
+      if expects == .keyOrEnd, index > 0, base[index - 1] == UInt8(ascii: "{") {
+        return fail(
+          .syntaxError, "this looks like a template of another tool, which is not JSON",
+          SourceRange(index - 1, index + 1),
+          help: "render the template, and check the file that it makes")
+      }
+    case UInt8(ascii: "]"), UInt8(ascii: "}"):
+      return unexpectedBracket(index, expects)
+    default: break
     }
+    if isCurlyQuote(index) { return curlyQuote(index) }
+    if base[index] == 0xEF, base[index + 1] == 0xBC, base[index + 2] == 0x9A {
+      return fail(
+        "`：` is a full-width colon, expected `:`", at: index, help: "write a plain `:`")
+    }
+    if isWordCharacter(base[index]) { return unexpectedWord(index, expects) }
+    return fail(
+      "unexpected \(quoted(at: index)), \(wish(expects))", at: index,
+      help: advice(at: index, expects))
+  }
+
+  private mutating func unexpectedEnd(_ index: Int, _ expects: Expectation) -> LoadStop {
+    if check.stop != nil { return stopFailure() }
+    if let top = builder.open.last {
+      let opening = Int(builder.nodes[Int(top.node)].lower)
+      return fail(
+        "\(quoted(at: opening)) is never closed", at: opening,
+        help: "add the closing `\(top.isMapping ? "}" : "]")`")
+    }
+    return fail(
+      "unexpected end of the file, \(wish(expects))", at: index, help: advice(expects))
+  }
+
+  private mutating func unexpectedBracket(_ index: Int, _ expects: Expectation) -> LoadStop {
+    guard expects == .commaOrEnd, let top = builder.open.last else {
+      return fail(
+        "unexpected \(quoted(at: index)), \(wish(expects))", at: index,
+        help: expects == .end ? "remove the bracket" : advice(expects))
+    }
+    let opening = Int(builder.nodes[Int(top.node)].lower)
+    return fail(
+      "unexpected \(quoted(at: index)), \(wish(expects))", at: index,
+      help: "close the \(quoted(at: opening)) with `\(top.isMapping ? "}" : "]")` in front of it",
+      related: [Annotation(range: character(at: opening), label: "the opening bracket")])
+  }
+
+  /// The comma that only blanks part from an offset; `nil` if something else does.
+  private func lastComma(before index: Int) -> Int? {
+    var last = index
+    while last > 0, base[last - 1] <= 0x20 { last -= 1 }
+    return last > 0 && base[last - 1] == UInt8(ascii: ",") ? last - 1 : nil
   }
 
   private func wish(_ expects: Expectation) -> String {
@@ -112,6 +199,42 @@ extension JSONReader {
     case .colon: return "expected `:` after a key"
     case .commaOrEnd: return isMapping ? "expected `,` or `}`" : "expected `,` or `]`"
     case .end: return "expected nothing after the value"
+    }
+  }
+
+  private func advice(at index: Int, _ expects: Expectation) -> String {
+    switch (base[index], expects) {
+    case (UInt8(ascii: "+"), .value), (UInt8(ascii: "+"), .valueOrEnd):
+      return "write the number without `+`"
+    case (UInt8(ascii: "."), .value), (UInt8(ascii: "."), .valueOrEnd):
+      return "write a digit in front of the `.`"
+    case (UInt8(ascii: ","), .value), (UInt8(ascii: ","), .valueOrEnd):
+      return "remove this comma, or add the value in front of it"
+    case (UInt8(ascii: ","), .key), (UInt8(ascii: ","), .keyOrEnd):
+      return "remove this comma"
+    case (UInt8(ascii: ","), .end), (UInt8(ascii: ";"), .end):
+      return "remove the \(quoted(at: index))"
+    case (UInt8(ascii: ":"), .value), (UInt8(ascii: ":"), .valueOrEnd):
+      return "remove this `:`, or add the value in front of it"
+    case (UInt8(ascii: ";"), .commaOrEnd): return "write `,` instead"
+    case (UInt8(ascii: "="), .colon): return "write `:` instead"
+    case (UInt8(ascii: ":"), .commaOrEnd):
+      return builder.open.last?.isMapping == true
+        ? "remove this `:`" : "write `{` in front of the key: keys stand in an object"
+    case (UInt8(ascii: "\""), .commaOrEnd), (UInt8(ascii: "{"), .commaOrEnd),
+      (UInt8(ascii: "["), .commaOrEnd):
+      return "put a `,` behind the value in front of it"
+    default: return advice(expects)
+    }
+  }
+
+  private func advice(_ expects: Expectation) -> String {
+    switch expects {
+    case .value, .valueOrEnd: return "add the value; text stands in double quotes"
+    case .key, .keyOrEnd: return "put the key in double quotes"
+    case .colon: return "write `:` behind the key, and check that its quotes are closed"
+    case .commaOrEnd: return "put a `,` between two values, and `\\\"` for a quote within a string"
+    case .end: return "remove what stands behind the value: a JSON file holds one"
     }
   }
 }

@@ -62,7 +62,7 @@ struct JSONReader {
           guard builder.nodes.count <= limits.nodes else {
             throw fail(
               .limitExceeded, "the document has more than \(limits.nodes) values",
-              SourceRange(index, index))
+              SourceRange(index, index), help: "split the file")
           }
           index = try readValue(index, &expects)
         }
@@ -171,7 +171,7 @@ struct JSONReader {
     guard builder.open.count < limits.depth else {
       throw fail(
         .limitExceeded, "collections nest deeper than \(limits.depth) levels",
-        SourceRange(index, index + 1))
+        SourceRange(index, index + 1), help: YAMLWording.depthHelp)
     }
     let node = builder.add(record(index, index + 1, isMapping ? .mapping : .sequence))
     builder.push(OpenCollection(node: node, pendingStart: 0, isMapping: isMapping))
@@ -209,9 +209,7 @@ struct JSONReader {
     if base[index] == UInt8(ascii: "-") { index &+= 1 }
     if index < end, base[index] == UInt8(ascii: "0") {
       index &+= 1
-      if index < end, CoreSchema.isDigit(base[index]) {
-        throw fail(.syntaxError, "a number cannot start with `0`", SourceRange(index - 1, index))
-      }
+      if index < end, CoreSchema.isDigit(base[index]) { throw leadingZero(index) }
     } else {
       index = try skipDigits(index)
     }
@@ -235,8 +233,19 @@ struct JSONReader {
     var index = first
     while index < end, CoreSchema.isDigit(base[index]) { index &+= 1 }
     guard index > first else {
-      throw fail("unexpected \(quoted(at: index)), expected a digit", at: index)
+      throw fail(
+        "unexpected \(quoted(at: index)), expected a digit", at: index,
+        help: "complete the number, or put it in double quotes")
     }
     return index
+  }
+
+  /// Digits behind a `0`.
+  private mutating func leadingZero(_ first: Int) -> LoadStop {
+    var upper = first
+    while upper < end, CoreSchema.isDigit(base[upper]) { upper += 1 }
+    return fail(
+      .syntaxError, "a number cannot start with `0`", SourceRange(first, upper),
+      help: "remove the `0`, or put the digits in double quotes")
   }
 }

@@ -33,8 +33,11 @@ extension JSONReader {
         throw fail(
           .syntaxError,
           "the control character U+00\(code < 16 ? "0" : "1")\(hexDigit(code)) is not allowed in"
-            + " a string, write it as an escape",
-          SourceRange(index, index + 1))
+            + " a string",
+          SourceRange(index, index + 1),
+          help: code == 0x09
+            ? "write it as `\\t`"
+            : "remove it, or write it as `\\u00\(code < 16 ? "0" : "1")\(hexDigit(code))`")
       }
       index = skipOrdinary(index)
     }
@@ -94,7 +97,8 @@ extension JSONReader {
     default:
       let upper = character(at: index + 1).upper
       throw fail(
-        .syntaxError, "unknown escape `\(text(index, upper))`", SourceRange(index, upper))
+        .syntaxError, "unknown escape `\(text(index, upper))`", SourceRange(index, upper),
+        help: "write `\\\\` for a backslash")
     }
     builder.arena.append(byte)
     return index + 2
@@ -115,7 +119,7 @@ extension JSONReader {
     guard let scalar = Unicode.Scalar(code) else {
       throw fail(
         .syntaxError, "the escape `\(text(index, index + 6))` is half of a surrogate pair",
-        SourceRange(index, index + 6))
+        SourceRange(index, index + 6), help: "write both halves, or the character itself")
     }
     for byte in UTF8.encode(scalar) ?? UTF8.EncodedScalar() { builder.arena.append(byte) }
     return next
@@ -129,7 +133,8 @@ extension JSONReader {
         let upper = min(index + offset, end)
         throw fail(
           .syntaxError, "the escape `\(text(index, upper))` has too few digits, expected 4",
-          SourceRange(index, upper))
+          SourceRange(index, upper),
+          help: "add the missing hexadecimal digits, or write `\\\\` for a backslash")
       }
       code = code << 4 | UInt32(digit <= 0x39 ? digit & 0xF : (digit | 0x20) &- 0x57)
     }

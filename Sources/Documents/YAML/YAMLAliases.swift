@@ -25,12 +25,14 @@ extension YAMLReader {
     let name = UnsafeBufferPointer(start: base + lower + 1, count: upper - lower - 1)
     guard let anchor = anchors.find(name) else {
       throw fail(
-        .syntaxError, "the alias `*\(String(decoding: name, as: UTF8.self))` has no anchor", range)
+        .syntaxError, "the alias `*\(String(decoding: name, as: UTF8.self))` has no anchor", range,
+        help: "put quotes around text that starts with `*`, or add the anchor")
     }
     if anchor.isOpen {
       throw fail(
         .syntaxError,
-        "the alias `*\(String(decoding: name, as: UTF8.self))` is within its own anchor", range)
+        "the alias `*\(String(decoding: name, as: UTF8.self))` is within its own anchor", range,
+        help: "remove the alias: it would hold itself without end")
     }
     if isMergeValue || builder.open.last?.isMergeList == true {
       addMergeAlias(anchor, range)
@@ -86,7 +88,8 @@ extension YAMLReader {
         let record = builder.nodes[Int(value)]
         throw fail(
           .syntaxError, "a merge key `<<` takes a mapping or a list of mappings",
-          SourceRange(Int(record.lower), Int(record.upper)))
+          SourceRange(Int(record.lower), Int(record.upper)),
+          help: "write an alias such as `<<: *name`, or put quotes around the key")
       case .tooManyNodes(let place), .tooDeep(let place): node = place
       }
       let record = builder.nodes[Int(node)]
@@ -98,12 +101,14 @@ extension YAMLReader {
 
   private mutating func tooManyNodes(_ range: SourceRange) -> LoadStop {
     fail(
-      .limitExceeded, "aliases expand to more than \(limits.expandedNodes) values", range)
+      .limitExceeded, "aliases expand to more than \(limits.expandedNodes) values", range,
+      help: "write out what is needed instead of aliases of aliases")
   }
 
   private mutating func tooDeep(_ range: SourceRange) -> LoadStop {
     fail(
       .limitExceeded,
-      "with what the alias stands for, collections nest deeper than \(limits.depth) levels", range)
+      "with what the alias stands for, collections nest deeper than \(limits.depth) levels", range,
+      help: YAMLWording.depthHelp)
   }
 }

@@ -58,8 +58,14 @@ final class YAMLEventStream {
   }
 
   /// Whether this is the libyaml (0.2.5, of 2020 and the newest) whose reader stays out of the way
-  /// when the end of the input is reached.
+  /// when the end of the input is reached, and whose header this was built with: the parts of the
+  /// parser that are changed lie where that version has them.
   private static let isKnown: Bool = {
+    guard MemoryLayout<yaml_parser_t>.size == 480,
+      MemoryLayout<yaml_parser_t>.offset(of: \.eof) == 128,
+      MemoryLayout<yaml_parser_t>.offset(of: \.buffer) == 136,
+      MemoryLayout<yaml_parser_t>.offset(of: \.unread) == 168
+    else { return false }
     var (major, minor, patch): (Int32, Int32, Int32) = (0, 0, 0)
     yaml_get_version(&major, &minor, &patch)
     return (major, minor, patch) == (0, 2, 5)
@@ -80,32 +86,8 @@ final class YAMLEventStream {
 
   /// Replaces the event with the next one; `nil` where the text is wrong.
   func next() -> yaml_event_type_t? {
-    letGo()
-    return yaml_parser_parse(parser, current) == 1 ? current.pointee.type : nil
-  }
-
-  /// Frees what the event holds.
-  ///
-  /// Nearly all events hold nothing or a text alone. With a libyaml that is known to take its memory
-  /// from the C library that is freed at once, without a look at each part of the event.
-  @inline(__always)
-  private func letGo() {
-    guard ownBuffer != nil else { return yaml_event_delete(current) }
-    switch current.pointee.type {
-    case YAML_SCALAR_EVENT:
-      let scalar = current.pointee.data.scalar
-      guard scalar.anchor == nil, scalar.tag == nil else { break }
-      return free(scalar.value)
-    case YAML_MAPPING_START_EVENT:
-      let start = current.pointee.data.mapping_start
-      if start.anchor == nil, start.tag == nil { return }
-    case YAML_SEQUENCE_START_EVENT:
-      let start = current.pointee.data.sequence_start
-      if start.anchor == nil, start.tag == nil { return }
-    case YAML_MAPPING_END_EVENT, YAML_SEQUENCE_END_EVENT: return
-    default: break
-    }
     yaml_event_delete(current)
+    return yaml_parser_parse(parser, current) == 1 ? current.pointee.type : nil
   }
 
   /// What libyaml says of an error.

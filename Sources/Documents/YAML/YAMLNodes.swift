@@ -105,13 +105,22 @@ extension YAMLReader {
     if check.hasForeignBreaks, let found = foreignBreak(from: lower, to: upper) {
       if !decodesAlike(node, text) { throw foreignBreakFailure(found) }
     }
-    if let tag = scalar.tag { try apply(tag, to: &node, text) }
+    if let tag = scalar.tag {
+      noteTag(tag, of: node, text)
+      try apply(tag, to: &node, text)
+      node.flags.insert(.tagged)
+    }
     if node.style == .plain, text.count == 2, node.kind == .string, text[0] == UInt8(ascii: "<"),
       text[1] == UInt8(ascii: "<"), builder.expectsKey,
       scalar.tag.map({ isTag($0, "merge") }) ?? true
     {
       node.flags.insert(.mergeKey)
-      if let mapping = builder.open.last { builder.nodes[Int(mapping.node)].flags.insert(.merges) }
+      if let mapping = builder.open.last {
+        if builder.nodes[Int(mapping.node)].flags.contains(.merges) {
+          note(.secondMerge, SourceRange(Int(node.lower), Int(node.upper)))
+        }
+        builder.nodes[Int(mapping.node)].flags.insert(.merges)
+      }
     }
     position = max(position, upper)
     contentEnd = max(contentEnd, Int(node.upper))
@@ -187,7 +196,7 @@ extension YAMLReader {
     guard builder.open.count < limits.depth else {
       throw fail(
         .limitExceeded, "collections nest deeper than \(limits.depth) levels",
-        SourceRange(lower, lower + 1))
+        SourceRange(lower, lower + 1), help: YAMLWording.depthHelp)
     }
     position = max(position, lower)
     if isFlow {
@@ -204,6 +213,11 @@ extension YAMLReader {
       lower: Int32(truncatingIfNeeded: lower), upper: Int32(truncatingIfNeeded: lower), first: 0,
       last: 0, parent: -1, ordinal: -1, use: -1, kind: isMapping ? .mapping : .sequence,
       style: isFlow ? .flow : .block, flags: [])
+    if builder.expectsKey {
+      note(.complexKey, SourceRange(lower, lower + (isFlow ? 1 : 0)))
+    } else if let tag {
+      noteTag(tag, of: node, UnsafeBufferPointer(start: nil, count: 0))
+    }
     if let tag { try apply(tag, to: &node, UnsafeBufferPointer(start: nil, count: 0)) }
     // An anchored list may be named elsewhere, so its aliases have to stand for what they name.
     collection.isMergeList = !isMapping && anchor == nil && isMergeValue
@@ -291,7 +305,9 @@ extension YAMLReader {
   }
 
   mutating func nameFailure(_ index: Int) -> LoadStop {
-    fail("expected a blank after the name of an anchor or alias", at: index)
+    fail(
+      "expected a blank after the name of an anchor or alias", at: index,
+      help: "put quotes around the text if it is no anchor or alias, or add a blank")
   }
 
   /// The part of a plain scalar's text that is left when what belongs to the anchor's name in front

@@ -29,6 +29,8 @@ struct YAMLReader {
   var documentIndex = 0
   /// Why reading has stopped.
   var failure: LoadProblem?
+  /// The event behind the end of a document, if that had to be looked at already.
+  private var ahead: yaml_event_type_t?
   var isAtEnd = false
   var comments: ContiguousArray<CommentRecord> = []
 
@@ -75,7 +77,7 @@ struct YAMLReader {
     failure =
       stream == nil
       ? LoadProblem(
-        kind: .limitExceeded, message: "not enough memory to read the file",
+        kind: .limitExceeded, message: "not enough memory to read the file", help: "split the file",
         primary: Annotation(range: SourceRange(0, 0)), document: 0) : nil
     position = start
     contentEnd = start
@@ -103,11 +105,13 @@ struct YAMLReader {
   private mutating func read() throws(LoadStop) -> Bool {
     guard let stream else { return false }
     while true {
-      guard let type = stream.next() else { throw syntaxError(stream.failure) }
+      let pulled = ahead ?? stream.next()
+      ahead = nil
+      guard let type = pulled else { throw syntaxError(stream.failure) }
       guard builder.nodes.count <= limits.nodes else {
         throw fail(
           .limitExceeded, "the document has more than \(limits.nodes) values",
-          SourceRange(position, position))
+          SourceRange(position, position), help: "split the file")
       }
       switch type {
       case YAML_SCALAR_EVENT: try readScalar(stream.event)
@@ -118,7 +122,15 @@ struct YAMLReader {
       case YAML_ALIAS_EVENT: try readAlias(stream.event)
       case YAML_DOCUMENT_START_EVENT: try readDocumentStart(stream.event)
       case YAML_DOCUMENT_END_EVENT:
-        if try readDocumentEnd(stream.event) { return true }
+        let isImplicit = stream.event.pointee.data.document_end.implicit != 0
+        let isDocument = try readDocumentEnd(stream.event)
+        if isImplicit {
+          // What cannot follow a document without `---` is a mistake in that document.
+          ahead = stream.next()
+          if ahead == nil { throw syntaxError(stream.failure) }
+          if ahead == YAML_DOCUMENT_START_EVENT { try checkNoDirectives(stream.event) }
+        }
+        if isDocument { return true }
       case YAML_STREAM_END_EVENT:
         try skipSeparation(to: end)
         if check.stop != nil { throw stopFailure() }
@@ -139,9 +151,21 @@ struct YAMLReader {
     expandedNodes = 0
     if event.pointee.data.document_start.implicit == 0 {
       if upper - lower > 3 { try checkDirectives(lower, upper - 3) }
+      if let version = event.pointee.data.document_start.version_directive,
+        version.pointee.minor < 2
+      {
+        noteVersion(lower, upper)
+      }
       position = upper
     }
     contentEnd = position
+  }
+
+  /// A directive stands behind the end of a document, which is a line `...`.
+  private mutating func checkNoDirectives(_ event: UnsafePointer<yaml_event_t>) throws(LoadStop) {
+    let lower = event.pointee.start_mark
+    guard event.pointee.end_mark.index > lower.index &+ 3 else { return }
+    try checkDirectives(offset(lower), end)
   }
 
   private mutating func readDocumentEnd(_ event: UnsafePointer<yaml_event_t>) throws(LoadStop)

@@ -9,7 +9,9 @@ extension YAMLReader {
     switch base[upper] {
     case UInt8(ascii: ","), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "{"),
       UInt8(ascii: "}"):
-      throw fail("expected text after `-`, or quotes around it, within brackets", at: lower)
+      throw fail(
+        "expected text after `-`, or quotes around it, within brackets", at: lower,
+        help: "remove the `-`: within brackets, commas separate the items")
     default:
       return
     }
@@ -69,7 +71,9 @@ extension YAMLReader {
     while index > start, base[index - 1] == 0x20 { index -= 1 }
     guard index == start || base[index - 1] == 0x0A || base[index - 1] == 0x0D else { return }
     guard header - index <= blockColumn else { return }
-    throw fail("a block scalar has to be indented deeper than its key", at: header)
+    throw fail(
+      "a block scalar has to be indented deeper than its key", at: header,
+      help: "put `\(base[header] == 0x7C ? "|" : ">")` behind the `:` of its key")
   }
 
   /// libyaml takes a block scalar for empty whose blank lines are indented deeper than its text, and
@@ -93,9 +97,12 @@ extension YAMLReader {
         throw fail(
           .syntaxError,
           "a blank line before a block scalar's text is indented deeper than the text",
-          SourceRange(widest.at + spaces, widest.at + widest.spaces))
+          SourceRange(widest.at + spaces, widest.at + widest.spaces),
+          help: "remove these blanks")
       }
-      throw fail("the text of a block scalar has to be indented", at: text)
+      throw fail(
+        "the text of a block scalar has to be indented", at: text,
+        help: "indent each line of the text deeper than its key")
     }
   }
 

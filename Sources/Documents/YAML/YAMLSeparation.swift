@@ -58,7 +58,9 @@ extension YAMLReader {
         // libyaml skips further ends of a document that was ended before.
         index &+= 2
       default:
-        throw fail("unexpected \(quoted(at: index)) between values", at: index)
+        throw fail(
+          "unexpected \(quoted(at: index)) between values", at: index,
+          help: "remove it, or put quotes around the text that it belongs to")
       }
       index &+= 1
     }
@@ -95,7 +97,9 @@ extension YAMLReader {
 
   private mutating func skipComment(_ hash: Int) throws(LoadStop) -> Int {
     if hash > start, !isSeparator(hash - 1) {
-      throw fail("a comment needs a blank in front of its `#`", at: hash)
+      throw fail(
+        "a comment needs a blank in front of its `#`", at: hash,
+        help: "add a blank, or put quotes around the text that the `#` belongs to")
     }
     var index = hash &+ 1
     if check.hasReturns {
@@ -138,26 +142,32 @@ extension YAMLReader {
   /// In brackets, libyaml takes any `?` for the sign of a key; it is one only before a blank.
   private mutating func checkFlowKey(_ mark: Int) throws(LoadStop) {
     guard isSeparator(mark + 1) else {
-      throw fail("text that starts with `?` has to be quoted within brackets", at: mark)
+      throw fail(
+        "text that starts with `?` has to be quoted within brackets", at: mark,
+        help: "put quotes around the text")
     }
     // libyaml swallows the token after an empty key of a single pair.
     guard builder.open.last?.isPair == true else { return }
     var index = mark + 1
     while index < end, isSeparator(index) { index += 1 }
     if index < end, base[index] == UInt8(ascii: ",") || base[index] == UInt8(ascii: "]") {
-      throw fail("expected a key after `?`", at: index)
+      throw fail("expected a key after `?`", at: index, help: "add the key, or remove the `?`")
     }
   }
 
   /// Looks at the directives in front of a document.
   mutating func checkDirectives(_ lower: Int, _ upper: Int) throws(LoadStop) {
     guard isAfterDocumentEnd else {
-      throw fail("a directive after a document needs a line `...` in front of it", at: lower)
+      throw fail(
+        "a directive after a document needs a line `...` in front of it", at: lower,
+        help: "add the line `...`, or put quotes around text that starts with `%`")
     }
     var index = lower
     while index < upper {
       guard base[index] == UInt8(ascii: "%") else {
-        throw fail("unexpected \(quoted(at: index)) between directives", at: index)
+        throw fail(
+          "unexpected \(quoted(at: index)) between directives", at: index,
+          help: "put `---` in front of the document's first line")
       }
       // The prefix of a %TAG may hold a `#`, a version may not.
       let isVersion = base[index + 1] == UInt8(ascii: "Y")

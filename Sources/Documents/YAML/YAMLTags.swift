@@ -69,6 +69,7 @@ extension YAMLReader {
     let upper = node.kind >= .sequence ? node.lower + 1 : node.upper
     return fail(
       .syntaxError, "the tag `!!\(name)` does not fit \(what)",
-      SourceRange(Int(node.lower), Int(upper)))
+      SourceRange(Int(node.lower), Int(upper)),
+      help: "remove the tag, or correct the value")
   }
 }

@@ -57,6 +57,7 @@ private struct SchemaEncoder {
     writer.write(raw: definition.path)
     writer.write(raw: definition.title)
     writer.write(raw: definition.description)
+    writer.write(count: definition.isRead ? 1 : 0)
     write(definition.examples)
     writer.write(count: Int(definition.types.rawValue))
     writer.write(count: definition.values.map { $0.count + 1 } ?? 0)
@@ -152,6 +153,7 @@ private struct SchemaDecoder {
     definition.path = text()
     definition.title = text()
     definition.description = text()
+    definition.isRead = reader.number() != 0
     definition.examples = texts()
     definition.types = SchemaTypes(rawValue: UInt8(truncatingIfNeeded: reader.number()))
     if let count = optional() { definition.values = values(count) }

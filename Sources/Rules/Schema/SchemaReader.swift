@@ -166,6 +166,7 @@ package struct SchemaReader {
       }
     case "items": definition.items = self.definition(value, path: definition.path + "[]")
     case "required": break
+    case "x-read": definition.isRead = document.bool(value) ?? true
     case "minItems", "minLength": definition.minimumCount = count(value)
     case "maxItems", "maxLength": definition.maximumCount = count(value)
     case "minimum": definition.minimum = number(value)

@@ -172,6 +172,8 @@ package struct SchemaDefinition: Sendable {
   package var path = ""
   package var title = ""
   package var description = ""
+  /// Whether rules may read the value: not if the schema says `"x-read": false`.
+  package var isRead = true
   package var types = SchemaTypes.any
   /// The values allowed by `enum` or `const`; `nil` for all.
   package var values: [SchemaValue]?

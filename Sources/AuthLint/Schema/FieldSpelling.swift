@@ -1,0 +1,56 @@
+import Documents
+
+/// How help lines write fields and values in the language of the file that they are about.
+struct FieldSpelling {
+  let isJSON: Bool
+
+  init(_ format: DocumentFormat) { isJSON = format == .json }
+
+  /// A field with a value as it is written: `enrolled: true`, `"enrolled": true`.
+  func field(_ name: String, _ value: String) -> String {
+    isJSON ? "`\"\(name)\": \(value)`" : "`\(name): \(value)`"
+  }
+
+  /// A field's name as it is written.
+  func name(_ name: String) -> String { isJSON ? "`\"\(name)\"`" : "`\(name)`" }
+
+  /// A text as value.
+  func text(_ text: String) -> String { isJSON ? "`\"\(text)\"`" : "`\(text)`" }
+
+  /// A rule's help, in which fields are written as in YAML (`region: ROW`), for a JSON file: each
+  /// piece of code that is a field becomes JSON, everything else stays.
+  func help(_ help: String) -> String {
+    guard isJSON, help.utf8.contains(UInt8(ascii: "`")) else { return help }
+    var pieces = help.split(separator: "`", omittingEmptySubsequences: false).map(String.init)
+    for index in pieces.indices where index % 2 == 1 {
+      pieces[index] = Self.json(pieces[index]) ?? pieces[index]
+    }
+    return pieces.joined(separator: "`")
+  }
+
+  /// `key: value` as JSON; `nil` for anything else.
+  private static func json(_ code: String) -> String? {
+    let bytes = Array(code.utf8)
+    guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")), colon > 0,
+      colon + 2 < bytes.count, bytes[colon + 1] == 0x20,
+      bytes[..<colon].allSatisfy({ isNameByte($0) })
+    else { return nil }
+    let key = String(decoding: bytes[..<colon], as: UTF8.self)
+    let value = String(decoding: bytes[(colon + 2)...], as: UTF8.self)
+    switch bytes[colon + 2] {
+    case UInt8(ascii: "\""), UInt8(ascii: "["), UInt8(ascii: "{"), 0x30...0x39:
+      return "\"\(key)\": \(value)"
+    default: break
+    }
+    if ["true", "false", "null", "…"].contains(where: { $0.utf8.elementsEqual(value.utf8) }) {
+      return "\"\(key)\": \(value)"
+    }
+    guard !value.utf8.contains(where: { $0 == 0x22 || $0 == 0x5C || $0 < 0x20 }) else { return nil }
+    return "\"\(key)\": \"\(value)\""
+  }
+
+  private static func isNameByte(_ byte: UInt8) -> Bool {
+    (byte | 0x20) &- 0x61 < 26 || (0x30...0x39).contains(byte) || byte == UInt8(ascii: "_")
+      || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-")
+  }
+}

@@ -1,0 +1,148 @@
+/// One line of a YAML text, as far as a mistake is looked for in it.
+struct SourceLine {
+  /// The first byte.
+  var lower: Int
+  /// The first byte that is no space.
+  var first: Int
+  /// Just past the last byte that is neither a blank nor part of the line break.
+  var upper: Int
+
+  /// How many spaces it starts with.
+  var indent: Int { first - lower }
+  var isEmpty: Bool { first >= upper }
+}
+
+/// Lines around a mistake; looked at only where there is one.
+extension YAMLReader {
+  /// The line that an offset lies in.
+  func line(at offset: Int) -> SourceLine {
+    var lower = min(offset, end)
+    while lower > start, base[lower - 1] != 0x0A, base[lower - 1] != 0x0D { lower -= 1 }
+    var upper = lower
+    while upper < end, base[upper] != 0x0A, base[upper] != 0x0D { upper += 1 }
+    let first = min(upper, lower + countSpaces(lower))
+    while upper > first, base[upper - 1] == 0x20 || base[upper - 1] == 0x09 { upper -= 1 }
+    return SourceLine(lower: lower, first: first, upper: upper)
+  }
+
+  /// The line before another one that holds more than blanks and a comment; `nil` at the start of
+  /// the document.
+  func lineBefore(_ line: SourceLine) -> SourceLine? {
+    var next = line
+    while next.lower > start {
+      next = self.line(at: next.lower - 1)
+      if next.isEmpty || base[next.first] == UInt8(ascii: "#") { continue }
+      return isDocumentMarker(next.lower) ? nil : next
+    }
+    return nil
+  }
+
+  /// The line behind another one that holds more than blanks and a comment; `nil` at the end of the
+  /// document.
+  func lineAfter(_ line: SourceLine) -> SourceLine? {
+    var next = line
+    while true {
+      var index = next.upper
+      while index < end, base[index] != 0x0A { index += 1 }
+      guard index + 1 < end else { return nil }
+      next = self.line(at: index + 1)
+      if next.isEmpty || base[next.first] == UInt8(ascii: "#") { continue }
+      return isDocumentMarker(next.lower) ? nil : next
+    }
+  }
+
+  /// Where the text of a line starts behind the `- ` of list items.
+  func contentStart(_ line: SourceLine) -> Int {
+    var lower = line.first
+    while lower + 1 < line.upper, base[lower] == UInt8(ascii: "-"), base[lower + 1] == 0x20 {
+      lower += 1 + countSpaces(lower + 1)
+    }
+    return lower
+  }
+
+  /// Whether a `:` with a blank behind it stands between two offsets.
+  func hasColon(_ lower: Int, _ upper: Int) -> Bool {
+    (lower..<max(lower, upper)).contains {
+      base[$0] == UInt8(ascii: ":") && isSeparator($0 + 1)
+    }
+  }
+
+  /// Whether a line is text with neither the `:` of a key nor a quote or bracket at its start.
+  func isBare(_ line: SourceLine) -> Bool {
+    let lower = contentStart(line)
+    guard lower < line.upper, !hasColon(lower, line.upper) else { return false }
+    switch base[lower] {
+    case UInt8(ascii: "%") where lower == line.lower:
+      return false
+    case UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "["), UInt8(ascii: "{"),
+      UInt8(ascii: "|"), UInt8(ascii: ">"), UInt8(ascii: "]"), UInt8(ascii: "}"):
+      return false
+    default: return true
+    }
+  }
+
+  /// Whether a line is a key with a value behind it.
+  func isEntry(_ line: SourceLine) -> Bool {
+    hasColon(contentStart(line), line.upper - 1)
+  }
+
+  /// Whether a line ends with the `:` of a key.
+  func endsWithColon(_ line: SourceLine) -> Bool {
+    line.upper > line.first && base[line.upper - 1] == UInt8(ascii: ":")
+  }
+
+  /// Whether the scalar that was read last began on an earlier line than this one, in quotes or as a
+  /// block: then the line is text, whatever it looks like.
+  func isWithinText(_ line: SourceLine) -> Bool {
+    guard !builder.nodes.isEmpty else { return false }
+    let node = builder.nodes[builder.nodes.count - 1]
+    return node.kind < .sequence && node.style != .plain && Int(node.lower) < line.lower
+      && Int(node.upper) > line.lower
+  }
+
+  /// The text between two offsets.
+  func text(_ lower: Int, _ upper: Int) -> String {
+    String(
+      decoding: UnsafeBufferPointer(start: base + lower, count: max(0, upper - lower)),
+      as: UTF8.self)
+  }
+
+  /// The word of letters, digits, `_`, `-` and `.` at an offset, if it is short enough to be shown.
+  func word(at lower: Int, _ limit: Int) -> String? {
+    var upper = lower
+    while upper < limit,
+      isWordCharacter(base[upper]) || base[upper] == UInt8(ascii: "_")
+        || base[upper] == UInt8(ascii: "-") || base[upper] == UInt8(ascii: ".")
+    {
+      upper += 1
+    }
+    return upper > lower && upper - lower <= 40 ? text(lower, upper) : nil
+  }
+
+  /// How many bytes the blank takes that stands at an offset and is none to YAML; 0 for none.
+  func foreignBlank(at index: Int) -> Int {
+    switch (base[index], base[index + 1], base[index + 2]) {
+    case (0xC2, 0xA0, _): 2
+    case (0xE2, 0x80, 0x80...0x8B), (0xE2, 0x80, 0xAF), (0xE3, 0x80, 0x80): 3
+    default: 0
+    }
+  }
+
+  /// How many bytes the colon takes that stands at an offset and is none to YAML; 0 for none.
+  func foreignColon(at index: Int) -> Int {
+    switch (base[index], base[index + 1], base[index + 2]) {
+    case (0xEF, 0xBC, 0x9A), (0xE2, 0x88, 0xB6), (0xEF, 0xB9, 0x95), (0xEA, 0x9E, 0x89): 3
+    default: 0
+    }
+  }
+
+  /// How many bytes the sign takes that stands at an offset and looks like the `-` of a list; 0 for
+  /// none.
+  func foreignDash(at index: Int) -> Int {
+    switch (base[index], base[index + 1], base[index + 2]) {
+    case (0xE2, 0x80, 0x90...0x95), (0xE2, 0x80, 0xA2), (0xE2, 0x88, 0x92): 3
+    case (0xC2, 0xB7, _): 2
+    default: 0
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import CLibYAML
+import Diagnostics
+
+/// What other readers read otherwise, noted where it is met.
+extension YAMLReader {
+  /// Notes something about the node that is added next.
+  mutating func note(_ kind: Ambiguity.Kind, _ range: SourceRange) {
+    // One more than may be told, so that it is told that there are more.
+    guard builder.ambiguities.count <= limits.problems else { return }
+    let node = NodeID(Int32(truncatingIfNeeded: builder.nodes.count))
+    builder.ambiguities.append(Ambiguity(kind: kind, node: node, range: range))
+  }
+
+  /// Notes a tag that the core schema does not have, or that a key has.
+  mutating func noteTag(
+    _ tag: UnsafePointer<UInt8>, of node: NodeRecord, _ text: UnsafeBufferPointer<UInt8>
+  ) {
+    let isKey = builder.expectsKey
+    if isTag(tag, "str") || isTag(tag, "merge") { return }
+    let isCore =
+      isTag(tag, "int") || isTag(tag, "float") || isTag(tag, "bool") || isTag(tag, "null")
+      || isTag(tag, "seq") || isTag(tag, "map")
+    guard isKey || !isCore else { return }
+    // `!` alone makes a text, by the core schema too.
+    if tag[0] == UInt8(ascii: "!"), tag[1] == 0 { return }
+    var lower = Int(node.lower)
+    while lower > start, isSeparator(lower - 1) { lower -= 1 }
+    let upper = lower
+    while lower > start, !isSeparator(lower - 1), base[lower - 1] != UInt8(ascii: ","),
+      base[lower - 1] != UInt8(ascii: "["), base[lower - 1] != UInt8(ascii: "{")
+    {
+      lower -= 1
+    }
+    // An anchor may stand between the tag and its node.
+    if lower < upper, base[lower] == UInt8(ascii: "&") {
+      lower = Int(node.lower)
+    }
+    let isTagText = lower < upper && base[lower] == UInt8(ascii: "!")
+    let range =
+      isTagText
+      ? SourceRange(lower, upper)
+      : SourceRange(Int(node.lower), max(Int(node.lower), Int(node.upper)))
+    let name = isTagText ? self.text(lower, min(upper, lower + 60)) : "!"
+    note(isKey ? .taggedKey(name) : .tag(name), range)
+  }
+
+  /// Notes a directive that asks for the rules of YAML 1.1.
+  mutating func noteVersion(_ lower: Int, _ upper: Int) {
+    var index = lower
+    while index < upper {
+      let line = line(at: index)
+      if base[line.lower] == UInt8(ascii: "%"), base[line.lower + 1] == UInt8(ascii: "Y") {
+        builder.ambiguities.append(
+          Ambiguity(
+            kind: .version, node: NodeID(0), range: SourceRange(line.lower, line.upper)))
+        return
+      }
+      index = max(index, line.upper) + 1
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import Diagnostics
+
+/// Templates of other tools, which are YAML only when they have been rendered.
+extension YAMLReader {
+  private static let keywords = [
+    "range", "if", "else", "end", "with", "define", "include", "template", "block", "for", "each",
+    "unless", "toYaml",
+  ]
+
+  /// A tag of a template on the lines between two offsets.
+  mutating func templateFailure(from lower: Int, to upper: Int) -> LoadStop? {
+    var index = line(at: lower).lower
+    let last = line(at: upper).upper
+    while index + 1 < last {
+      let isQuoted =
+        index > start && (base[index - 1] == UInt8(ascii: "\"") || base[index - 1] == 0x27)
+      if !isQuoted, let closing = templateTag(at: index) {
+        var tagEnd = index + 2
+        while tagEnd + 1 < last, !closing.elementsEqual([base[tagEnd], base[tagEnd + 1]]) {
+          if base[tagEnd] == 0x0A { break }
+          tagEnd += 1
+        }
+        let isClosed = tagEnd + 1 < last && base[tagEnd] != 0x0A
+        return fail(
+          .syntaxError, "this looks like a template of another tool, which is not YAML",
+          SourceRange(index, isClosed ? tagEnd + 2 : min(index + 2, last)),
+          help: "render the template, and check the file that it makes")
+      }
+      index += 1
+    }
+    return nil
+  }
+
+  /// The two bytes that close the tag which starts at an offset; `nil` if none does.
+  private func templateTag(at index: Int) -> [UInt8]? {
+    switch (base[index], base[index + 1]) {
+    case (UInt8(ascii: "{"), UInt8(ascii: "%")): return Array("%}".utf8)
+    case (UInt8(ascii: "<"), UInt8(ascii: "%")): return Array("%>".utf8)
+    case (UInt8(ascii: "{"), UInt8(ascii: "{")):
+      var word = index + 2
+      if base[word] == UInt8(ascii: "-") { word += 1 }
+      let isTrimmed = word > index + 2
+      while word < end, base[word] == 0x20 { word += 1 }
+      if base[word] == UInt8(ascii: "/"), base[word + 1] == UInt8(ascii: "*") {
+        return Array("}}".utf8)
+      }
+      if base[word] == UInt8(ascii: "#") || base[word] == UInt8(ascii: "/") { word += 1 }
+      if isTrimmed { return Array("}}".utf8) }
+      let isKeyword = Self.keywords.contains { keyword in
+        (0..<keyword.utf8.count).allSatisfy { word + $0 < end }
+          && text(word, word + keyword.utf8.count).utf8.elementsEqual(keyword.utf8)
+          && !isWordCharacter(base[word + keyword.utf8.count])
+      }
+      return isKeyword ? Array("}}".utf8) : nil
+    default: return nil
+    }
+  }
+}
