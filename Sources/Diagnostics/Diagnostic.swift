@@ -26,17 +26,23 @@ public struct TextEdit: Hashable, Sendable {
   }
 }
 
-/// A way to mend a finding: edits that belong together.
+/// A way to fix a finding: edits that belong together.
 public struct Fix: Hashable, Sendable {
   /// Whether applying it without a look cannot change what the author meant.
   public var isSafe: Bool
   /// The edits, in source order, not overlapping.
   public var edits: [TextEdit]
+  /// What the edits do, imperative, lower-case start: ``put `123` in quotes``. May quote user text,
+  /// so reporters escape it; may be empty.
+  public var title: String
+  /// Where the values stand that the edits were made from, other than the one that is changed.
+  package var sources: [SourceRange] = []
 
   /// Creates a fix.
-  public init(isSafe: Bool, edits: [TextEdit]) {
+  public init(isSafe: Bool, edits: [TextEdit], title: String = "") {
     self.isSafe = isSafe
     self.edits = edits
+    self.title = title
   }
 }
 
@@ -132,7 +138,7 @@ public struct Diagnostic: Hashable, Sendable {
     set { parts.pointer = newValue }
   }
 
-  /// How to mend it, if that is certain enough to offer.
+  /// How to fix it, if that is certain enough to offer.
   public var fix: Fix? {
     get { storage.parts.fix }
     set { parts.fix = newValue }

@@ -97,6 +97,10 @@ public struct ReportSummary: Sendable {
   public var suppressed = 0
   /// What configurations turned off, in the order of their paths.
   public internal(set) var effects: [ConfigurationEffect] = []
+  /// How many findings have a fix.
+  public var fixable = 0
+  /// How many of them have one that cannot change what the author meant.
+  public var safelyFixable = 0
   /// What was asked for and not checked, in path order.
   public var failures: [Failure] = []
   /// Whether everything asked for was checked.
@@ -116,6 +120,10 @@ public struct ReportSummary: Sendable {
       case .error: errors += 1
       case .warning: warnings += 1
       case .info: infos += 1
+      }
+      if let fix = diagnostic.fix {
+        fixable += 1
+        if fix.isSafe { safelyFixable += 1 }
       }
     }
   }

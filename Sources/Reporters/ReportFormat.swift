@@ -21,6 +21,14 @@ package enum ReportFormat: String, CaseIterable, Sendable {
   /// Markdown, for a comment on a pull request.
   case markdown
 
+  /// Whether the format says of findings how they can be fixed.
+  package var showsFixes: Bool {
+    switch self {
+    case .text, .json, .sarif: true
+    case .compact, .github, .gitlab, .junit, .checkstyle, .markdown: false
+    }
+  }
+
   /// A new writer of this format.
   package func makeWriter(_ options: ReportOptions) -> any ReportWriter {
     switch self {

@@ -65,7 +65,8 @@ extension SampleReport {
         primary: Annotation(range: scope), pointer: "/scopes/1",
         fix: Fix(
           isSafe: false,
-          edits: [TextEdit(range: SourceRange(scope.lower - 2, scope.upper), text: "")]),
+          edits: [TextEdit(range: SourceRange(scope.lower - 2, scope.upper), text: "")],
+          title: "remove `seller.x` from `scopes`"),
         fingerprint: "01"),
       Diagnostic(
         rule: "wrong-authorization-domain", severity: .error,
@@ -119,7 +120,8 @@ extension SampleReport {
         primary: Annotation(range: range, label: text),
         related: [Annotation(range: SourceRange(0, 3), label: text)], help: text, url: text,
         pointer: "/" + text,
-        fix: Fix(isSafe: true, edits: [TextEdit(range: range, text: text)]), fingerprint: text)
+        fix: Fix(isSafe: true, edits: [TextEdit(range: range, text: text)], title: text),
+        fingerprint: text)
     }
     return FileReport(
       file: file,

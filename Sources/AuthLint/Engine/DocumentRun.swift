@@ -24,19 +24,23 @@ final class DocumentRun {
   fileprivate lazy var hasher = ValueHasher(document)
   /// How many findings there may be.
   let allowance: FindingAllowance
+  /// Whether findings say how they can be fixed.
+  let offersFixes: Bool
   /// Makes the edits of fixes.
   lazy var editor = DocumentEditor(document)
+  private var parts: ScalarParts?
 
   /// - Parameters:
   ///   - mark: Is set when an evaluation looks at what has a structural finding.
   ///   - guardian: Knows what secrets are called.
   init(
     _ document: Document, schema: StructuralSchema?, facts: StructuralFacts, mark: ReadMark,
-    allowance: FindingAllowance, guardian: SecretGuard
+    allowance: FindingAllowance, guardian: SecretGuard, offersFixes: Bool = false
   ) {
     self.document = document
     self.allowance = allowance
     self.guardian = guardian
+    self.offersFixes = offersFixes
     read = DocumentBridge(document, schema: schema, facts: facts, mark: mark)
     // Nothing else is ever read otherwise than it is written.
     literal = facts.hasIntegerTexts ? DocumentBridge(readingAsWritten: read) : read
@@ -46,4 +50,17 @@ final class DocumentRun {
 extension DocumentRun {
   /// The hash of a node's value, for the baseline.
   func hash(of node: NodeID) -> UInt64 { hasher.hash(of: node) }
+
+  /// The place of what a value came from. A long text may have many findings: it is decoded once.
+  func place(of origin: Origin) -> NodePlace {
+    guard let part = origin.part, origin.role != .key, origin.node >= 0,
+      Int(origin.node) < document.nodeCount
+    else { return document.place(of: origin) }
+    let node = NodeID(origin.node)
+    guard document.kind(node) < .sequence else { return document.place(of: node) }
+    if parts?.node != node { parts = ScalarParts(document, node) }
+    var place = document.place(ofCharactersOf: node)
+    if let range = parts?.sourceRange(of: Range<Int>(part)) { place.range = range }
+    return place
+  }
 }

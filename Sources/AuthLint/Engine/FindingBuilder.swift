@@ -6,9 +6,9 @@ import Rules
 /// Makes the finding of a requirement that is not met: evaluates it again with its places.
 struct FindingBuilder {
   private let plan: RulePlan
-  private let activation: Activation
+  let activation: Activation
   private let check: RulePlan.Check
-  private let run: DocumentRun
+  let run: DocumentRun
   /// The loops that are being gone through, with what is known of the places of their elements.
   private(set) var loops: [PlanRun.OpenLoop]
 
@@ -62,7 +62,7 @@ struct FindingBuilder {
     var message = text(texts.message, &budget)
     if message.isEmpty { message = rule.title }
     let help = FieldSpelling(run.document.format).help(text(texts.help, &budget))
-    let fix = texts.fix.flatMap { self.fix($0, &budget) }
+    let fix = run.offersFixes ? texts.fix.flatMap { self.fix($0, &budget) } : nil
     if rule.marksSecrets { noteSecret(primary, place) }
     var diagnostic = Diagnostic(
       rule: rule.id, severity: rule.severity, message: message,
@@ -118,7 +118,7 @@ struct FindingBuilder {
     return origins
   }
 
-  private func place(of origin: Origin) -> NodePlace { run.document.place(of: origin) }
+  func place(of origin: Origin) -> NodePlace { run.place(of: origin) }
 
   /// Secondary places: each once, and not the finding's own.
   private static func distinct(_ annotations: [Annotation], beside primary: SourceRange)
@@ -187,58 +187,6 @@ struct FindingBuilder {
   private static func words(_ value: Value) -> String {
     if case .error = value { return "…" }
     return value.brief
-  }
-
-  // MARK: - Fixes
-
-  private func fix(_ fix: FixProgram, _ budget: inout Budget) -> Fix? {
-    let editor = run.editor
-    let edits: [TextEdit]?
-    switch fix.action {
-    case .remove(let place):
-      edits = origin(place, &budget).flatMap { editor.remove(NodeID($0.node)) }
-    case .set(let place, let value):
-      guard let origin = origin(place, &budget), origin.role == .value,
-        let text = string(value, &budget)
-      else { return nil }
-      let node = NodeID(origin.node)
-      let edit =
-        if let part = origin.part {
-          editor.replace(part: Range<Int>(part), of: node, with: text)
-        } else {
-          editor.replace(node, with: text)
-        }
-      edits = edit.map { [$0] }
-    case .insert(let value, let container, let key):
-      guard let origin = origin(container, &budget), let text = string(value, &budget) else {
-        return nil
-      }
-      var name: String?
-      if let key {
-        name = string(key, &budget)
-        if name == nil { return nil }
-      }
-      edits = editor.insert(.string(text), into: NodeID(origin.node), key: name)
-    }
-    return edits.map { Fix(isSafe: fix.isSafe, edits: $0) }
-  }
-
-  private func string(_ program: Program, _ budget: inout Budget) -> String? {
-    guard case .string(let text) = program.evaluate(activation, budget: &budget)
-    else { return nil }
-    // Reports show what a fix writes.
-    let string = text.string
-    // A secret that is written as it stands is told apart from what changes around it.
-    if !run.taint.isEmpty, run.taint.hides(program.blame(activation, budget: &budget)),
-      !run.taint.isWritten(in: string)
-    {
-      return nil
-    }
-    return string
-  }
-
-  private func origin(_ program: Program, _ budget: inout Budget) -> Origin? {
-    program.blame(activation, budget: &budget).origin
   }
 }
 

@@ -46,14 +46,18 @@ package final class LintWorker {
         mayBeForeign = ForeignFile.isForeign(document)
         if mayBeForeign, foreign == nil { foreign = ForeignFile.finding(document, in: file) }
       }
-      if loader.problems.count > heard { hear(loader, from: &heard, allowance, into: &report) }
+      if loader.problems.count > heard {
+        hear(loader, of: document, from: &heard, allowance, into: &report)
+      }
       for index in sets.indices where allowance.isOpen {
         try check(document, sets[index], allowance, into: &report)
       }
       // Where one finding stands for all, the rest has to be seen.
       guard allowance.isOpen || mayBeForeign else { break }
     }
-    if loader.problems.count > heard { hear(loader, from: &heard, allowance, into: &report) }
+    if loader.problems.count > heard {
+      hear(loader, of: nil, from: &heard, allowance, into: &report)
+    }
     if !loader.isComplete { report.isComplete = false }
     if loader.documentCount == 0, loader.isComplete {
       if language == .json {
@@ -68,6 +72,9 @@ package final class LintWorker {
     if mayBeForeign, let foreign, loader.isComplete { replace(&report, by: foreign, settings) }
     finish(&report, settings)
     if let suppressions { suppress(&report, suppressions, loader, allowance, settings) }
+    if linter.offersFixes, !report.diagnostics.isEmpty {
+      DoubtfulFixes.drop(from: &report.diagnostics)
+    }
     let isJudged = report.isComplete && loader.problems.isEmpty
     if !isJudged || !report.redactions.isEmpty {
       guardian.protect(&report, &secretTexts, isJudged: isJudged)
@@ -100,13 +107,15 @@ package final class LintWorker {
 
   /// Adds what the loader has found since it was last asked.
   private func hear(
-    _ loader: DocumentLoader, from heard: inout Int, _ allowance: FindingAllowance,
-    into report: inout FileReport
+    _ loader: DocumentLoader, of document: Document?, from heard: inout Int,
+    _ allowance: FindingAllowance, into report: inout FileReport
   ) {
+    let fixes = linter.offersFixes ? document.map { DuplicateKeyFixes($0) } : nil
     for problem in loader.problems[heard...] {
-      let diagnostic = LoaderFindings.diagnostic(problem, in: report.file)
+      var diagnostic = LoaderFindings.diagnostic(problem, in: report.file)
       guard allowance.includes(diagnostic.rule) else { continue }
       guard allowance.admit(diagnostic) else { break }
+      diagnostic.fix = fixes?.fix(of: problem)
       report.diagnostics.append(diagnostic)
     }
     heard = loader.problems.count
@@ -234,7 +243,7 @@ package final class LintWorker {
     var structural: [Diagnostic] = []
     if let schema = set.ruleSet.schema {
       (facts, structural) = SchemaValidation(
-        document, schema: schema, allowance: allowance
+        document, schema: schema, allowance: allowance, offersFixes: linter.offersFixes
       ).outcome()
       guard allowance.isOpen else {
         report.diagnostics += structural
@@ -244,7 +253,7 @@ package final class LintWorker {
     let plan = set.plan
     let run = DocumentRun(
       document, schema: set.ruleSet.schema, facts: facts, mark: plan.activation.mark,
-      allowance: allowance, guardian: guardian)
+      allowance: allowance, guardian: guardian, offersFixes: linter.offersFixes)
     var rules = PlanRun(plan, on: run, counts: linter.reportsCoverage)
     try rules.evaluate()
     if !structural.isEmpty, !run.diagnostics.isEmpty {

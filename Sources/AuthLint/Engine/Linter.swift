@@ -56,6 +56,8 @@ public struct Linter: Sendable {
 
   /// Whether comments may hold findings back.
   public var usesSuppressions = true
+  /// Whether findings carry their fixes, which costs time where there are findings.
+  public var offersFixes = true
   /// The day of the run, which ends suppressions that are meant for a time; `nil` ends none.
   package var today: CalendarDate?
 

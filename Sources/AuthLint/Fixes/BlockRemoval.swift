@@ -3,24 +3,31 @@ import Documents
 
 /// Removing from collections that are written by indentation.
 extension DocumentEditor {
-  func removeFromBlock(_ child: Child, _ ordinal: Int, _ parent: NodeID) -> [TextEdit]? {
+  func removeFromBlock(
+    _ child: Child, _ ordinal: Int, _ parent: NodeID, keepingComments: Bool
+  ) -> [TextEdit]? {
     let whole = document.range(parent)
     guard let start = blockStart(of: child, ordinal, parent),
       let lineEnd = layout.lineEnd(ifNothingFollows: end(of: child)),
       let own = layout.lineStart(ifOnlyDashesBefore: start)
     else { return nil }
     let column = start - own
-    let end = skipOwnComments(after: lineEnd, deeperThan: column)
+    let previous = ordinal > 0 ? self.child(at: ordinal - 1, of: parent).last : nil
+    // Comment lines that are left behind the text of a block scalar might become a part of it.
+    let takesComments = !keepingComments || previous.flatMap(lastBlockScalar) != nil
+    let end =
+      takesComments ? skipOwnComments(after: lineEnd, deeperThan: column) : lineEnd
+    let kept = keepingComments ? keptComment(behind: self.end(of: child)) : nil
     // Whatever is not understood, such as properties on a line of their own, would move into
     // something else.
     let next = layout.significant(end)
     guard next >= layout.end || isContent(next, atMost: column) else { return nil }
     let isFirst = start == whole.lower
     if isFirst, next >= whole.upper {
-      return emptyBlock(parent, start, contentEnd: self.end(of: child), end, column)
+      return emptyBlock(parent, start, contentEnd: self.end(of: child), end, kept: kept)
     }
+    if let kept { return [TextEdit(range: SourceRange(start, kept), text: "")] }
     guard layout.lineStart(ifAloneBefore: start) == nil else {
-      let previous = ordinal > 0 ? self.child(at: ordinal - 1, of: parent).last : nil
       return [lines(own, end, after: previous)]
     }
     guard isFirst else { return nil }
@@ -133,7 +140,7 @@ extension DocumentEditor {
 
   /// The only item or entry: an empty collection takes its place.
   private func emptyBlock(
-    _ parent: NodeID, _ start: Int, contentEnd: Int, _ end: Int, _ column: Int
+    _ parent: NodeID, _ start: Int, contentEnd: Int, _ end: Int, kept: Int?
   ) -> [TextEdit]? {
     let empty = document.kind(parent) == .mapping ? "{}" : "[]"
     guard !document.isKey(parent), isOwnContainer(parent) else { return nil }
@@ -156,7 +163,8 @@ extension DocumentEditor {
     }
     return [
       TextEdit(range: SourceRange(place, place), text: " " + empty),
-      lines(line, end, after: nil),
+      kept.map { TextEdit(range: SourceRange(start, $0), text: "") }
+        ?? lines(line, end, after: nil),
     ]
   }
 }

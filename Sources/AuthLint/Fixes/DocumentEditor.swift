@@ -13,12 +13,42 @@ package final class DocumentEditor {
   let document: Document
   let layout: SourceLayout
   private lazy var shared = SharedText(document)
+  /// The scalar that was edited last: a long one may have many findings.
+  private var known: ScalarShape?
+  /// How many bytes may still be looked at or written for a part of a scalar alone.
+  private var allowance: Int
+  /// How many bytes of whole scalars were looked at so far.
+  package private(set) var work = 0
 
   /// Prepares to edit a document; costs nothing until an edit is asked for.
   package init(_ document: Document) {
     self.document = document
     layout = SourceLayout(
       document.textBuffer(.source), hasComments: document.format == .yaml)
+    let range = document.range(document.root)
+    allowance = 1_000_000 + 16 * (range.upper - range.lower)
+  }
+
+  // MARK: - What it costs
+
+  /// What is the same for all parts of a scalar; O(n) in the scalar when another one is asked for.
+  func shape(of node: NodeID) -> ScalarShape {
+    if let known, known.parts.node == node { return known }
+    let shape = ScalarShape(node, self)
+    work += document.range(node).upper - document.range(node).lower
+    known = shape
+    return shape
+  }
+
+  /// Whether a whole scalar may be looked at for the sake of a part.
+  ///
+  /// Many findings in one long scalar whose quotes cannot hold what they put there would each write
+  /// all of it anew: the first of them do, and mending these makes room for the others.
+  func spend(_ count: Int) -> Bool {
+    guard count <= allowance else { return false }
+    allowance -= count
+    work += count
+    return true
   }
 
   // MARK: - What may be edited

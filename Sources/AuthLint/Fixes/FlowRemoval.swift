@@ -17,8 +17,11 @@ struct FlowPlace {
 
 /// Removing from collections that are written in brackets.
 extension DocumentEditor {
-  func removeFromFlow(_ child: Child, _ ordinal: Int, _ parent: NodeID) -> [TextEdit]? {
+  func removeFromFlow(
+    _ child: Child, _ ordinal: Int, _ parent: NodeID, keepingComments: Bool
+  ) -> [TextEdit]? {
     guard let place = flowPlace(of: child, ordinal, parent) else { return nil }
+    if keepingComments, document.childCount(parent) > 1 { return ownText(of: place) }
     if document.childCount(parent) == 1 { return emptyFlow(place, parent) }
     if let comma = place.comma { return [removal(of: place, comma)] }
     return lastRemoval(of: place, parent, ordinal)
@@ -59,6 +62,23 @@ extension DocumentEditor {
     }
     guard layout.byte(after) == UInt8(ascii: ","), after < close else { return nil }
     return FlowPlace(before: before, lower: lower, upper: upper, comma: after, close: close)
+  }
+
+  /// A child's own characters and a comma, without any comment around them.
+  private func ownText(of place: FlowPlace) -> [TextEdit] {
+    let isFresh = layout.lineStart(ifAloneBefore: place.lower) != nil
+    guard let comma = place.comma else {
+      let kept = keptComment(behind: place.upper) ?? place.upper
+      return [
+        TextEdit(range: SourceRange(place.before - 1, place.before), text: ""),
+        isFresh ? TextEdit(range: SourceRange(place.lower, kept), text: "") : inLine(place),
+      ]
+    }
+    if isFresh {
+      let upper = layout.skipBlanks(comma + 1)
+      return [TextEdit(range: SourceRange(place.lower, upper), text: "")]
+    }
+    return [inLine(place), TextEdit(range: SourceRange(comma, comma + 1), text: "")]
   }
 
   /// The only child.

@@ -8,27 +8,45 @@ struct PlainText {
   /// Whether the scalar stands within brackets, where it may hold no comma and no bracket.
   let isInFlow: Bool
 
-  init(_ text: String, isInFlow: Bool) {
-    bytes = Array(text.utf8)
+  init(_ text: String, isInFlow: Bool) { self.init(Array(text.utf8), isInFlow: isInFlow) }
+
+  init(_ bytes: [UInt8], isInFlow: Bool) {
+    self.bytes = bytes
     self.isInFlow = isInFlow
   }
 
   /// Whether the text, written plain, is read back as this very string.
   var isPlain: Bool { hasPlainEnds && hasPlainMiddle && !isTakenForAnotherType }
 
-  private var hasPlainEnds: Bool {
-    guard let first = bytes.first, let last = bytes.last else { return false }
+  /// Whether a printable part of a text, with a byte of what is around it, leaves the text plain;
+  /// whether that is taken for a number is asked of the whole.
+  func isPlainPart(isAtStart: Bool, isAtEnd: Bool) -> Bool {
+    (!isAtStart || hasPlainStart) && (!isAtEnd || hasPlainEnd) && hasPlainBytes
+  }
+
+  private var hasPlainEnds: Bool { hasPlainStart && hasPlainEnd }
+
+  private var hasPlainEnd: Bool {
+    guard let last = bytes.last else { return false }
+    return last != UInt8(ascii: ":") && last != UInt8(ascii: " ")
+  }
+
+  private var hasPlainStart: Bool {
+    guard let first = bytes.first else { return false }
     switch first {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
       UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "/"), UInt8(ascii: "_"),
       UInt8(ascii: "$"), UInt8(ascii: "("), UInt8(ascii: "<"), UInt8(ascii: "+"), 0x80...:
-      break
+      return true
     default: return false
     }
-    return last != UInt8(ascii: ":") && last != UInt8(ascii: " ")
   }
 
   private var hasPlainMiddle: Bool {
+    hasPlainBytes && ScalarText.isPrintable(String(decoding: bytes, as: UTF8.self))
+  }
+
+  private var hasPlainBytes: Bool {
     for (index, byte) in bytes.enumerated() {
       switch byte {
       case UInt8(ascii: ","), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "{"),
@@ -41,7 +59,7 @@ struct PlainText {
       default: break
       }
     }
-    return ScalarText.isPrintable(String(decoding: bytes, as: UTF8.self))
+    return true
   }
 
   /// Whether a reader of YAML 1.1 or 1.2 may take the text for something else than a string.
@@ -65,17 +83,20 @@ struct PlainText {
   private var isLikeNumber: Bool {
     guard let first = bytes.first, first == UInt8(ascii: "+") || (0x30...0x39).contains(first)
     else { return false }
-    return bytes.allSatisfy { byte in
-      switch byte {
-      case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"),
-        UInt8(ascii: "A")...UInt8(ascii: "F"), UInt8(ascii: "_"), UInt8(ascii: "x"),
-        UInt8(ascii: "X"), UInt8(ascii: "o"), UInt8(ascii: "O"), UInt8(ascii: "t"),
-        UInt8(ascii: "T"), UInt8(ascii: "Z"), UInt8(ascii: "."), UInt8(ascii: ":"),
-        UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: " "), UInt8(ascii: "i"),
-        UInt8(ascii: "n"):
-        true
-      default: false
-      }
+    return bytes.allSatisfy(Self.isInNumbers)
+  }
+
+  /// Whether numbers or dates may have the byte in them.
+  static func isInNumbers(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"),
+      UInt8(ascii: "A")...UInt8(ascii: "F"), UInt8(ascii: "_"), UInt8(ascii: "x"),
+      UInt8(ascii: "X"), UInt8(ascii: "o"), UInt8(ascii: "O"), UInt8(ascii: "t"),
+      UInt8(ascii: "T"), UInt8(ascii: "Z"), UInt8(ascii: "."), UInt8(ascii: ":"),
+      UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: " "), UInt8(ascii: "i"),
+      UInt8(ascii: "n"):
+      true
+    default: false
     }
   }
 }

@@ -10,6 +10,14 @@ extension DocumentEditor {
   /// In brackets, it goes with its comma, and with its line if it is alone there. What is left of a
   /// collection's last item or entry is `[]` or `{}`.
   package func remove(_ node: NodeID) -> [TextEdit]? {
+    remove(node, keepingComments: false)?.edits
+  }
+
+  /// Removes an item or entry, if it is asked for without the comments that stand with it.
+  ///
+  /// A comment behind it stays on a line of its own, one that suppresses findings there goes with
+  /// it. Comments within it cannot stay.
+  func remove(_ node: NodeID, keepingComments: Bool) -> Removal? {
     guard let parent = document.parent(node), document.uses(of: parent).isEmpty,
       !document.isAlias(parent), let ordinal = document.ordinal(node)
     else { return nil }
@@ -18,11 +26,59 @@ extension DocumentEditor {
       isUnshared(document.range(child.first)), isUnshared(document.range(child.last)),
       !document.isBlank(child.first) || document.kind(parent) == .sequence
     else { return nil }
-    switch document.style(parent) {
-    case .block: return removeFromBlock(child, ordinal, parent)
-    case .flow, .json: return removeFromFlow(child, ordinal, parent)
-    default: return nil
+    func edits(_ keepingComments: Bool) -> [TextEdit]? {
+      switch document.style(parent) {
+      case .block:
+        removeFromBlock(child, ordinal, parent, keepingComments: keepingComments)
+      case .flow, .json:
+        removeFromFlow(child, ordinal, parent, keepingComments: keepingComments)
+      default: nil
+      }
     }
+    guard let plain = edits(false) else { return nil }
+    let end = end(of: child)
+    guard keepingComments, plain.contains(where: { holdsComment($0.range, behind: end) }) else {
+      return Removal(edits: plain, keepsComments: true)
+    }
+    guard let careful = edits(true),
+      !careful.contains(where: { holdsComment($0.range, behind: end) })
+    else { return Removal(edits: plain, keepsComments: false) }
+    return Removal(edits: careful, keepsComments: true)
+  }
+
+  /// The edits that remove something.
+  struct Removal {
+    var edits: [TextEdit]
+    /// Whether every comment stays but those that suppress findings of what is removed.
+    var keepsComments: Bool
+  }
+
+  /// Whether a comment stands in a range that is removed; a `#` in a text may be taken for one.
+  private func holdsComment(_ range: SourceRange, behind end: Int) -> Bool {
+    guard layout.hasComments else { return false }
+    var index = range.lower
+    while index < range.upper {
+      guard layout.isComment(index) else {
+        index += 1
+        continue
+      }
+      if index < end || !isSuppression(index) { return true }
+      index = layout.lineEnd(index)
+    }
+    return false
+  }
+
+  /// Whether a comment is meant for authlint: left alone on its line, it would count for the next.
+  func isSuppression(_ comment: Int) -> Bool {
+    let words = layout.skipBlanks(comment + 1)
+    let name = "authlint:".utf8
+    return name.enumerated().allSatisfy { layout.byte(words + $0.offset) == $0.element }
+  }
+
+  /// Where the comment behind a place starts that is to stay; `nil` if there is none.
+  func keptComment(behind place: Int) -> Int? {
+    let comment = layout.skipBlanks(place)
+    return layout.isComment(comment) && !isSuppression(comment) ? comment : nil
   }
 
   /// An item, or the key and value of an entry.

@@ -31,27 +31,51 @@ extension DocumentEditor {
     replace(node, with: .string(text))
   }
 
+  /// Puts a plain scalar in quotes, as it is written: `0x1F` becomes `"0x1F"`.
+  ///
+  /// `nil` for a scalar that has quotes, and for one of several lines.
+  package func quote(_ node: NodeID) -> TextEdit? {
+    let range = document.range(node)
+    guard document.kind(node) < .sequence, document.format == .json || isPlain(node),
+      isOwn(node), !document.isBlank(node), !isTagged(node),
+      layout.byte(range.lower) != UInt8(ascii: "\""), !layout.hasBreak(range.lower, range.upper)
+    else { return nil }
+    let written = layout.text(range.lower, range.upper)
+    let quoted = ScalarText(quoting: .double, isInFlow: isInFlow(node)).scalar(written)
+    return TextEdit(range: range, text: quoted)
+  }
+
+  private func isPlain(_ node: NodeID) -> Bool { document.style(node) == .plain }
+
   /// Replaces a part of a scalar's text.
   ///
   /// - Parameter part: counts bytes of the decoded text, half-open, at character boundaries.
   ///
   /// The edit is of the part's own characters where the quoting can hold the result, and of the
-  /// whole scalar where not.
+  /// whole scalar where not. O(part and text) for the first, after O(n) once for the scalar; the
+  /// second is O(n), and `nil` once a document's fixes have written a multiple of the document.
   package func replace(part: Range<Int>, of node: NodeID, with text: String) -> TextEdit? {
     guard document.kind(node) < .sequence, isOwn(node), !document.isBlank(node) else { return nil }
     let old = document.textBytes(node)
     guard part.lowerBound >= 0, part.upperBound <= old.count else { return nil }
-    let range = document.sourceRange(ofPart: part, in: node)
-    var whole = Array(old[..<part.lowerBound])
-    whole.append(contentsOf: text.utf8)
-    whole.append(contentsOf: old[part.upperBound...])
-    let result = String(decoding: whole, as: UTF8.self)
-    if fits(text, for: old[part], at: range, in: node, result: result),
-      let written = isBlockScalar(node) ? text : scalarText(of: node).part(text)
+    let shape = shape(of: node)
+    let range = shape.parts.sourceRange(of: part)
+    if fits(text, for: part, at: range, in: node, shape),
+      let written = shape.isBlock ? text : scalarText(of: node).part(text)
     {
       return TextEdit(range: range, text: written)
     }
-    return replace(scalar: node, with: result)
+    guard spend(old.count) else { return nil }
+    return replace(scalar: node, with: Self.text(old, part, replacedBy: text))
+  }
+
+  private static func text(
+    _ old: UnsafeBufferPointer<UInt8>, _ part: Range<Int>, replacedBy text: String
+  ) -> String {
+    var whole = Array(old[..<part.lowerBound])
+    whole.append(contentsOf: text.utf8)
+    whole.append(contentsOf: old[part.upperBound...])
+    return String(decoding: whole, as: UTF8.self)
   }
 
   // MARK: - Whole scalars
@@ -112,31 +136,35 @@ extension DocumentEditor {
 
   /// Whether a text can take the place of a part without changing what stands around it.
   private func fits(
-    _ text: String, for part: Slice<UnsafeBufferPointer<UInt8>>, at range: SourceRange,
-    in node: NodeID, result: String
+    _ text: String, for part: Range<Int>, at range: SourceRange, in node: NodeID,
+    _ shape: ScalarShape
   ) -> Bool {
     let whole = document.range(node)
-    let isWhole = document.text(node).upper - document.text(node).lower == range.upper - range.lower
+    let old = document.textBytes(node)
+    let isWhole = old.count == range.upper - range.lower
     // A place that takes in the quotes is one that could not be told more exactly.
     guard range != whole || document.style(node) == .plain && isWhole else { return false }
-    if isBlockScalar(node) || layout.hasBreak(whole.lower, whole.upper) {
+    if shape.isBlock || shape.hasBreak {
       // Blanks at the ends of a line are folded away, and an empty line is a line break.
       guard let first = text.utf8.first, let last = text.utf8.last, !range.isEmpty,
         first != UInt8(ascii: " "), last != UInt8(ascii: " ")
       else { return false }
       // Of a line break, only all that it stands for can be replaced.
-      if layout.hasBreak(range.lower, range.upper), Self.hasBlankEnds(part) { return false }
+      if layout.hasBreak(range.lower, range.upper), Self.hasBlankEnds(old[part]) { return false }
       // Three characters at the start of a line can be a marker of documents.
       if mayMakeMarker(at: range.lower) { return false }
     }
     switch document.style(node) {
     case .plain:
-      return document.kind(node) == .string && PlainText(result, isInFlow: isInFlow(node)).isPlain
+      guard document.kind(node) == .string else { return false }
+      if let isPlain = shape.isPlain(replacing: part, of: old, by: text) { return isPlain }
+      guard spend(old.count) else { return false }
+      return PlainText(Self.text(old, part, replacedBy: text), isInFlow: shape.isInFlow).isPlain
     case .literal, .folded:
       // One line's own characters: not the indentation or the breaks between two lines.
       // A line that starts with blanks is folded in another way.
       return ScalarText.isPrintable(text) && !layout.hasBreak(range.lower, range.upper)
-        && !layout.isBlank(range.lower) && !BlockScalarShape(whole, layout).hasBlankTail
+        && !layout.isBlank(range.lower) && !shape.hasBlankTail
     default: return true
     }
   }

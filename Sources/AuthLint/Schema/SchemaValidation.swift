@@ -35,9 +35,15 @@ struct SchemaValidation: ~Copyable {
   let document: Document
   let allowance: FindingAllowance
   private var hasher: ValueHasher?
+  private let offersFixes: Bool
+  private lazy var fixes = StructuralFixes(document)
 
   /// Checks a document. O(nodes) but for objects with many properties in an odd order.
-  init(_ document: Document, schema: StructuralSchema, allowance: FindingAllowance) {
+  init(
+    _ document: Document, schema: StructuralSchema, allowance: FindingAllowance,
+    offersFixes: Bool = false
+  ) {
+    self.offersFixes = offersFixes
     self.document = document
     self.allowance = allowance
     self.schema = schema
@@ -241,12 +247,8 @@ struct SchemaValidation: ~Copyable {
     let suggestion =
       NearestName.suggestion(for: name, among: free)
       ?? NearestName.suggestion(for: name, among: definition.pointee.properties.map(\.name))
-    let fix = suggestion.flatMap { suggestion in
-      free.contains { $0 == suggestion } && document.kind(key) == .string
-        ? DocumentEditor(document).replace(key, with: suggestion).map {
-          Fix(isSafe: false, edits: [$0])
-        } : nil
-    }
+    let isFree = suggestion.map { suggestion in free.contains { $0 == suggestion } } ?? false
+    let fix = offersFixes && isFree ? fixes.rename(key, to: suggestion) : nil
     report(
       "unknown-field",
       StructuralMessages.unknownField(name, in: definition.pointee.path, suggestion: suggestion),
@@ -353,11 +355,7 @@ struct SchemaValidation: ~Copyable {
     _ node: NodeID, _ definition: Definitions, _ message: String, suggestion: String?
   ) {
     markFaulty(node)
-    let fix = suggestion.flatMap { suggestion in
-      DocumentEditor(document).replace(node, with: suggestion).map {
-        Fix(isSafe: false, edits: [$0])
-      }
-    }
+    let fix = offersFixes ? fixes.replace(node, with: suggestion) : nil
     report(
       "invalid-value", message, at: document.place(of: node), node: node,
       help: advice.invalid(
@@ -369,13 +367,14 @@ struct SchemaValidation: ~Copyable {
     markFaulty(node)
     guard allowance.isOpen else { return }
     let isBlank = document.isBlank(node)
+    let fix = offersFixes ? fixes.convert(node, to: definition.pointee.types) : nil
     report(
       "wrong-type",
       StructuralMessages.wrongType(
         name(of: node, definition), found: document.kind(node), isBlank: isBlank,
         expected: definition.pointee.types),
       at: isBlank ? document.place(of: node) : document.place(ofCharactersOf: node), node: node,
-      help: advice.wrongType(node, definition.pointee))
+      help: advice.wrongType(node, definition.pointee), fix: fix)
   }
 
   /// What messages call a node: its field, or the path of its subschema.

@@ -13,6 +13,9 @@ struct SecretFreeFixes {
   /// not enough, or if it writes a secret.
   func fix(_ fix: Fix) -> Fix? {
     var fix = fix
+    fix.title = texts.masked(fix.title)
+    // What the title quotes may be cut off within a secret.
+    if fix.edits.contains(where: { secrets.overlaps($0.range) }) { fix.title = "edit this value" }
     for index in fix.edits.indices where secrets.overlaps(fix.edits[index].range) {
       let edit = fix.edits[index].narrowed(in: source)
       if secrets.overlaps(edit.range) { return nil }

@@ -98,7 +98,9 @@ struct SuppressionFindings {
       "unknown-rule", "`\(name.text)` is no rule" + offer, name.range,
       help: "`authlint rules` lists the rules")
     diagnostic.fix = suggestion.map {
-      Fix(isSafe: false, edits: [TextEdit(range: name.range, text: $0)])
+      Fix(
+        isSafe: false, edits: [TextEdit(range: name.range, text: $0)],
+        title: "replace `\(name.text)` with `\($0)`")
     }
     return diagnostic
   }
@@ -122,7 +124,9 @@ struct SuppressionFindings {
       isWhole
       ? comments.edit(removing: entry.directive.range, of: entry.comment)
       : TextEdit(range: part(of: number, entry), text: "")
-    return edit.map { Fix(isSafe: true, edits: [$0]) }
+    let title =
+      isWhole ? "remove the comment" : "remove `\(list.names[number].text)` from the comment"
+    return edit.map { Fix(isSafe: true, edits: [$0], title: title) }
   }
 
   /// An id with the comma behind it, or with the one before it if it is the last.

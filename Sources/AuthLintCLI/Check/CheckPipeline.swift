@@ -116,6 +116,7 @@ struct CheckPipeline {
             if errors > 0 { outcome.summary.excuse(errors, path: path) }
           }
           if let note = checked.baseline { outcome.baselineNotes.append(note) }
+          let faults = outcome.faults.count
           if checked.fixed != nil || checked.withheldFixes > 0 {
             change(items[index], from: original, checked, status, &outcome)
           }
@@ -125,11 +126,11 @@ struct CheckPipeline {
                 "`\(items[index].name.display)` is not fixed: a link leads to it",
                 help: "name the link, or fix the file that it leads to"))
           }
-          if checked.hasUntriedFixes {
-            context.say(
-              .warning,
-              "`\(items[index].name.display)`: not all fixes were tried, since too many get in"
-                + " each other's way", help: "run `--fix` again, or fix some by hand")
+          // Of fixes that could not be written the fault tells.
+          if let fixes = checked.fixes, outcome.faults.count == faults,
+            !settings.arguments.isQuiet
+          {
+            show(fixes)
           }
           if sharesTerminal { context.output.flush() }
         }
@@ -165,6 +166,14 @@ struct CheckPipeline {
     reports.forEach { $0.add(report) }
   }
 
+  /// Says what became of a file's fixes.
+  private func show(_ fixes: FixReport) {
+    guard !fixes.notes.isEmpty else { return }
+    // Behind the findings or the diff, where both go to one place.
+    context.output.flush()
+    for note in fixes.notes { context.say(.note, note.message, help: note.help) }
+  }
+
   private func finish(_ outcome: inout CheckOutcome, _ failures: [Failure]) {
     if outcome.brokenRules != nil || outcome.isCutShort { outcome.summary.isComplete = false }
     failures.forEach { outcome.summary.add($0) }
@@ -179,6 +188,7 @@ struct CheckPipeline {
       context.show(failure)
     }
     context.errors.flush()
+    noteIdleFixes(outcome.summary)
     outcome.faults.forEach(context.show)
   }
 
@@ -189,6 +199,20 @@ struct CheckPipeline {
       outcome.brokenRules == nil, let path = settings.paths.first
     else { return nil }
     return Failure(path: path.display, message: "nothing was checked: everything was skipped")
+  }
+
+  /// Says what `--unsafe-fixes` alone would do, which changes nothing.
+  private func noteIdleFixes(_ summary: ReportSummary) {
+    guard settings.arguments.fixesUnsafely, settings.change == .none,
+      !settings.arguments.isQuiet, summary.fixable > 0
+    else { return }
+    let count = summary.fixable
+    let unsafe = summary.fixable - summary.safelyFixable
+    context.say(
+      .note,
+      "`--unsafe-fixes` alone changes nothing; \(count == 1 ? "1 finding has a fix" : "\(count) findings have fixes")"
+        + ", \(unsafe) of them unsafe",
+      help: "add `--fix` to apply them, or `--diff` to see them as a diff")
   }
 
   /// Whether anyone still reads what is written to standard output.

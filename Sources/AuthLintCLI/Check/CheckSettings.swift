@@ -20,6 +20,10 @@ struct CheckSettings {
   var threshold: FailureThreshold?
   var change: Change
   var reader: FileReader
+  /// Whether anything is done with fixes, or any report shows them.
+  var usesFixes: Bool {
+    change != .none || arguments.fixesUnsafely || reports.contains { $0.format.showsFixes }
+  }
   /// How many files are checked at once; `nil` for as many as there are processors.
   var jobs: Int?
 
@@ -35,7 +39,7 @@ struct CheckSettings {
     rules = try RuleChoice(arguments)
     threshold = arguments.threshold
     change =
-      arguments.showsDiff ? .show : arguments.fixes || arguments.fixesUnsafely ? .write : .none
+      arguments.showsDiff ? .show : arguments.fixes ? .write : .none
     if change == .write, paths.contains(Path("-")) {
       throw CommandFailure(
         "standard input cannot be changed", help: "use `--diff` to see what `--fix` would change")

@@ -94,7 +94,7 @@ final class LintChecker: ManifestChecker {
     // What is only shown is not mended: the findings are those of the file as it is.
     var checked = CheckedFile(report: isShown ? report : outcome.report)
     if !outcome.applied.isEmpty { checked.fixed = outcome.bytes }
-    checked.hasUntriedFixes = outcome.isAtLimit
+    checked.fixes = FixReport(outcome, isShown: isShown)
     if report.isComplete { checked.withheldFixes = withheld }
     if isShown {
       checked.secrets = SourceRangeSet(report.redactions)

@@ -182,6 +182,7 @@ final class LintEngine: CheckEngine {
   private func plan(_ chain: ConfigurationChain, _ lint: LintSettings) throws -> LintPlan {
     let sets = try checkedRuleSets(chain)
     var linter = Linter(ruleSets: sets)
+    linter.offersFixes = settings.usesFixes
     linter.reportsCoverage = settings.arguments.showsCoverage
     if let most = settings.arguments.maximumFindings { linter.maximumFindings = most }
     linter.usesSuppressions = !settings.arguments.usesNoSuppressions

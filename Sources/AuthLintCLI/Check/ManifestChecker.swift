@@ -22,8 +22,8 @@ struct CheckedFile: Sendable {
   var passedOver: String?
   /// Whether there are fixes, and none was made because a link led here.
   var isNotFixedThroughLink = false
-  /// Whether a limit kept fixes from being tried.
-  var hasUntriedFixes = false
+  /// What became of the fixes; `nil` where none was asked for.
+  var fixes: FixReport?
   /// How many fixes no diff may show, because a line there holds a secret.
   var withheldFixes = 0
   /// The bytes of the text that are secrets.

@@ -69,13 +69,17 @@ struct CheckCommand: RunnableCommand {
   }
 
   struct FixOptions: ParsableArguments {
-    @Flag(help: "Mend what can be mended safely.")
+    @Flag(help: "Apply fixes that cannot change what the author meant, and say what was done.")
     var fix = false
 
-    @Flag(help: "Mend also where that may change what the author meant.")
+    @Flag(
+      help: """
+        With --fix or --diff: also fixes that may change what the author meant. Alone it counts \
+        them and changes nothing.
+        """)
     var unsafeFixes = false
 
-    @Flag(help: "Show what --fix would change, and change nothing.")
+    @Flag(help: "Show what --fix would change as a diff, and change nothing.")
     var diff = false
   }
 

@@ -124,7 +124,8 @@ struct SarifResult {
   private func append(_ fix: Fix, to out: inout [UInt8]) {
     out.appendLiteral(", \"fixes\": [{\"description\": {\"text\": ")
     let help = diagnostic.help ?? ""
-    Self.appendMessage(help.isEmpty ? "apply the fix" : help, links: [], to: &out)
+    let title = fix.title.isEmpty ? help : fix.title
+    Self.appendMessage(title.isEmpty ? "apply the fix" : title, links: [], to: &out)
     out.appendLiteral("}, \"artifactChanges\": [{")
     Self.appendArtifact(lines.file.path, to: &out)
     out.appendLiteral(", \"replacements\": [")

@@ -33,6 +33,7 @@ enum SummaryText {
       out.appendNumber(summary.suppressed)
       out.appendLiteral(" suppressed")
     }
+    appendFixable(summary, to: &out)
     if !summary.failures.isEmpty {
       out.appendLiteral("; ")
       append(summary.failures.count, "path", to: &out)
@@ -40,6 +41,26 @@ enum SummaryText {
     } else if !summary.isComplete {
       out.appendLiteral("; not everything was checked")
     }
+  }
+
+  /// `; 4 fixable (1 with --fix, 3 more with --unsafe-fixes)`.
+  private static func appendFixable(_ summary: ReportSummary, to out: inout [UInt8]) {
+    let safe = summary.safelyFixable
+    let unsafe = summary.fixable - safe
+    guard summary.fixable > 0 else { return }
+    out.appendLiteral("; ")
+    out.appendNumber(summary.fixable)
+    out.appendLiteral(" fixable (")
+    if safe > 0 {
+      out.appendNumber(safe)
+      out.appendLiteral(" with --fix")
+    }
+    if unsafe > 0 {
+      if safe > 0 { out.appendLiteral(", ") }
+      out.appendNumber(unsafe)
+      out.appendLiteral(safe > 0 ? " more with --unsafe-fixes" : " with --fix --unsafe-fixes")
+    }
+    out.append(0x29)
   }
 
   private static func append(_ count: Int, _ noun: StaticString, to out: inout [UInt8]) {

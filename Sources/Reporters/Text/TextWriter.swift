@@ -84,6 +84,11 @@ struct TextWriter: ReportWriter {
       appendNote("help", style: style, gutter: gutter, to: &out)
       appendLines(help, indent: gutter + 8, to: &out)
     }
+    if let fix = diagnostic.fix {
+      appendNote("fix", style: style, gutter: gutter, to: &out)
+      VisibleText.appendIsolated(fix.title.isEmpty ? "edit this place" : fix.title, to: &out)
+      out.appendLiteral(fix.isSafe ? "\n" : " (unsafe)\n")
+    }
     appendNote("see", style: style, gutter: gutter, to: &out)
     out.appendLiteral("authlint explain ")
     VisibleText.append(diagnostic.rule, to: &out)

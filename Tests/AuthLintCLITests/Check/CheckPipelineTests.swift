@@ -1,10 +1,10 @@
-import AuthLint
 import Diagnostics
 import Foundation
 import Reporters
 import Testing
 import Workspace
 
+@testable import AuthLint
 @testable import AuthLintCLI
 @testable import Documents
 
@@ -51,9 +51,19 @@ struct FakeEngine: CheckEngine {
       }
       let fixed = fixes ? text.replacingOccurrences(of: "mend", with: "mended") : nil
       var checked = CheckedFile(report: report, fixed: fixed.map { Array($0.utf8) })
-      checked.hasUntriedFixes = fixes && text.contains("knotty")
+      if fixes {
+        checked.fixes = FixReport(
+          FixApplier.Outcome(
+            bytes: [], applied: text.contains("mend") ? [Self.finding] : [], report: report,
+            left: text.contains("knotty") ? [.init(finding: Self.finding, reason: .untried)] : []),
+          isShown: false)
+      }
       return checked
     }
+
+    private static let finding = Diagnostic(
+      rule: "says-so", severity: .error, message: "m",
+      primary: Annotation(range: SourceRange(0, 1)))
 
     func reportTooLarge(path: String, limit: Int) -> FileReport {
       FileReport(
@@ -246,13 +256,16 @@ struct FakeEngine: CheckEngine {
     #expect(try scratch.read("a.yaml") == "mended\n")
   }
 
-  @Test("fixes that were not tried are told of")
+  @Test("what became of the fixes is told on standard error, unless nobody wants to hear it")
   func untriedFixes() throws {
     let file = try scratch.write("a.yaml", "mend\nknotty\n")
     let run = try run(file, "--fix")
     #expect(
-      run.errors.hasPrefix(
-        "warning: `a.yaml`: not all fixes were tried, since too many get in each other's way\n"))
+      run.errors == """
+        note: `a.yaml`: 1 fix applied (1 says-so)
+        note: `a.yaml:1:1`: the fix of `says-so` is not applied: too many fixes get in each other's way
+
+        """)
     #expect(try scratch.read("a.yaml") == "mended\nknotty\n")
     #expect(try self.run(file).errors.isEmpty)
   }

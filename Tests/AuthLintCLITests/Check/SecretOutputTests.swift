@@ -131,7 +131,9 @@ import Workspace
          partners: []
 
         """)
-    #expect(result.errors == "")
+    #expect(
+      result.errors
+        == "note: `a.manifest.yaml`: 2 fixes would be applied (1 duplicate-scope, 1 unquoted-id)\n")
 
     try scratch.write(
       "a.manifest.yaml",
@@ -144,6 +146,7 @@ import Workspace
       withheld.errors == """
         warning: `a.manifest.yaml`: a fix is not shown, since a line there holds a secret
         help: fix the secret first, or let `--fix` change the file
+        note: `a.manifest.yaml`: 1 fix would be applied (1 duplicate-scope)
 
         """)
     #expect(run(["check", "a.manifest.yaml", "--fix"]).status == .findings)
