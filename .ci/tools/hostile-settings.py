@@ -542,7 +542,7 @@ for arguments in (["check", PRINTABLE], ["check", "--" + PRINTABLE], ["check", "
                   ["check", "--max-size", "9223372036854775807GiB"], ["check", "--max-size", "-1"]):
     for server in (False, True):
         case(f"arguments: {' '.join(arguments)[:50]!a}{', on a server' if server else ''}", arguments,
-             {0, 1, 2, 3} if arguments[0] == "help" or "--exclude" in arguments else {1, 2, 3},
+             {0, 1, 2, 3} if arguments[0] in ("help", "init") or "--exclude" in arguments else {1, 2, 3},
              environment={"GITHUB_ACTIONS": "true"} if server else {})
 case("arguments: a name for standard input", ["check", "--stdin-filename", NASTY.replace("\0", ""), "-"], {1}, stdin=BAD)
 case("arguments: the expression's text", ["eval", "'" + PRINTABLE.replace("\u2028", "") + "'"], {0})

@@ -3,7 +3,8 @@ import Documents
 
 /// The functions that rules have beside CEL's own (rules/README.md, "Expressions").
 enum PolicyFunctions {
-  static let rows: [FunctionRow] = textRows + PlaceholderFunctions.rows + LinkFunctions.rows
+  static let rows: [FunctionRow] =
+    textRows + PlaceholderFunctions.rows + LinkFunctions.rows
     + SecretFunctions.rows
 
   private static let textRows: [FunctionRow] = [
