@@ -274,7 +274,7 @@ import Testing
     let set = try Self.set(rules, schema: schema)
     let plan = Self.plan(set)
     withExtendedLifetime(plan) { #expect(plan.scopes[0].computed.count == 1) }
-    let found = try Self.findings(set, "owner: [1]\nname: n\n")
+    let found = try Self.findings(set, "owner: [1]\nname: text\n")
     #expect(found.map { $0.prefix(6) } == ["wrong-", "c-rule"])
   }
 }
