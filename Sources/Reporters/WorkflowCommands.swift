@@ -2,9 +2,9 @@
 ///
 /// GitHub's runner takes a line for a command if it starts with `::` after blanks, or holds
 /// `##[name` anywhere; Azure Pipelines and TeamCity take `##vso[` and `##teamcity[`.
-enum WorkflowCommands {
+package enum WorkflowCommands {
   /// Breaks what would be a command in `out[start...]`, which starts a line. O(n).
-  static func defuse(_ out: inout [UInt8], from start: Int) {
+  package static func defuse(_ out: inout [UInt8], from start: Int) {
     guard isSuspicious(out[start...]) else { return }
     let text = Array(out[start...])
     out.removeSubrange(start...)

@@ -98,7 +98,12 @@ final class FindingAllowance {
 
   /// Control characters are escaped.
   private static func weight(of text: String) -> Int {
-    text.utf8.reduce(0) { $0 + ($1 < 0x20 || $1 == 0x7F ? 6 : 1) }
+    var text = text
+    return text.withUTF8 { bytes in
+      var sum = bytes.count
+      for byte in bytes where byte < 0x20 || byte == 0x7F { sum &+= 5 }
+      return sum
+    }
   }
 
   /// What is said of what was left out.

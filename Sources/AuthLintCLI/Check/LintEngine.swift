@@ -179,7 +179,9 @@ final class LintEngine: CheckEngine {
     return sets
   }
 
-  private func plan(_ chain: ConfigurationChain, _ lint: LintSettings) throws -> LintPlan {
+  private func plan(
+    _ chain: ConfigurationChain, _ lint: consuming LintSettings
+  ) throws -> LintPlan {
     let sets = try checkedRuleSets(chain)
     var linter = Linter(ruleSets: sets)
     linter.offersFixes = settings.usesFixes

@@ -67,7 +67,7 @@ struct InitCommand: RunnableCommand {
     let path = directory == "." ? Path(name) : root.appending(name)
     let shown = path.display
     if (try? FileStatus.of(path, followsLinks: false)) != nil {
-      context.output.write { out in
+      context.tell { out in
         VisibleText.append("left \(shown) as it is: it is there already", to: &out)
         out.append(UInt8(ascii: "\n"))
         // A schema is too long to show, and generated.
@@ -87,7 +87,7 @@ struct InitCommand: RunnableCommand {
     } catch {
       throw CommandFailure("`\(shown)` is not written: \(error.message)")
     }
-    context.output.write { out in
+    context.tell { out in
       VisibleText.append("wrote \(shown)", to: &out)
       out.append(UInt8(ascii: "\n"))
     }
@@ -109,7 +109,7 @@ struct InitCommand: RunnableCommand {
     steps.append("Print the links for your partners: authlint link \(manifest)")
     steps.append("Check it before each commit: pre-commit install")
     let width = TerminalStyle(stream: 1, environment: context.environment).width
-    context.output.write { out in
+    context.tell { out in
       out.append(contentsOf: "\nNext steps:\n".utf8)
       for (index, step) in steps.enumerated() {
         let start = out.count

@@ -24,6 +24,16 @@ struct CommandContext {
       typedLine: { HostEnvironment.readLine() })
   }
 
+  /// Writes whole lines that may hold users' texts to standard output; none is a command to a CI server
+  /// that reads them.
+  func tell(_ body: (inout [UInt8]) -> Void) {
+    output.write { out in
+      let start = out.count
+      body(&out)
+      if isOnGitHub { WorkflowCommands.defuse(&out, from: start) }
+    }
+  }
+
   /// Writes a failure to standard error: `error: …`, and `help: …`.
   func show(_ failure: CommandFailure) {
     say(.error, failure.message, help: failure.help)
