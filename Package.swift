@@ -8,11 +8,11 @@ let properties: Target =
   Context.environment["AUTHLINT_FUZZ"] == nil
   ? .testTarget(
     name: "PropertyTests",
-    dependencies: ["AuthLint", "CEL", "Diagnostics", "Documents", "Rules", "Workspace"],
+    dependencies: ["AuthLint", "CEL", "Diagnostics", "Documents", "RuleEngine", "Workspace"],
     exclude: ["Corpus", "Dictionaries", "Fuzzer"])
   : .executableTarget(
     name: "PropertyTests",
-    dependencies: ["AuthLint", "CEL", "Diagnostics", "Documents", "Rules", "Workspace"],
+    dependencies: ["AuthLint", "CEL", "Diagnostics", "Documents", "RuleEngine", "Workspace"],
     path: "Tests/PropertyTests", exclude: ["Corpus", "Dictionaries", "Replay"])
 
 let package = Package(
@@ -36,14 +36,14 @@ let package = Package(
     .target(name: "Diagnostics"),
     .target(name: "Documents", dependencies: ["CLibYAML", "Diagnostics"]),
     .target(name: "CEL", exclude: ["README.md"]),
-    .target(name: "Rules", dependencies: ["CEL", "Diagnostics", "Documents"]),
+    .target(name: "RuleEngine", dependencies: ["CEL", "Diagnostics", "Documents"]),
     .executableTarget(
-      name: "RuleEmbedder", dependencies: ["CEL", "Diagnostics", "Documents", "Rules"]),
+      name: "RuleEmbedder", dependencies: ["CEL", "Diagnostics", "Documents", "RuleEngine"]),
     .plugin(
       name: "EmbedRules", capability: .buildTool(), dependencies: ["RuleEmbedder"],
       path: "Sources/EmbedRules"),
     .target(
-      name: "AuthLint", dependencies: ["CEL", "Diagnostics", "Documents", "Rules"],
+      name: "AuthLint", dependencies: ["CEL", "Diagnostics", "Documents", "RuleEngine"],
       plugins: ["EmbedRules"]),
     .target(name: "Reporters", dependencies: ["Diagnostics"]),
     .target(name: "Workspace"),
@@ -69,10 +69,12 @@ let package = Package(
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(name: "DocumentsTests", dependencies: ["Documents"]),
     .testTarget(name: "CELTests", dependencies: ["CEL"]),
-    .testTarget(name: "RulesTests", dependencies: ["Rules", "Documents"]),
+    .testTarget(
+      name: "RuleEngineTests",
+      dependencies: ["AuthLint", "CEL", "Diagnostics", "Documents", "RuleEngine"]),
     .testTarget(
       name: "AuthLintTests",
-      dependencies: ["AuthLint", "CEL", "Diagnostics", "Documents", "Rules"],
+      dependencies: ["AuthLint", "CEL", "Diagnostics", "Documents", "RuleEngine"],
       exclude: ["Cases", "Mistakes"]),
     .testTarget(
       name: "ReportersTests", dependencies: ["Diagnostics", "Reporters"], exclude: ["Snapshots"]),

@@ -1,10 +1,10 @@
 import CEL
 import Diagnostics
 import Documents
-import Rules
 import Testing
 
 @testable import AuthLint
+@testable import RuleEngine
 
 /// Rules and schemas that are made to hang or to crash whoever reads them.
 @Suite struct HostileRuleTests {

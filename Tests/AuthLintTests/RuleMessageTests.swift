@@ -1,9 +1,9 @@
 import Diagnostics
 import Foundation
-import Rules
 import Testing
 
 @testable import AuthLint
+@testable import RuleEngine
 
 /// What the findings of the shipped rules say, and what their fixes write, on the rules' own bad
 /// examples: held against `Cases/messages.txt`, so that a change of wording is seen and meant.

@@ -2,6 +2,7 @@ import Diagnostics
 import Testing
 
 @testable import AuthLint
+@testable import RuleEngine
 
 /// What holds for the rules that come with authlint.
 @Suite struct ShippedRulesTests {

@@ -1,7 +1,7 @@
 import CEL
 import Diagnostics
 import Documents
-import Rules
+import RuleEngine
 
 /// The file of a baseline: JSON, one entry a line, in an order that does not depend on the run.
 package enum BaselineFile {

@@ -1,7 +1,7 @@
 import CEL
 import Diagnostics
 import Documents
-import Rules
+import RuleEngine
 
 /// A text of a configuration with its place.
 package struct ConfigurationText: Equatable, Sendable {

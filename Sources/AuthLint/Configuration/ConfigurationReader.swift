@@ -1,7 +1,7 @@
 import CEL
 import Diagnostics
 import Documents
-import Rules
+import RuleEngine
 
 /// Reads an `.authlint.yaml`.
 package struct ConfigurationReader {

@@ -1,7 +1,7 @@
 import CEL
 import Diagnostics
 import Documents
-import Rules
+import RuleEngine
 
 /// Reads the fields of authlint's own files, such as a configuration or a baseline, and reports what
 /// does not fit at its place.

@@ -1,6 +1,6 @@
 import Diagnostics
 import Documents
-import Rules
+import RuleEngine
 
 /// The authorization links of a manifest's app, as the guide has its developer make them by hand.
 package struct AuthorizationLinks: Sendable {

@@ -1,6 +1,6 @@
 import Diagnostics
 import Documents
-import Rules
+import RuleEngine
 
 /// The examples of the findings that no rule file describes, for their pages.
 enum LoaderExamples {

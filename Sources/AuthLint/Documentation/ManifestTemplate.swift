@@ -1,5 +1,5 @@
 import Diagnostics
-import Rules
+import RuleEngine
 
 /// A manifest to start from, with placeholders for what is not known yet.
 package struct ManifestTemplate: Equatable, Sendable {

@@ -1,5 +1,5 @@
 import Diagnostics
-import Rules
+import RuleEngine
 
 extension RuleSet {
   /// The rules as a table in Markdown, in the order of their ids.

@@ -1,6 +1,6 @@
 import Diagnostics
 import Documents
-import Rules
+import RuleEngine
 
 /// The documentation of a rule: what `authlint explain` shows.
 package struct RulePage: Sendable {

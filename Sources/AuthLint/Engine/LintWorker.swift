@@ -1,7 +1,7 @@
 import CEL
 import Diagnostics
 import Documents
-import Rules
+import RuleEngine
 
 /// Checks files one after the other, keeping what it has compiled.
 package final class LintWorker {

@@ -1,6 +1,6 @@
 import Diagnostics
 import Documents
-import Rules
+import RuleEngine
 
 /// Runs the examples of rule files: what `authlint test` does.
 package struct ExampleRunner {

@@ -1,5 +1,5 @@
 import Diagnostics
-import Rules
+import RuleEngine
 
 extension RuleSet {
   /// The rules that come with authlint: what the partner authorization guide requires of an app's
@@ -7,7 +7,8 @@ extension RuleSet {
   public static let partnerAuthorization: RuleSet = {
     RuleSet(
       shipped, schema: SchemaCodec.decode(CarriedRules.bytes(shipped.schema)),
-      constants: RuleSetDefinition.constants(CarriedRules.bytes(shipped.constants)))
+      constants: RuleSetDefinition.constants(CarriedRules.bytes(shipped.constants)),
+      definition: { shippedDefinition }, source: { shippedSource($0) }, sources: { shippedSources })
   }()
 
   private static var folder: String { "partner-authorization" }
@@ -38,21 +39,4 @@ extension RuleSet {
 
   /// The JSON Schema of manifests, as `authlint schema` prints it.
   package static var manifestSchema: [UInt8] { file("manifest.schema.json")?.bytes ?? [] }
-}
-
-/// The encoded forms of a rule set that are part of authlint: of the rules (``RuleSetDecoder``), of
-/// their compiled expressions (``ProgramEncoder``), of the plan of all of them (``PlanLayout``), and of
-/// the schema (``SchemaCodec``), which is empty if there is none, and of the constants' values.
-struct CarriedRules: Sendable {
-  let rules: StaticString
-  let programs: StaticString
-  let plan: StaticString
-  let schema: StaticString
-  let constants: StaticString
-  let ruleCount: Int
-
-  /// The bytes of a form, which never go away.
-  static func bytes(_ form: StaticString) -> UnsafeBufferPointer<UInt8> {
-    UnsafeBufferPointer(start: form.utf8Start, count: form.utf8CodeUnitCount)
-  }
 }

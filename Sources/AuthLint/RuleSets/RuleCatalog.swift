@@ -1,6 +1,6 @@
 import CEL
 import Diagnostics
-import Rules
+import RuleEngine
 
 /// The rules that there are: those of rule sets, and those of the loader itself.
 package struct RuleCatalog: Sendable {

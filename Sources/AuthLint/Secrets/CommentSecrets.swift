@@ -1,6 +1,6 @@
 import Diagnostics
 import Documents
-import Rules
+import RuleEngine
 
 /// Looks for secrets in comments, which no expression reads: what `secret-in-text` says of them.
 struct CommentSecrets {

@@ -1,6 +1,6 @@
 import Diagnostics
 import Documents
-import Rules
+import RuleEngine
 
 /// What there is to say of a file's suppressions themselves.
 struct SuppressionFindings {

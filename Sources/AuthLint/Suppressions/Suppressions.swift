@@ -1,7 +1,7 @@
 import CEL
 import Diagnostics
 import Documents
-import Rules
+import RuleEngine
 
 /// What a suppression of a rule can do in a run.
 package enum RuleStanding: Sendable {

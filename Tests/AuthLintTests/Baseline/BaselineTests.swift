@@ -3,6 +3,7 @@ import Documents
 import Testing
 
 @testable import AuthLint
+@testable import RuleEngine
 
 @Suite struct BaselineTests {
   private func finding(

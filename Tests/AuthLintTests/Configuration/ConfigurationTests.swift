@@ -3,6 +3,7 @@ import Documents
 import Testing
 
 @testable import AuthLint
+@testable import RuleEngine
 
 @Suite struct ConfigurationTests {
   private func read(_ text: String) -> (configuration: Configuration, problems: [Diagnostic]) {

@@ -3,6 +3,7 @@ import Documents
 import Testing
 
 @testable import AuthLint
+@testable import RuleEngine
 
 /// Configurations, baselines and suppressions in which characters are lost, doubled and swapped:
 /// whatever they say then, it is said within the file.

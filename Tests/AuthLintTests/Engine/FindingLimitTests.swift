@@ -2,6 +2,7 @@ import Diagnostics
 import Testing
 
 @testable import AuthLint
+@testable import RuleEngine
 
 /// A file has no more findings than it may have, and says so.
 @Suite struct FindingLimitTests {

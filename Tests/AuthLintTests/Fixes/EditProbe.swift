@@ -1,9 +1,9 @@
 import Diagnostics
 import Documents
-import Rules
 import Testing
 
 @testable import AuthLint
+@testable import RuleEngine
 
 /// Makes every kind of edit at every node of a text, and looks at what each has changed.
 ///

@@ -1,9 +1,9 @@
 import Diagnostics
 import Documents
-import Rules
 import Testing
 
 @testable import AuthLint
+@testable import RuleEngine
 
 /// Edits of hundreds of generated documents: the value changes where it is meant to, and nothing
 /// else does.

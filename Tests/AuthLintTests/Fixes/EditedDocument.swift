@@ -1,8 +1,8 @@
 import Diagnostics
 import Documents
-import Rules
 
 @testable import AuthLint
+@testable import RuleEngine
 
 /// A value as a document means it, without places and styles.
 indirect enum PlainValue: Equatable {

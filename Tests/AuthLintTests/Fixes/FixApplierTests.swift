@@ -3,6 +3,7 @@ import Documents
 import Testing
 
 @testable import AuthLint
+@testable import RuleEngine
 
 @Suite struct FixApplierTests {
   static let allRules: Set<String> = [

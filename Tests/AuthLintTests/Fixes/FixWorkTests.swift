@@ -2,6 +2,7 @@ import Documents
 import Testing
 
 @testable import AuthLint
+@testable import RuleEngine
 
 /// What fixes cost, counted in bytes that the editor looks at for the sake of a part of a scalar.
 @Suite struct FixWorkTests {

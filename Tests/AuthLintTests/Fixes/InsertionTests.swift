@@ -1,8 +1,8 @@
 import Documents
-import Rules
 import Testing
 
 @testable import AuthLint
+@testable import RuleEngine
 
 @Suite struct InsertionTests {
   /// A text, what is put where, and the text that results.

@@ -1,9 +1,9 @@
 import Diagnostics
 import Documents
-import Rules
 import Testing
 
 @testable import AuthLint
+@testable import RuleEngine
 
 /// Fixes of the shipped rules on manifests with faults, in styles that differ from place to place.
 @Suite struct ManifestFixTests {

@@ -4,6 +4,7 @@ import Foundation
 import Testing
 
 @testable import AuthLint
+@testable import RuleEngine
 
 /// Which fixes the shipped rules and the loader offer, and what comes of them.
 @Suite struct OfferedFixTests {

@@ -1,4 +1,4 @@
-import Rules
+import RuleEngine
 
 /// Random numbers that repeat for a seed (SplitMix64).
 struct SeededNumbers: RandomNumberGenerator {

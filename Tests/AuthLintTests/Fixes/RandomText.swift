@@ -1,6 +1,5 @@
-import Rules
-
 @testable import AuthLint
+@testable import RuleEngine
 
 /// Writes a value as YAML or JSON in styles that differ from place to place.
 struct RandomText {

@@ -2,6 +2,7 @@ import Documents
 import Testing
 
 @testable import AuthLint
+@testable import RuleEngine
 
 /// A text, the place that is removed from it, and the text that is left.
 struct RemovalCase: CustomTestStringConvertible, Sendable {

@@ -1,9 +1,9 @@
 import Diagnostics
 import Documents
-import Rules
 import Testing
 
 @testable import AuthLint
+@testable import RuleEngine
 
 @Suite struct ScalarEditTests {
   /// A text, the value that takes the place of another one, and the text that results.

@@ -1,8 +1,8 @@
 import Diagnostics
 import Documents
-import Rules
 
 @testable import AuthLint
+@testable import RuleEngine
 
 /// A linter of a few rules for tests of what fixes do to whole files.
 struct SmallLinter: Sendable {

@@ -3,6 +3,7 @@ import Foundation
 import Testing
 
 @testable import AuthLint
+@testable import RuleEngine
 
 /// The public test suites: the files that the environment names, or those beside a checkout.
 private enum TestSuites {

@@ -2,6 +2,7 @@ import Diagnostics
 import Testing
 
 @testable import AuthLint
+@testable import RuleEngine
 
 @Suite struct LikelySecretsTests {
   private static let names = ["appsecret", "accesstoken"].map { Array($0.utf8) }

@@ -2,6 +2,7 @@ import CEL
 import Testing
 
 @testable import AuthLint
+@testable import RuleEngine
 
 @Suite struct SecretNamesTests {
   private static let names = SecretNames(

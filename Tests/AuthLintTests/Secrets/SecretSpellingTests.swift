@@ -3,6 +3,7 @@ import Foundation
 import Testing
 
 @testable import AuthLint
+@testable import RuleEngine
 
 /// Where secrets are found and where not, in as many spellings as people have for them.
 ///

@@ -2,6 +2,7 @@ import Diagnostics
 import Testing
 
 @testable import AuthLint
+@testable import RuleEngine
 
 @Suite struct SecretTextsTests {
   private static func texts(_ secrets: String...) -> SecretTexts {

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import AuthLint
+@testable import RuleEngine
 
 @Suite struct CalendarDateTests {
   @Test(arguments: ["2027-01-31", "2024-02-29", "2000-02-29", "0000-12-01", "9999-04-30"])

@@ -1,9 +1,9 @@
 import Diagnostics
 import Documents
-import Rules
 import Testing
 
 @testable import AuthLint
+@testable import RuleEngine
 
 /// Suppressions that have to say why.
 @Suite struct SuppressionReasonTests {

@@ -3,6 +3,7 @@ import Documents
 import Testing
 
 @testable import AuthLint
+@testable import RuleEngine
 
 /// A text, findings in it, and what its comments make of them.
 struct SuppressionCase: CustomTestStringConvertible, Sendable {

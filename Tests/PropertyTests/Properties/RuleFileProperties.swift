@@ -1,6 +1,6 @@
 import AuthLint
 import Diagnostics
-import Rules
+import RuleEngine
 
 /// What holds of any bytes that are read as a rule file, and of the rule that they make. An input is
 /// a rule file; a `ruleset.yaml` may stand before it, above a line `====`.

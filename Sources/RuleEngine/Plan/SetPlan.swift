@@ -1,0 +1,34 @@
+import CEL
+
+/// What was laid out for settings.
+package final class PreparedSets {
+  package let settings: LintSettings
+  package let sets: [SetPlan]
+
+  package init(settings: LintSettings, sets: [SetPlan]) {
+    self.settings = settings
+    self.sets = sets
+  }
+}
+
+/// The plan of a rule set's rules that are in force.
+package final class SetPlan {
+  package let ruleSet: RuleSet
+  package let plan: RulePlan
+
+  package init(_ ruleSet: RuleSet, _ settings: LintSettings) {
+    self.ruleSet = ruleSet
+    if let carried = ruleSet.carried, settings.includesAll {
+      plan = RulePlan(ruleSet, carried: carried)
+    } else {
+      let rules = ruleSet.definition.rules
+      // What marks secrets runs in any case: no output may show them.
+      plan = RulePlan(
+        ruleSet,
+        rules: rules.indices.filter { settings.runs(rules[$0].id) || rules[$0].marksSecrets })
+    }
+    for (offset, constant) in ruleSet.constants.enumerated() {
+      plan.activation.set(2 + offset, to: constant)
+    }
+  }
+}

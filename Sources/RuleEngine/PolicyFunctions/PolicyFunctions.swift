@@ -1,0 +1,155 @@
+import CEL
+import Documents
+
+/// The functions that rules have beside CEL's own (rules/README.md, "Expressions").
+package enum PolicyFunctions {
+  package static let rows: [FunctionRow] =
+    textRows + PlaceholderFunctions.rows + LinkFunctions.rows
+    + SecretFunctions.rows
+
+  private static let textRows: [FunctionRow] = [
+    FunctionRow(
+      "letters", .global, ["letters(string) -> string"], blame: .same, cost: .receiver,
+      .references(1...1) { value, _, _, _, keeper in
+        guard case .string(let text) = value else { return keeper.noOverload }
+        if text.bytes.allSatisfy({ (0x61...0x7A).contains($0) }) { return value }
+        return keeper.keep(.string(letters(of: text.text)))
+      }),
+    FunctionRow(
+      "nearest", .global, ["nearest(string, list(string)) -> optional_type(string)"],
+      blame: .receiver,
+      .metered(2...2) { arguments, budget in
+        guard case .string(let text) = arguments[0], case .list(let list) = arguments[1] else {
+          return Value.noOverload
+        }
+        return nearest(to: text, in: list, &budget)
+      }),
+    FunctionRow(
+      "named", .global, ["named(string, list(string)) -> bool"],
+      .references(2...2) { text, names, _, budget, keeper in
+        guard case .string(let text) = text, let names = list(names) else {
+          return keeper.noOverload
+        }
+        guard budget.spend(1 + names.elements.count) else {
+          return keeper.keep(.error(.exhausted))
+        }
+        return .bool(SecretNames.contains(text.bytes, names))
+      }),
+    FunctionRow(
+      "descendants", .global,
+      [
+        "descendants(dyn) -> map(string, dyn)",
+        "descendants(dyn, list(string)) -> map(string, dyn)",
+      ], blame: .receiver,
+      .references(1...2) { value, names, _, budget, keeper in
+        guard let place = place(of: value) else { return keeper.noOverload }
+        var wanted: SecretNames?
+        if !names.isAbsent {
+          guard let names = list(names) else { return keeper.noOverload }
+          wanted = SecretNames(names)
+        }
+        return place.bridge._withUnsafeGuaranteedRef { bridge in
+          keeper.keep(descendants(of: place.node, bridge, wanted, &budget))
+        }
+      }),
+    FunctionRow(
+      "texts", .global, ["texts(dyn, string) -> list(string)"], blame: .receiver,
+      .references(2...2) { value, part, _, budget, keeper in
+        guard let place = place(of: value), case .string(let part) = part else {
+          return keeper.noOverload
+        }
+        return place.bridge._withUnsafeGuaranteedRef { bridge in
+          keeper.keep(texts(below: place.node, bridge, containing: part.text, &budget))
+        }
+      }),
+    FunctionRow(
+      "repeats", .global,
+      ["repeats(list(A), list(string), list(string)) -> list(list(A))"], blame: .receiver,
+      .references(3...3) { list, exact, loose, budget, keeper in
+        guard let place = place(of: list), case .list(let exact) = exact.value,
+          case .list(let loose) = loose.value
+        else { return keeper.noOverload }
+        // What is one, or nothing, repeats nothing.
+        if list.length < 2 { return .array(.passUnretained(ArrayStorage.empty)) }
+        return place.bridge._withUnsafeGuaranteedRef { bridge in
+          keeper.keep(Repeats(bridge, exact: exact, loose: loose).pairs(in: place.node, &budget))
+        }
+      }),
+  ]
+
+  /// The ASCII letters of a text, in lower case.
+  private static func letters(of text: Text) -> Text {
+    let bytes = text.bytes
+    let storage = TextStorage(capacity: bytes.count, from: text) { memory in
+      var count = 0
+      for byte in bytes where (0x61...0x7A).contains(byte | 0x20) {
+        memory[count] = byte | 0x20
+        count &+= 1
+      }
+      return count
+    }
+    return Text(storage: storage, lower: 0, upper: Int32(truncatingIfNeeded: storage.count))
+  }
+
+  private static func nearest(to text: Text, in list: ListValue, _ budget: inout Budget) -> Value {
+    var names: [String] = []
+    for index in 0..<list.count {
+      guard case .string(let name) = list[index] else { return Value.noOverload }
+      guard budget.spend(1 + text.byteCount * name.byteCount / 10) else {
+        return .error(.exhausted)
+      }
+      names.append(name.string)
+    }
+    let suggestion = NearestName.suggestion(for: text.string, among: names)
+    return .optional(OptionalValue(suggestion.map { .string(Text($0)) }))
+  }
+
+  private static func descendants(
+    of node: Int32, _ bridge: DocumentBridge, _ wanted: SecretNames?, _ budget: inout Budget
+  ) -> Value {
+    let entries = DescendantValues(below: node, of: bridge, names: wanted)
+    guard budget.spend(1 + bridge.document.nodeCount / 10) else { return .error(.exhausted) }
+    return .map(MapValue(entries, node: DescendantValues.everything))
+  }
+
+  private static func texts(
+    below node: Int32, _ bridge: DocumentBridge, containing part: Text, _ budget: inout Budget
+  ) -> Value {
+    guard budget.spend(1 + bridge.document.nodeCount / 10) else { return .error(.exhausted) }
+    let scalars = bridge.document.scalars(below: NodeID(node), having: part.bytes.first)
+    if scalars.isEmpty { return .list(.empty) }
+    var elements: [Value] = []
+    var places: [Provenance] = []
+    elements.reserveCapacity(scalars.count)
+    places.reserveCapacity(scalars.count)
+    for scalar in scalars {
+      guard let text = bridge.unjudgedText(of: scalar.index), text.firstOffset(of: part) != nil
+      else { continue }
+      elements.append(.string(text))
+      places.append(Provenance(node: scalar.index))
+    }
+    return .list(ListValue(elements, provenances: places))
+  }
+
+  /// The elements of a list; `nil` for anything else.
+  package static func list(_ loan: Loan) -> ArrayStorage? {
+    switch loan {
+    case .array(let array): array.takeUnretainedValue()
+    case .documentList:
+      if case .list(let list) = loan.value { ArrayStorage(list.elements) } else { nil }
+    default: nil
+    }
+  }
+
+  /// The document that a list or map belongs to, and its node.
+  package static func place(of loan: Loan) -> (bridge: Unmanaged<DocumentBridge>, node: Int32)? {
+    switch loan {
+    case .documentMap(let values, let node), .documentList(let values, let node):
+      values._withUnsafeGuaranteedRef { values in
+        type(of: values) == DocumentBridge.self
+          ? (.passUnretained(unsafeDowncast(values, to: DocumentBridge.self)), node) : nil
+      }
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import CEL
+import Documents
+
+/// The functions of rules about secrets (``SecretScan``).
+enum SecretFunctions {
+  static let rows: [FunctionRow] = [
+    FunctionRow(
+      "secrets", .global, ["secrets(dyn, list(string), list(string)) -> list(dyn)"],
+      blame: .receiver,
+      .references(3...3) { value, names, references, budget, keeper in
+        guard let place = PolicyFunctions.place(of: value),
+          let names = PolicyFunctions.list(names), let references = PolicyFunctions.list(references)
+        else { return keeper.noOverload }
+        return place.bridge._withUnsafeGuaranteedRef { bridge in
+          guard budget.spend(1 + bridge.document.nodeCount / 10) else {
+            return keeper.keep(.error(.exhausted))
+          }
+          return keeper.keep(
+            secrets(of: bridge, SecretNames(names)) { SecretReferences(ListValue(references)) })
+        }
+      }),
+    FunctionRow(
+      "isSecret", .global, ["isSecret(string, list(string)) -> bool"], blame: .receiver,
+      cost: .receiver,
+      .binary { value, references in
+        guard case .string(let text) = value, case .list(let references) = references else {
+          return .noOverload
+        }
+        return .bool(SecretReferences(references).isLiteral(text.bytes))
+      }),
+  ]
+
+  /// A list with a map for each secret: its `name`, its `value`, and where it stands, its `kind`.
+  private static func secrets(
+    of bridge: DocumentBridge, _ names: SecretNames, _ references: () -> SecretReferences
+  ) -> Value {
+    // To ask for secrets is not to read what the loader has reported: they count wherever they are.
+    bridge.forgetLooks()
+    let found = bridge.secrets(names, references: references).secrets
+    if found.isEmpty { return .list(.empty) }
+    var elements: [Value] = []
+    var places: [Provenance] = []
+    for secret in found {
+      var place = Provenance(node: secret.node.index)
+      if secret.isInKey { place.role = .key }
+      if let part = secret.part {
+        place.lower = Int32(truncatingIfNeeded: part.lowerBound)
+        place.upper = Int32(truncatingIfNeeded: part.upperBound)
+      }
+      var map = MapBuilder(capacity: 3, isTracking: true)
+      // The name is not what is secret.
+      let about = place.with(role: .missing)
+      _ = map.insert(
+        .string("name"), .string(Text(bytes: secret.name)), provenance: about)
+      _ = map.insert(
+        .string("value"), .string(Text(bytes: secret.text(in: bridge.document))), provenance: place)
+      _ = map.insert(.string("kind"), .string(secret.kind.name), provenance: about)
+      elements.append(.map(map.finish()))
+      places.append(place)
+    }
+    return .list(ListValue(elements, provenances: places))
+  }
+}
+
+extension SecretScan.Kind {
+  /// The word that expressions compare with.
+  fileprivate var name: Text {
+    switch self {
+    case .field: "field"
+    case .url: "url"
+    case .text: "text"
+    }
+  }
+}
+
+extension SecretScan.Found {
+  /// What the secret says, decoded.
+  package func text(in document: Document) -> [UInt8] {
+    let bytes = document.textBytes(textNode(in: document))
+    guard let part else { return Array(bytes) }
+    return Array(bytes[part.clamped(to: bytes.indices)])
+  }
+
+  /// The node of the text: the key, if the secret stands there.
+  func textNode(in document: Document) -> NodeID {
+    isInKey ? document.key(ofValue: node) ?? node : node
+  }
+}

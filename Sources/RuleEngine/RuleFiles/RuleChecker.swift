@@ -1,0 +1,234 @@
+import CEL
+import Diagnostics
+
+extension RuleSet {
+  /// Checks every expression of every rule: syntax, names, types, patterns, guards.
+  ///
+  /// - Returns: The findings of each rule file that has any, in the order of the rules.
+  package func check() -> [FileReport] {
+    var reports: [FileReport] = []
+    for (index, rule) in definition.rules.enumerated() {
+      var checker = RuleChecker(self, source: sources[index])
+      checker.check(rule)
+      guard !checker.diagnostics.isEmpty else { continue }
+      let sorted = checker.diagnostics.sorted {
+        ($0.primary.range.lower, $0.primary.range.upper)
+          < ($1.primary.range.lower, $1.primary.range.upper)
+      }
+      reports.append(
+        FileReport(file: sources[index].file, diagnostics: sorted, isComplete: false))
+    }
+    return reports
+  }
+
+  /// What the checker knows before a rule's own names.
+  package var declarations: Declarations {
+    var declarations = Declarations(functions: RuleSet.functions)
+    declarations.declare(
+      variable: definition.variable,
+      as: schema?.celType(rootName: definition.variable) ?? .dyn)
+    declarations.declare(variable: RuleSet.literalVariable, as: .dyn)
+    for constant in definition.constants {
+      declarations.declare(
+        variable: constant.key, as: constant.value.celType(name: constant.key))
+    }
+    return declarations
+  }
+}
+
+/// Checks the expressions of one rule before it runs.
+private struct RuleChecker {
+  private(set) var diagnostics: [Diagnostic] = []
+  private let source: RuleSource
+  private var checker: Checker
+  private let sharedNames: [CEL.Environment.Variable]
+
+  init(_ set: RuleSet, source: RuleSource) {
+    self.source = source
+    checker = Checker(set.declarations)
+    sharedNames = set.sharedVariables
+  }
+
+  /// What holds at a place of a rule: its names with their types, what is known to be there, and
+  /// what is known once a variable is true.
+  private struct Surroundings {
+    var types: [String: CELType] = [:]
+    var names: [CEL.Environment.Variable]
+    var facts = Facts()
+    var factsWhenTrue: [String: Facts] = [:]
+  }
+
+  mutating func check(_ rule: RuleDefinition) {
+    var around = Surroundings(names: sharedNames)
+    enter(rule.body, &around)
+    for check in rule.effectiveChecks {
+      var inside = around
+      enter(check, &inside)
+      finish(check, inside)
+    }
+    checkTexts(ofTopLevel: rule, around)
+  }
+
+  /// Loops, variables and conditions.
+  private mutating func enter(_ check: CheckDefinition, _ around: inout Surroundings) {
+    for loop in check.loops { enter(loop, &around) }
+    // A variable is evaluated when it is needed, most often after `when` was found true: its type is
+    // needed before, what guards it is known after.
+    for variable in check.variables {
+      let result = result(of: variable.value, around, reports: false)
+      declare(variable.name, result?.type ?? .dyn, in: variable.value, &around)
+      around.factsWhenTrue[variable.name] = result?.whenTrue
+    }
+    for condition in check.when {
+      guard let result = self.check(condition, around, expecting: [.bool]) else { continue }
+      around.facts = around.facts.union(result.whenTrue)
+        .union(conjunctFacts(condition, around))
+    }
+    for variable in check.variables { _ = self.check(variable.value, around) }
+  }
+
+  private mutating func enter(_ loop: LoopDefinition, _ around: inout Surroundings) {
+    let result = check(loop.range, around)
+    let types: (first: CELType, second: CELType)
+    switch result?.type {
+    case .list(let element):
+      types =
+        loop.secondVariable == nil
+        ? (element, .dyn) : (.int, element)
+    case .map(let key, let value): types = (key, value)
+    case .object: types = (.string, .dyn)
+    case .dyn, .error, nil: types = (.dyn, .dyn)
+    case .some(let type):
+      report("`for` goes over a list or a map, not over `\(type)`", loop.range)
+      types = (.dyn, .dyn)
+    }
+    declare(loop.variable, types.first, in: loop.range, &around)
+    if let second = loop.secondVariable { declare(second, types.second, in: loop.range, &around) }
+    if let result {
+      around.facts = around.facts.union(
+        result.facts(bindingElementsTo: loop.secondVariable ?? loop.variable))
+    }
+  }
+
+  private mutating func declare(
+    _ name: String, _ type: CELType, in text: RuleText, _ around: inout Surroundings
+  ) {
+    if around.names.contains(where: { $0.name.utf8.elementsEqual(name.utf8) }) {
+      report("the name `\(name)` is taken already", text)
+    }
+    around.types[name] = type
+    around.names.append(.init(name))
+  }
+
+  /// The requirement, and what a finding needs.
+  private mutating func finish(_ check: CheckDefinition, _ around: Surroundings) {
+    var around = around
+    if let require = check.require,
+      let result = self.check(require, around, expecting: [.bool])
+    {
+      around.facts = around.facts.union(result.whenFalse)
+    }
+    if let at = check.at { _ = self.check(at, around) }
+    for template in [check.message, check.label, check.help] { checkTemplate(template, around) }
+    for label in check.labels {
+      _ = self.check(label.at, around)
+      checkTemplate(label.text, around)
+    }
+    switch check.fix?.action {
+    case .remove(let place): _ = self.check(place, around)
+    case .set(let place, let value):
+      _ = self.check(place, around)
+      _ = self.check(value, around, expecting: [.string])
+    case .insert(let value, let container, let key):
+      _ = self.check(value, around, expecting: [.string])
+      _ = self.check(container, around)
+      if let key { _ = self.check(key, around, expecting: [.string]) }
+    case nil: break
+    }
+  }
+
+  /// Texts at the top level that every check replaces are checked by no check.
+  private mutating func checkTexts(ofTopLevel rule: RuleDefinition, _ around: Surroundings) {
+    guard !rule.checks.isEmpty else { return }
+    let isUsed = (
+      message: rule.checks.contains { $0.message == nil },
+      label: rule.checks.contains { $0.label == nil },
+      help: rule.checks.contains { $0.help == nil }
+    )
+    if !isUsed.message { checkTemplate(rule.body.message, around) }
+    if !isUsed.label { checkTemplate(rule.body.label, around) }
+    if !isUsed.help { checkTemplate(rule.body.help, around) }
+  }
+
+  // MARK: - Expressions
+
+  private mutating func checkTemplate(_ text: RuleText?, _ around: Surroundings) {
+    guard let text else { return }
+    do {
+      for case .expression(let range) in try MessageTemplate(text.text).pieces {
+        _ = check(text.part(range), around)
+      }
+    } catch {
+      report(error.message, text, part: error.range)
+    }
+  }
+
+  /// Checks an expression and reports what is wrong; `nil` if it cannot be parsed.
+  private mutating func check(
+    _ text: RuleText, _ around: Surroundings, expecting: [CELType] = []
+  ) -> CheckResult? {
+    result(of: text, around, expecting: expecting, reports: true)
+  }
+
+  private mutating func result(
+    of text: RuleText, _ around: Surroundings, expecting: [CELType] = [], reports: Bool
+  ) -> CheckResult? {
+    let tree: SyntaxTree
+    do {
+      tree = try SyntaxTree(parsing: Text(text.text))
+    } catch {
+      if reports { report(error.message, text, part: Self.part(error.range)) }
+      return nil
+    }
+    let result = checker.check(
+      tree, expecting: expecting, assuming: around.facts, variables: around.types)
+    guard reports else { return result }
+    for diagnostic in result.diagnostics {
+      report(diagnostic.message, text, part: Self.part(diagnostic.range))
+    }
+    if result.diagnostics.isEmpty {
+      do {
+        _ = try CEL.Environment(variables: around.names, functions: RuleSet.functions)
+          .compile(tree)
+      } catch {
+        report(error.message, text, part: Self.part(error.range))
+      }
+    }
+    return result
+  }
+
+  /// What is known because variables are true that stand between the `&&` of a condition.
+  private func conjunctFacts(_ text: RuleText, _ around: Surroundings) -> Facts {
+    guard let tree = try? SyntaxTree(parsing: Text(text.text)) else { return Facts() }
+    var facts = Facts()
+    var open = [tree.root]
+    while let index = open.popLast() {
+      switch tree.nodes[Int(index)] {
+      case .and(let operands): open += tree.operands(operands)
+      case .identifier(let name, _):
+        if let known = around.factsWhenTrue[name.string] { facts = facts.union(known) }
+      default: break
+      }
+    }
+    return facts
+  }
+
+  private mutating func report(_ message: String, _ text: RuleText, part: Range<Int>? = nil) {
+    let diagnostic = source.diagnostic(
+      message, part: part ?? 0..<text.text.utf8.count, in: text)
+    // What checks inherit is checked once for each of them.
+    if !diagnostics.contains(diagnostic) { diagnostics.append(diagnostic) }
+  }
+
+  private static func part(_ range: Range<Int32>) -> Range<Int> { Range<Int>(range) }
+}

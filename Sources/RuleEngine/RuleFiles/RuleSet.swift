@@ -1,0 +1,130 @@
+import CEL
+import Diagnostics
+
+/// A rule set in force: its rules with their texts, its schema and its constants.
+public final class RuleSet: Sendable {
+  /// What its files say; of the rules that come with authlint it is decoded when somebody asks.
+  package var definition: RuleSetDefinition { readDefinition() }
+  private let readDefinition: @Sendable () -> RuleSetDefinition
+  /// A rule of the definition, by its index. Of a rule that comes with authlint nothing else is
+  /// decoded.
+  package func rule(_ index: Int) -> RuleDefinition {
+    guard let carried, let rule = RuleSetDecoder.rule(CarriedRules.bytes(carried.rules), at: index)
+    else { return definition.rules[index] }
+    return rule
+  }
+
+  /// The source of the rule with an id and an index.
+  package func source(_ index: Int, id: String) -> RuleSource { readSource?(id) ?? sources[index] }
+  private let readSource: (@Sendable (_ id: String) -> RuleSource)?
+
+  /// The schema, if it has one.
+  package let schema: StructuralSchema?
+  /// The source of each rule, in the order of `definition.rules`.
+  package var sources: [RuleSource] { readSources() }
+  private let readSources: @Sendable () -> [RuleSource]
+  /// Whether the rules were read from files, and do not come with authlint.
+  package var isFromFiles: Bool { carried == nil }
+
+  /// The path of a rule's file, as reports name it, by its index.
+  package func path(ofRule index: Int) -> String { sources[index].file.path }
+
+  /// The constants that expressions read, in the order of the definition.
+  package let constants: [Value]
+  /// The forms in which authlint carries the rules; `nil` for those of users.
+  package let carried: CarriedRules?
+
+  init(_ definition: RuleSetDefinition, schema: StructuralSchema?, sources: [RuleSource]) {
+    readDefinition = { definition }
+    self.schema = schema
+    readSources = { sources }
+    readSource = nil
+    constants = definition.constants.map(\.value.celValue)
+    carried = nil
+  }
+
+  /// The rules that authlint carries.
+  ///
+  /// - Parameters:
+  ///   - definition: Gives what the rules' files say.
+  ///   - source: Gives the source of a rule by its id.
+  ///   - sources: Gives all sources, in the order of the rules.
+  package init(
+    _ carried: CarriedRules, schema: StructuralSchema?, constants: [Value],
+    definition: @escaping @Sendable () -> RuleSetDefinition,
+    source: @escaping @Sendable (_ id: String) -> RuleSource,
+    sources: @escaping @Sendable () -> [RuleSource]
+  ) {
+    readDefinition = definition
+    self.schema = schema
+    readSources = sources
+    readSource = source
+    self.constants = constants
+    self.carried = carried
+  }
+
+  /// The functions that rules may call.
+  package static let functions = FunctionTable(
+    libraries: FunctionTable.standardLibraries + [PolicyFunctions.rows])
+
+  /// The libraries of those functions, by their numbers.
+  static func library(_ number: Int) -> [FunctionRow] {
+    number == FunctionTable.standardCount
+      ? PolicyFunctions.rows : FunctionTable.standardLibrary(number)
+  }
+
+  /// The variables that every expression of the set may read: the document, the document as it is
+  /// written, the constants. Their order is that of the slots.
+  var sharedNames: [String] {
+    [definition.variable, RuleSet.literalVariable] + definition.constants.map(\.key)
+  }
+
+  /// The same names as variables of an environment.
+  package var sharedVariables: [CEL.Environment.Variable] { sharedNames.map { .init($0) } }
+
+  /// The variable under which the document is read exactly as it is written.
+  static let literalVariable = "literal"
+}
+
+extension ConstantValue {
+  /// The type of the constant, for the checker.
+  func celType(name: String) -> CELType {
+    switch self {
+    case .null: .null
+    case .bool: .bool
+    case .int: .int
+    case .double: .double
+    case .string: .string
+    case .list(let items): .list(Self.common(items.map { $0.celType(name: name + "[]") }))
+    case .map(let entries):
+      // A map whose values are all alike is looked up by computed keys, any other by field.
+      if let first = entries.first?.value.celType(name: name), first.isScalar,
+        entries.allSatisfy({ $0.value.celType(name: name) == first })
+      {
+        .map(key: .string, value: first)
+      } else {
+        .object(
+          ObjectType(
+            name: name,
+            fields: entries.map {
+              .init(
+                name: $0.key, type: $0.value.celType(name: name + "." + $0.key), isRequired: true)
+            }))
+      }
+    }
+  }
+
+  private static func common(_ types: [CELType]) -> CELType {
+    guard let first = types.first, types.allSatisfy({ $0 == first }) else { return .dyn }
+    return first
+  }
+}
+
+extension CELType {
+  fileprivate var isScalar: Bool {
+    switch self {
+    case .bool, .int, .double, .string: true
+    default: false
+    }
+  }
+}

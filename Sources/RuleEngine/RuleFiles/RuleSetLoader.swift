@@ -1,0 +1,138 @@
+import CEL
+import Diagnostics
+import Documents
+
+/// Reads the files of a folder of rules into a rule set. Reads no files itself.
+package struct RuleSetLoader {
+  /// Gives the text of a file by its path relative to the rule set's folder; `nil` if it cannot be
+  /// read.
+  package typealias FileProvider = (String) -> SourceFile?
+
+  private var reports: [FileReport] = []
+
+  /// Makes a rule set of files.
+  ///
+  /// - Parameters:
+  ///   - files: The YAML files of one folder: rules, and a `ruleset.yaml` if there is one.
+  ///   - name: The folder's name.
+  ///   - base: The rule set whose variable, schema and constants hold if there is no
+  ///     `ruleset.yaml`.
+  ///   - provider: Reads the schema.
+  /// - Throws: What is wrong with the files, all of it, at its places.
+  package static func load(
+    _ files: [SourceFile], name: String, base: RuleSet?, provider: FileProvider
+  ) throws(RuleProblems) -> RuleSet {
+    var loader = RuleSetLoader()
+    return try loader.load(files, name: name, base: base, provider: provider)
+  }
+
+  private init() {}
+
+  private mutating func load(
+    _ files: [SourceFile], name: String, base: RuleSet?, provider: FileProvider
+  ) throws(RuleProblems) -> RuleSet {
+    var definition = RuleSetDefinition(name: name, title: name)
+    var schema: StructuralSchema?
+    let header = files.first { Self.name(of: $0.path) == RuleSetReader.fileName }
+    if let header {
+      if let read = readHeader(header, name: name) {
+        definition = read
+        schema = readSchema(of: read, header: header, provider: provider)
+      }
+    } else if let base {
+      definition.variable = base.definition.variable
+      definition.constants = base.definition.constants
+      schema = base.schema
+    }
+    var sources: [RuleSource] = []
+    for file in files where Self.name(of: file.path) != RuleSetReader.fileName {
+      guard let document = document(of: file) else { continue }
+      var reader = RuleFileReader(
+        document, fileID: Self.stem(of: file.path),
+        nearest: { NearestName.suggestion(for: $0, among: $1) })
+      let rule = reader.rule()
+      var examples = RuleExampleReader(document, variable: definition.variable)
+      _ = examples.examples()
+      report(reader.problems + examples.problems, in: file)
+      if let rule {
+        definition.rules.append(rule)
+        sources.append(RuleSource(document: document))
+      }
+    }
+    guard reports.isEmpty else { throw RuleProblems(reports) }
+    let set = RuleSet(definition, schema: schema, sources: sources)
+    let broken = set.check()
+    guard broken.isEmpty else { throw RuleProblems(broken) }
+    return set
+  }
+
+  private mutating func readHeader(_ file: SourceFile, name: String) -> RuleSetDefinition? {
+    guard let document = document(of: file) else { return nil }
+    var reader = RuleSetReader(
+      document, nearest: { NearestName.suggestion(for: $0, among: $1) })
+    let definition = reader.ruleSet(defaultName: name)
+    report(reader.problems, in: file)
+    return definition
+  }
+
+  private mutating func readSchema(
+    of definition: RuleSetDefinition, header: SourceFile, provider: FileProvider
+  ) -> StructuralSchema? {
+    guard let path = definition.schema else { return nil }
+    guard let file = provider(path) else {
+      let place = document(of: header).flatMap { document in
+        document.value(forKey: "schema", of: document.root).map { document.range($0) }
+      }
+      report(
+        [
+          Diagnostic(
+            rule: "invalid-rule", severity: .error, message: "the schema `\(path)` cannot be read",
+            primary: Annotation(range: place ?? SourceRange(0, 0)))
+        ], in: header)
+      return nil
+    }
+    let format: DocumentFormat = path.utf8.suffix(5).elementsEqual(".json".utf8) ? .json : .yaml
+    guard let document = document(of: file, format: format) else { return nil }
+    var reader = SchemaReader(document)
+    let schema = reader.schema()
+    report(reader.problems, in: file)
+    return schema
+  }
+
+  /// The only document of a file; `nil` if that was reported.
+  private mutating func document(of file: SourceFile, format: DocumentFormat = .yaml) -> Document? {
+    let loader = DocumentLoader(file: file, format: format)
+    let document = loader.next()
+    let another = loader.next()
+    var problems = loader.problems.map { LoaderFindings.diagnostic($0) }
+    if let another {
+      problems.append(
+        Diagnostic(
+          rule: "invalid-rule", severity: .error, message: "the file holds a second document",
+          primary: Annotation(range: another.place(of: another.root).range)))
+    } else if document == nil, problems.isEmpty {
+      problems.append(
+        Diagnostic(
+          rule: "invalid-rule", severity: .error, message: StructuralMessages.emptyFile,
+          primary: Annotation(range: SourceRange(0, 0))))
+    }
+    report(problems, in: file)
+    return problems.isEmpty ? document : nil
+  }
+
+  private mutating func report(_ diagnostics: [Diagnostic], in file: SourceFile) {
+    guard !diagnostics.isEmpty else { return }
+    reports.append(FileReport(file: file, diagnostics: diagnostics, isComplete: false))
+  }
+
+  private static func name(of path: String) -> String {
+    String(decoding: path.utf8.split(separator: UInt8(ascii: "/")).last ?? [], as: UTF8.self)
+  }
+
+  /// The name without its ending.
+  private static func stem(of path: String) -> String {
+    let name = Array(name(of: path).utf8)
+    let end = name.lastIndex(of: UInt8(ascii: ".")) ?? name.count
+    return String(decoding: name[..<end], as: UTF8.self)
+  }
+}

@@ -1,0 +1,360 @@
+import CEL
+import Documents
+
+/// Lends a document to CEL: lists and maps by their node numbers, scalars as values whose texts are
+/// slices of the document's own bytes.
+///
+/// With a schema, what may be text or digits is a string, and looking at a node that has a
+/// structural finding, or for a field whose absence is one, is remembered: the rule that did so has
+/// nothing to add to that finding.
+package final class DocumentBridge: DocumentValues, @unchecked Sendable {
+  // Unchecked: made, used and dropped by one worker.
+  package let document: Document
+  private let mark: ReadMark
+
+  private let source: TextStorage
+  private let arena: TextStorage
+  private let lentSource: Unmanaged<TextStorage>
+  private let lentArena: Unmanaged<TextStorage>
+  private let schema: StructuralSchema?
+  private let facts: StructuralFacts
+  private let readsIDsAsText: Bool
+  /// What was found last by ``secrets(_:references:)``.
+  private var secrets: SecretTaint?
+
+  init(
+    _ document: Document, schema: StructuralSchema?, facts: StructuralFacts, mark: ReadMark
+  ) {
+    self.mark = mark
+    self.document = document
+    self.schema = schema
+    self.facts = facts
+    readsIDsAsText = true
+    source = TextStorage(borrowing: document.textBuffer(.source), from: document)
+    let arena = document.textBuffer(.arena)
+    self.arena = arena.isEmpty ? source : TextStorage(borrowing: arena, from: document)
+    lentSource = .passUnretained(source)
+    lentArena = .passUnretained(self.arena)
+    super.init()
+  }
+
+  /// The same document, in which what may be text or digits is what is written.
+  package init(readingAsWritten other: DocumentBridge) {
+    mark = other.mark
+    document = other.document
+    schema = other.schema
+    facts = other.facts
+    readsIDsAsText = false
+    source = other.source
+    arena = other.arena
+    lentSource = other.lentSource
+    lentArena = other.lentArena
+    super.init()
+  }
+
+  /// Tells an activation that the document's texts stay where they are.
+  func lendTexts(to activation: Activation) { activation.setStayingTexts(source, arena) }
+
+  /// The secrets of the document by some names, which are looked for once.
+  package func secrets(_ names: SecretNames, references: () -> SecretReferences) -> SecretTaint {
+    if let secrets, secrets.names.isSame(as: names) { return secrets }
+    let found = SecretScan.find(in: document, names, references: references)
+    let taint = SecretTaint(document, names, found)
+    secrets = taint
+    return taint
+  }
+
+  /// Takes back that an evaluation looked at what has a structural finding.
+  func forgetLooks() { mark.isSet = false }
+
+  /// Notes that an evaluation looks at a node.
+  @inline(__always)
+  private func look(at node: Int32) {
+    if !facts.isFaulty.isEmpty, facts.isFaulty[Int(node)] { mark.isSet = true }
+  }
+
+  package override func value(of node: Int32) -> Value {
+    look(at: node)
+    return value(NodeID(node))
+  }
+
+  package override func follow(_ names: LentNames, from node: Int32, _ end: inout LentPathEnd)
+    -> LentValue?
+  {
+    var current = NodeID(node)
+    for index in 0..<names.count {
+      guard let value = document.lookUp(names[index], in: current) else {
+        let isMap = document.kind(current) == .mapping
+        if isMap {
+          noteAbsence(of: names[index], in: current.index)
+        } else {
+          look(at: current.index)
+        }
+        end = LentPathEnd(node: current.index, step: index, isNoMap: !isMap)
+        return nil
+      }
+      if isAbsent(value) {
+        end = LentPathEnd(node: current.index, step: index, isNoMap: false)
+        return nil
+      }
+      current = value
+    }
+    if let value = lend(current.index) { return value }
+    end = LentPathEnd(node: current.index)
+    return nil
+  }
+
+  /// Whether a value is a null that is the same as no field.
+  @inline(__always)
+  private func isAbsent(_ node: NodeID) -> Bool {
+    document.kind(node) == .null && readsIDsAsText && schema != nil
+      && facts.definitions[Int(node.index)] == StructuralFacts.absent
+  }
+
+  /// Whether the loader has reported a node, or it holds a placeholder where it may not.
+  func isFaulty(_ node: NodeID) -> Bool {
+    !facts.isFaulty.isEmpty && facts.isFaulty[Int(node.index)]
+  }
+
+  /// The placeholders that stand where a value has to be filled in.
+  package var placeholders: [NodeID] { facts.placeholders }
+
+  /// The last name of the path of the field that a node is the value of.
+  func fieldName(of node: NodeID) -> String {
+    let number = facts.definitions[Int(node.index)]
+    guard let schema, number >= 0 else { return "" }
+    let path = schema.definitions[Int(number)].path
+    return String(decoding: path.utf8.split(separator: UInt8(ascii: ".")).last ?? [], as: UTF8.self)
+  }
+
+  package override func lent(_ node: Int32) -> LentValue? { lend(node) }
+
+  @inline(__always)
+  private func lend(_ node: Int32) -> LentValue? {
+    look(at: node)
+    let id = NodeID(node)
+    switch document.kind(id) {
+    case .null: return LentValue(.null)
+    case .bool: return LentValue(.bool(document.bool(id) ?? false))
+    case .string:
+      let slice = document.text(id)
+      return LentValue(
+        .string(
+          LentText(slice.buffer == .source ? lentSource : lentArena, slice.lower, slice.upper)))
+    case .sequence: return LentValue(.documentList(.passUnretained(self), node))
+    case .mapping: return LentValue(.documentMap(.passUnretained(self), node))
+    case .integer, .float: return nil
+    }
+  }
+
+  package override func text(of node: Int32) -> UnsafeBufferPointer<UInt8>? {
+    let id = NodeID(node)
+    guard document.kind(id) == .string else { return nil }
+    look(at: node)
+    return document.textBytes(id)
+  }
+
+  private func value(_ node: NodeID) -> Value {
+    switch document.kind(node) {
+    case .null: return .null
+    case .bool: return .bool(document.bool(node) ?? false)
+    case .integer:
+      if readsIDsAsText, isText(node) { return .string(decimalText(node)) }
+      if let number = document.int64(node) { return .int(number) }
+      if let number = document.uint64(node) { return .uint(number) }
+      return .double(document.double(node) ?? 0)
+    case .float: return .double(document.double(node) ?? 0)
+    case .string: return .string(text(node))
+    case .sequence: return .list(ListValue(self, node: node.index))
+    case .mapping: return .map(MapValue(self, node: node.index))
+    }
+  }
+
+  /// A scalar's text if it is a string, whatever the loader has found about it.
+  ///
+  /// Who gathers texts from all of a document does not look at any one of them.
+  func unjudgedText(of node: Int32) -> Text? {
+    guard case .string(let text) = value(NodeID(node)) else { return nil }
+    return text
+  }
+
+  private func isText(_ node: NodeID) -> Bool {
+    guard let schema else { return false }
+    let definition = facts.definitions[Int(node.index)]
+    return definition >= 0 && schema.tables[Int(definition)].isText
+  }
+
+  private func text(_ node: NodeID) -> Text {
+    let slice = document.text(node)
+    return Text(
+      storage: slice.buffer == .source ? source : arena, lower: slice.lower, upper: slice.upper)
+  }
+
+  /// The digits of an integer: as they stand there if there is nothing else, with the zeros in front
+  /// that an id has, so that the text keeps its place.
+  private func decimalText(_ node: NodeID) -> Text {
+    let written = text(node)
+    if written.bytes.allSatisfy({ (0x30...0x39).contains($0) }) { return written }
+    let digits = document.decimalText(node) ?? ""
+    return written.bytes.elementsEqual(digits.utf8) ? written : Text(digits)
+  }
+
+  // MARK: - Collections
+
+  package override func count(of node: Int32) -> Int { document.childCount(NodeID(node)) }
+
+  package override func element(at index: Int, of list: Int32) -> Int32 {
+    document.child(at: index, of: NodeID(list)).index
+  }
+
+  package override func search(_ list: Int32, for text: UnsafeBufferPointer<UInt8>) -> Int? {
+    let found: Int
+    switch document.search(NodeID(list), for: text) {
+    case .found(let index): found = index
+    case .missing: return -1
+    case .undecided:
+      guard let index = searchOneByOne(list, for: text) else { return nil }
+      found = index
+    }
+    // What was found is there, whatever is wrong with others.
+    if found >= 0, !facts.isFaulty.isEmpty {
+      look(at: document.child(at: found, of: NodeID(list)).index)
+    }
+    return found
+  }
+
+  /// The same among elements of several types: one with a finding about its type equals no text, and
+  /// says nothing about the others.
+  private func searchOneByOne(_ list: Int32, for text: UnsafeBufferPointer<UInt8>) -> Int? {
+    for index in 0..<document.childCount(NodeID(list)) {
+      let element = document.child(at: index, of: NodeID(list))
+      switch document.kind(element) {
+      case .string: if document.textBytes(element).elementsEqual(text) { return index }
+      case .integer: if readsIDsAsText, isText(element) { return nil }
+      default: break
+      }
+    }
+    return -1
+  }
+
+  package override func key(at index: Int, of map: Int32) -> Value {
+    keyValue(document.key(at: index, of: NodeID(map)))
+  }
+
+  package override func child(at index: Int, of map: Int32) -> Int32 {
+    document.child(at: index, of: NodeID(map)).index
+  }
+
+  /// A key as CEL can hold it: null, a number that is no integer and a collection are their text.
+  func keyValue(_ key: NodeID) -> Value {
+    switch document.kind(key) {
+    case .bool, .integer:
+      let value = value(key)
+      if case .double = value { return .string(text(key)) }
+      return value
+    default: return .string(text(key))
+    }
+  }
+
+  package override func child(_ key: Text, of node: Int32) -> Int32 {
+    key.withBytes { child(spelled: $0, of: node) }
+  }
+
+  package override func child(spelled key: UnsafeBufferPointer<UInt8>, of node: Int32) -> Int32 {
+    let map = NodeID(node)
+    guard document.kind(map) == .mapping else {
+      look(at: node)
+      return DocumentValues.noMap
+    }
+    guard let value = document.value(forKey: key, of: map) else {
+      noteAbsence(of: key, in: node)
+      return DocumentValues.noChild
+    }
+    return isAbsent(value) ? DocumentValues.noChild : value.index
+  }
+
+  package override func child(_ key: Value, of node: Int32) -> Int32 {
+    let map = NodeID(node)
+    guard document.kind(map) == .mapping else {
+      look(at: node)
+      return DocumentValues.noMap
+    }
+    for index in 0..<document.childCount(map) {
+      let candidate = document.key(at: index, of: map)
+      if document.kind(candidate) != .string, keyValue(candidate).isEqual(to: key) {
+        return document.child(at: index, of: map).index
+      }
+    }
+    return DocumentValues.noChild
+  }
+
+  private func noteAbsence(of key: UnsafeBufferPointer<UInt8>, in map: Int32) {
+    guard !mark.isSet, let schema else { return }
+    let number = facts.definitions[Int(map)]
+    guard number >= 0 else { return }
+    let index = Int(number)
+    if schema.tables[index].properties.contains(where: {
+      $0.isRequired && $0.spelling.elementsEqual(key)
+    })
+      || schema.definitions[index].otherRequired.contains(where: { key.elementsEqual($0.utf8) })
+    {
+      mark.isSet = true
+    }
+  }
+}
+
+/// Every entry at any depth below a node, as one map: what `descendants` gives.
+///
+/// Nodes are numbered as in the document; the map itself is node -1.
+final class DescendantValues: DocumentValues, @unchecked Sendable {
+  // Unchecked: does not change once it is made.
+  /// The number under which the map of all entries is asked for.
+  static let everything: Int32 = -1
+
+  private let bridge: DocumentBridge
+  /// Keys and values in turn.
+  private let entries: [NodeID]
+
+  /// Gathers the entries below a node whose keys are wanted, parents first. O(nodes); no recursion.
+  ///
+  /// - Parameter names: What the keys are; `nil` for any.
+  init(below node: Int32, of bridge: DocumentBridge, names: SecretNames?) {
+    self.bridge = bridge
+    entries = bridge.document.entries(
+      below: NodeID(node),
+      where: { names?.contains($0) ?? true })
+    super.init()
+  }
+
+  package override func value(of node: Int32) -> Value { bridge.value(of: node) }
+
+  package override func count(of node: Int32) -> Int {
+    node == Self.everything ? entries.count / 2 : bridge.count(of: node)
+  }
+
+  package override func element(at index: Int, of list: Int32) -> Int32 {
+    bridge.element(at: index, of: list)
+  }
+
+  package override func key(at index: Int, of map: Int32) -> Value {
+    guard map == Self.everything else { return bridge.key(at: index, of: map) }
+    return bridge.keyValue(entries[2 * index])
+  }
+
+  package override func child(at index: Int, of map: Int32) -> Int32 {
+    map == Self.everything ? entries[2 * index + 1].index : bridge.child(at: index, of: map)
+  }
+
+  package override func child(_ key: Text, of node: Int32) -> Int32 {
+    guard node == Self.everything else { return bridge.child(key, of: node) }
+    for index in stride(from: 0, to: entries.count, by: 2)
+    where bridge.document.textBytes(entries[index]).elementsEqual(key.bytes) {
+      return entries[index + 1].index
+    }
+    return DocumentValues.noChild
+  }
+
+  package override func child(_ key: Value, of node: Int32) -> Int32 {
+    node == Self.everything ? DocumentValues.noChild : bridge.child(key, of: node)
+  }
+}

@@ -1,0 +1,65 @@
+import CEL
+import Diagnostics
+import Documents
+
+/// One document in the hands of a worker: what the rules see of it, and what they found.
+package final class DocumentRun {
+  package let document: Document
+  package let read: DocumentBridge
+  package let literal: DocumentBridge
+  /// The findings of the rules, in no order.
+  package var diagnostics: [Diagnostic] = []
+  /// The characters of secrets.
+  package var secrets: [SourceRange] = []
+  /// What they say.
+  package var secretTexts = SecretTexts()
+  /// The indices of findings about a part of a text.
+  package var partialFindings: [Int] = []
+  /// What is known to be a secret without any rule: what messages may not show.
+  package private(set) lazy var taint = guardian.taint(of: literal)
+  private let guardian: SecretGuard
+  /// Whether a rule had to be given up.
+  package var isComplete = true
+  fileprivate lazy var hasher = ValueHasher(document)
+  /// How many findings there may be.
+  package let allowance: FindingAllowance
+  /// Whether findings say how they can be fixed.
+  package let offersFixes: Bool
+  /// Makes the edits of fixes.
+  package lazy var editor = DocumentEditor(document)
+  private var parts: ScalarParts?
+
+  /// - Parameters:
+  ///   - mark: Is set when an evaluation looks at what has a structural finding.
+  ///   - guardian: Knows what secrets are called.
+  package init(
+    _ document: Document, schema: StructuralSchema?, facts: StructuralFacts, mark: ReadMark,
+    allowance: FindingAllowance, guardian: SecretGuard, offersFixes: Bool = false
+  ) {
+    self.document = document
+    self.allowance = allowance
+    self.guardian = guardian
+    self.offersFixes = offersFixes
+    read = DocumentBridge(document, schema: schema, facts: facts, mark: mark)
+    // Nothing else is ever read otherwise than it is written.
+    literal = facts.hasIntegerTexts ? DocumentBridge(readingAsWritten: read) : read
+  }
+}
+
+extension DocumentRun {
+  /// The hash of a node's value, for the baseline.
+  package func hash(of node: NodeID) -> UInt64 { hasher.hash(of: node) }
+
+  /// The place of what a value came from. A long text may have many findings: it is decoded once.
+  package func place(of origin: Origin) -> NodePlace {
+    guard let part = origin.part, origin.role != .key, origin.node >= 0,
+      Int(origin.node) < document.nodeCount
+    else { return document.place(of: origin) }
+    let node = NodeID(origin.node)
+    guard document.kind(node) < .sequence else { return document.place(of: node) }
+    if parts?.node != node { parts = ScalarParts(document, node) }
+    var place = document.place(ofCharactersOf: node)
+    if let range = parts?.sourceRange(of: Range<Int>(part)) { place.range = range }
+    return place
+  }
+}

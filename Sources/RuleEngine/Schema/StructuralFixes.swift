@@ -1,0 +1,67 @@
+import Diagnostics
+import Documents
+
+/// The fixes of structural findings. None is safe: each is a guess at what the author meant.
+struct StructuralFixes {
+  private let document: Document
+  private let editor: DocumentEditor
+  private let words: FixWords
+
+  init(_ document: Document) {
+    self.document = document
+    editor = DocumentEditor(document)
+    words = FixWords(document)
+  }
+
+  /// Another name for a field.
+  func rename(_ key: NodeID, to name: String?) -> Fix? {
+    guard let name, document.kind(key) == .string else { return nil }
+    return replace(key, with: .string(name))
+  }
+
+  /// A value that the field may have.
+  func replace(_ node: NodeID, with suggestion: String?) -> Fix? {
+    guard let suggestion else { return nil }
+    guard document.kind(node) != .string, let number = Int64(suggestion) else {
+      return replace(node, with: .string(suggestion))
+    }
+    return replace(node, with: .int(number))
+  }
+
+  /// The same in the type that the field has: `yes` and `"true"` become `true`, `"1"` becomes `1`,
+  /// and a number or truth value where text is expected is put in quotes.
+  func convert(_ node: NodeID, to types: SchemaTypes) -> Fix? {
+    guard !document.isBlank(node), !editor.isTagged(node) else { return nil }
+    switch (document.kind(node), types) {
+    case (.string, [.boolean]):
+      return Self.truth(document.string(node)).flatMap { replace(node, with: .bool($0)) }
+    case (.string, [.integer]):
+      let text = document.string(node)
+      guard text.utf8.count < 19, let number = Int64(text),
+        "\(number)".utf8.elementsEqual(text.utf8)
+      else { return nil }
+      return replace(node, with: .int(number))
+    case (.bool, [.string]), (.integer, [.string]), (.float, [.string]):
+      return editor.quote(node).map {
+        Fix(isSafe: false, edits: [$0], title: words.quoting(node))
+      }
+    default: return nil
+    }
+  }
+
+  private func replace(_ node: NodeID, with value: ConstantValue) -> Fix? {
+    editor.replace(node, with: value).map {
+      Fix(isSafe: false, edits: [$0], title: words.replacing(node, with: value))
+    }
+  }
+
+  /// What people write for a truth value.
+  private static func truth(_ text: String) -> Bool? {
+    guard text.utf8.count <= 5 else { return nil }
+    switch text.lowercased() {
+    case "true", "yes", "on", "y": return true
+    case "false", "no", "off", "n": return false
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import CEL
+import Documents
+
+/// The wordings of the structural findings.
+enum StructuralMessages {
+  static func missingField(_ name: String, in path: String) -> String {
+    "`\(name)` is missing" + (path.isEmpty ? "" : " in `\(path)`")
+  }
+
+  static func unknownField(_ name: String, in path: String, suggestion: String?) -> String {
+    "unknown field `\(name)`" + (path.isEmpty ? "" : " in `\(path)`") + offer(suggestion)
+  }
+
+  static func countHelp(found: Int, minimum: Int) -> String {
+    found < minimum ? "add \(minimum - found) more" : "remove what is too much"
+  }
+
+  static func wrongType(_ name: String, found: NodeKind, isBlank: Bool, expected: SchemaTypes)
+    -> String
+  {
+    let found = isBlank ? "blank" : words(found)
+    return "\(name) is \(found); expected \(words(expected))"
+  }
+
+  static func invalidValue(_ name: String, value: String, expected: [String], suggestion: String?)
+    -> String
+  {
+    let list = alternatives(expected.map { "`\($0)`" })
+    return "\(name) is `\(value)`; expected \(list)" + offer(suggestion)
+  }
+
+  static func invalidPattern(_ name: String, value: String, examples: [String]) -> String {
+    let list =
+      examples.isEmpty
+      ? "another form" : alternatives(examples.map { "`\($0)`" })
+    return "\(name) is `\(value)`; expected \(examples.count > 2 ? "for example " : "")\(list)"
+  }
+
+  static func count(_ name: String, found: Int, minimum: Int, maximum: Int, unit: String) -> String
+  {
+    let bound = found < minimum ? "at least \(minimum)" : "at most \(maximum)"
+    return "\(name) has \(found) \(unit); expected \(bound)"
+  }
+
+  static func number(_ name: String, value: String, minimum: Double, maximum: Double) -> String {
+    let low = minimum.isFinite ? "at least \(minimum)" : nil
+    let high = maximum.isFinite ? "at most \(maximum)" : nil
+    let bounds = [low, high].compactMap { $0 }.joined(separator: " and ")
+    return "\(name) is \(value); expected \(bounds)"
+  }
+
+  static let emptyFile = "the file holds no document"
+
+  /// `a`, `b` or `c`.
+  static func alternatives(_ items: [String]) -> String {
+    guard let last = items.last, items.count > 1 else { return items.first ?? "" }
+    return items.dropLast().joined(separator: ", ") + " or " + last
+  }
+
+  private static func offer(_ suggestion: String?) -> String {
+    suggestion.map { "; did you mean `\($0)`?" } ?? ""
+  }
+
+  private static func words(_ types: SchemaTypes) -> String {
+    let names = SchemaTypes.names.filter { types.contains($0.type) }
+    // An integer is a number: where both fit, the wider word says it.
+    let words = names.filter { !($0.type == .integer && types.contains(.number)) }.map(\.words)
+    return alternatives(words)
+  }
+
+  private static func words(_ kind: NodeKind) -> String {
+    switch kind {
+    case .null: "null"
+    case .bool: "a truth value"
+    case .integer: "an integer"
+    case .float: "a number"
+    case .string: "a string"
+    case .sequence: "a list"
+    case .mapping: "a mapping"
+    }
+  }
+}

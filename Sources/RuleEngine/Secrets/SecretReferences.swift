@@ -1,0 +1,225 @@
+import CEL
+
+/// What may stand under the name of a secret: placeholders, and references to a store of secrets.
+package struct SecretReferences {
+  /// Forms of references: texts in which `…` stands for anything within a line; those that begin
+  /// with `!` are tags of YAML.
+  private let forms: [[UInt8]]
+
+  package init(_ forms: ListValue) {
+    var texts: [[UInt8]] = []
+    for index in 0..<forms.count {
+      if case .string(let text) = forms[index], !text.isEmpty { texts.append(Array(text.bytes)) }
+    }
+    self.forms = texts
+  }
+
+  /// Without any form.
+  package init() { forms = [] }
+
+  /// Whether a tag of YAML, with its `!`, says that a store holds the value.
+  package func contains(tag: some Collection<UInt8>) -> Bool {
+    forms.contains { $0.first == UInt8(ascii: "!") && $0.elementsEqual(tag) }
+  }
+
+  /// Whether a text under the name of a secret gives the secret away: it is more than placeholders,
+  /// the words `Bearer` and `Basic`, and blanks, and it is not a reference.
+  func isLiteral(_ text: some Collection<UInt8>) -> Bool {
+    isLiteral(Array(text), depth: 0)
+  }
+
+  /// Defaults within defaults are looked at so deep.
+  private static let deepest = 8
+
+  private func isLiteral(_ text: [UInt8], depth: Int) -> Bool {
+    guard let first = text.firstIndex(where: { !Self.isBlank($0) }),
+      let last = text.lastIndex(where: { !Self.isBlank($0) })
+    else { return false }
+    let text = Array(text[first...last])
+    if forms.contains(where: { Self.matches(text, $0) }) { return false }
+    guard depth < Self.deepest else { return true }
+    var rest: [UInt8] = []
+    var index = 0
+    var isLiteral = false
+    text.withUnsafeBufferPointer { bytes in
+      var placeholders = Placeholders(in: bytes)
+      var mayHaveVariables = true
+      while index < bytes.count, !isLiteral {
+        if mayHaveVariables, let variable = ShellVariable(bytes, at: index, &mayHaveVariables) {
+          isLiteral = variable.hasDefault && self.isLiteral(Array(variable.text), depth: depth + 1)
+          index = variable.end
+        } else if let end = placeholders.end(at: index) {
+          isLiteral = holdsLiteral(bytes[index..<end], depth)
+          index = end
+        } else {
+          rest.append(bytes[index])
+          index += 1
+          continue
+        }
+        rest.append(0x20)
+      }
+    }
+    if isLiteral { return true }
+    // Without a letter or a digit there is nothing that could be a secret.
+    guard
+      rest.contains(where: {
+        (0x30...0x39).contains($0) || (0x61...0x7A).contains($0 | 0x20) || $0 >= 0x80
+      })
+    else { return false }
+    return rest.split(whereSeparator: Self.isBlank).contains { word in
+      let small = word.map { $0 | 0x20 }
+      return !small.elementsEqual("bearer".utf8) && !small.elementsEqual("basic".utf8)
+    }
+  }
+
+  /// Whether an expression of a template is, or falls back on, a literal: `{{ x | default('abc') }}`.
+  private func holdsLiteral(_ placeholder: Slice<UnsafeBufferPointer<UInt8>>, _ depth: Int) -> Bool
+  {
+    guard placeholder.contains(where: { $0 == UInt8(ascii: "'") || $0 == UInt8(ascii: "\"") })
+    else {
+      return false
+    }
+    let inner = placeholder.drop { "${ -".utf8.contains($0) }
+    let text = Array(inner.reversed().drop { "} -".utf8.contains($0) }.reversed())
+    // An expression that is nothing but a text.
+    if let quote = text.first, quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\""),
+      text.count > 2, text.firstIndex(of: quote, after: 0) == text.count - 1
+    {
+      return isLiteral(Array(text[1..<(text.count - 1)]), depth: depth + 1)
+    }
+    for word in ["default", "||", "??", " or "] {
+      var from = 0
+      while let found = text.firstRange(of: word.utf8, from: from) {
+        from = found
+        let rest = text[found...].drop { $0 <= 0x20 || $0 == UInt8(ascii: "(") }
+        guard let quote = rest.first, quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\""),
+          let close = text.firstIndex(of: quote, after: rest.startIndex)
+        else { continue }
+        if isLiteral(Array(text[(rest.startIndex + 1)..<close]), depth: depth + 1) { return true }
+      }
+    }
+    return false
+  }
+
+  private static func isBlank(_ byte: UInt8) -> Bool { byte <= 0x20 }
+
+  /// What stands between the `…` of a form.
+  private static func parts(of form: [UInt8]) -> [ArraySlice<UInt8>] {
+    var parts: [ArraySlice<UInt8>] = []
+    var start = 0
+    while let end = form.firstRange(of: "…".utf8, from: start) {
+      parts.append(form[start..<(end - "…".utf8.count)])
+      start = end
+    }
+    return parts + [form[start...]]
+  }
+
+  /// Whether a text has a form, in which `…` stands for one character or more of a line.
+  private static func matches(_ text: [UInt8], _ form: [UInt8]) -> Bool {
+    if form.first == UInt8(ascii: "!") || text.contains(0x0A) || text.contains(0x0D) {
+      return false
+    }
+    let parts = parts(of: form)
+    guard parts.count > 1, let head = parts.first, let tail = parts.last else {
+      return text == form
+    }
+    guard text.starts(with: head), text.count >= head.count + 1 + tail.count else { return false }
+    guard text.suffix(tail.count).elementsEqual(tail) else { return false }
+    let end = text.count - tail.count
+    var index = head.count + 1
+    for part in parts.dropFirst().dropLast() {
+      guard let found = text[..<end].firstRange(of: part, from: index) else { return false }
+      index = found + 1
+    }
+    return index <= end
+  }
+}
+
+/// `${NAME…}` with what follows the name: `:-`, `-`, `:=`, `=`, `:+`, `+`, `:?`, `?` as shells have
+/// them, or `:` as Spring does.
+private struct ShellVariable {
+  /// Behind the closing brace.
+  let end: Int
+  /// Whether a text stands in for the variable.
+  let hasDefault: Bool
+  /// That text.
+  let text: Slice<UnsafeBufferPointer<UInt8>>
+
+  /// `nil` if no variable with more than a name starts there; notes whether one is never closed, so
+  /// that nobody looks for the ends of others.
+  init?(_ bytes: UnsafeBufferPointer<UInt8>, at start: Int, _ isClosed: inout Bool) {
+    guard start + 3 < bytes.count, bytes[start] == UInt8(ascii: "$"),
+      bytes[start + 1] == UInt8(ascii: "{")
+    else { return nil }
+    var index = start + 2
+    var isShell = true
+    var isDotted = false
+    name: while index < bytes.count {
+      switch bytes[index] {
+      case 0x41...0x5A, 0x30...0x39, UInt8(ascii: "_"): break
+      case 0x61...0x7A: isShell = false
+      case UInt8(ascii: "."): isDotted = true
+      default: break name
+      }
+      index += 1
+    }
+    guard index > start + 2, index + 1 < bytes.count else { return nil }
+    var isDefault = true
+    switch bytes[index] {
+    case UInt8(ascii: ":"):
+      switch bytes[index + 1] {
+      case UInt8(ascii: "-"), UInt8(ascii: "="), UInt8(ascii: "+"): index += 2
+      case UInt8(ascii: "?"):
+        isDefault = false
+        index += 2
+      // `${env:NAME}` names a store.
+      default:
+        guard isShell || isDotted else { return nil }
+        index += 1
+      }
+    case UInt8(ascii: "-"), UInt8(ascii: "="), UInt8(ascii: "+"):
+      guard isShell, !isDotted else { return nil }
+      index += 1
+    case UInt8(ascii: "?"):
+      isDefault = false
+      index += 1
+    default: return nil
+    }
+    var depth = 1
+    var close = index
+    while close < bytes.count {
+      if bytes[close] == UInt8(ascii: "{") { depth += 1 }
+      if bytes[close] == UInt8(ascii: "}") {
+        depth -= 1
+        if depth == 0 { break }
+      }
+      close += 1
+    }
+    guard close < bytes.count else {
+      isClosed = false
+      return nil
+    }
+    end = close + 1
+    hasDefault = isDefault
+    text = bytes[index..<close]
+  }
+}
+
+extension Array<UInt8> {
+  /// The index of a byte behind an index.
+  fileprivate func firstIndex(of byte: UInt8, after index: Int) -> Int? {
+    index + 1 < count ? self[(index + 1)...].firstIndex(of: byte) : nil
+  }
+}
+
+extension RandomAccessCollection<UInt8> where Index == Int {
+  /// Where the first occurrence of some bytes from an index on ends.
+  fileprivate func firstRange(of part: some Collection<UInt8>, from start: Int) -> Int? {
+    var index = start
+    while index + part.count <= endIndex {
+      if self[index...].starts(with: part) { return index + part.count }
+      index += 1
+    }
+    return nil
+  }
+}

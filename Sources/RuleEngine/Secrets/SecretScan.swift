@@ -1,0 +1,181 @@
+import CEL
+import Documents
+
+/// The secrets that a document holds, with their places.
+///
+/// Under a secret's name each literal counts, at any depth, and under `value` beside a `name` that is
+/// one. In other scalars, and in keys, URLs and lines of the form `NAME=value` are looked at
+/// (``TextSecrets``). Entries behind repeated keys count like others.
+package struct SecretScan {
+  /// Where a secret stands.
+  package enum Kind: UInt8 {
+    /// Under a name.
+    case field
+    /// In a URL.
+    case url
+    /// In a text that has more than a URL in it.
+    case text
+  }
+
+  /// A secret.
+  package struct Found {
+    /// The name; user text.
+    package var name: [UInt8]
+    /// The node whose text it is; of a key, the value of its entry.
+    package var node: NodeID
+    /// Its bytes in the node's text; `nil` for all of it.
+    package var part: Range<Int>?
+    /// Whether it stands in the key.
+    var isInKey = false
+    package var kind: Kind
+  }
+
+  private let document: Document
+  private let names: SecretNames
+  private let references: SecretReferences
+  /// The nodes that were reported as a whole, or are fine as a whole.
+  private var judged: Set<Int32> = []
+  private var found: [Found] = []
+
+  /// The secrets of a document, in no order. Most have none, which costs a look at each node.
+  package static func find(
+    in document: Document, _ names: SecretNames, references: () -> SecretReferences
+  ) -> [Found] {
+    let looks = document.secretLooks(names.endings)
+    let texts = looks.texts.filter { TextSecrets.mayHold(document.textBytes($0), names) }
+    if looks.keys.isEmpty, looks.names.isEmpty, texts.isEmpty { return [] }
+    var scan = SecretScan(document: document, names: names, references: references())
+    for key in looks.keys where names.contains(document.textBytes(key)) {
+      if let value = document.value(ofKey: key) {
+        scan.addLiterals(below: value, name: document.textBytes(key))
+      }
+    }
+    for key in looks.names { scan.addValue(beside: key) }
+    for text in texts { scan.addParts(of: text) }
+    return scan.found
+  }
+
+  private init(document: Document, names: SecretNames, references: SecretReferences) {
+    self.document = document
+    self.names = names
+    self.references = references
+  }
+
+  /// Each literal of a value under a secret's name.
+  private mutating func addLiterals(below value: NodeID, name: UnsafeBufferPointer<UInt8>) {
+    if let tag = document.tag(of: value), references.contains(tag: tag) {
+      for node in document.allScalars(below: value) { judged.insert(node.index) }
+      return
+    }
+    for node in document.allScalars(below: value) {
+      guard judged.insert(node.index).inserted else { continue }
+      switch document.kind(node) {
+      case .integer, .float: break
+      case .string:
+        guard references.isLiteral(document.textBytes(node)) else { continue }
+        if node != value, let tag = document.tag(of: node), references.contains(tag: tag) {
+          continue
+        }
+      default: continue
+      }
+      found.append(Found(name: Array(name), node: node, kind: .field))
+    }
+  }
+
+  /// What stands under `value` in a mapping whose `name` is a secret's.
+  private mutating func addValue(beside key: NodeID) {
+    guard let name = document.value(ofKey: key), let mapping = document.parent(key) else { return }
+    let text = document.textBytes(name)
+    guard document.kind(name) == .string, names.contains(text) else { return }
+    for index in 0..<document.childCount(mapping) {
+      let other = document.key(at: index, of: mapping)
+      let word = document.textBytes(other)
+      guard word.count == 5, zip(word, "value".utf8).allSatisfy({ $0 | 0x20 == $1 }) else {
+        continue
+      }
+      addLiterals(below: document.child(at: index, of: mapping), name: text)
+    }
+  }
+
+  /// The secrets in a text or a key.
+  private mutating func addParts(of node: NodeID) {
+    guard !judged.contains(node.index) else { return }
+    let text = document.textBytes(node)
+    let parts = TextSecrets.find(in: text, names, references)
+    guard !parts.isEmpty else { return }
+    let isInKey = document.isKey(node)
+    let place = isInKey ? document.value(ofKey: node) ?? node : node
+    let isProse = isBlock(node) && hasWords(text)
+    for part in parts {
+      var name = part.name
+      var kind = isProse ? Kind.text : .url
+      switch part.kind {
+      case .url: break
+      case .line: kind = .text
+      case .password:
+        // Links may have no user info at all, which other rules say.
+        if isLink(place) { continue }
+        name = Array("password".utf8)
+      }
+      found.append(
+        Found(name: name, node: place, part: part.value, isInKey: isInKey, kind: kind))
+    }
+  }
+
+  private func isBlock(_ node: NodeID) -> Bool {
+    switch document.style(node) {
+    case .literal, .folded: true
+    default: false
+    }
+  }
+
+  /// Whether there is more in a text than one word.
+  private func hasWords(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    text.split { $0 <= 0x20 }.count > 1
+  }
+
+  private func isLink(_ node: NodeID) -> Bool {
+    let pointer = document.pointer(node)
+    return pointer.utf8.starts(with: "/authorization/links/".utf8)
+      || pointer.utf8.elementsEqual("/app/redirect_url".utf8)
+  }
+}
+
+extension Document {
+  /// The tag that is written before a node, with its `!`; `nil` if there is none.
+  func tag(of node: NodeID) -> ArraySlice<UInt8>? {
+    let bytes = file.bytes
+    var end = min(range(node).lower, bytes.count)
+    // At most a tag and an anchor stand before a node, in either order.
+    for _ in 0..<2 {
+      var isNextLine = false
+      while end > 0, bytes[end - 1] <= 0x20 {
+        end -= 1
+        isNextLine = isNextLine || bytes[end] == 0x0A || bytes[end] == 0x0D
+      }
+      var start = end
+      while start > 0, bytes[start - 1] > 0x20, !"[]{},".utf8.contains(bytes[start - 1]) {
+        start -= 1
+      }
+      guard start < end else { return nil }
+      switch bytes[start] {
+      case UInt8(ascii: "!"):
+        if isNextLine, hasComment(before: start) { return nil }
+        return bytes[start..<end]
+      case UInt8(ascii: "&"): end = start
+      default: return nil
+      }
+    }
+    return nil
+  }
+
+  /// Whether a `#` stands before a place on its line.
+  private func hasComment(before place: Int) -> Bool {
+    var index = place
+    while index > 0, file.bytes[index - 1] != 0x0A, file.bytes[index - 1] != 0x0D {
+      index -= 1
+      if file.bytes[index] == UInt8(ascii: "#") { return true }
+    }
+    return false
+  }
+}

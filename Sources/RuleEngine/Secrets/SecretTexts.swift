@@ -1,0 +1,204 @@
+import Diagnostics
+
+/// The texts of a file's secrets, for finding them where they stand once more: in a message that
+/// quotes a value, in a comment, under an anchor, in whatever spelling (``SpelledByte``).
+///
+/// Looking through a text costs O(its length), whatever the secrets are: of long secrets the
+/// beginning is compared, and where very many begin alike, their common beginning counts.
+package struct SecretTexts: Sendable {
+  /// The secrets that begin with the same four bytes.
+  private struct Bucket: Sendable {
+    var texts: [[UInt8]] = []
+    /// Whether there are more than are kept.
+    var isCrowded = false
+  }
+
+  /// Shorter texts are words that stand anywhere; they are hidden at their own place alone.
+  private static let shortest = 4
+  /// Shorter ones are hidden where they are words of their own.
+  private static let shortestWithin = 8
+  private static let compared = 64
+  private static let bucketLimit = 16
+
+  /// By the first four bytes as they are compared.
+  private var buckets: [UInt32: Bucket] = [:]
+  /// The bytes with which secrets begin, a bit each.
+  private var beginnings = SIMD4<UInt64>()
+
+  /// Where short secrets count.
+  private enum Place {
+    /// Everywhere: in a message.
+    case message
+    /// Where no letter or digit is next to them: in a file.
+    case file
+    /// The same, unless they are but letters, as most names are.
+    case name
+  }
+
+  /// Creates the texts of no secret.
+  package init() {}
+
+  /// Whether there is no text to look for.
+  package var isEmpty: Bool { buckets.isEmpty }
+
+  /// Adds the text of a secret, and each of its lines.
+  package mutating func insert(_ text: some Collection<UInt8>) {
+    let lines = text.split { $0 == 0x0A || $0 == 0x0D }
+    if lines.count > 1 {
+      for line in lines { insert(line: Array(line), shortest: Self.shortestWithin) }
+    }
+    insert(line: Array(text), shortest: Self.shortest)
+    if text.count >= Self.shortestWithin, text.count <= 1024 {
+      // What expressions make of it most easily, beside what they do not change in this respect.
+      insert(line: Array(text.reversed()), shortest: Self.shortestWithin)
+      let encoded = Base64Text.encoded(Array(text))
+      insert(line: Array(encoded.prefix { $0 != UInt8(ascii: "=") }), shortest: 8)
+    }
+  }
+
+  /// Adds the secrets of another document.
+  package mutating func formUnion(_ other: SecretTexts) {
+    if isEmpty {
+      self = other
+      return
+    }
+    for (key, bucket) in other.buckets {
+      for text in bucket.texts { insert(compared: text) }
+      if bucket.isCrowded { buckets[key]?.isCrowded = true }
+    }
+  }
+
+  private mutating func insert(line: [UInt8], shortest: Int) {
+    let text = line.withUnsafeBufferPointer { SpelledByte.all(in: $0) }
+    if text.count >= shortest { insert(compared: text) }
+  }
+
+  private mutating func insert(compared text: [UInt8]) {
+    guard let first = text.first, text.count >= 4 else { return }
+    let key = Self.key(text[0], text[1], text[2], text[3])
+    let known = buckets[key] ?? Bucket()
+    guard known.texts.count < Self.bucketLimit else {
+      buckets[key]?.isCrowded = true
+      return
+    }
+    if !known.texts.contains(text) { buckets[key, default: Bucket()].texts.append(text) }
+    beginnings[Int(first >> 6)] |= 1 << UInt64(first & 0x3F)
+  }
+
+  /// Where secrets stand in a file, in order and apart.
+  func occurrences(in bytes: [UInt8]) -> [SourceRange] { occurrences(in: bytes, .file) }
+
+  /// The text with `***` for each secret in it but for its first two characters. Where names are
+  /// more likely than secrets, short words do not count.
+  package func masked(_ text: String, isName: Bool = false) -> String {
+    guard !isEmpty else { return text }
+    let bytes = Array(text.utf8)
+    let found = occurrences(in: bytes, isName ? .name : .message)
+    guard !found.isEmpty else { return text }
+    var result: [UInt8] = []
+    var done = 0
+    for range in found {
+      result += bytes[done..<range.lower]
+      var shown = range.lower
+      bytes.withUnsafeBufferPointer { bytes in
+        for _ in 0..<2 where shown < range.upper { shown += UTF8Step(bytes, at: shown).length }
+      }
+      result += bytes[range.lower..<min(shown, range.upper)]
+      result += Array("***".utf8)
+      done = range.upper
+    }
+    result += bytes[done...]
+    return String(decoding: result, as: UTF8.self)
+  }
+
+  /// Whether there is a secret in a text.
+  func occur(in text: String) -> Bool {
+    !isEmpty && !occurrences(in: Array(text.utf8), .message).isEmpty
+  }
+
+  private func occurrences(in bytes: [UInt8], _ place: Place) -> [SourceRange] {
+    guard !isEmpty, bytes.count >= Self.shortest else { return [] }
+    return bytes.withUnsafeBufferPointer { bytes in
+      var found: [SourceRange] = []
+      var index = 0
+      while index <= bytes.count - Self.shortest {
+        guard let first = SpelledByte(bytes, at: index) else {
+          index = SpelledByte.next(bytes, at: index)
+          continue
+        }
+        guard mayBegin(with: first.value), let end = end(in: bytes, at: index, place) else {
+          // An escape may also be what it looks like.
+          index += 1
+          continue
+        }
+        found.append(SourceRange(index, end))
+        index = end
+      }
+      return found
+    }
+  }
+
+  private func mayBegin(with byte: UInt8) -> Bool {
+    beginnings[Int(byte >> 6)] & 1 << UInt64(byte & 0x3F) != 0
+  }
+
+  /// Where the longest secret ends that begins at an offset.
+  private func end(in bytes: UnsafeBufferPointer<UInt8>, at start: Int, _ place: Place) -> Int? {
+    var index = start
+    var head: (UInt8, UInt8, UInt8, UInt8) = (0, 0, 0, 0)
+    var hasBlanks = false
+    for number in 0..<4 {
+      guard let byte = SpelledByte.skippingBlanks(bytes, at: &index, &hasBlanks) else { return nil }
+      switch number {
+      case 0: head.0 = byte
+      case 1: head.1 = byte
+      case 2: head.2 = byte
+      default: head.3 = byte
+      }
+    }
+    guard let bucket = buckets[Self.key(head.0, head.1, head.2, head.3)] else { return nil }
+    var longest: Int?
+    for text in bucket.texts {
+      guard let end = end(of: text, in: bytes, from: start, place) else { continue }
+      longest = max(longest ?? 0, end)
+    }
+    if bucket.isCrowded {
+      let end = bytes[start...].firstIndex { $0 <= 0x20 } ?? bytes.count
+      longest = max(longest ?? 0, end, index)
+    }
+    return longest
+  }
+
+  private func end(
+    of text: [UInt8], in bytes: UnsafeBufferPointer<UInt8>, from start: Int, _ place: Place
+  ) -> Int? {
+    var index = start
+    var end = start
+    var hasBlanks = false
+    for number in text.indices {
+      guard let byte = SpelledByte.skippingBlanks(bytes, at: &index, &hasBlanks) else {
+        // What was cut off: enough of it is there to know it.
+        if number >= Self.compared { break }
+        return nil
+      }
+      guard byte == text[number] || number >= Self.compared else { return nil }
+      end = index
+    }
+    guard text.count < Self.shortestWithin, place != .message else { return end }
+    // A short one is a word of its own.
+    if hasBlanks || start > 0 && Self.isWordByte(bytes[start - 1]) { return nil }
+    if end < bytes.count, Self.isWordByte(bytes[end]) { return nil }
+    if place == .name, text.allSatisfy({ (0x61...0x7A).contains($0) }) { return nil }
+    return end
+  }
+
+  private static func isWordByte(_ byte: UInt8) -> Bool {
+    (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20) || byte >= 0x80
+  }
+
+  private static func key(_ first: UInt8, _ second: UInt8, _ third: UInt8, _ fourth: UInt8)
+    -> UInt32
+  {
+    UInt32(first) | UInt32(second) << 8 | UInt32(third) << 16 | UInt32(fourth) << 24
+  }
+}
