@@ -1,23 +1,67 @@
 import Diagnostics
 
 /// Which rules are in force for a file, and how severe their findings are.
+///
+/// Most runs say nothing of any rule: such settings are one empty reference, which costs nothing to
+/// hand on.
 public struct LintSettings: Equatable, Sendable {
-  /// The only rules in force; `nil` for all.
-  public var selected: Set<String>?
-  /// Rules that are not in force.
-  public var ignored: Set<String> = []
-  /// Severities instead of the rules' own.
-  public var severities: [String: Severity] = [:]
-  /// Whether a comment has to give a reason to suppress anything.
-  public var requiresReasons = false
-  /// Rules that are off instead of having a severity.
-  public var off: Set<String> = []
-  /// Rules that configurations turn off, each with the path of the one that does. They run, and
-  /// their findings are counted: see ``FileReport/ignored``.
-  package var silenced: [String: String] = [:]
+  private struct Words: Equatable {
+    var selected: Set<String>?
+    var ignored: Set<String> = []
+    var severities: [String: Severity] = [:]
+    var requiresReasons = false
+    var off: Set<String> = []
+    var silenced: [String: String] = [:]
+  }
+
+  private final class Box: Sendable {
+    let words: Words
+
+    init(_ words: Words) { self.words = words }
+  }
+
+  /// What is said; `nil` if nothing is.
+  private var box: Box?
 
   /// Every rule, with its own severity.
   public init() {}
+
+  /// The only rules in force; `nil` for all.
+  public var selected: Set<String>? {
+    get { box?.words.selected }
+    set { change { $0.selected = newValue } }
+  }
+
+  /// Rules that are not in force.
+  public var ignored: Set<String> {
+    get { box?.words.ignored ?? [] }
+    set { change { $0.ignored = newValue } }
+  }
+
+  /// Severities instead of the rules' own.
+  public var severities: [String: Severity] {
+    get { box?.words.severities ?? [:] }
+    set { change { $0.severities = newValue } }
+  }
+
+  /// Whether a comment has to give a reason to suppress anything.
+  public var requiresReasons: Bool {
+    get { box?.words.requiresReasons ?? false }
+    set { change { $0.requiresReasons = newValue } }
+  }
+
+  /// Rules that are off instead of having a severity.
+  public var off: Set<String> {
+    get { box?.words.off ?? [] }
+    set { change { $0.off = newValue } }
+  }
+
+  /// Rules that configurations turn off, each with the path of the one that does. They run, and
+  /// their findings are counted: see ``FileReport/ignored``.
+  package var silenced: [String: String] {
+    get { box?.words.silenced ?? [:] }
+    set { change { $0.silenced = newValue } }
+  }
 
   /// Gives a rule a severity, or turns it off; what was said before of its severity no longer holds.
   public mutating func setSeverity(_ severity: Severity?, of rule: String) {
@@ -25,31 +69,33 @@ public struct LintSettings: Equatable, Sendable {
     if severity == nil { off.insert(rule) } else if !off.isEmpty { off.remove(rule) }
   }
 
-  /// Whether nothing is said, as in most runs.
-  private var isPlain: Bool {
-    includesAll && severities.isEmpty && silenced.isEmpty && !requiresReasons
+  private mutating func change(_ edit: (inout Words) -> Void) {
+    var words = box?.words ?? Words()
+    edit(&words)
+    box = words == Words() ? nil : Box(words)
   }
 
   /// Whether the same is said of every rule.
   public static func == (left: LintSettings, right: LintSettings) -> Bool {
-    if left.isPlain, right.isPlain { return true }
-    return left.selected == right.selected && left.ignored == right.ignored
-      && left.severities == right.severities && left.off == right.off
-      && left.silenced == right.silenced
-      && left.requiresReasons == right.requiresReasons
+    left.box === right.box || left.box?.words == right.box?.words
   }
 
   /// Whether every rule is in force.
-  var includesAll: Bool { ignored.isEmpty && selected == nil && off.isEmpty }
+  var includesAll: Bool {
+    guard let words = box?.words else { return true }
+    return words.ignored.isEmpty && words.selected == nil && words.off.isEmpty
+  }
 
   /// Whether findings of a rule are reported.
   public func includes(_ rule: String) -> Bool {
-    runs(rule) && (silenced.isEmpty || silenced[rule] == nil)
+    guard let words = box?.words else { return true }
+    return runs(rule) && words.silenced[rule] == nil
   }
 
   /// Whether a rule is judged, be it only to count its findings.
   package func runs(_ rule: String) -> Bool {
-    (ignored.isEmpty || !ignored.contains(rule)) && (selected?.contains(rule) ?? true)
-      && (off.isEmpty || !off.contains(rule))
+    guard let words = box?.words else { return true }
+    return !words.ignored.contains(rule) && words.selected?.contains(rule) ?? true
+      && !words.off.contains(rule)
   }
 }
