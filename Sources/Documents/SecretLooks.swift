@@ -8,8 +8,9 @@
 
 /// How some names end: their last two ASCII letters, and how long they are at least.
 package struct KeyEndings {
-  /// For each last letter the letters that may stand before it, a bit each.
-  private var letters = SIMD32<UInt32>()
+  /// For each last letter the letters that may stand before it, a bit each. An array, since a vector
+  /// has every object that holds one allocated at a multiple of its size.
+  private var letters = [Int32](repeating: 0, count: 32)
   private var shortest = Int.max
 
   /// Of no name.
@@ -18,7 +19,7 @@ package struct KeyEndings {
   /// Adds a name of at least two small letters, or a word that may stand behind so many letters.
   package mutating func insert(_ name: UnsafeBufferPointer<UInt8>, behind count: Int = 0) {
     guard name.count >= 2 else { return }
-    letters[Int(name[name.count - 1] & 0x1F)] |= 1 << UInt32(name[name.count - 2] & 0x1F)
+    letters[Int(name[name.count - 1] & 0x1F)] |= 1 << Int32(name[name.count - 2] & 0x1F)
     shortest = min(shortest, name.count + count)
   }
 
@@ -29,7 +30,7 @@ package struct KeyEndings {
     let last = name[name.count - 1] | 0x20
     let previous = name[name.count - 2] | 0x20
     guard (0x61...0x7A).contains(last), (0x61...0x7A).contains(previous) else { return true }
-    return letters[Int(last & 0x1F)] & 1 << UInt32(previous & 0x1F) != 0
+    return letters[Int(last & 0x1F)] & 1 << Int32(previous & 0x1F) != 0
   }
 }
 

@@ -16,7 +16,9 @@ enum SecretFunctions {
             return keeper.keep(.error(.exhausted))
           }
           return keeper.keep(
-            secrets(of: bridge, SecretNames(names)) { SecretReferences(ListValue(references)) })
+            secrets(of: bridge, bridge.guardian.names(names)) {
+              bridge.guardian.references(references)
+            })
         }
       }),
     FunctionRow(

@@ -21,11 +21,15 @@ package final class DocumentBridge: DocumentValues, @unchecked Sendable {
   private let readsIDsAsText: Bool
   /// What was found last by ``secrets(_:references:)``.
   private var secrets: SecretTaint?
+  /// Keeps what rules give to look for secrets with.
+  let guardian: SecretGuard
 
   init(
-    _ document: Document, schema: StructuralSchema?, facts: StructuralFacts, mark: ReadMark
+    _ document: Document, schema: StructuralSchema?, facts: StructuralFacts, mark: ReadMark,
+    guardian: SecretGuard
   ) {
     self.mark = mark
+    self.guardian = guardian
     self.document = document
     self.schema = schema
     self.facts = facts
@@ -41,6 +45,7 @@ package final class DocumentBridge: DocumentValues, @unchecked Sendable {
   /// The same document, in which what may be text or digits is what is written.
   package init(readingAsWritten other: DocumentBridge) {
     mark = other.mark
+    guardian = other.guardian
     document = other.document
     schema = other.schema
     facts = other.facts

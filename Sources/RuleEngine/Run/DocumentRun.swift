@@ -40,7 +40,8 @@ package final class DocumentRun {
     self.allowance = allowance
     self.guardian = guardian
     self.offersFixes = offersFixes
-    read = DocumentBridge(document, schema: schema, facts: facts, mark: mark)
+    read = DocumentBridge(
+      document, schema: schema, facts: facts, mark: mark, guardian: guardian)
     // Nothing else is ever read otherwise than it is written.
     literal = facts.hasIntegerTexts ? DocumentBridge(readingAsWritten: read) : read
   }

@@ -14,6 +14,8 @@ package final class SecretGuard {
   package private(set) lazy var names = SecretNames(lists.names)
   /// What may stand under such a name.
   package private(set) lazy var references = SecretReferences(lists.references)
+  private var givenNames: SecretNames?
+  private var givenReferences: (list: ArrayStorage, references: SecretReferences)?
   /// The names by their letters, also with the words behind them that do not change them.
   private lazy var spellings = Self.spellings(lists.names)
 
@@ -67,6 +69,22 @@ package final class SecretGuard {
       for word in ["", "key", "value"] { result.insert(Array(name.bytes) + Array(word.utf8)) }
     }
     return result.sorted { $0.lexicographicallyPrecedes($1) }
+  }
+
+  /// The names that a rule gives, which are prepared once for all documents.
+  func names(_ list: ArrayStorage) -> SecretNames {
+    if let givenNames, givenNames.isMade(of: list) { return givenNames }
+    let names = SecretNames(list)
+    givenNames = names
+    return names
+  }
+
+  /// The references that a rule gives, likewise.
+  func references(_ list: ArrayStorage) -> SecretReferences {
+    if let givenReferences, givenReferences.list === list { return givenReferences.references }
+    let references = SecretReferences(ListValue(list))
+    givenReferences = (list, references)
+    return references
   }
 
   /// The secrets of a document.

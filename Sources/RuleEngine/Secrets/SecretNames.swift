@@ -31,10 +31,13 @@ package struct SecretNames {
     }
   }
 
+  /// Whether these are of a list itself, not of one that is equal.
+  func isMade(of names: ArrayStorage) -> Bool { self.names === names }
+
   /// What may stand behind a name.
   private static let words: [StaticString] = ["key", "value"]
-  /// Of longer names the end is looked at.
-  private static let longest = 256
+  /// Of longer names the end is looked at. The places of so many letters fit on the stack.
+  private static let longest = 128
 
   /// Whether a name is one of these.
   package func contains(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
@@ -48,7 +51,7 @@ package struct SecretNames {
     for index in 0..<names.elements.count {
       guard case .string(let left) = names.lent(at: index),
         case .string(let right) = other.names.lent(at: index),
-        left.bytes.elementsEqual(right.bytes)
+        left.isSame(as: right)
       else { return false }
     }
     return true

@@ -23,7 +23,7 @@ package struct SecretTexts: Sendable {
   /// By the first four bytes as they are compared.
   private var buckets: [UInt32: Bucket] = [:]
   /// The bytes with which secrets begin, a bit each.
-  private var beginnings = SIMD4<UInt64>()
+  private var beginnings = ByteSet()
 
   /// Where short secrets count.
   private enum Place {
@@ -82,7 +82,7 @@ package struct SecretTexts: Sendable {
       return
     }
     if !known.texts.contains(text) { buckets[key, default: Bucket()].texts.append(text) }
-    beginnings[Int(first >> 6)] |= 1 << UInt64(first & 0x3F)
+    beginnings.insert(first)
   }
 
   /// Where secrets stand in a file, in order and apart.
@@ -126,7 +126,7 @@ package struct SecretTexts: Sendable {
           index = SpelledByte.next(bytes, at: index)
           continue
         }
-        guard mayBegin(with: first.value), let end = end(in: bytes, at: index, place) else {
+        guard beginnings.contains(first.value), let end = end(in: bytes, at: index, place) else {
           // An escape may also be what it looks like.
           index += 1
           continue
@@ -136,10 +136,6 @@ package struct SecretTexts: Sendable {
       }
       return found
     }
-  }
-
-  private func mayBegin(with byte: UInt8) -> Bool {
-    beginnings[Int(byte >> 6)] & 1 << UInt64(byte & 0x3F) != 0
   }
 
   /// Where the longest secret ends that begins at an offset.

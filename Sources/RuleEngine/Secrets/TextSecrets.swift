@@ -46,16 +46,21 @@ package struct TextSecrets {
     return search.found.sorted { $0.value.lowerBound < $1.value.lowerBound }
   }
 
-  /// Whether a text may hold one, which costs a look at each `=` and for a `@`.
+  /// Whether a text may hold one, which costs a look at each byte, and at the name before each `=`.
   package static func mayHold(_ bytes: UnsafeBufferPointer<UInt8>, _ names: SecretNames) -> Bool {
+    var isEncoded = false
+    var hasAuthority = false
     for index in bytes.indices.dropFirst() {
       switch bytes[index] {
       case UInt8(ascii: "="):
         // The name may have blanks behind it, and begins somewhere before.
         var end = index
         while end > 0, bytes[end - 1] == 0x20 || bytes[end - 1] == 0x09 { end -= 1 }
-        if end > 0, names.endings.fits(UnsafeBufferPointer(rebasing: bytes[..<end])) { return true }
-      case UInt8(ascii: "@"): return true
+        let name = UnsafeBufferPointer(rebasing: bytes[..<end])
+        if end > 0, names.endings.fits(name), isEncoded || names.contains(name) { return true }
+      case UInt8(ascii: "@"): if hasAuthority { return true }
+      case UInt8(ascii: "/"): if bytes[index - 1] == UInt8(ascii: "/") { hasAuthority = true }
+      case UInt8(ascii: "%"): isEncoded = true
       default: break
       }
     }
