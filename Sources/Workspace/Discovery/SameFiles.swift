@@ -10,32 +10,44 @@ struct SameFiles {
   /// The files without those that are there under another path already: what stays is the path
   /// without links if that is among them, or else the first one. In the same order.
   func removed(from files: [FileDiscovery.File]) -> [FileDiscovery.File] {
-    var first: [FileIdentity: [Int]] = [:]
+    let groups = Self.groups(files)
+    if groups.isEmpty { return files }
     var kept = files
     var isRemoved = [Bool](repeating: false, count: files.count)
-    var repeats = false
-    for index in files.indices {
-      guard let status = try? FileStatus.of(files[index].path) else { continue }
-      let others = first[status.identity] ?? []
-      // Nearly always there is none, and nothing more is asked.
-      guard !others.isEmpty, let real = files[index].path.resolved(),
-        let same = others.first(where: { files[$0].path.resolved() == real })
-      else {
-        first[status.identity, default: []].append(index)
-        continue
-      }
-      repeats = true
-      let isBetter = isReal(files[index].path, real) && !isReal(kept[same].path, real)
-      let (stays, goes) = isBetter ? (index, same) : (same, index)
-      isRemoved[goes] = true
-      kept[stays].isNamed = kept[stays].isNamed || kept[goes].isNamed
-      kept[stays].isLinked = kept[stays].isLinked && kept[goes].isLinked
-      if isBetter {
-        first[status.identity] = others.map { $0 == same ? index : $0 }
+    for group in groups {
+      var known: [Path: Int] = [:]
+      for index in group {
+        guard let real = files[index].path.resolved() else { continue }
+        guard let same = known[real] else {
+          known[real] = index
+          continue
+        }
+        let isBetter = isReal(files[index].path, real) && !isReal(kept[same].path, real)
+        let (stays, goes) = isBetter ? (index, same) : (same, index)
+        isRemoved[goes] = true
+        kept[stays].isNamed = kept[stays].isNamed || kept[goes].isNamed
+        kept[stays].isLinked = kept[stays].isLinked && kept[goes].isLinked
+        known[real] = stays
       }
     }
-    if !repeats { return files }
     return kept.indices.filter { !isRemoved[$0] }.map { kept[$0] }
+  }
+
+  /// The indices of paths that lead to one file or to hard links of it; none in most runs.
+  private static func groups(_ files: [FileDiscovery.File]) -> [[Int]] {
+    guard files.count > 1 else { return [] }
+    var first: [FileIdentity: Int] = [:]
+    first.reserveCapacity(files.count)
+    var groups: [Int: [Int]] = [:]
+    for index in files.indices {
+      guard let identity = (try? FileStatus.of(files[index].path))?.identity else { continue }
+      if let known = first[identity] {
+        groups[known, default: [known]].append(index)
+      } else {
+        first[identity] = index
+      }
+    }
+    return Array(groups.values)
   }
 
   private func isReal(_ path: Path, _ real: Path) -> Bool {
