@@ -86,8 +86,22 @@ final class YAMLEventStream {
 
   /// Replaces the event with the next one; `nil` where the text is wrong.
   func next() -> yaml_event_type_t? {
-    yaml_event_delete(current)
+    if ownsMemory { yaml_event_delete(current) }
     return yaml_parser_parse(parser, current) == 1 ? current.pointee.type : nil
+  }
+
+  /// Whether the event has anything to free. Most that are not scalars have not.
+  private var ownsMemory: Bool {
+    switch current.pointee.type {
+    case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT: false
+    case YAML_SEQUENCE_START_EVENT:
+      current.pointee.data.sequence_start.anchor != nil
+        || current.pointee.data.sequence_start.tag != nil
+    case YAML_MAPPING_START_EVENT:
+      current.pointee.data.mapping_start.anchor != nil
+        || current.pointee.data.mapping_start.tag != nil
+    default: true
+    }
   }
 
   /// What libyaml says of an error.
