@@ -2,15 +2,16 @@ extension Interpreter {
   /// A function's result with what its row says of its origin; only where origins are remembered.
   @inline(never)
   mutating func blamed(
-    _ value: Loan, _ rule: FunctionRow.BlameRule, _ arguments: [Register]
+    _ value: Loan, _ rule: FunctionRow.BlameRule, _ arguments: CallArguments
   ) -> Register {
-    guard let receiver = arguments.first else { return Register(value) }
+    guard arguments.count > 0 else { return Register(value) }
+    let receiver = arguments[0]
     switch rule {
     case .none: return Register(value)
     case .receiver: return made(value, from: receiver)
     case .arguments:
       var trace = self.trace(receiver).made
-      for argument in arguments.dropFirst() { trace.add(self.trace(argument), &budget) }
+      for index in 1..<arguments.count { trace.add(self.trace(arguments[index]), &budget) }
       return traced(value, trace)
     case .part: return part(value, of: receiver)
     case .same:
@@ -29,7 +30,7 @@ extension Interpreter {
       }
       var trace = arguments.count > 1 ? Trace(provenance(arguments[1])) : Trace()
       trace.add(self.trace(receiver), &budget)
-      for argument in arguments.dropFirst() { trace.add(self.trace(argument), &budget) }
+      for index in 1..<arguments.count { trace.add(self.trace(arguments[index]), &budget) }
       return traced(value, trace)
     }
   }

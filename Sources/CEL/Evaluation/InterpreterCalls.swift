@@ -36,13 +36,10 @@ extension Interpreter {
       }
     }
     let value = invoke(site, first.value, second.value, third.value)
-    if value.isError {
-      return retried(
-        value, site, [first, second, third].filter { !$0.value.isAbsent }, instruction, isMember)
+    if value.isError || Origins.isTracking {
+      return settled(value, site, CallArguments(first, second, third), instruction, isMember)
     }
-    guard Origins.isTracking else { return Register(value) }
-    return blamed(
-      value, site.pointee.blame, [first, second, third].filter { !$0.value.isAbsent })
+    return Register(value)
   }
 
   /// A call with no argument or more than three, or of what is not there.
@@ -60,22 +57,19 @@ extension Interpreter {
       if argument.isError { return argument }
       arguments.append(argument)
     }
+    let given = CallArguments(arguments)
     if site.pointee.row < 0 {
       return Register(
-        noOverload(
-          site.pointee.name.string, arguments.map(\.value.value), isMember, instruction.node))
+        noOverload(site.pointee.name.string, given.values, isMember, instruction.node))
     }
-    let value = invoke(site, arguments, instruction)
-    if value.isError { return retried(value, site, arguments, instruction, isMember) }
-    guard Origins.isTracking else { return Register(value) }
-    return blamed(value, site.pointee.blame, arguments)
+    return settled(invoke(site, given), site, given, instruction, isMember)
   }
 
-  /// What the further rows of the name say where the first has no overload, or the error that the
-  /// first gave.
+  /// What a row gave with what it is to blame for; what the further rows of the name say where it has
+  /// no overload; or its error.
   @inline(never)
-  private mutating func retried(
-    _ value: Loan, _ first: UnsafeMutablePointer<CallCode>, _ arguments: [Register],
+  private mutating func settled(
+    _ value: Loan, _ first: UnsafeMutablePointer<CallCode>, _ arguments: CallArguments,
     _ instruction: Instruction, _ isMember: Bool
   ) -> Register {
     var value = value
@@ -83,18 +77,18 @@ extension Interpreter {
     var site = first
     while value.isNoOverload, site.pointee.isContinued {
       site += 1
-      value = invoke(site, arguments, instruction)
+      value = invoke(site, arguments)
     }
     guard case .error(let error) = value else {
       guard Origins.isTracking else { return Register(value) }
       return blamed(value, site.pointee.blame, arguments)
     }
     let failure = failure(
-      error.pointee, site.pointee.name.string, arguments.map(\.value.value), instruction.node,
+      error.pointee, site.pointee.name.string, arguments.values, instruction.node,
       isMember: isMember)
     guard Origins.isTracking else { return Register(failure) }
     var trace = Trace()
-    for argument in arguments { trace.add(self.trace(argument), &budget) }
+    for index in 0..<arguments.count { trace.add(self.trace(arguments[index]), &budget) }
     return traced(failure, trace)
   }
 
@@ -128,19 +122,16 @@ extension Interpreter {
 
   /// The same with any number of arguments.
   private mutating func invoke(
-    _ site: UnsafeMutablePointer<CallCode>, _ arguments: [Register], _ instruction: Instruction
+    _ site: UnsafeMutablePointer<CallCode>, _ arguments: CallArguments
   ) -> Loan {
     switch (site.pointee.implementation, arguments.count) {
     case (.nullary(let body), _):
       budget.tenths &-= 10
       return budget.isExhausted ? keeper.keep(.error(.exhausted)) : keeper.keep(body())
     case (_, 1...3):
-      func argument(_ index: Int) -> Loan {
-        index < arguments.count ? arguments[index].value : .absent
-      }
-      return invoke(site, argument(0), argument(1), argument(2))
+      return invoke(site, arguments[0].value, arguments[1].value, arguments[2].value)
     case (.metered(_, let body), _):
-      let values = arguments.map(\.value.value)
+      let values = arguments.values
       charge(site.pointee.cost, values)
       if budget.isExhausted { return keeper.keep(.error(.exhausted)) }
       return bounded(body(values, &budget))
@@ -211,6 +202,44 @@ extension Interpreter {
     if case .string(let text) = loan { return text.byteCount }
     return loan.length
   }
+}
+
+/// The arguments of a call, the receiver first. Three need no memory of their own, and hardly any
+/// function has more.
+struct CallArguments {
+  let count: Int
+  private let leading: (Register, Register, Register)
+  private let further: [Register]
+
+  /// One to three arguments; those that were not given are absent.
+  init(_ first: Register, _ second: Register, _ third: Register) {
+    count = second.value.isAbsent ? 1 : third.value.isAbsent ? 2 : 3
+    leading = (first, second, third)
+    further = []
+  }
+
+  /// Any number of arguments.
+  init(_ arguments: [Register]) {
+    count = arguments.count
+    leading = (
+      count > 0 ? arguments[0] : .absent, count > 1 ? arguments[1] : .absent,
+      count > 2 ? arguments[2] : .absent
+    )
+    further = Array(arguments.dropFirst(3))
+  }
+
+  /// An argument; absent if it was not given.
+  subscript(index: Int) -> Register {
+    switch index {
+    case 0: leading.0
+    case 1: leading.1
+    case 2: leading.2
+    default: index < count ? further[index - 3] : .absent
+    }
+  }
+
+  /// What the arguments are.
+  var values: [Value] { (0..<count).map { self[$0].value.value } }
 }
 
 extension Value {
