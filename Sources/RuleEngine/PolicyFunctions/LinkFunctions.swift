@@ -28,9 +28,10 @@ enum LinkFunctions {
       }),
     FunctionRow(
       "webHost", .global, ["webHost(string) -> string"], blame: .same, cost: .receiver,
-      .unary { value in
-        guard case .string(let text) = value else { return Value.noOverload }
-        return .string(Text(bytes: WebHost(text.bytes).name, from: text))
+      .references(1...1) { value, _, _, _, keeper in
+        guard case .string(let text) = value else { return keeper.noOverload }
+        if WebHost.isName(text.bytes) { return value }
+        return keeper.keep(.string(Text(bytes: WebHost(text.bytes).name, from: text.text)))
       }),
   ]
 }

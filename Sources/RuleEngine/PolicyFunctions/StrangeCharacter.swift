@@ -7,8 +7,9 @@ struct StrangeCharacter {
 
   /// The first in a text; blanks (spaces and tabs) within placeholders are none.
   static func first(in bytes: UnsafeBufferPointer<UInt8>) -> StrangeCharacter? {
-    // Links are of plain ASCII, which takes one look at each byte.
-    guard var index = bytes.firstIndex(where: { !isPlain($0) }) else { return nil }
+    // Links are of plain ASCII: without a branch, the compiler looks at many bytes at once.
+    if bytes.reduce(true, { $0 && isPlain($1) }) { return nil }
+    var index = bytes.firstIndex { !isPlain($0) } ?? 0
     var placeholders = Placeholders(in: bytes)
     var placeholder = placeholders.next()
     while index < bytes.count {
@@ -28,7 +29,7 @@ struct StrangeCharacter {
   }
 
   private static func isPlain(_ byte: UInt8) -> Bool {
-    byte > 0x20 && byte < 0x7F && byte != UInt8(ascii: "\\")
+    byte &- 0x21 < 0x5E && byte != UInt8(ascii: "\\")
   }
 
   /// The code point that begins at an offset of valid UTF-8, and its length.

@@ -21,6 +21,24 @@ struct WebHost {
     self.name = name
   }
 
+  /// Whether a host is a name as it stands, as nearly all are: of small letters, digits, hyphens and
+  /// dots, and ending in a label that cannot be a number.
+  static func isName(_ host: UnsafeBufferPointer<UInt8>) -> Bool {
+    var isNumber = true
+    for byte in host {
+      switch byte {
+      case UInt8(ascii: "."): isNumber = true
+      case UInt8(ascii: "g")...UInt8(ascii: "w"), UInt8(ascii: "y"), UInt8(ascii: "z"):
+        isNumber = false
+      case UInt8(ascii: "a")...UInt8(ascii: "f"), UInt8(ascii: "x"), 0x30...0x39,
+        UInt8(ascii: "-"):
+        break
+      default: return false
+      }
+    }
+    return !isNumber
+  }
+
   /// The text with percent-encoding decoded, and full-width and capital letters as small ASCII ones.
   private static func folded(_ host: UnsafeBufferPointer<UInt8>) -> [UInt8] {
     var bytes: [UInt8] = []
