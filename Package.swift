@@ -8,7 +8,9 @@ let properties: Target =
   Context.environment["AUTHLINT_FUZZ"] == nil
   ? .testTarget(
     name: "PropertyTests",
-    dependencies: ["AuthLint", "CEL", "Diagnostics", "Documents", "RuleEngine", "Workspace"],
+    dependencies: [
+      "AuthLint", "CEL", "Diagnostics", "Documents", "RuleEngine", "TestSupport", "Workspace",
+    ],
     exclude: ["Corpus", "Dictionaries", "Fuzzer"])
   : .executableTarget(
     name: "PropertyTests",
@@ -66,22 +68,25 @@ let package = Package(
         intent: .custom(verb: "authlint", description: "Check app manifests, as authlint does"),
         permissions: []),
       path: "Sources/AuthLintCommandPlugin"),
-    .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
-    .testTarget(name: "DocumentsTests", dependencies: ["Documents"]),
-    .testTarget(name: "CELTests", dependencies: ["CEL"]),
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics", "TestSupport"]),
+    .testTarget(name: "DocumentsTests", dependencies: ["Documents", "TestSupport"]),
+    .testTarget(name: "CELTests", dependencies: ["CEL", "TestSupport"]),
     .testTarget(
       name: "RuleEngineTests",
-      dependencies: ["AuthLint", "CEL", "Diagnostics", "Documents", "RuleEngine"]),
+      dependencies: ["AuthLint", "CEL", "Diagnostics", "Documents", "RuleEngine", "TestSupport"]),
     .testTarget(
       name: "AuthLintTests",
-      dependencies: ["AuthLint", "CEL", "Diagnostics", "Documents", "RuleEngine"],
+      dependencies: ["AuthLint", "CEL", "Diagnostics", "Documents", "RuleEngine", "TestSupport"],
       exclude: ["Cases", "Mistakes"]),
     .testTarget(
-      name: "ReportersTests", dependencies: ["Diagnostics", "Reporters"], exclude: ["Snapshots"]),
-    .testTarget(name: "WorkspaceTests", dependencies: ["Workspace"]),
-    .testTarget(name: "AuthLintCLITests", dependencies: ["AuthLintCLI"]),
+      name: "ReportersTests", dependencies: ["Diagnostics", "Reporters", "TestSupport"],
+      exclude: ["Snapshots"]),
+    .testTarget(name: "WorkspaceTests", dependencies: ["TestSupport", "Workspace"]),
+    .testTarget(name: "AuthLintCLITests", dependencies: ["AuthLintCLI", "TestSupport"]),
     .testTarget(
-      name: "RepositoryTests", dependencies: ["AuthLint", "Diagnostics", "Reporters"]),
+      name: "RepositoryTests",
+      dependencies: ["AuthLint", "Diagnostics", "Reporters", "TestSupport"]),
     properties,
   ],
   swiftLanguageModes: [.v6]

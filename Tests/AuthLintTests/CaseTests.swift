@@ -1,6 +1,7 @@
 import AuthLint
 import Diagnostics
 import Foundation
+import TestSupport
 import Testing
 
 /// Manifests with all the findings that the requirements ask for, written without regard to how the
@@ -36,7 +37,7 @@ import Testing
 /// only the start is compared. The secondary places that a case states are the least; there may be
 /// others. Every case is checked on 1 July 2026. Severities and whether the check was complete are compared for every case.
 @Suite struct CaseTests {
-  static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Cases")
+  static let folder = Checkout.file("Tests/AuthLintTests/Cases")
 
   static let cases: [String] = {
     let names =

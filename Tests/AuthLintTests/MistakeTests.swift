@@ -1,6 +1,7 @@
 import AuthLint
 import Diagnostics
 import Foundation
+import TestSupport
 import Testing
 
 /// Mistakes as people make them, one at a time, in a manifest without any: each gives the stated
@@ -16,8 +17,7 @@ import Testing
     var testDescription: String { new }
   }
 
-  static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(
-    path: "Mistakes")
+  static let folder = Checkout.file("Tests/AuthLintTests/Mistakes")
 
   static func mistakes(_ name: String) -> [Mistake] {
     guard let data = try? Data(contentsOf: folder.appending(path: name + ".json")) else {

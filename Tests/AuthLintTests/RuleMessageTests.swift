@@ -1,5 +1,6 @@
 import Diagnostics
 import Foundation
+import TestSupport
 import Testing
 
 @testable import AuthLint
@@ -48,15 +49,6 @@ import Testing
         for finding in report.diagnostics { text += self.text(of: finding, lines) }
       }
     }
-    let expected = try String(
-      contentsOf: CaseTests.folder.appending(path: "messages.txt"), encoding: .utf8)
-    let difference = zip(
-      text.split(separator: "\n", omittingEmptySubsequences: false),
-      expected.split(separator: "\n", omittingEmptySubsequences: false)
-    ).first { $0 != $1 }
-    #expect(
-      Array(text.utf8) == Array(expected.utf8),
-      "`\(difference?.0 ?? "the end")` instead of `\(difference?.1 ?? "the end")`; in all:\n\(text)"
-    )
+    try Recording.expect(Array(text.utf8), in: CaseTests.folder.appending(path: "messages.txt"))
   }
 }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Diagnostics
@@ -11,20 +12,20 @@ import Testing
   ]
 
   @Test(arguments: 1...400) func `the marked cells hold the marked text`(seed: Int) throws {
-    var random = Xorshift(seed: UInt64(seed))
+    var random = SeededGenerator(seed: seed)
     var bytes: [UInt8] = []
     var bounds = [0]
     for _ in 0..<Int.random(in: 1...(seed % 3 == 0 ? 400 : 40), using: &random) {
       if random.next() % 20 == 0 {
-        bytes.append(random.element(of: [0x80, 0xC3, 0xFF]))
+        bytes.append(random.pick([0x80, 0xC3, 0xFF]))
       } else {
-        bytes += Array(random.element(of: Self.pieces).utf8)
+        bytes += Array(random.pick(Self.pieces).utf8)
       }
       bounds.append(bytes.count)
     }
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { return }
-    let a = random.element(of: bounds)
-    let b = random.element(of: bounds)
+    let a = random.pick(bounds)
+    let b = random.pick(bounds)
     let range = SourceRange(min(a, b), max(a, b))
     var out: [UInt8] = []
     let lines = SourceLines(SourceFile(path: "p", bytes: bytes))

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Diagnostics
@@ -84,7 +85,7 @@ import Testing
       }
       return hash.value
     }
-    var random = Xorshift(seed: 5)
+    var random = SeededGenerator(seed: 5)
     for count in 0..<40 {
       let bytes = (0..<count).map { _ in UInt8(truncatingIfNeeded: random.next()) }
       var hash = StableHash()

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Diagnostics
@@ -25,7 +26,7 @@ import Testing
   }
 
   @Test func `no row is too wide, and nothing but blanks is lost, whatever the text is`() {
-    var random = Xorshift(seed: 7)
+    var random = SeededGenerator(seed: 7)
     let pieces = [
       "a", " ", "  ", "word", "漢", "é", "e\u{301}", "\n", "אב", "\u{1F600}", "longer-word",
     ]

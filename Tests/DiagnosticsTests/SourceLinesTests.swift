@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Diagnostics
@@ -52,7 +53,7 @@ import Testing
 
   @Test(arguments: texts) func `both ends of a range are the positions of each`(bytes: [UInt8]) {
     let lines = SourceLines(SourceFile(path: "a", bytes: bytes))
-    var random = Xorshift(seed: UInt64(bytes.count))
+    var random = SeededGenerator(seed: bytes.count)
     for _ in 0..<300 {
       let lower = Int(random.next() >> 40) % (bytes.count + 4) - 2
       let upper = lower + Int(random.next() >> 40) % (random.next() >> 63 == 0 ? 8 : 700)

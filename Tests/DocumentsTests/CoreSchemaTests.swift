@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Documents
@@ -26,9 +27,11 @@ struct CoreSchemaTests {
     #expect(yaml("k: \(text)") == "{'k':\(value)}")
   }
 
-  @Test("the probes hold", .enabled(if: suite("PROBES", "yaml/core-schema-probes.json") != nil))
+  static let probeFile = SharedData.file("yaml/core-schema-probes.json")
+
+  @Test("the probes hold", .enabled(if: probeFile != nil))
   func probes() throws {
-    let file = try #require(suite("PROBES", "yaml/core-schema-probes.json"))
+    let file = try #require(Self.probeFile)
     let probes = Loaded(Array(try Data(contentsOf: file)), .json)
     let (document, root) = try #require(probes.node(""))
     for index in 0..<document.childCount(root) {

@@ -1,13 +1,14 @@
 import Diagnostics
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Documents
 
 @Suite("JSONTestSuite")
 struct JSONSuiteTests {
-  static let file = suite("JSON_SUITE", "json/suite.jsonl")
-  static let extra = suite("JSON_EXTRA", "json/extra.jsonl")
+  static let file = SharedData.file("json/suite.jsonl", orNamedBy: "JSON_SUITE")
+  static let extra = SharedData.file("json/extra.jsonl")
 
   @Test(
     "all that must be accepted is, with its value, and all that must be refused is, with a place",
@@ -78,17 +79,10 @@ struct JSONSuiteTests {
           except (ValueError, RecursionError):
               pass
       """
-    let process = Process()
-    let output = Pipe()
-    process.executableURL = URL(fileURLWithPath: try #require(Self.python))
-    process.arguments = ["-c", script, file.path]
-    process.standardOutput = output
-    try process.run()
-    let lines = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 0)
+    let python = try Command.run(["python3", "-c", script, file.path])
+    #expect(python.status == 0)
     var values: [String: String] = [:]
-    for line in lines.split(separator: "\n") {
+    for line in python.text.split(separator: "\n") {
       let parts = line.split(separator: "\t", maxSplits: 1)
       if parts.count == 2 { values[String(parts[0])] = String(parts[1]) }
     }

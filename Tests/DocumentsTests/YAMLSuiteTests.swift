@@ -1,23 +1,13 @@
 import Diagnostics
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Documents
 
-/// Where external suites are: an environment variable, or the folder beside the checkout.
-func suite(_ variable: String, _ path: String) -> URL? {
-  if let named = ProcessInfo.processInfo.environment[variable] {
-    return URL(fileURLWithPath: named)
-  }
-  let root = URL(fileURLWithPath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-  let file = root.deletingLastPathComponent().appendingPathComponent("shared/data/\(path)")
-  return FileManager.default.fileExists(atPath: file.path) ? file : nil
-}
-
 /// The lines of a JSON lines file, by our own parser.
 func rows(_ file: URL) throws -> [Loaded] {
-  try Data(contentsOf: file).split(separator: 0x0A).map { Loaded(Array($0), .json) }
+  try SharedData.lines(of: file).map { Loaded(Array($0), .json) }
 }
 
 extension Loaded {
@@ -30,7 +20,7 @@ extension Loaded {
 
 @Suite("yaml-test-suite")
 struct YAMLSuiteTests {
-  static let file = suite("YAML_SUITE", "yaml/suite.jsonl")
+  static let file = SharedData.file("yaml/suite.jsonl", orNamedBy: "YAML_SUITE")
 
   /// Valid cases that libyaml 0.2.5 cannot read, and two that it would misread.
   static let refused: Set<String> = Set(

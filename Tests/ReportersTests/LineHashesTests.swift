@@ -1,5 +1,6 @@
 import Diagnostics
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Reporters
@@ -43,12 +44,14 @@ import Testing
     #expect(LineHashes(file, lines: []).count == SourceLines(file).count)
   }
 
-  @Test(.enabled(if: SharedData.exists, "the shared vectors are not here"))
+  static let vectors = SharedData.file("formats/line-hash-vectors.jsonl")
+
+  @Test(.enabled(if: vectors != nil, "the shared vectors are not here"))
   func `agrees with the shared vectors`() throws {
-    let file = SharedData.folder.appendingPathComponent("formats/line-hash-vectors.jsonl")
+    let file = try #require(Self.vectors)
     var count = 0
-    for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n") {
-      let value = try JSONSerialization.jsonObject(with: Data(line.utf8))
+    for line in try SharedData.lines(of: file) {
+      let value = try JSONSerialization.jsonObject(with: line)
       let vector = try #require(value as? [String: Any])
       let base64 = try #require(vector["b64"] as? String)
       let bytes = try #require(Data(base64Encoded: base64))

@@ -1,5 +1,6 @@
 import Diagnostics
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Reporters
@@ -17,8 +18,7 @@ import Testing
   }
 
   private func patterns() throws -> [Pattern] {
-    let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().appending(path: ".github/authlint-matcher.json")
+    let file = Checkout.file(".github/authlint-matcher.json")
     let object = try JSONSerialization.jsonObject(with: Data(contentsOf: file))
     let matchers = try #require((object as? [String: Any])?["problemMatcher"] as? [[String: Any]])
     return try matchers.map { matcher in

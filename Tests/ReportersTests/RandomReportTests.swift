@@ -1,22 +1,14 @@
 import Diagnostics
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Reporters
 
 /// Files of random bytes, marked at random places, some of them outside of the file.
 @Suite struct RandomReportTests {
-  private struct Generator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return state ^ state >> 29
-    }
-  }
-
   private func report(seed: Int) -> FileReport {
-    var random = Generator(state: UInt64(seed) &+ 99)
+    var random = SeededGenerator(seed: seed)
     let alphabet: [UInt8] = [
       0x0A, 0x0D, 0x09, 0x20, 0x61, 0x23, 0x5B, 0x3A, 0x60, 0xEF, 0xBB, 0xBF, 0xE2, 0x80, 0xAE,
       0xD7, 0xA9, 0xF0, 0x9F, 0x98, 0xC3, 0xFF, 0x00, 0x1B,

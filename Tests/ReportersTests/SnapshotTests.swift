@@ -1,14 +1,29 @@
 import Diagnostics
+import Foundation
+import TestSupport
 import Testing
 
 @testable import Reporters
 
+/// Reports as they are recorded in `Snapshots`.
 @Suite struct SnapshotTests {
+  private static let folder = Checkout.file("Tests/ReportersTests/Snapshots")
+
+  private static func recordedNames() throws -> Set<String> {
+    let files = try FileManager.default.contentsOfDirectory(
+      at: folder, includingPropertiesForKeys: nil)
+    return Set(files.map { $0.deletingPathExtension().lastPathComponent })
+  }
+
+  private func expect(_ actual: [UInt8], named name: String) throws {
+    try Recording.expect(actual, in: Self.folder.appending(path: "\(name).txt"))
+  }
+
   @Test(arguments: ReportFormat.allCases, SampleReport.allCases)
   func `every format writes every report as it is recorded`(
     format: ReportFormat, sample: SampleReport
   ) throws {
-    try Snapshot.expect(sample.written(as: format), named: "\(format.rawValue)-\(sample.rawValue)")
+    try expect(sample.written(as: format), named: "\(format.rawValue)-\(sample.rawValue)")
   }
 
   @Test func `every snapshot is of a report that is still written`() throws {
@@ -18,11 +33,11 @@ import Testing
     let others = [
       "text-color", "text-statistics", "text-coverage", "json-coverage", "job-summary-many",
     ]
-    #expect(try Set(Snapshot.recordedNames()) == Set(written + others))
+    #expect(try Self.recordedNames() == Set(written + others))
   }
 
   @Test func `text in colour`() throws {
-    try Snapshot.expect(
+    try expect(
       SampleReport.many.written(as: .text) { $0.usesColor = true }, named: "text-color")
   }
 
@@ -32,7 +47,7 @@ import Testing
       $0.showsSummary = false
       $0.width = 60
     }
-    try Snapshot.expect(report, named: "text-statistics")
+    try expect(report, named: "text-statistics")
   }
 
   @Test(arguments: [ReportFormat.text, .json]) func `coverage`(format: ReportFormat) throws {
@@ -48,12 +63,12 @@ import Testing
     var summary = ReportSummary()
     summary.add(file)
     var writer = format.makeWriter(ReportOptions())
-    try Snapshot.expect(writer.report([file], summary), named: "\(format.rawValue)-coverage")
+    try expect(writer.report([file], summary), named: "\(format.rawValue)-coverage")
   }
 
   @Test func `the summary of a job`() throws {
     var writer = JobSummary.makeWriter()
     let sample = SampleReport.many
-    try Snapshot.expect(writer.report(sample.files, sample.summary), named: "job-summary-many")
+    try expect(writer.report(sample.files, sample.summary), named: "job-summary-many")
   }
 }

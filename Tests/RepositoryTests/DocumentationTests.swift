@@ -2,31 +2,13 @@ import AuthLint
 import Diagnostics
 import Foundation
 import Reporters
+import TestSupport
 import Testing
 
 /// The documentation says what is so: tables and sample reports are compared with the program.
 @Suite(.serialized) struct DocumentationTests {
-  /// The part of a file between two markers.
-  private func part(_ name: String, of path: String) throws -> String {
-    let text = try RepositoryTests.text(path)
-    let start = try #require(text.range(of: "<!-- \(name) -->\n"))
-    let end = try #require(text.range(of: "<!-- /\(name) -->"))
-    return String(text[start.upperBound..<end.lowerBound])
-  }
-
-  /// Replaces the part where `AUTHLINT_RECORD_DOCUMENTATION` is set, and fails all the same.
   private func expect(_ actual: String, is name: String, of path: String) throws {
-    let expected = try part(name, of: path)
-    if expected != actual,
-      ProcessInfo.processInfo.environment["AUTHLINT_RECORD_DOCUMENTATION"] != nil
-    {
-      let marked = { (text: String) in "<!-- \(name) -->\n" + text + "<!-- /\(name) -->" }
-      let text = try RepositoryTests.text(path)
-        .replacingOccurrences(of: marked(expected), with: marked(actual))
-      try text.write(
-        to: RepositoryTests.root.appending(path: path), atomically: true, encoding: .utf8)
-    }
-    #expect(expected == actual, "\(path): \(name)")
+    try Recording.expect(actual, asPart: name, of: Checkout.file(path))
   }
 
   @Test func `the table of rules is that of the rule files`() throws {
@@ -42,7 +24,7 @@ import Testing
 
   /// The inputs of the action: name, description and default, as action.yml has them.
   private func actionInputs() throws -> [(name: String, description: String, value: String)] {
-    let text = try RepositoryTests.text("action.yml")
+    let text = try Checkout.text("action.yml")
     let part = try #require(
       text.components(separatedBy: "\ninputs:\n").last?.components(separatedBy: "\noutputs:\n")
         .first)
@@ -75,8 +57,8 @@ import Testing
     }
     try expect(table + "\n", is: "inputs", of: "examples/ci/README.md")
     let check =
-      try RepositoryTests.text(".github/action/check")
-      + RepositoryTests.text(".github/action/install")
+      try Checkout.text(".github/action/check")
+      + Checkout.text(".github/action/install")
     for input in inputs {
       let variable = "INPUT_" + input.name.uppercased().replacingOccurrences(of: "-", with: "_")
       #expect(check.contains(variable), "no script reads \(variable)")
@@ -85,9 +67,9 @@ import Testing
 
   @Test func `the GitLab job that is shown is that of the example`() throws {
     let job = try #require(
-      try RepositoryTests.text("examples/ci/README.md").components(separatedBy: "```yaml\n")
+      try Checkout.text("examples/ci/README.md").components(separatedBy: "```yaml\n")
         .first { $0.hasPrefix("authlint:\n") }?.components(separatedBy: "```").first)
-    let example = try RepositoryTests.text("examples/ci/gitlab-ci.yml").split(separator: "\n")
+    let example = try Checkout.text("examples/ci/gitlab-ci.yml").split(separator: "\n")
     var rest = example[...]
     for line in job.split(separator: "\n") {
       let index = try #require(rest.firstIndex(of: line), "the example lacks: \(line)")
@@ -98,11 +80,11 @@ import Testing
   @Test func `the environment variables that are documented are read, and those read are named`()
     throws
   {
-    let readme = try RepositoryTests.text("examples/configuration/README.md")
+    let readme = try Checkout.text("examples/configuration/README.md")
     let named = Set(readme.matches(of: /`([A-Z][A-Z_]*[A-Z])(?:=[a-z]+)?`/).map { String($0.1) })
     var read: Set<String> = []
-    for path in RepositoryTests.files(below: "Sources", ending: ".swift") {
-      let text = try RepositoryTests.text(path)
+    for path in Checkout.files(below: "Sources", ending: ".swift") {
+      let text = try Checkout.text(path)
       for match in text.matches(of: /(?:variable|isSet|getenv)\("([A-Z_]+)"\)/) {
         read.insert(String(match.1))
       }
@@ -113,7 +95,7 @@ import Testing
     where !name.hasSuffix("_") {
       #expect(named.contains(name), "examples/configuration/README.md does not name \(name)")
     }
-    let options = try RepositoryTests.text("Sources/AuthLintCLI/Check/EnvironmentDefaults.swift")
+    let options = try Checkout.text("Sources/AuthLintCLI/Check/EnvironmentDefaults.swift")
     for name in named where name.hasPrefix("AUTHLINT_") {
       let option = String(name.dropFirst(9))
       #expect(options.contains("\"\(option)\"") || option == "VERSION", "nothing reads \(name)")
@@ -126,9 +108,9 @@ import Testing
   }
 
   @Test func `the report in the README is that of its example`() throws {
-    let readme = try RepositoryTests.text("README.md")
+    let readme = try Checkout.text("README.md")
     let path = "examples/first-steps/match-maker.manifest.yaml"
-    let file = SourceFile(path: path, bytes: Array(try RepositoryTests.text(path).utf8))
+    let file = SourceFile(path: path, bytes: Array(try Checkout.text(path).utf8))
     var writer = ReportFormat.text.makeWriter(ReportOptions())
     var summary = ReportSummary()
     let report = try Linter(ruleSets: [.partnerAuthorization]).check(file)
@@ -141,7 +123,7 @@ import Testing
   }
 
   @Test func `the example of a user's rule holds`() throws {
-    let readme = try RepositoryTests.text("README.md")
+    let readme = try Checkout.text("README.md")
     let rule = try #require(
       readme.components(separatedBy: "```yaml\n").first { $0.hasPrefix("id: ") }?
         .components(separatedBy: "```").first)
@@ -159,7 +141,7 @@ import Testing
     var counts: [String: Int] = [:]
     var isInside = false
     var isFirst = false
-    for line in try RepositoryTests.text(path).split(
+    for line in try Checkout.text(path).split(
       separator: "\n", omittingEmptySubsequences: false)
     {
       if line.hasPrefix("```") {
@@ -188,11 +170,11 @@ import Testing
   }
 
   @Test func `each block of the documentation is run, or says why not`() throws {
-    let data = Data(try RepositoryTests.text(".ci/readme-blocks.json").utf8)
+    let data = Data(try Checkout.text(".ci/readme-blocks.json").utf8)
     let listed = try JSONDecoder().decode([RunBlock].self, from: data)
     let documents =
       ["README.md", "CONTRIBUTING.md"]
-      + RepositoryTests.files(below: "examples", ending: "/README.md")
+      + Checkout.files(below: "examples", ending: "/README.md")
     let found = try documents.flatMap { try blocks(of: $0) }
     #expect(found.count > 20)
     let names = listed.map { "\($0.file): \($0.block)" }
@@ -203,14 +185,14 @@ import Testing
       Issue.record(".ci/readme-blocks.json names a block that is not there: \(name)")
     }
     #expect(Set(names).count == names.count)
-    let runner = try RepositoryTests.text(".ci/tools/readme.py")
+    let runner = try Checkout.text(".ci/tools/readme.py")
     for block in listed {
       #expect(
         [block.as, block.by, block.notRun].compactMap(\.self).count == 1,
         "\(block.file): \(block.block)")
       if let kind = block.as { #expect(runner.contains("\ndef \(kind)(block):"), "\(kind)") }
       if let check = block.by {
-        let text = try RepositoryTests.text(".ci/checks/\(check)")
+        let text = try Checkout.text(".ci/checks/\(check)")
         #expect(text.contains("# \(block.file): \(block.block)\n"), "\(check): \(block.block)")
       }
     }

@@ -1,6 +1,7 @@
 import AuthLint
 import Diagnostics
 import Foundation
+import TestSupport
 import Testing
 
 /// Reports say `see: authlint explain ID`: there is a page for each id that they may name.
@@ -8,8 +9,8 @@ import Testing
   /// The ids that the sources give to findings, and those of the rule files.
   static let ids: Set<String> = {
     var ids = Set(RuleSet.partnerAuthorization.descriptions.map(\.id))
-    for path in RepositoryTests.files(below: "Sources", ending: ".swift") {
-      guard let text = try? RepositoryTests.text(path) else { continue }
+    for path in Checkout.files(below: "Sources", ending: ".swift") {
+      guard let text = try? Checkout.text(path) else { continue }
       for match in text.matches(
         of: /(?:rule: |rule = |case \w+ = |rule\(\s*|report\(\s*)"([a-z]+-[a-z-]+)"/)
       {

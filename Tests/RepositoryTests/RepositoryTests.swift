@@ -1,34 +1,23 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What holds for the repository as a whole.
 @Suite struct RepositoryTests {
-  static let root = URL(filePath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent()
-
-  static func text(_ path: String) throws -> String {
-    try String(contentsOf: root.appending(path: path), encoding: .utf8)
-  }
-
-  static func files(below folder: String, ending: String) -> [String] {
-    let top = root.appending(path: folder)
-    let names = FileManager.default.enumerator(atPath: top.path)?.compactMap { $0 as? String } ?? []
-    return names.filter { $0.hasSuffix(ending) }.map { folder + "/" + $0 }.sorted()
-  }
-
   @Test func `no file grows past five hundred lines`() throws {
     // Tables of Unicode data are as long as Unicode is.
-    for path in Self.files(below: "Sources", ending: ".swift")
-      + Self.files(
+    for path in Checkout.files(below: "Sources", ending: ".swift")
+      + Checkout.files(
         below: "Tests", ending: ".swift")
     where !path.contains("Table") {
-      let lines = try Self.text(path).split(separator: "\n", omittingEmptySubsequences: false).count
+      let lines = try Checkout.text(path).split(separator: "\n", omittingEmptySubsequences: false)
+        .count
       #expect(lines <= 501, "\(path) has \(lines) lines")
     }
   }
 
   @Test func `the top level holds what it is meant to hold`() throws {
-    let names = try FileManager.default.contentsOfDirectory(atPath: Self.root.path)
+    let names = try FileManager.default.contentsOfDirectory(atPath: Checkout.root.path)
     let known: Set = [
       "Package.swift", "Package.resolved", "Sources", "Tests", "rules", "examples", "README.md",
       "LICENSE", "CHANGELOG.md", "CONTRIBUTING.md", "action.yml",
@@ -38,29 +27,29 @@ import Testing
 
   @Test(
     arguments: ["README.md", "CONTRIBUTING.md", "rules/README.md"]
-      + files(below: "examples", ending: "/README.md"))
+      + Checkout.files(below: "examples", ending: "/README.md"))
   func `paths that the documentation names exist`(_ document: String) throws {
-    let text = try Self.text(document)
+    let text = try Checkout.text(document)
     let folder = document.split(separator: "/").dropLast().map { $0 + "/" }.joined()
     for match in text.matches(of: /\]\(([^)#:]+)(#[^)]*)?\)/) {
       let path = folder + String(match.1)
       #expect(
-        FileManager.default.fileExists(atPath: Self.root.appending(path: path).path),
+        FileManager.default.fileExists(atPath: Checkout.file(path).path),
         "\(document) names \(path)")
     }
     for match in text.matches(of: /`((?:Sources|Tests|rules|examples)\/[A-Za-z0-9_.\/-]*)`/) {
       #expect(
-        FileManager.default.fileExists(atPath: Self.root.appending(path: String(match.1)).path),
+        FileManager.default.fileExists(atPath: Checkout.file(String(match.1)).path),
         "\(document) names \(match.1)")
     }
   }
 
   @Test func `every rule file is whole`() throws {
-    let rules = Self.files(below: "rules/partner-authorization", ending: ".yaml")
+    let rules = Checkout.files(below: "rules/partner-authorization", ending: ".yaml")
       .filter { !$0.hasSuffix("ruleset.yaml") }
     #expect(rules.count >= 22)
     for path in rules {
-      let text = try Self.text(path)
+      let text = try Checkout.text(path)
       for field in [
         "id", "title", "severity", "requirement", "references", "message", "help", "why",
         "examples",

@@ -1,4 +1,5 @@
 import ArgumentParser
+import TestSupport
 import Testing
 
 @testable import AuthLintCLI
@@ -29,7 +30,7 @@ import Testing
   @Test(
     "what is read without the argument parser is what the argument parser reads", arguments: 0..<6)
   func equivalence(seed: Int) {
-    var generator = Generator(state: UInt64(seed))
+    var generator = SeededGenerator(seed: seed)
     var readCount = 0
     for _ in 0..<20 {
       var arguments = ["check"]
@@ -93,23 +94,6 @@ import Testing
     ])
   func leftAlone(arguments: [String]) {
     #expect(CheckArgumentReader.read(arguments) == nil)
-  }
-}
-
-/// A small generator with a fixed course, so that a failure can be repeated.
-struct Generator: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-
-  mutating func pick(_ choices: [String]) -> String {
-    choices.randomElement(using: &self) ?? ""
   }
 }
 

@@ -1,6 +1,7 @@
 import Diagnostics
 import Foundation
 import Reporters
+import TestSupport
 import Testing
 import Workspace
 

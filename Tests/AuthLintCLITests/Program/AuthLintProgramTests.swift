@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import TestSupport
 import Testing
 import Workspace
 
@@ -68,8 +69,7 @@ import Workspace
 
   @Test("every file in Commands is a command, and every command has a file")
   func commandFiles() throws {
-    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("../../../Sources/AuthLintCLI/Commands").standardized
+    let folder = Checkout.file("Sources/AuthLintCLI/Commands")
     let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
     let commands = AuthLintCommand.configuration.subcommands
     #expect(commands.map { "\($0).swift" }.sorted() == files)

@@ -1,5 +1,6 @@
 import Diagnostics
 import Documents
+import TestSupport
 import Testing
 
 @testable import AuthLint
@@ -126,7 +127,7 @@ import Testing
   }
 
   @Test(arguments: 0..<100) func `is read as it was written`(_ seed: Int) throws {
-    var numbers = SeededNumbers(seed: seed)
+    var numbers = SeededGenerator(seed: seed)
     let entries = (0..<Int.random(in: 0...40, using: &numbers)).map { _ in
       Baseline.Entry(
         file: "f" + numbers.pick(RandomValue.texts), document: numbers.pick([0, 0, 1, 7]),

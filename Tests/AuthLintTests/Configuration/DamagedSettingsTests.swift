@@ -1,5 +1,6 @@
 import Diagnostics
 import Documents
+import TestSupport
 import Testing
 
 @testable import AuthLint
@@ -9,7 +10,7 @@ import Testing
 /// whatever they say then, it is said within the file.
 @Suite struct DamagedSettingsTests {
   private static func damaged(_ text: String, seed: Int) -> [UInt8] {
-    var numbers = SeededNumbers(seed: seed)
+    var numbers = SeededGenerator(seed: seed)
     var bytes = Array(text.utf8)
     for _ in 0..<Int.random(in: 1...6, using: &numbers) where !bytes.isEmpty {
       let index = Int.random(in: 0..<bytes.count, using: &numbers)

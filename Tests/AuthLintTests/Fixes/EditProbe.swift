@@ -1,5 +1,6 @@
 import Diagnostics
 import Documents
+import TestSupport
 import Testing
 
 @testable import AuthLint
@@ -11,7 +12,7 @@ import Testing
 struct EditProbe {
   let bytes: [UInt8]
   let format: DocumentFormat
-  var numbers: SeededNumbers
+  var numbers: SeededGenerator
   /// How many edits were made.
   var count = 0
   /// What was wrong.
@@ -20,7 +21,7 @@ struct EditProbe {
   init(_ bytes: [UInt8], _ format: DocumentFormat, seed: Int) {
     self.bytes = bytes
     self.format = format
-    numbers = SeededNumbers(seed: seed)
+    numbers = SeededGenerator(seed: seed)
   }
 
   mutating func run(nodes limit: Int = 60) {

@@ -1,5 +1,6 @@
 import Diagnostics
 import Documents
+import TestSupport
 import Testing
 
 @testable import AuthLint
@@ -18,7 +19,7 @@ import Testing
     var hasProperties: Bool
 
     init(seed: Int) {
-      var numbers = SeededNumbers(seed: seed &+ 1_000_000)
+      var numbers = SeededGenerator(seed: seed &+ 1_000_000)
       let isJSON = numbers.chance(25)
       value = RandomValue.map(&numbers, Int.random(in: 1...4, using: &numbers), depth: 4)
       if numbers.chance(20) { value = .list([value, RandomValue.make(&numbers, depth: 2)]) }
@@ -83,7 +84,7 @@ import Testing
     let loaded = LoadedText(sample.text, sample.format)
     let document = try #require(loaded.documents.first)
     let editor = DocumentEditor(document)
-    var numbers = SeededNumbers(seed: seed)
+    var numbers = SeededGenerator(seed: seed)
     for place in Self.places(document) where document.kind(place.node) >= .sequence {
       let value = RandomValue.make(&numbers, depth: 2)
       let key = document.kind(place.node) == .mapping ? numbers.pick(["new", "ne: w", "42"]) : nil
@@ -112,7 +113,7 @@ import Testing
     let loaded = LoadedText(sample.text, sample.format)
     let document = try #require(loaded.documents.first)
     let editor = DocumentEditor(document)
-    var numbers = SeededNumbers(seed: seed)
+    var numbers = SeededGenerator(seed: seed)
     for place in Self.places(document) where document.kind(place.node) < .sequence {
       let value = RandomValue.scalar(&numbers)
       guard let edit = editor.replace(place.node, with: value) else {
@@ -140,7 +141,7 @@ import Testing
     let loaded = LoadedText(sample.text, sample.format)
     let document = try #require(loaded.documents.first)
     let editor = DocumentEditor(document)
-    var numbers = SeededNumbers(seed: seed)
+    var numbers = SeededGenerator(seed: seed)
     for place in Self.places(document) where document.kind(place.node) == .string {
       let old = Array(document.string(place.node).unicodeScalars)
       let lower = Int.random(in: 0...old.count, using: &numbers)

@@ -1,4 +1,5 @@
 import Documents
+import TestSupport
 import Testing
 
 @testable import AuthLint
@@ -59,7 +60,7 @@ import Testing
 
   @Test("a part that may stay plain is told by its surroundings", arguments: 0..<400)
   func agreesWithTheWhole(_ seed: Int) {
-    var numbers = SeededNumbers(seed: seed)
+    var numbers = SeededGenerator(seed: seed)
     let pieces = ["a", "1", ":", " ", "#", "-", "{", "é", "x", ".", "0", "y"]
     func text(_ count: Int) -> String {
       (0..<count).map { _ in numbers.pick(pieces) }.joined()

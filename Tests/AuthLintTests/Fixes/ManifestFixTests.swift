@@ -1,5 +1,6 @@
 import Diagnostics
 import Documents
+import TestSupport
 import Testing
 
 @testable import AuthLint
@@ -13,7 +14,7 @@ import Testing
     var format: FileFormat
 
     init(seed: Int) {
-      var numbers = SeededNumbers(seed: seed)
+      var numbers = SeededGenerator(seed: seed)
       let isJSON = numbers.chance(25)
       var writer = RandomText(seed: seed, isJSON: isJSON)
       text = writer.document(Self.manifest(&numbers))
@@ -24,9 +25,9 @@ import Testing
       .map(entries.map { ConstantValue.Entry(key: $0.0, value: $0.1) })
     }
 
-    private static func manifest(_ numbers: inout SeededNumbers) -> ConstantValue {
+    private static func manifest(_ numbers: inout SeededGenerator) -> ConstantValue {
       let owner = "8647245523056104235"
-      func id(_ text: String, _ numbers: inout SeededNumbers) -> ConstantValue {
+      func id(_ text: String, _ numbers: inout SeededGenerator) -> ConstantValue {
         numbers.chance(40) ? .int(Int64(text) ?? 0) : .string(text)
       }
       let known = [
@@ -70,7 +71,7 @@ import Testing
         ))
     }
 
-    private static func url(_ numbers: inout SeededNumbers) -> String {
+    private static func url(_ numbers: inout SeededGenerator) -> String {
       let scheme = numbers.pick(["https", "https", "http"])
       let host = numbers.pick([
         "partner.us.tiktokshop.com", "partner.tiktokshop.com", "services.tiktokshop.com",

@@ -1,29 +1,5 @@
 import RuleEngine
-
-/// Random numbers that repeat for a seed (SplitMix64).
-struct SeededNumbers: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: Int) {
-    state = UInt64(truncatingIfNeeded: seed)
-    // Neighbouring seeds would give the same numbers, one further on.
-    state = next() ^ 0x5851_F42D_4C95_7F2D
-  }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-
-  mutating func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &self) < percent }
-
-  mutating func pick<T>(_ values: [T]) -> T {
-    values[Int.random(in: 0..<values.count, using: &self)]
-  }
-}
+import TestSupport
 
 /// Values of every type, with texts that are hard to quote.
 enum RandomValue {
@@ -38,7 +14,7 @@ enum RandomValue {
     "\u{85}", "\u{2028}", "\u{FEFF}b", "a\rb", "e\u{301}", "0x1F", "+1", "y", "a,b", "a]b", "x:,y",
   ]
 
-  static func scalar(_ numbers: inout SeededNumbers) -> ConstantValue {
+  static func scalar(_ numbers: inout SeededGenerator) -> ConstantValue {
     switch Int.random(in: 0..<10, using: &numbers) {
     case 0: .bool(numbers.chance(50))
     case 1: .int(Int64.random(in: -5...5_000_000_000, using: &numbers))
@@ -48,7 +24,7 @@ enum RandomValue {
     }
   }
 
-  static func make(_ numbers: inout SeededNumbers, depth: Int) -> ConstantValue {
+  static func make(_ numbers: inout SeededGenerator, depth: Int) -> ConstantValue {
     let kind = depth <= 0 ? 9 : Int.random(in: 0..<10, using: &numbers)
     switch kind {
     case 0...2:
@@ -60,7 +36,7 @@ enum RandomValue {
     }
   }
 
-  static func map(_ numbers: inout SeededNumbers, _ count: Int, depth: Int) -> ConstantValue {
+  static func map(_ numbers: inout SeededGenerator, _ count: Int, depth: Int) -> ConstantValue {
     var keys = ["id", "name", "scopes", "url", "on_cancel", "x-y", "7", "k e y", "quo'te", "a: b"]
     keys.shuffle(using: &numbers)
     return .map(

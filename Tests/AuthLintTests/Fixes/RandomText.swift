@@ -1,9 +1,11 @@
+import TestSupport
+
 @testable import AuthLint
 @testable import RuleEngine
 
 /// Writes a value as YAML or JSON in styles that differ from place to place.
 struct RandomText {
-  var numbers: SeededNumbers
+  var numbers: SeededGenerator
   let isJSON: Bool
   let lineBreak: String
   /// Whether JSON is written on one line.
@@ -21,7 +23,7 @@ struct RandomText {
   private var isKept = false
 
   init(seed: Int, isJSON: Bool) {
-    numbers = SeededNumbers(seed: seed)
+    numbers = SeededGenerator(seed: seed)
     self.isJSON = isJSON
     lineBreak = numbers.pick(["\n", "\n", "\r\n", "\r"])
     isDense = numbers.chance(40)

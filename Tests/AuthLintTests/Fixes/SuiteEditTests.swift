@@ -1,30 +1,23 @@
 import Documents
 import Foundation
+import TestSupport
 import Testing
 
 @testable import AuthLint
 @testable import RuleEngine
 
-/// The public test suites: the files that the environment names, or those beside a checkout.
+/// The public test suites.
 private enum TestSuites {
-  private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().appending(path: "shared/data")
-
-  /// The file of a suite; `nil` if it is not there. One that the environment names has to be.
   static func file(_ format: DocumentFormat) -> URL? {
-    let (variable, path) =
-      format == .yaml ? ("YAML_SUITE", "yaml/suite.jsonl") : ("JSON_SUITE", "json/suite.jsonl")
-    if let named = ProcessInfo.processInfo.environment[variable] {
-      return URL(fileURLWithPath: named)
+    switch format {
+    case .yaml: SharedData.file("yaml/suite.jsonl", orNamedBy: "YAML_SUITE")
+    case .json: SharedData.file("json/suite.jsonl", orNamedBy: "JSON_SUITE")
     }
-    let file = folder.appending(path: path)
-    return FileManager.default.fileExists(atPath: file.path) ? file : nil
   }
 
   static func cases(_ format: DocumentFormat) throws -> [[String: Any]] {
     guard let file = file(format) else { return [] }
-    return try Data(contentsOf: file).split(separator: 0x0A).compactMap {
+    return try SharedData.lines(of: file).compactMap {
       try JSONSerialization.jsonObject(with: $0) as? [String: Any]
     }
   }
@@ -64,7 +57,7 @@ struct SuiteEditTests {
 
   @Test(arguments: 0..<4)
   func `edits of damaged texts change what they are to change`(_ round: Int) throws {
-    var numbers = SeededNumbers(seed: round &+ 77)
+    var numbers = SeededGenerator(seed: round &+ 77)
     for (number, text) in try Self.texts(.yaml).enumerated() {
       var bytes = text
       for _ in 0..<Int.random(in: 1...3, using: &numbers) where !bytes.isEmpty {
@@ -76,7 +69,7 @@ struct SuiteEditTests {
     }
   }
 
-  private static func damage(_ bytes: inout [UInt8], _ numbers: inout SeededNumbers) {
+  private static func damage(_ bytes: inout [UInt8], _ numbers: inout SeededGenerator) {
     let index = Int.random(in: 0..<bytes.count, using: &numbers)
     switch Int.random(in: 0..<5, using: &numbers) {
     case 0: bytes.remove(at: index)

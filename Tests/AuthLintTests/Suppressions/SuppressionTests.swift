@@ -1,5 +1,6 @@
 import Diagnostics
 import Documents
+import TestSupport
 import Testing
 
 @testable import AuthLint
@@ -337,7 +338,7 @@ struct SuppressionRun {
   @Test(
     "removing what is unused changes no value and nothing that is held back", arguments: 0..<300)
   func removesUnused(_ seed: Int) throws {
-    var numbers = SeededNumbers(seed: seed)
+    var numbers = SeededGenerator(seed: seed)
     let value = RandomValue.map(&numbers, 4, depth: 4)
     var writer = RandomText(seed: seed, isJSON: false)
     writer.commentTexts = [

@@ -1,12 +1,11 @@
 import CEL
 import Foundation
+import TestSupport
 import Testing
 
 /// Tricky expressions with the verdicts of cel-cpp's checker.
 @Suite struct CornersCheckTests {
-  static let path = "../shared/data/cel/corners.jsonl"
-
-  static var isPresent: Bool { FileManager.default.fileExists(atPath: path) }
+  static let file = SharedData.file("cel/corners.jsonl")
 
   /// Expressions of which the checker says another thing than cel-cpp's, and why.
   static let differences: [String: String] = [
@@ -16,11 +15,10 @@ import Testing
 
   @Test(
     "the checker refuses what cel-cpp's refuses, and nothing that it evaluates",
-    .enabled(if: isPresent, "the corners are not here"))
+    .enabled(if: file != nil, "the corners are not here"))
   func agrees() throws {
-    let data = try #require(FileManager.default.contents(atPath: Self.path))
     var compared = 0
-    for line in data.split(separator: UInt8(ascii: "\n")) {
+    for line in try SharedData.lines(of: #require(Self.file)) {
       // Foundation reads no lone surrogates and no NUL; such an expression is the parser's matter.
       guard let test = try? JSONSerialization.jsonObject(with: line) as? [String: Any],
         let text = test["expr"] as? String, let verdict = test["cpp"] as? [String: Any],

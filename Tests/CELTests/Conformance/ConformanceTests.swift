@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import CEL
@@ -9,11 +10,7 @@ import Testing
   /// Tests that fail, by file, section and name, and why each does.
   static let known: [String: String] = [:]
 
-  static let path =
-    ProcessInfo.processInfo.environment["CEL_SUITE"]
-    ?? "../shared/data/cel/conformance.jsonl"
-
-  static var isPresent: Bool { FileManager.default.fileExists(atPath: path) }
+  static let file = SharedData.file("cel/conformance.jsonl", orNamedBy: "CEL_SUITE")
 
   /// What one test asks for.
   private enum Outcome {
@@ -21,13 +18,12 @@ import Testing
     case failed(String)
   }
 
-  @Test(.enabled(if: ConformanceTests.isPresent, "the conformance suite is not here"))
+  @Test(.enabled(if: file != nil, "the conformance suite is not here"))
   func theOfficialSuitePassesBesidesWhatIsKnown() throws {
-    let data = try #require(FileManager.default.contents(atPath: Self.path))
     var passed = (values: 0, errors: 0, types: 0)
     var failures: [String] = []
     var skipped = 0
-    for line in data.split(separator: UInt8(ascii: "\n")) {
+    for line in try SharedData.lines(of: #require(Self.file)) {
       let test = try #require(try JSONSerialization.jsonObject(with: line) as? [String: Any])
       if test["needs_proto"] as? Bool == true {
         skipped += 1

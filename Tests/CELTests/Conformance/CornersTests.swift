@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import CEL
@@ -17,15 +18,13 @@ import Testing
       "nanoseconds are kept; the answer of the other went through microseconds",
   ]
 
-  static let path = "../shared/data/cel/corners.jsonl"
-  static var isPresent: Bool { FileManager.default.fileExists(atPath: path) }
+  static let file = SharedData.file("cel/corners.jsonl")
 
-  @Test(.enabled(if: CornersTests.isPresent, "the corners are not here"))
+  @Test(.enabled(if: file != nil, "the corners are not here"))
   func whatTheSuiteLeavesOpenIsAsOtherEnginesHaveIt() throws {
-    let data = try #require(FileManager.default.contents(atPath: Self.path))
     var passed = 0
     var failures: [String] = []
-    for line in data.split(separator: UInt8(ascii: "\n")) {
+    for line in try SharedData.lines(of: #require(Self.file)) {
       // One engine answers with half a surrogate pair, which Foundation refuses.
       let text = String(decoding: line, as: UTF8.self)
         .replacingOccurrences(of: #""\ud800""#, with: #""\ufffd""#)

@@ -1,15 +1,10 @@
 import Foundation
+import TestSupport
 
 /// The README beside the sources, which the tests hold to its word.
 enum Readme {
   /// Its text.
-  static let text: String = {
-    let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    let root = tests.appendingPathComponent("../../..").standardizedFileURL
-    let data = FileManager.default.contents(
-      atPath: root.appendingPathComponent("Sources/CEL/README.md").path)
-    return String(decoding: data ?? Data(), as: UTF8.self)
-  }()
+  static let text = (try? Checkout.text("Sources/CEL/README.md")) ?? ""
 
   /// The cells of each row of a table, by the table's first heading; code spans without their
   /// backticks, a cell of several with its spans apart.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The inputs that are kept: what has shown faults, and what reaches far.
@@ -11,8 +12,7 @@ import Testing
     var testDescription: String { "\(subject.rawValue)/\(file.lastPathComponent)" }
   }
 
-  static let folder = URL(filePath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().appending(path: "Corpus")
+  static let folder = Checkout.file("Tests/PropertyTests/Corpus")
 
   static let inputs: [Input] = Subject.allCases.flatMap { subject in
     let files =

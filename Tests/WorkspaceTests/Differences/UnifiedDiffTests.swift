@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Workspace
@@ -116,7 +117,7 @@ import Testing
 
   @Test("changes lead from the old lines to the new ones, by the shortest way", arguments: 0..<200)
   func shortestWay(seed: Int) {
-    var generator = GitComparisonTests.Generator(state: UInt64(seed))
+    var generator = SeededGenerator(seed: seed)
     let letters = Int32.random(in: 1...6, using: &generator)
     func lines() -> [Int32] {
       (0..<Int.random(in: 0...30, using: &generator)).map { _ in
@@ -148,7 +149,7 @@ import Testing
 }
 
 /// Compares with git itself.
-@Suite(.enabled(if: Scratch.hasGit, "needs git")) struct GitApplyTests {
+@Suite(.enabled(if: Command.succeeds("git", "--version"), "needs git")) struct GitApplyTests {
   /// The diff without lines that start with `*`.
   func hidingDiff(_ old: String, _ new: String) -> String? {
     let (old, new) = (Array(old.utf8), Array(new.utf8))
@@ -180,7 +181,7 @@ import Testing
 
   @Test("git applies what is left around hidden lines", arguments: 0..<60)
   func gitHidden(seed: Int) throws {
-    var generator = GitComparisonTests.Generator(state: UInt64(seed) &+ 7)
+    var generator = SeededGenerator(seed: seed &+ 7)
     var shown = 0
     for _ in 0..<20 {
       let old = (0..<20).map { _ in
@@ -196,18 +197,18 @@ import Testing
       shown += 1
       #expect(!diff.contains("secret"))
       let scratch = try Scratch()
-      try scratch.write("a.yaml", texts[0])
-      try scratch.write("d.diff", diff)
+      try scratch.file("a.yaml", texts[0])
+      try scratch.file("d.diff", diff)
       try scratch.run("git", "init", "-q")
       #expect(try scratch.run("git", "apply", "d.diff").status == 0, "\(diff)")
-      #expect(try scratch.read("a.yaml") == Array(texts[1].utf8))
+      #expect(try scratch.bytes(of: "a.yaml") == Array(texts[1].utf8))
       if shown == 2 { return }
     }
   }
 
   @Test("git applies what we write", arguments: 0..<60)
   func applies(seed: Int) throws {
-    var generator = GitComparisonTests.Generator(state: UInt64(seed))
+    var generator = SeededGenerator(seed: seed)
     let names = [
       "a.yaml", "dir/b c.yaml", "é.yaml", "q\"uote", "tab\there", "back\\slash", "new\nline", "-x",
     ]
@@ -233,22 +234,22 @@ import Testing
     if old.isEmpty || new.isEmpty || old == new { return }
     let scratch = try Scratch()
     try scratch.run("git", "init", "-q")
-    try scratch.write(name, old)
+    try scratch.file(name, old)
     let diff = UnifiedDiff.text(path: Path(name), old: old, new: new)
     let result = try scratch.run("git", "apply", "--whitespace=nowarn", input: diff)
     #expect(result.status == 0, "\(String(decoding: diff, as: UTF8.self))")
-    #expect(try scratch.read(name) == new)
+    #expect(try scratch.bytes(of: name) == new)
   }
 
   @Test("git applies it below the root of the repository, from where it was made")
   func subdirectory() throws {
     let scratch = try Scratch()
     try scratch.run("git", "init", "-q")
-    try scratch.write("sub/a.yaml", "a\n")
+    try scratch.file("sub/a.yaml", "a\n")
     let diff = UnifiedDiff.text(path: Path("a.yaml"), old: [0x61, 0x0A], new: [0x62, 0x0A])
-    let result = try Scratch.run(
+    let result = try Command.run(
       ["git", "apply"], in: scratch.url.appendingPathComponent("sub"), input: diff)
     #expect(result.status == 0)
-    #expect(try scratch.read("sub/a.yaml") == [0x62, 0x0A])
+    #expect(try scratch.bytes(of: "sub/a.yaml") == [0x62, 0x0A])
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Workspace
@@ -32,7 +33,7 @@ import Testing
       "manifest.json", "manifest.yml", ".hidden/manifest.yaml", "other.yaml", "a/manifest.txt",
       "amanifest.yaml", "é/manifest.yaml",
     ] {
-      try scratch.write(name)
+      try scratch.file(name)
     }
     #expect(
       names([""]) == [
@@ -44,7 +45,7 @@ import Testing
   @Test("the order of the paths and what is named twice make no difference")
   func orderOfArguments() throws {
     for name in ["b/manifest.yaml", "a/manifest.yaml", "a/c/manifest.yaml", "x.yaml"] {
-      try scratch.write(name)
+      try scratch.file(name)
     }
     let expected = ["a/c/manifest.yaml", "a/manifest.yaml", "b/manifest.yaml", "x.yaml"]
     #expect(names(["a", "b", "x.yaml"]) == expected)
@@ -53,14 +54,14 @@ import Testing
 
   @Test("a file that is named is taken though it be excluded, ignored, or no manifest's name")
   func namedFiles() throws {
-    try scratch.write(".gitignore", "*\n")
-    try scratch.write("a.txt")
+    try scratch.file(".gitignore", "*\n")
+    try scratch.file("a.txt")
     #expect(names(["a.txt", "missing"], exclude: ["a.txt"]) == ["a.txt", "missing"])
   }
 
   @Test("standard input is not a file")
   func standardInput() throws {
-    try scratch.write("a.yaml")
+    try scratch.file("a.yaml")
     let result = discover(["-", "a.yaml"])
     #expect(result.readsStandardInput)
     #expect(result.files.map(\.name) == [Path("a.yaml")])
@@ -69,7 +70,7 @@ import Testing
   @Test("excluded directories are not entered, and exceptions bring files back")
   func exclusion() throws {
     for name in ["a/manifest.yaml", "b/manifest.yaml", "b/c/manifest.yaml", "b/d/manifest.yaml"] {
-      try scratch.write(name)
+      try scratch.file(name)
     }
     #expect(names([""], exclude: ["a/", "b/*", "!b/c"]) == ["b/c/manifest.yaml"])
     #expect(names([""], exclude: ["manifest.yaml", "!b/manifest.yaml"]) == ["b/manifest.yaml"])
@@ -77,8 +78,8 @@ import Testing
 
   @Test("a directory without a manifest is a failure, as is one that is not there")
   func nothingFound() throws {
-    try scratch.write("full/manifest.yaml")
-    try scratch.write("empty/readme.txt")
+    try scratch.file("full/manifest.yaml")
+    try scratch.file("empty/readme.txt")
     let result = discover(["full", "empty", "missing"])
     #expect(result.failures == [PathFailure(path: Path("empty"), message: "no manifests found")])
     // What is missing shows itself when it is read.
@@ -87,10 +88,10 @@ import Testing
 
   @Test(
     "a directory that cannot be read is a failure, and hides nothing else",
-    .enabled(if: !Scratch.isSuperuser, "the superuser may read everything"))
+    .enabled(if: geteuid() != 0, "the superuser may read everything"))
   func unreadableDirectory() throws {
-    try scratch.write("a/manifest.yaml")
-    try scratch.write("b/manifest.yaml")
+    try scratch.file("a/manifest.yaml")
+    try scratch.file("b/manifest.yaml")
     chmod(scratch.path("a").text, 0)
     let result = discover([""])
     #expect(result.failures == [PathFailure(path: Path("a"), message: "permission denied")])
@@ -99,13 +100,13 @@ import Testing
 
   @Test("links to directories neither loop nor show a file twice nor hide its real name")
   func links() throws {
-    try scratch.write("tree/m/manifest.yaml")
+    try scratch.file("tree/m/manifest.yaml")
     try scratch.makeDirectory("tree/m/sub")
     try scratch.link("tree/m/sub/up", to: "..")
     try scratch.link("tree/m/sub/top", to: "../../..")
     try scratch.link("tree/a-first", to: "m")
     try scratch.link("tree/self", to: ".")
-    try scratch.write("outside/manifest.yaml")
+    try scratch.file("outside/manifest.yaml")
     try scratch.link("outside/back", to: "../tree")
     try scratch.link("tree/z", to: "../outside")
     try scratch.link("tree/zz", to: "../outside")
@@ -119,8 +120,8 @@ import Testing
 
   @Test("links that lead out of what is searched are told of and not followed")
   func outwardLinks() throws {
-    try scratch.write("outside/secret.txt")
-    try scratch.write("tree/data/app.txt")
+    try scratch.file("outside/secret.txt")
+    try scratch.file("tree/data/app.txt")
     try scratch.link("tree/in.manifest.yaml", to: "data/app.txt")
     try scratch.link("tree/out.manifest.yaml", to: "../outside/secret.txt")
     try scratch.link("tree/out", to: "../outside")
@@ -142,9 +143,9 @@ import Testing
 
   @Test("a file is there once, whatever links lead to it, by its own name if that is there")
   func repeatedFiles() throws {
-    try scratch.write("b.manifest.yaml")
+    try scratch.file("b.manifest.yaml")
     try scratch.link("a.manifest.yaml", to: "b.manifest.yaml")
-    try scratch.write("d/x.yaml")
+    try scratch.file("d/x.yaml")
     try scratch.link("e", to: "d")
     #expect(names([""]) == ["b.manifest.yaml"])
     #expect(names(["a.manifest.yaml", "b.manifest.yaml"]) == ["b.manifest.yaml"])
@@ -161,10 +162,10 @@ import Testing
   @Test("what patterns and ignore files leave out is counted, in directories too")
   func leftOut() throws {
     for name in ["a/manifest.yaml", "a/b/x.manifest.yaml", "a/other.txt", "manifest.json"] {
-      try scratch.write(name)
+      try scratch.file(name)
     }
-    try scratch.write("c/manifest.yaml")
-    try scratch.write(".gitignore", "manifest.json\n")
+    try scratch.file("c/manifest.yaml")
+    try scratch.file(".gitignore", "manifest.json\n")
     let result = discover([""], exclude: ["a/"])
     #expect(result.files.map(\.name.text) == ["c/manifest.yaml"])
     #expect(result.leftOut == 3)
@@ -173,9 +174,9 @@ import Testing
 
   @Test("what a nearer configuration does not include any more is counted")
   func narrowed() throws {
-    try scratch.write("a/.authlint.yaml")
-    try scratch.write("a/manifest.yaml")
-    try scratch.write("manifest.yaml")
+    try scratch.file("a/.authlint.yaml")
+    try scratch.file("a/manifest.yaml")
+    try scratch.file("manifest.yaml")
     let result = discover([""]) { directory in
       guard directory.bytes.last == UInt8(ascii: "a") else { return nil }
       var selection = FileSelection(include: PatternList(base: directory, patterns: []))
@@ -188,9 +189,9 @@ import Testing
 
   @Test("configurations are never found as manifests, and a misspelt one is told of")
   func ownFiles() throws {
-    try scratch.write(".authlint.yaml")
-    try scratch.write("a/.authlint.yml")
-    try scratch.write("x.yaml")
+    try scratch.file(".authlint.yaml")
+    try scratch.file("a/.authlint.yml")
+    try scratch.file("x.yaml")
     let include = PatternList(base: scratch.path, patterns: ["*.yaml"])
     let result = discover([""]) { _ in FileSelection(include: include) }
     #expect(result.files.map(\.name.text) == ["x.yaml"])
@@ -199,7 +200,7 @@ import Testing
 
   @Test("a link to a file is a file, and one that leads nowhere shows when it is read")
   func fileLinks() throws {
-    try scratch.write("real.txt")
+    try scratch.file("real.txt")
     try scratch.link("a.manifest.yaml", to: "real.txt")
     try scratch.link("b.manifest.yaml", to: "nowhere")
     try scratch.link("c.manifest.yaml", to: "c.manifest.yaml")
@@ -208,8 +209,8 @@ import Testing
 
   @Test("a link to a place that cannot be looked at is a failure, unless it is left out")
   func hiddenLinks() throws {
-    try scratch.write("manifest.yaml")
-    try scratch.write(".gitignore", "ignored\n")
+    try scratch.file("manifest.yaml")
+    try scratch.file(".gitignore", "ignored\n")
     // No system lets anyone look at a name as long as this, not even the superuser.
     for name in ["hidden", "ignored", "excluded"] {
       try scratch.link(name, to: String(repeating: "x", count: 300))
@@ -239,9 +240,9 @@ import Testing
 
   @Test("ignore files count without a repository too, and not at all when told so")
   func withoutRepository() throws {
-    try scratch.write("d/.gitignore", "a.manifest.yaml\n")
-    try scratch.write("d/a.manifest.yaml")
-    try scratch.write("d/b.manifest.yaml")
+    try scratch.file("d/.gitignore", "a.manifest.yaml\n")
+    try scratch.file("d/a.manifest.yaml")
+    try scratch.file("d/b.manifest.yaml")
     #expect(names([""]) == ["d/b.manifest.yaml"])
     let all = discover([""], honorsIgnoreFiles: false)
     #expect(all.files.map(\.name.text) == ["d/a.manifest.yaml", "d/b.manifest.yaml"])
@@ -249,12 +250,12 @@ import Testing
 
   @Test("a directory with a configuration of its own has a selection of its own")
   func configurations() throws {
-    try scratch.write("a/.authlint.yaml")
-    try scratch.write("a/app.yml")
-    try scratch.write("a/deep/app.yml")
-    try scratch.write("a/manifest.yaml")
-    try scratch.write("b/app.yml")
-    try scratch.write("b/manifest.yaml")
+    try scratch.file("a/.authlint.yaml")
+    try scratch.file("a/app.yml")
+    try scratch.file("a/deep/app.yml")
+    try scratch.file("a/manifest.yaml")
+    try scratch.file("b/app.yml")
+    try scratch.file("b/manifest.yaml")
     var asked: [Path] = []
     let result = discover([""]) { directory in
       asked.append(directory)
@@ -268,7 +269,7 @@ import Testing
   @Test("an included directory is included as a whole")
   func includedDirectories() throws {
     for name in ["apps/a.txt", "apps/b/c.yaml", "other/apps.yaml", "x.manifest.yaml/readme.txt"] {
-      try scratch.write(name)
+      try scratch.file(name)
     }
     let include = PatternList(base: scratch.path, patterns: ["apps/", "*.manifest.yaml"])
     let result = discover([""]) { _ in FileSelection(include: include) }
@@ -280,7 +281,7 @@ import Testing
     let deep = String(repeating: "d/", count: 1500)
     try scratch.makeDirectory(String(deep.prefix(1500)))
     let bottom = scratch.url.appendingPathComponent(String(deep.prefix(1500)))
-    try Scratch.run(
+    try Command.run(
       [
         "sh", "-c", "mkdir -p \(deep.prefix(1400)); cd \(deep.prefix(1400)) && touch manifest.yaml",
       ], in: bottom)

@@ -1,27 +1,11 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Workspace
 
 /// Compares with git itself on generated repositories.
-@Suite(.enabled(if: Scratch.hasGit, "needs git")) struct GitComparisonTests {
-  /// A small generator with a fixed course, so that a failure can be repeated.
-  struct Generator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var z = state
-      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-      return z ^ (z >> 31)
-    }
-
-    mutating func pick(_ choices: [String]) -> String {
-      choices.randomElement(using: &self) ?? ""
-    }
-  }
-
+@Suite(.enabled(if: Command.succeeds("git", "--version"), "needs git")) struct GitComparisonTests {
   static let names = [
     "a", "b", "ab", "abc", "a.yaml", "b.yaml", "foo", "bar", "foobar", "x y", "a]b", "*", "a*",
     "#c", "!d", "é", "f ", "\\g", "A", "-", "a-b", "[a]", "foo.bar",
@@ -33,7 +17,7 @@ import Testing
     "[a\\]]", "a*", "*b", "]",
   ]
 
-  static func pattern(_ generator: inout Generator) -> String {
+  static func pattern(_ generator: inout SeededGenerator) -> String {
     if Int.random(in: 0..<3, using: &generator) == 0 {
       // Often enough a pattern that hits.
       let name = generator.pick(names).replacingOccurrences(of: "\\", with: "\\\\")
@@ -46,7 +30,7 @@ import Testing
     return start + middle + generator.pick(["", "", "", "/", " ", "  ", "\\ "])
   }
 
-  static func ignoreFile(_ generator: inout Generator) -> String {
+  static func ignoreFile(_ generator: inout SeededGenerator) -> String {
     let lines = (0..<Int.random(in: 1...5, using: &generator)).map { _ in pattern(&generator) }
     let lineBreak = generator.pick(["\n", "\n", "\n", "\r\n"])
     let start = generator.pick(["", "", "", "\u{FEFF}", "# comment\n", "\n"])
@@ -54,7 +38,9 @@ import Testing
   }
 
   /// Writes a repository and returns the paths of all its files and directories.
-  static func makeRepository(_ scratch: Scratch, _ generator: inout Generator) throws -> [String] {
+  static func makeRepository(_ scratch: Scratch, _ generator: inout SeededGenerator) throws
+    -> [String]
+  {
     try scratch.run("git", "init", "-q")
     var directories = [""]
     for _ in 0..<5 {
@@ -69,15 +55,15 @@ import Testing
       for _ in 0..<4 {
         let path = directory + generator.pick(names)
         if directories.contains(path + "/") || files.contains(path) { continue }
-        try scratch.write(path)
+        try scratch.file(path)
         files.append(path)
       }
       if directory.isEmpty || Bool.random(using: &generator) {
-        try scratch.write(directory + ".gitignore", ignoreFile(&generator))
+        try scratch.file(directory + ".gitignore", ignoreFile(&generator))
         files.append(directory + ".gitignore")
       }
     }
-    try scratch.write(".git/info/exclude", ignoreFile(&generator))
+    try scratch.file(".git/info/exclude", ignoreFile(&generator))
     return files
   }
 
@@ -98,7 +84,7 @@ import Testing
 
   @Test("what is ignored is what git ignores", arguments: 0..<40)
   func sameAsGit(seed: Int) throws {
-    var generator = Generator(state: UInt64(seed))
+    var generator = SeededGenerator(seed: seed)
     for _ in 0..<3 {
       let scratch = try Scratch()
       let files = try Self.makeRepository(scratch, &generator)
@@ -109,9 +95,9 @@ import Testing
       let found = Set(result.files.map(\.name.text))
       let expected = try Self.keptByGit(files, in: scratch)
       let ignoreFiles = try files.filter { $0.hasSuffix(".gitignore") }.map {
-        ($0, String(decoding: try scratch.read($0), as: UTF8.self))
+        ($0, String(decoding: try scratch.bytes(of: $0), as: UTF8.self))
       }
-      let excludeFile = String(decoding: try scratch.read(".git/info/exclude"), as: UTF8.self)
+      let excludeFile = String(decoding: try scratch.bytes(of: ".git/info/exclude"), as: UTF8.self)
       #expect(
         found == expected,
         """
@@ -124,7 +110,7 @@ import Testing
 
   @Test("ignore files above the directory that is searched count", arguments: 100..<110)
   func ignoreFilesAbove(seed: Int) throws {
-    var generator = Generator(state: UInt64(seed))
+    var generator = SeededGenerator(seed: seed)
     let scratch = try Scratch()
     let files = try Self.makeRepository(scratch, &generator)
     let expected = try Self.keptByGit(files, in: scratch)
@@ -147,19 +133,19 @@ import Testing
       try scratch.makeDirectory(name)
       try scratch.run("git", "init", "-q", name)
     }
-    try scratch.write("main/.gitignore", "*.manifest.yaml\n")
-    try scratch.write("main/a.manifest.yaml")
-    try scratch.write("main/nested/.git/info/exclude", "b.manifest.yaml\n")
-    try scratch.write("main/nested/a.manifest.yaml")
-    try scratch.write("main/nested/b.manifest.yaml")
+    try scratch.file("main/.gitignore", "*.manifest.yaml\n")
+    try scratch.file("main/a.manifest.yaml")
+    try scratch.file("main/nested/.git/info/exclude", "b.manifest.yaml\n")
+    try scratch.file("main/nested/a.manifest.yaml")
+    try scratch.file("main/nested/b.manifest.yaml")
     try scratch.run(
       "git", "-C", "main", "-c", "user.name=t", "-c", "user.email=t@example.com", "commit", "-q",
       "--allow-empty", "-m", "start")
     try #require(
       try scratch.run("git", "-C", "main", "worktree", "add", "-q", "../tree").status == 0)
-    try scratch.write("main/.git/info/exclude", "c.manifest.yaml\n")
-    try scratch.write("tree/c.manifest.yaml")
-    try scratch.write("tree/d.manifest.yaml")
+    try scratch.file("main/.git/info/exclude", "c.manifest.yaml\n")
+    try scratch.file("tree/c.manifest.yaml")
+    try scratch.file("tree/d.manifest.yaml")
     let discovery = FileDiscovery(
       workingDirectory: scratch.workingDirectory,
       selection: { _, _ in FileSelection(base: scratch.path) })

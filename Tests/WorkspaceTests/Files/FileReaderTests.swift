@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Workspace
@@ -20,7 +21,7 @@ import Testing
   @Test("a file is read whole", arguments: [0, 1, 4095, 4096, 4097, 16 << 10, 100_000])
   func aFileIsReadWhole(size: Int) throws {
     let bytes = (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 31) }
-    let path = try scratch.write("file", bytes)
+    let path = try scratch.file("file", bytes)
     let read = try FileReader().read(path)
     #expect(read == bytes)
     #expect(try FileReader(limit: size).read(path) == bytes)
@@ -33,12 +34,12 @@ import Testing
 
   @Test("a file beyond the limit is refused", arguments: [1, 2, 5000])
   func aFileBeyondTheLimitIsRefused(size: Int) throws {
-    let path = try scratch.write("file", [UInt8](repeating: 0x61, count: size))
+    let path = try scratch.file("file", [UInt8](repeating: 0x61, count: size))
     #expect(failure(path, limit: size - 1) == .tooLarge(limit: size - 1))
   }
 
   @Test("a sparse file is refused by its size") func aSparseFileIsRefusedByItsSize() throws {
-    let path = try scratch.write("sparse", [])
+    let path = try scratch.file("sparse", [])
     try FileHandle(forWritingTo: URL(fileURLWithPath: path.text)).truncate(atOffset: 3 << 30)
     #expect(failure(path) == .tooLarge(limit: 16 << 20))
     #expect(ReadFailure.tooLarge(limit: 16 << 20).message == "is larger than 16 MiB")
@@ -84,7 +85,7 @@ import Testing
   }
 
   @Test("what cannot be opened says why") func whatCannotBeOpenedSaysWhy() throws {
-    try scratch.write("file")
+    try scratch.file("file")
     try scratch.link("loop", to: "loop")
     try scratch.link("dangling", to: "nowhere")
     let name = String(repeating: "n", count: 300)
@@ -99,15 +100,15 @@ import Testing
 
   @Test(
     "an unreadable file says so",
-    .enabled(if: !Scratch.isSuperuser, "the superuser may read everything"))
+    .enabled(if: geteuid() != 0, "the superuser may read everything"))
   func anUnreadableFileSaysSo() throws {
-    let path = try scratch.write("file")
+    let path = try scratch.file("file")
     chmod(path.text, 0)
     #expect(failure(path)?.message == "permission denied")
   }
 
   @Test("a link to a file is followed") func aLinkToAFileIsFollowed() throws {
-    try scratch.write("file", "x")
+    try scratch.file("file", "x")
     try scratch.link("link", to: "file")
     #expect(try FileReader().read(scratch.path("link")) == [0x78])
   }
@@ -127,7 +128,7 @@ import Testing
 
   @Test("a file that is written while it is read is whole or refused")
   func aFileThatIsWrittenWhileItIsReadIsWholeOrRefused() throws {
-    let path = try scratch.write("file", [UInt8](repeating: 0x61, count: 200_000))
+    let path = try scratch.file("file", [UInt8](repeating: 0x61, count: 200_000))
     let isRunning = Flag()
     let writer = Foundation.Thread {
       let number = open(path.text, O_RDWR)

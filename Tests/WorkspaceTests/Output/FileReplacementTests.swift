@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Workspace
@@ -18,10 +19,10 @@ import Testing
     "a file is replaced, its mode kept, and nothing else left behind",
     arguments: [0o600, 0o644, 0o755] as [mode_t])
   func replacing(wanted: mode_t) throws {
-    let path = try scratch.write("file", "old")
+    let path = try scratch.file("file", "old")
     chmod(path.text, wanted)
     try FileReplacement.replace(path, with: Array("new".utf8))
-    #expect(try scratch.read("file") == Array("new".utf8))
+    #expect(try scratch.bytes(of: "file") == Array("new".utf8))
     #expect(mode("file") == wanted)
     #expect(try scratch.names() == ["file"])
   }
@@ -37,14 +38,14 @@ import Testing
   @Test("a link stays a link, also through others and to nothing")
   func links() throws {
     try scratch.makeDirectory("d")
-    try scratch.write("d/real", "old")
+    try scratch.file("d/real", "old")
     try scratch.link("first", to: "second")
     try scratch.link("second", to: "d/real")
     try scratch.link("new", to: "d/made")
     try FileReplacement.replace(scratch.path("first"), with: [1])
     try FileReplacement.replace(scratch.path("new"), with: [2])
-    #expect(try scratch.read("d/real") == [1])
-    #expect(try scratch.read("d/made") == [2])
+    #expect(try scratch.bytes(of: "d/real") == [1])
+    #expect(try scratch.bytes(of: "d/made") == [2])
     #expect(
       try FileManager.default.destinationOfSymbolicLink(atPath: scratch.path("first").text)
         == "second")
@@ -52,17 +53,17 @@ import Testing
 
   @Test("a file with two names keeps both", arguments: ["longer than it was", "s"])
   func hardLink(text: String) throws {
-    let path = try scratch.write("file", "the old text")
+    let path = try scratch.file("file", "the old text")
     try #require(Glibc.link(path.text, scratch.path("other").text) == 0)
     let before = try FileStatus.of(path)
     try FileReplacement.replace(path, with: Array(text.utf8))
-    #expect(try scratch.read("other") == Array(text.utf8))
+    #expect(try scratch.bytes(of: "other") == Array(text.utf8))
     #expect(try FileStatus.of(path).identity == before.identity)
     #expect(try scratch.names() == ["file", "other"])
     let sink = try OutputSink(replacing: path)
     sink.write("report")
     try sink.finish()
-    #expect(try scratch.read("other") == Array("report".utf8))
+    #expect(try scratch.bytes(of: "other") == Array("report".utf8))
     #expect(try scratch.names() == ["file", "other"])
   }
 
@@ -98,21 +99,21 @@ import Testing
 
   @Test("a file that has changed since it was read is left alone")
   func changed() throws {
-    let path = try scratch.write("file", "old")
+    let path = try scratch.file("file", "old")
     let (_, status) = try FileReader().readWithStatus(path)
     try FileReplacement.replace(path, with: Array("one".utf8), since: status)
     #expect(throws: FileReplacement.Failure.changed) {
       try FileReplacement.replace(path, with: Array("two".utf8), since: status)
     }
-    #expect(try scratch.read("file") == Array("one".utf8))
+    #expect(try scratch.bytes(of: "file") == Array("one".utf8))
     #expect(try scratch.names() == ["file"])
   }
 
   @Test(
     "a file that may not be written is not replaced",
-    .enabled(if: !Scratch.isSuperuser, "the superuser may write everything"))
+    .enabled(if: geteuid() != 0, "the superuser may write everything"))
   func readOnly() throws {
-    let path = try scratch.write("file", "old")
+    let path = try scratch.file("file", "old")
     chmod(path.text, 0o444)
     #expect(throws: FileReplacement.Failure.system(SystemError(code: EACCES))) {
       try FileReplacement.replace(path, with: [])

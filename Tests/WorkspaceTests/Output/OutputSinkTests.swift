@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Workspace
@@ -20,32 +21,32 @@ import Testing
 
   @Test("a file appears when it is complete, and not before")
   func file() throws {
-    let path = try scratch.write("report", "old")
+    let path = try scratch.file("report", "old")
     let sink = try OutputSink(replacing: path)
     let text = String(repeating: "line\n", count: 50_000)
     sink.write(text)
-    #expect(try scratch.read("report") == Array("old".utf8))
+    #expect(try scratch.bytes(of: "report") == Array("old".utf8))
     try sink.finish()
-    #expect(try scratch.read("report") == Array(text.utf8))
+    #expect(try scratch.bytes(of: "report") == Array(text.utf8))
     #expect(try scratch.names() == ["report"])
   }
 
   @Test("a file whose report was never finished is as it was")
   func unfinished() throws {
-    let path = try scratch.write("report", "old")
+    let path = try scratch.file("report", "old")
     do {
       let sink = try OutputSink(replacing: path)
       sink.write("new")
       sink.flush()
       #expect(try scratch.names().count == 2)
     }
-    #expect(try scratch.read("report") == Array("old".utf8))
+    #expect(try scratch.bytes(of: "report") == Array("old".utf8))
     #expect(try scratch.names() == ["report"])
   }
 
   @Test("a place where no file can be is refused before anything is written")
   func badTargets() throws {
-    try scratch.write("file")
+    try scratch.file("file")
     #expect(throws: OutputSink.Failure.system(SystemError(code: EISDIR))) {
       try OutputSink(replacing: scratch.path)
     }
@@ -117,7 +118,7 @@ import Testing
   }
 
   @Test func `what is handed on while it is written comes in order`() throws {
-    let path = try scratch.write("report", [])
+    let path = try scratch.file("report", [])
     let sink = try OutputSink(replacing: path)
     var largest = 0
     sink.write("begin\n")
