@@ -33,13 +33,12 @@ import Testing
     """
   }
 
-  @Test(
-    "what would be computed within one another without an end is refused",
-    arguments: [
-      "for: [\((0..<21).map { "'v\($0) in [1]'" }.joined(separator: ", "))]",
-      "variables: {\((0..<201).map { "v\($0): \($0 == 0 ? "'1'" : "v\($0 - 1)")" }.joined(separator: ", "))}",
-    ])
-  func nesting(fields: String) throws {
+  @Test(arguments: [
+    "for: [\((0..<21).map { "'v\($0) in [1]'" }.joined(separator: ", "))]",
+    "variables: {\((0..<201).map { "v\($0): \($0 == 0 ? "'1'" : "v\($0 - 1)")" }.joined(separator: ", "))}",
+  ])
+  func `what would be computed within one another without an end is refused`(fields: String) throws
+  {
     let problems = try #require(throws: RuleProblems.self) {
       try ruleSet(rule(fields + "\nrequire: 'true'"))
     }
@@ -73,8 +72,8 @@ import Testing
     chain { "{\($0)}" }, chain { "{\"items\": {\($0)}}" },
   ]
 
-  @Test("references that lead in circles or on and on are refused", arguments: endlessSchemas)
-  func circles(schema: String) throws {
+  @Test(arguments: endlessSchemas)
+  func `references that lead in circles or on and on are refused`(schema: String) throws {
     let problems = try #require(throws: RuleProblems.self) {
       try ruleSet(rule("require: 'true'"), schema: schema)
     }

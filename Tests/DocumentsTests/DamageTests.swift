@@ -3,8 +3,7 @@ import Testing
 
 @testable import Documents
 
-@Suite("Damaged files")
-struct DamageTests {
+@Suite struct DamageTests {
   /// A manifest in many styles.
   static let yaml = """
     # Ein Manifest für alles
@@ -47,8 +46,7 @@ struct DamageTests {
 
     """
 
-  @Test("the manifests themselves are fine")
-  func whole() {
+  @Test func `the manifests themselves are fine`() {
     let yaml = Loaded(Self.yaml)
     #expect(yaml.isComplete && yaml.documents.count == 2, "\(yaml.problems)")
     #expect(checkInvariants(yaml) == nil)
@@ -57,8 +55,8 @@ struct DamageTests {
     #expect(checkInvariants(json) == nil)
   }
 
-  @Test("a file cut at any byte has its places within it", arguments: [DocumentFormat.yaml, .json])
-  func truncation(format: DocumentFormat) {
+  @Test(arguments: [DocumentFormat.yaml, .json])
+  func `a file cut at any byte has its places within it`(format: DocumentFormat) {
     let bytes = Array((format == .yaml ? Self.yaml : Self.json).utf8)
     for count in 0..<bytes.count {
       let loaded = Loaded(Array(bytes[..<count]), format)
@@ -70,10 +68,8 @@ struct DamageTests {
     }
   }
 
-  @Test(
-    "a file with any byte changed has its places within it",
-    arguments: [DocumentFormat.yaml, .json])
-  func changedBytes(format: DocumentFormat) {
+  @Test(arguments: [DocumentFormat.yaml, .json])
+  func `a file with any byte changed has its places within it`(format: DocumentFormat) {
     let bytes = Array((format == .yaml ? Self.yaml : Self.json).utf8)
     let others =
       Array("\n\r\t :-?,[]{}#&*!|>'\"%@`\\a1<.".utf8) + [0x00, 0x7F, 0x80, 0xC2, 0xE2, 0xFF]
@@ -90,10 +86,8 @@ struct DamageTests {
     }
   }
 
-  @Test(
-    "the text of a range is the same value again",
-    .enabled(if: YAMLSuiteTests.file != nil, "the suite is not here"))
-  func rangesAgain() throws {
+  @Test(.enabled(if: YAMLSuiteTests.file != nil, "the suite is not here"))
+  func `the text of a range is the same value again`() throws {
     let texts = try rows(try #require(YAMLSuiteTests.file)).compactMap { $0.string("yaml") }
     var count = 0
     for text in texts + [Self.yaml] {

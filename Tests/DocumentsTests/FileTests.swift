@@ -3,33 +3,29 @@ import Testing
 
 @testable import Documents
 
-@Suite("Files")
-struct FileTests {
-  @Test(
-    "the documents of a file come one after the other, without empty ones",
-    arguments: [
-      ("a", 1), ("---\na\n", 1), ("a\n---\nb\n", 2), ("---\n---\na\n---\n# c\n---\nb\n...\n", 2),
-      ("", 0),
-      ("# a\n", 0), ("---\n", 0), ("---\n...\n---\n", 0), ("~", 1), ("--- ''\n", 1),
-      ("\u{FEFF}", 0), ("\n\n", 0),
-      ("%YAML 1.2\n---\na\n...\n%YAML 1.2\n---\nb\n", 2), ("\u{FEFF}# a\n", 0),
-    ])
-  func documents(text: String, count: Int) {
+@Suite struct FileTests {
+  @Test(arguments: [
+    ("a", 1), ("---\na\n", 1), ("a\n---\nb\n", 2), ("---\n---\na\n---\n# c\n---\nb\n...\n", 2),
+    ("", 0),
+    ("# a\n", 0), ("---\n", 0), ("---\n...\n---\n", 0), ("~", 1), ("--- ''\n", 1),
+    ("\u{FEFF}", 0), ("\n\n", 0),
+    ("%YAML 1.2\n---\na\n...\n%YAML 1.2\n---\nb\n", 2), ("\u{FEFF}# a\n", 0),
+  ])
+  func `the documents of a file come one after the other, without empty ones`(
+    text: String, count: Int
+  ) {
     let loaded = Loaded(text)
     #expect(loaded.documents.count == count && loaded.isComplete, "\(loaded.problems)")
     #expect(loaded.documents.map(\.index) == Array(0..<count))
   }
 
-  @Test(
-    "a JSON file has one document, or none",
-    arguments: [("1", 1), (" {} \n", 1), ("", 0), (" \n", 0)])
-  func jsonDocuments(text: String, count: Int) {
+  @Test(arguments: [("1", 1), (" {} \n", 1), ("", 0), (" \n", 0)])
+  func `a JSON file has one document, or none`(text: String, count: Int) {
     let loaded = Loaded(text, .json)
     #expect(loaded.documents.count == count && loaded.isComplete)
   }
 
-  @Test("anchors do not reach into the next document, nor does what was built")
-  func separateDocuments() throws {
+  @Test func `anchors do not reach into the next document, nor does what was built`() throws {
     let loaded = Loaded("a: &x \"\\t\"\n---\nb: &x \"\\n\"\nc: *x\n")
     #expect(loaded.isComplete && loaded.documents.count == 2)
     #expect(
@@ -39,8 +35,7 @@ struct FileTests {
     #expect(loaded.text(later.range(value)) == "\"\\n\"")
   }
 
-  @Test("a document outlives its loader")
-  func lifetime() throws {
+  @Test func `a document outlives its loader`() throws {
     var document: Document?
     do {
       let loader = DocumentLoader(
@@ -51,8 +46,7 @@ struct FileTests {
     #expect(notation(kept, kept.root) == "{'a':'b' 'c':'d\te'}")
   }
 
-  @Test("comments are all found, and none where there is none")
-  func comments() {
+  @Test func `comments are all found, and none where there is none`() {
     let text = """
       # one
       a: b # two
@@ -93,30 +87,28 @@ struct FileTests {
         == ["# one", "# five", "# eight", "# fourteen"])
   }
 
-  @Test("a comment ends before its line break, and a byte order mark is nothing before it")
-  func commentEnds() {
+  @Test func `a comment ends before its line break, and a byte order mark is nothing before it`() {
     let loaded = Loaded("\u{FEFF}# a \r\n  # b\r\nc: d\t# é")
     #expect(loaded.comments.map { loaded.text($0.range) } == ["# a ", "# b", "# é"])
     #expect(loaded.comments.map(\.isAlone) == [true, true, false])
   }
 
-  @Test("comments without words, between blanks and empty lines, are comments")
-  func emptyComments() {
+  @Test func `comments without words, between blanks and empty lines, are comments`() {
     for source in ["a: b #\n\nc: d\n", "- a\n\n#\n- b\n", "a:\n #\n  b: c\n", "a: b\n #\n\n"] {
       #expect(Loaded(source).comments.count == 1, "\(source)")
     }
   }
 
-  @Test(
-    "a key that its mapping has before is a finding at the later one",
-    arguments: [
-      ("a: 1\n«a»: 2\n", "/a"), ("a: 1\n«\"a\"»: 2\n", "/a"), ("{a: 1, b: 2, «'a'»: 3}", "/a"),
-      ("x:\n  - 1: a\n    «0x1»: b\n", "/x/0/0x1"), ("~: a\n«null»: b\n", "/null"),
-      ("1.0: a\n«1.00»: b\n", "/1.00"),
-      ("true: a\n«True»: b\n", "/True"), ("? [a, b]\n: 1\n? «[a, 'b']»\n: 2\n", "/[a, 'b']"),
-      ("&k a: 1\n«*k»: 2\n", "/a"), ("{? {a: b} : 1, ? «{a: b}» : 2}", "/{a: b}"),
-    ])
-  func duplicateKeys(source: String, pointer: String) throws {
+  @Test(arguments: [
+    ("a: 1\n«a»: 2\n", "/a"), ("a: 1\n«\"a\"»: 2\n", "/a"), ("{a: 1, b: 2, «'a'»: 3}", "/a"),
+    ("x:\n  - 1: a\n    «0x1»: b\n", "/x/0/0x1"), ("~: a\n«null»: b\n", "/null"),
+    ("1.0: a\n«1.00»: b\n", "/1.00"),
+    ("true: a\n«True»: b\n", "/True"), ("? [a, b]\n: 1\n? «[a, 'b']»\n: 2\n", "/[a, 'b']"),
+    ("&k a: 1\n«*k»: 2\n", "/a"), ("{? {a: b} : 1, ? «{a: b}» : 2}", "/{a: b}"),
+  ])
+  func `a key that its mapping has before is a finding at the later one`(
+    source: String, pointer: String
+  ) throws {
     let marked = Marked(source)
     let loaded = Loaded(marked.text)
     let problem = try #require(loaded.problems.first)
@@ -126,17 +118,15 @@ struct FileTests {
     #expect((problem.related.first?.range.upper ?? .max) < marked.range.lower)
   }
 
-  @Test(
-    "keys that differ are no duplicates",
-    arguments: [
-      "1: a\n'1': b\n", "é: a\ne\u{301}: b\n", "a: 1\nA: 2\n", "null: a\n'null': b\n",
-      "1: a\n1.0: b\n",
-      "[a]: 1\n[b]: 2\n", "a: {b: 1}\nc: {b: 2}\n", "[a, b]: 1\n[a]: 2\n",
-    ])
-  func differentKeys(text: String) { #expect(Loaded(text).problems.isEmpty) }
+  @Test(arguments: [
+    "1: a\n'1': b\n", "é: a\ne\u{301}: b\n", "a: 1\nA: 2\n", "null: a\n'null': b\n",
+    "1: a\n1.0: b\n",
+    "[a]: 1\n[b]: 2\n", "a: {b: 1}\nc: {b: 2}\n", "[a, b]: 1\n[a]: 2\n",
+  ])
+  func `keys that differ are no duplicates`(text: String) { #expect(Loaded(text).problems.isEmpty) }
 
-  @Test("of duplicate keys the first is read, in small and in large mappings", arguments: [3, 100])
-  func firstIsRead(count: Int) throws {
+  @Test(arguments: [3, 100])
+  func `of duplicate keys the first is read, in small and in large mappings`(count: Int) throws {
     let keys = (0..<count).map { "\"k\($0)\": \($0)" }
     let again = (0..<count).map { "\"k\($0)\": true" }
     for format in [DocumentFormat.json, .yaml] {
@@ -152,13 +142,13 @@ struct FileTests {
     }
   }
 
-  @Test(
-    "collections nest to the limit and no deeper, in every style",
-    arguments: [
-      ("[", "]", DocumentFormat.yaml), ("{a: ", "}", .yaml), ("- ", "", .yaml), ("? ", "", .yaml),
-      ("[a: ", "]", .yaml), ("[", "]", .json), ("{\"a\":", "}", .json),
-    ])
-  func depth(open: String, close: String, format: DocumentFormat) throws {
+  @Test(arguments: [
+    ("[", "]", DocumentFormat.yaml), ("{a: ", "}", .yaml), ("- ", "", .yaml), ("? ", "", .yaml),
+    ("[a: ", "]", .yaml), ("[", "]", .json), ("{\"a\":", "}", .json),
+  ])
+  func `collections nest to the limit and no deeper, in every style`(
+    open: String, close: String, format: DocumentFormat
+  ) throws {
     let levels = open == "[a: " ? 50 : 100
     func text(_ count: Int) -> String {
       String(repeating: open, count: count) + (format == .json ? "1" : "x")
@@ -174,8 +164,7 @@ struct FileTests {
     )
   }
 
-  @Test("aliases do not nest collections deeper than the limit")
-  func aliasDepth() throws {
+  @Test func `aliases do not nest collections deeper than the limit`() throws {
     var limits = DocumentLimits()
     limits.depth = 5
     #expect(Loaded("a: &x [[[1]]]\nb: [*x]\n", limits: limits).isComplete)
@@ -187,8 +176,7 @@ struct FileTests {
     #expect(merge.problems.first.map { merge.text($0.primary.range) } == "*a")
   }
 
-  @Test("directives in front of one document are limited")
-  func directives() throws {
+  @Test func `directives in front of one document are limited`() throws {
     func text(_ count: Int) -> String {
       "a\n...\n" + (0..<count).map { "%TAG !a\($0)! t:\n" }.joined(separator: "# c\n") + "--- b\n"
     }

@@ -5,25 +5,23 @@ import Testing
 
 @testable import Documents
 
-@Suite("JSONTestSuite")
-struct JSONSuiteTests {
+@Suite struct JSONSuiteTests {
   static let file = SharedData.file("json/suite.jsonl", orNamedBy: "JSON_SUITE")
   static let extra = SharedData.file("json/extra.jsonl")
 
-  @Test(
-    "all that must be accepted is, with its value, and all that must be refused is, with a place",
-    .enabled(if: file != nil, "the suite is not here"))
-  func suiteCases() throws { try check(try #require(Self.file), "json suite") }
+  @Test(.enabled(if: file != nil, "the suite is not here"))
+  func
+    `all that must be accepted is, with its value, and all that must be refused is, with a place`()
+    throws
+  { try check(try #require(Self.file), "json suite") }
 
-  @Test(
-    "the further cases are judged as they should be",
-    .enabled(if: extra != nil, "the suite is not here"))
-  func extraCases() throws { try check(try #require(Self.extra), "json extra") }
+  @Test(.enabled(if: extra != nil, "the suite is not here"))
+  func `the further cases are judged as they should be`() throws {
+    try check(try #require(Self.extra), "json extra")
+  }
 
-  @Test(
-    "the values are those that Python reads, bit for bit",
-    .enabled(if: file != nil && python != nil, "the suite or Python is not here"))
-  func valuesByPython() throws {
+  @Test(.enabled(if: file != nil && python != nil, "the suite or Python is not here"))
+  func `the values are those that Python reads, bit for bit`() throws {
     let file = try #require(Self.file)
     let expected = try pythonValues(of: file)
     var compared = 0

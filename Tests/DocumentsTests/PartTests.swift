@@ -3,8 +3,7 @@ import Testing
 
 @testable import Documents
 
-@Suite("Places within scalars")
-struct PartTests {
+@Suite struct PartTests {
   /// Looks for `part` in the text at `a` (the root for JSON strings) and compares its place.
   private func check(_ source: String, _ part: String, _ format: DocumentFormat = .yaml) throws {
     let marked = Marked(source)
@@ -19,38 +18,36 @@ struct PartTests {
     #expect(checkInvariants(loaded) == nil)
   }
 
-  @Test(
-    "a part of a YAML text is found through quotes, escapes, folds and indentation",
-    arguments: [
-      ("a: x«yz»", "yz"), ("a: 'x«yz»'", "yz"), ("a: \"x«yz»\"", "yz"), ("a: é«ü»é", "ü"),
-      ("a: 'it''s «yz»'", "yz"), ("a: 'it«''»s'", "'"), ("a: \"x«\\n»y\"", "\n"),
-      ("a: \"\\x41«y»\"", "y"), ("a: \"\\u00e9«\\U0001F600»y\"", "😀"),
-      ("a: \"x\\ty «z\\/w»\"", "z/w"),
-      ("a: b\n  «c» d", "c"), ("a: b«\n  »c", " "),
-      ("a: b «\n\n  »c".replacing("b ", with: "b"), "\n"),
-      ("a: \"b\\\n   «c»\"", "c"), ("a: \"b «\n  »c\"".replacing("b «", with: "b« "), " "),
-      ("a: \"b\\  \n  «c»\"", "c"), ("a: 'b\r\n\r\n  «c»'", "c"),
-      ("a: |\n  b\n  «c» d\n", "c"), ("a: |\n  b«\n»  c\n", "\n"),
-      ("a: |\r\n  b«\r\n»  c\r\n", "\n"),
-      ("a: |\n\n    b\n     «c»\n", "c"), ("a: |2\n   b\n  «c»\n", "c"),
-      ("a: >\n  b\n  «c»\n", "c"),
-      ("a: >\n  b«\n  »c\n", " "), ("a: >\n  b\n\n  «c»\n", "c"), ("a: >\n  b\n   c\n  «d»\n", "d"),
-      ("a: >+\n  b\n\n  «c»\n\n", "c"), ("a: |-\n  b\n\n\n  «é»", "é"), ("a: |\n  é«ü»\n", "ü"),
-      ("a: >\n\n  b\n  «c d»", "c d"), ("a: &x !!str \"b\\n«c»\"", "c"), ("a: |\n  b\n  «c»", "c"),
-      ("\u{FEFF}a: \"\\té«ü»\"", "ü"),
-      ("x: 1\na: [\n  1]\n".replacing("[\n  1]", with: "\"b\n «c»\""), "c"),
-    ])
-  func yamlParts(source: String, part: String) throws { try check(source, part) }
+  @Test(arguments: [
+    ("a: x«yz»", "yz"), ("a: 'x«yz»'", "yz"), ("a: \"x«yz»\"", "yz"), ("a: é«ü»é", "ü"),
+    ("a: 'it''s «yz»'", "yz"), ("a: 'it«''»s'", "'"), ("a: \"x«\\n»y\"", "\n"),
+    ("a: \"\\x41«y»\"", "y"), ("a: \"\\u00e9«\\U0001F600»y\"", "😀"),
+    ("a: \"x\\ty «z\\/w»\"", "z/w"),
+    ("a: b\n  «c» d", "c"), ("a: b«\n  »c", " "),
+    ("a: b «\n\n  »c".replacing("b ", with: "b"), "\n"),
+    ("a: \"b\\\n   «c»\"", "c"), ("a: \"b «\n  »c\"".replacing("b «", with: "b« "), " "),
+    ("a: \"b\\  \n  «c»\"", "c"), ("a: 'b\r\n\r\n  «c»'", "c"),
+    ("a: |\n  b\n  «c» d\n", "c"), ("a: |\n  b«\n»  c\n", "\n"),
+    ("a: |\r\n  b«\r\n»  c\r\n", "\n"),
+    ("a: |\n\n    b\n     «c»\n", "c"), ("a: |2\n   b\n  «c»\n", "c"),
+    ("a: >\n  b\n  «c»\n", "c"),
+    ("a: >\n  b«\n  »c\n", " "), ("a: >\n  b\n\n  «c»\n", "c"), ("a: >\n  b\n   c\n  «d»\n", "d"),
+    ("a: >+\n  b\n\n  «c»\n\n", "c"), ("a: |-\n  b\n\n\n  «é»", "é"), ("a: |\n  é«ü»\n", "ü"),
+    ("a: >\n\n  b\n  «c d»", "c d"), ("a: &x !!str \"b\\n«c»\"", "c"), ("a: |\n  b\n  «c»", "c"),
+    ("\u{FEFF}a: \"\\té«ü»\"", "ü"),
+    ("x: 1\na: [\n  1]\n".replacing("[\n  1]", with: "\"b\n «c»\""), "c"),
+  ])
+  func `a part of a YAML text is found through quotes, escapes, folds and indentation`(
+    source: String, part: String
+  ) throws { try check(source, part) }
 
-  @Test(
-    "a part of a JSON text is found through its escapes",
-    arguments: [
-      ("\"x«yz»\"", "yz"), ("\"\\n«yz»\"", "yz"), ("\"\\u00e9«é»\"", "é"),
-      ("\"«\\ud83d\\ude00»x\"", "😀"),
-      ("\"\\ud83d\\ude00«x»\"", "x"), ("\"a«\\/»b\"", "/"),
-      ("«-12»".replacing("-", with: ""), "12"),
-    ])
-  func jsonParts(source: String, part: String) throws {
+  @Test(arguments: [
+    ("\"x«yz»\"", "yz"), ("\"\\n«yz»\"", "yz"), ("\"\\u00e9«é»\"", "é"),
+    ("\"«\\ud83d\\ude00»x\"", "😀"),
+    ("\"\\ud83d\\ude00«x»\"", "x"), ("\"a«\\/»b\"", "/"),
+    ("«-12»".replacing("-", with: ""), "12"),
+  ])
+  func `a part of a JSON text is found through its escapes`(source: String, part: String) throws {
     if part == "é" {
       // The escape comes first in the text.
       let loaded = Loaded("\"\\u00e9\"", .json)
@@ -61,8 +58,7 @@ struct PartTests {
     try check(source, part, .json)
   }
 
-  @Test("ends outside of the text are clamped, and an empty part has an empty place")
-  func clamped() throws {
+  @Test func `ends outside of the text are clamped, and an empty part has an empty place`() throws {
     let loaded = Loaded("a: \"b\\tc\"\n")
     let (document, node) = try #require(loaded.node("a"))
     #expect(document.sourceRange(ofPart: -5..<100, in: node) == SourceRange(4, 8))
@@ -71,17 +67,14 @@ struct PartTests {
     #expect(document.sourceRange(ofPart: 50..<60, in: node) == SourceRange(8, 8))
   }
 
-  @Test("a part of an alias is the alias")
-  func aliases() throws {
+  @Test func `a part of an alias is the alias`() throws {
     let marked = Marked("x: &y \"b\\tc\"\na: «*y»\n")
     let (document, node) = try #require(Loaded(marked.text).node("a"))
     #expect(document.sourceRange(ofPart: 0..<1, in: node) == marked.range)
   }
 
-  @Test(
-    "decoding a scalar once more gives its text, for every scalar of the suite",
-    .enabled(if: YAMLSuiteTests.file != nil, "the suite is not here"))
-  func decodesAlike() throws {
+  @Test(.enabled(if: YAMLSuiteTests.file != nil, "the suite is not here"))
+  func `decoding a scalar once more gives its text, for every scalar of the suite`() throws {
     var count = 0
     for row in try rows(try #require(YAMLSuiteTests.file)) {
       let yaml = try #require(row.string("yaml"))

@@ -3,8 +3,7 @@ import Testing
 
 @testable import Documents
 
-@Suite("Text of a file")
-struct SourceTextTests {
+@Suite struct SourceTextTests {
   /// An array with some bytes behind its own.
   private func array(_ text: String, behind: [UInt8]) -> [UInt8] {
     let bytes = Array(text.utf8)

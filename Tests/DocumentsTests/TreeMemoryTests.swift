@@ -27,7 +27,7 @@ import Testing
     return result
   }
 
-  @Test func theyAreTheSame() {
+  @Test func `two trees of the same text are the same`() {
     let memory = TreeMemory()
     for _ in 0..<3 {
       for source in Self.sources {
@@ -36,7 +36,7 @@ import Testing
     }
   }
 
-  @Test func severalAreAliveAtATime() {
+  @Test func `several trees are alive at a time`() {
     let memory = TreeMemory()
     let text = (0..<6).map { "n: [\($0), a, b]\n---\n" }.joined()
     for _ in 0..<3 {

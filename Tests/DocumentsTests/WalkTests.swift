@@ -26,7 +26,7 @@ import Testing
   }
 
   @Test(arguments: sources)
-  func scalarsComeInSourceOrder(source: String) throws {
+  func `scalars come in source order`(source: String) throws {
     let document = try #require(Loaded(source).documents.first)
     for index in 0..<document.nodeCount {
       let node = NodeID(Int32(index))
@@ -41,7 +41,7 @@ import Testing
     #expect(all.count >= document.scalars(below: document.root, having: 0x3F).count)
   }
 
-  @Test func entriesComeParentsFirst() throws {
+  @Test func `entries come parents first`() throws {
     let document = try #require(
       Loaded("secret: [[a, b], c]\nx: {secret: {y: 1, secret: 2}, z: [d]}\n").documents.first)
     let found = document.entries(below: document.root) { $0.elementsEqual("secret".utf8) }
@@ -55,7 +55,7 @@ import Testing
     #expect(document.entries(below: document.root) { _ in true }.count == 22)
   }
 
-  @Test func aSearchFindsTheFirstString() throws {
+  @Test func `a search finds the first string`() throws {
     let document = try #require(Loaded("[a, null, b, '', b, 7, c]").documents.first)
     func search(_ text: String) -> Int? {
       var text = text

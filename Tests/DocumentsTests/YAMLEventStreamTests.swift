@@ -4,8 +4,7 @@ import Testing
 
 @testable import Documents
 
-@Suite("Event stream")
-struct YAMLEventStreamTests {
+@Suite struct YAMLEventStreamTests {
   /// What a stream tells, to its end.
   private func trace(_ text: String, isLent: Bool) -> [String] {
     let source = SourceText(SourceFile(path: "test", bytes: Array(text.utf8)))
@@ -31,8 +30,7 @@ struct YAMLEventStreamTests {
     return lines
   }
 
-  @Test("a text that is lent gives the same events and errors as one that is read")
-  func lentText() throws {
+  @Test func `a text that is lent gives the same events and errors as one that is read`() throws {
     var texts = [
       DamageTests.yaml, "", "a", "é: \"ü\n 😀\"", "[", "a: \"", "a: |\n  b", "---", "...", "a\n...",
     ]

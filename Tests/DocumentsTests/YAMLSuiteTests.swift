@@ -18,8 +18,7 @@ extension Loaded {
   }
 }
 
-@Suite("yaml-test-suite")
-struct YAMLSuiteTests {
+@Suite struct YAMLSuiteTests {
   static let file = SharedData.file("yaml/suite.jsonl", orNamedBy: "YAML_SUITE")
 
   /// Valid cases that libyaml 0.2.5 cannot read, and two that it would misread.
@@ -31,10 +30,11 @@ struct YAMLSuiteTests {
     VJP3/01 W4TN W5VH Y79Y/001 Y79Y/010 652Z HM87/01
     """.split(whereSeparator: \.isWhitespace).map(String.init))
 
-  @Test(
-    "nothing invalid is accepted, nothing valid is misread, and only what libyaml cannot read is refused",
-    .enabled(if: file != nil, "the suite is not here"))
-  func events() throws {
+  @Test(.enabled(if: file != nil, "the suite is not here"))
+  func
+    `nothing invalid is accepted, nothing valid is misread, and only what libyaml cannot read is refused`()
+    throws
+  {
     var equal = 0
     var refused = 0
     var invalid = 0

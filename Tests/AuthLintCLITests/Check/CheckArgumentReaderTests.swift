@@ -27,9 +27,8 @@ import Testing
     return (command as? CheckCommand)?.arguments
   }
 
-  @Test(
-    "what is read without the argument parser is what the argument parser reads", arguments: 0..<6)
-  func equivalence(seed: Int) {
+  @Test(arguments: 0..<6)
+  func `what is read without the argument parser is what the argument parser reads`(seed: Int) {
     var generator = SeededGenerator(seed: seed)
     var readCount = 0
     for _ in 0..<20 {
@@ -54,8 +53,7 @@ import Testing
     #expect(readCount > 1)
   }
 
-  @Test("every option of the command is known here too")
-  func completeness() throws {
+  @Test func `every option of the command is known here too`() throws {
     let help = CheckCommand.helpMessage(includeHidden: true, columns: 200)
     var options: Set<String> = []
     for line in help.split(separator: "\n") where line.hasPrefix("  -") {
@@ -85,14 +83,12 @@ import Testing
     }
   }
 
-  @Test(
-    "mistakes and help are left to the argument parser",
-    arguments: [
-      [], ["a.yaml"], ["rules"], ["check", "--help"], ["check", "--jobs", "many"],
-      ["check", "--format"], ["check", "--format", "xml"], ["check", "--unknown"],
-      ["check", "--", "a"], ["--version", "check"], ["check", "--jobs", "1", "--jobs", "2"],
-    ])
-  func leftAlone(arguments: [String]) {
+  @Test(arguments: [
+    [], ["a.yaml"], ["rules"], ["check", "--help"], ["check", "--jobs", "many"],
+    ["check", "--format"], ["check", "--format", "xml"], ["check", "--unknown"],
+    ["check", "--", "a"], ["--version", "check"], ["check", "--jobs", "1", "--jobs", "2"],
+  ])
+  func `mistakes and help are left to the argument parser`(arguments: [String]) {
     #expect(CheckArgumentReader.read(arguments) == nil)
   }
 }

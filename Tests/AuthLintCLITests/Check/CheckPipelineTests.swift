@@ -117,8 +117,7 @@ struct FakeEngine: CheckEngine {
     #expect(FileReader.zerosBehind >= SourceText.padding)
   }
 
-  @Test("findings come in path order, then the figures")
-  func order() throws {
+  @Test func `findings come in path order, then the figures`() throws {
     try scratch.write("b.manifest.yaml", "warning\nerror\n")
     try scratch.write("a/manifest.yaml", "error\n")
     let result = try run(scratch.path.text)
@@ -133,22 +132,21 @@ struct FakeEngine: CheckEngine {
     #expect(result.errors == "")
   }
 
-  @Test(
-    "the status is that of the worst finding against the threshold",
-    arguments: [
-      ("ok", "info", CommandStatus.success), ("info", "info", .findings),
-      ("info", "warning", .success),
-      ("warning", "warning", .findings), ("warning", "error", .success),
-      ("error", "error", .findings), ("error", "never", .success), ("broken", "never", .incomplete),
-      ("broken", "error", .incomplete),
-    ])
-  func threshold(text: String, threshold: String, status: CommandStatus) throws {
+  @Test(arguments: [
+    ("ok", "info", CommandStatus.success), ("info", "info", .findings),
+    ("info", "warning", .success),
+    ("warning", "warning", .findings), ("warning", "error", .success),
+    ("error", "error", .findings), ("error", "never", .success), ("broken", "never", .incomplete),
+    ("broken", "error", .incomplete),
+  ])
+  func `the status is that of the worst finding against the threshold`(
+    text: String, threshold: String, status: CommandStatus
+  ) throws {
     let file = try scratch.write("a.yaml", text)
     #expect(try run(file, "--fail-on", threshold).status == status)
   }
 
-  @Test("what could not be read is named, hides nothing, and is a status of its own")
-  func failures() throws {
+  @Test func `what could not be read is named, hides nothing, and is a status of its own`() throws {
     let file = try scratch.write("b.yaml", "error\n")
     let result = try run(
       scratch.path.appending("c.yaml").text, file, scratch.path.appending("a").text)
@@ -162,24 +160,21 @@ struct FakeEngine: CheckEngine {
         """)
   }
 
-  @Test("a directory with nothing to check is no success")
-  func nothing() throws {
+  @Test func `a directory with nothing to check is no success`() throws {
     let result = try run(scratch.path.text)
     #expect(result.status == .incomplete)
     #expect(
       result.errors == "error: .: no manifests found: looked for `*`; `authlint init` writes one\n")
   }
 
-  @Test("a file beyond the limit is a finding")
-  func tooLarge() throws {
+  @Test func `a file beyond the limit is a finding`() throws {
     let file = try scratch.write("a.yaml", "0123456789")
     let result = try run(file, "--max-size", "9")
     #expect(result.status == .findings)
     #expect(result.output.contains("a.yaml:1:1: error: is larger than 9 bytes [limit-exceeded]"))
   }
 
-  @Test("what could not be loaded is refused by its size, whatever the limit is")
-  func largest() throws {
+  @Test func `what could not be loaded is refused by its size, whatever the limit is`() throws {
     let file = try scratch.write("a.yaml", "")
     try #require(truncate(file, 2_200_000_000) == 0)
     let result = try run(file, "--max-size", "4GiB")
@@ -187,8 +182,7 @@ struct FakeEngine: CheckEngine {
     #expect(result.output.contains("a.yaml:1:1: error: is larger than 2147483582 bytes"))
   }
 
-  @Test("standard input stands in its place among the files")
-  func standardInput() throws {
+  @Test func `standard input stands in its place among the files`() throws {
     let files = [try scratch.write("a.yaml", "info"), try scratch.write("c.yaml", "info")]
     let context = makeContext(input: "error", directory: scratch.path)
     let result = try run(
@@ -207,8 +201,8 @@ struct FakeEngine: CheckEngine {
     #expect(tooLong.output.contains("<stdin>:1:1: error: is larger than 4 bytes [limit-exceeded]"))
   }
 
-  @Test("the same bytes come whatever the number of jobs", arguments: [2, 8])
-  func jobs(count: Int) throws {
+  @Test(arguments: [2, 8])
+  func `the same bytes come whatever the number of jobs`(count: Int) throws {
     for index in 0..<200 {
       try scratch.write("\(index).manifest.yaml", index % 3 == 0 ? "error\nwarning" : "ok")
     }
@@ -216,8 +210,7 @@ struct FakeEngine: CheckEngine {
     #expect(try run(scratch.path.text, "--jobs", "\(count)").output == one)
   }
 
-  @Test("several reports are written in one run, files when they are complete")
-  func severalReports() throws {
+  @Test func `several reports are written in one run, files when they are complete`() throws {
     let file = try scratch.write("a.yaml", "error\n")
     let report = scratch.path.appending("report").text
     let result = try run(
@@ -227,8 +220,7 @@ struct FakeEngine: CheckEngine {
     #expect(result.status == .findings)
   }
 
-  @Test("a report that has nowhere to go stops the run before it starts")
-  func badOutput() throws {
+  @Test func `a report that has nowhere to go stops the run before it starts`() throws {
     let file = try scratch.write("a.yaml", "error\n")
     let nowhere = scratch.path.appending("no/report").text
     #expect(throws: CommandFailure("`\(nowhere)` cannot be written: no such file or directory")) {
@@ -236,18 +228,15 @@ struct FakeEngine: CheckEngine {
     }
   }
 
-  @Test(
-    "a full disk is a fault",
-    .enabled(if: FileManager.default.fileExists(atPath: "/dev/full"), "needs /dev/full"))
-  func fullDisk() throws {
+  @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full"), "needs /dev/full"))
+  func `a full disk is a fault`() throws {
     let file = try scratch.write("a.yaml", "error\n")
     let result = try run(file, "--output", "/dev/full")
     #expect(result.status == .fault)
     #expect(result.errors == "error: `/dev/full` is not written: no space left on device\n")
   }
 
-  @Test("fixes are written in place, and shown without being written")
-  func fixes() throws {
+  @Test func `fixes are written in place, and shown without being written`() throws {
     let file = try scratch.write("a.yaml", "mend\n")
     let shown = try run(file, "--diff")
     #expect(shown.status == .findings)
@@ -257,8 +246,9 @@ struct FakeEngine: CheckEngine {
     #expect(try scratch.read("a.yaml") == "mended\n")
   }
 
-  @Test("what became of the fixes is told on standard error, unless nobody wants to hear it")
-  func untriedFixes() throws {
+  @Test func `what became of the fixes is told on standard error, unless nobody wants to hear it`()
+    throws
+  {
     let file = try scratch.write("a.yaml", "mend\nknotty\n")
     let run = try run(file, "--fix")
     #expect(
@@ -271,16 +261,14 @@ struct FakeEngine: CheckEngine {
     #expect(try self.run(file).errors.isEmpty)
   }
 
-  @Test("nothing to fix is no difference")
-  func noDifference() throws {
+  @Test func `nothing to fix is no difference`() throws {
     let file = try scratch.write("a.yaml", "ok\n")
     let shown = try run(file, "--diff")
     #expect(shown.status == .success)
     #expect(shown.output == "")
   }
 
-  @Test("a file that cannot be fixed is a fault, and the others are fixed")
-  func unfixable() throws {
+  @Test func `a file that cannot be fixed is a fault, and the others are fixed`() throws {
     let good = try scratch.write("b.yaml", "mend\n")
     let bad = try scratch.write("a.yaml", "mend\n")
     let context = makeContext(directory: scratch.path)
@@ -314,8 +302,7 @@ struct FakeEngine: CheckEngine {
     #expect(try scratch.read("b.yaml") == "mended\n")
   }
 
-  @Test("a rule that turns out to be broken ends the run")
-  func brokenRule() throws {
+  @Test func `a rule that turns out to be broken ends the run`() throws {
     let files = [try scratch.write("a.yaml", "error"), try scratch.write("b.yaml", "bad rule")]
     let context = makeContext(directory: scratch.path)
     #expect(throws: RuleProblems.self) {
@@ -324,8 +311,7 @@ struct FakeEngine: CheckEngine {
     #expect(context.output.text == "a.yaml:1:1: error: says so [says-error]\n")
   }
 
-  @Test("findings are counted by rule on request")
-  func statistics() throws {
+  @Test func `findings are counted by rule on request`() throws {
     let file = try scratch.write("a.yaml", "info\nerror\ninfo\n")
     let counted = try run(file, "--statistics", "--format", "text").output
     let plain = try run(file, "--format", "text").output
@@ -333,15 +319,13 @@ struct FakeEngine: CheckEngine {
     #expect(counted.contains("says-info") && counted.contains("says-error"))
   }
 
-  @Test("control characters in names do not reach the terminal")
-  func controlCharacters() throws {
+  @Test func `control characters in names do not reach the terminal`() throws {
     let missing = scratch.path.appending("\u{1B}[31m\nx").text
     #expect(
       try run(missing).errors == "error: \u{241B}[31m\u{240A}x: no such file or directory\n")
   }
 
-  @Test("progress shows on a terminal alone, and goes away")
-  func progress() throws {
+  @Test func `progress shows on a terminal alone, and goes away`() throws {
     for index in 0..<100 { try scratch.write("\(index).manifest.yaml", "ok") }
     func errors(
       _ variables: [String: String], _ terminals: Set<Int32>, format: String = "compact"
@@ -367,8 +351,8 @@ struct FakeEngine: CheckEngine {
     #expect(mixed.components(separatedBy: "\r\u{1B}[K").count == 3, "\(mixed.debugDescription)")
   }
 
-  @Test("when nobody reads any more, the run ends, without a word and without success")
-  func closedPipe() throws {
+  @Test func `when nobody reads any more, the run ends, without a word and without success`() throws
+  {
     var ends: [Int32] = [0, 0]
     try #require(pipe(&ends) == 0)
     signal(SIGPIPE, SIG_IGN)

@@ -23,8 +23,7 @@ import Workspace
     }
   }
 
-  @Test("nothing said is the text report on what the working directory holds")
-  func defaults() throws {
+  @Test func `nothing said is the text report on what the working directory holds`() throws {
     let settings = try settings([])
     #expect(settings.paths == [Path(".")])
     #expect(settings.reports == [ReportRequest(format: .text, destination: .standardOutput)])
@@ -34,8 +33,7 @@ import Workspace
     #expect(settings.change == .none)
   }
 
-  @Test("formats and outputs are pairs")
-  func pairs() throws {
+  @Test func `formats and outputs are pairs`() throws {
     let two = try settings(["--format", "text", "--output", "-", "--format=sarif", "--output=r"])
     #expect(
       two.reports == [
@@ -56,8 +54,7 @@ import Workspace
         == "two reports go to `r`")
   }
 
-  @Test("an option overrules the environment, which fills in the rest")
-  func environment() throws {
+  @Test func `an option overrules the environment, which fills in the rest`() throws {
     let variables = [
       "AUTHLINT_FORMAT": "json", "AUTHLINT_FAIL_ON": "warning", "AUTHLINT_IGNORE": "a,b",
       "AUTHLINT_QUIET": "1", "AUTHLINT_JOBS": "3", "AUTHLINT_MAX_SIZE": "1k",
@@ -81,8 +78,7 @@ import Workspace
     #expect(overruled.jobs == 1)
   }
 
-  @Test("every option has its variable")
-  func everyVariable() throws {
+  @Test func `every option has its variable`() throws {
     let values = [
       "--format": "junit", "--color": "always", "--fail-on": "info", "--jobs": "7",
       "--severity": "a=info", "--max-size": "5", "--max-findings": "6",
@@ -104,19 +100,16 @@ import Workspace
     }
   }
 
-  @Test(
-    "a variable that makes no sense is refused by its name",
-    arguments: [
-      ("AUTHLINT_FORMAT", "xml"), ("AUTHLINT_FAIL_ON", "fatal"), ("AUTHLINT_QUIET", "maybe"),
-      ("AUTHLINT_JOBS", "many"), ("AUTHLINT_COLOR", "red"),
-    ])
-  func badVariables(name: String, value: String) throws {
+  @Test(arguments: [
+    ("AUTHLINT_FORMAT", "xml"), ("AUTHLINT_FAIL_ON", "fatal"), ("AUTHLINT_QUIET", "maybe"),
+    ("AUTHLINT_JOBS", "many"), ("AUTHLINT_COLOR", "red"),
+  ])
+  func `a variable that makes no sense is refused by its name`(name: String, value: String) throws {
     let message = try #require(failure([], variables: [name: value]))
     #expect(message.hasPrefix("`\(name)` is `\(value)`, expected "))
   }
 
   @Test(
-    "what cannot be meant is refused",
     arguments: [
       (["--config", "c", "--no-config"], "`--config` and `--no-config` exclude each other"),
       (["--jobs", "0"], "`--jobs` is 0, expected at least 1"),
@@ -142,12 +135,11 @@ import Workspace
         ["--max-size", "big"], "`--max-size` is `big`, expected a size such as `16MiB` or `500000`"
       ),
     ] as [([String], String)])
-  func refusals(arguments: [String], message: String) {
+  func `what cannot be meant is refused`(arguments: [String], message: String) {
     #expect(failure(arguments) == message)
   }
 
-  @Test("lists of ids may be repeated, and take several separated by commas")
-  func lists() throws {
+  @Test func `lists of ids may be repeated, and take several separated by commas`() throws {
     let settings = try settings([
       "--ignore", "a,b", "--ignore", "c", "--severity", "a=info,b=error",
     ])
@@ -156,22 +148,19 @@ import Workspace
     #expect(settings.rules.severities.map(\.severity) == [.info, .error])
   }
 
-  @Test("a name for standard input without paths says that it is to be read")
-  func standardInputName() throws {
+  @Test func `a name for standard input without paths says that it is to be read`() throws {
     #expect(try settings(["--stdin-filename", "a.json"]).paths == [Path("-")])
     #expect(try settings([], variables: ["AUTHLINT_STDIN_FILENAME": "a.json"]).paths == [Path(".")])
   }
 
-  @Test("differences have standard output for themselves")
-  func differences() throws {
+  @Test func `differences have standard output for themselves`() throws {
     let settings = try settings(
       ["--diff", "--format", "text", "--output", "-", "--format", "json", "--output", "r"])
     #expect(settings.change == .show)
     #expect(settings.reports.map(\.format) == [.json])
   }
 
-  @Test("on GitHub the text report is followed by annotations and the job's summary")
-  func gitHub() throws {
+  @Test func `on GitHub the text report is followed by annotations and the job's summary`() throws {
     let variables = ["GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": "/s"]
     let plain = try settings([], variables: variables)
     #expect(plain.reports.map(\.format) == [.text, .github, .markdown])
@@ -182,7 +171,6 @@ import Workspace
   }
 
   @Test(
-    "colour is a matter of the option, then of the environment, then of the terminal",
     arguments: [
       ([:], true, ColorChoice.auto, true), ([:], false, .auto, false), ([:], false, .always, true),
       ([:], true, .never, false), (["NO_COLOR": "1"], true, .auto, false),
@@ -193,7 +181,9 @@ import Workspace
       (["TERM": "dumb"], true, .auto, false),
       (["TERM": "dumb", "FORCE_COLOR": "1"], true, .auto, true),
     ] as [([String: String], Bool, ColorChoice, Bool)])
-  func color(variables: [String: String], isTerminal: Bool, choice: ColorChoice, isColored: Bool) {
+  func `colour is a matter of the option, then of the environment, then of the terminal`(
+    variables: [String: String], isTerminal: Bool, choice: ColorChoice, isColored: Bool
+  ) {
     let environment = makeContext(variables: variables, terminals: isTerminal ? [1] : [])
       .environment
     #expect(
@@ -206,13 +196,12 @@ import Workspace
   }
 
   @Test(
-    "sizes are numbers with or without a unit",
     arguments: [
       ("1", 1), ("16MiB", 16 << 20), ("16M", 16 << 20), ("500kB", 500_000), ("2K", 2048),
       ("1GiB", 1 << 30), ("", nil), ("M", nil), ("-1", nil), ("1.5M", nil), ("1 M", nil),
       ("9223372036854775807G", nil), ("99999999999999999999", nil), ("1T", nil),
     ] as [(String, Int?)])
-  func sizes(text: String, bytes: Int?) {
+  func `sizes are numbers with or without a unit`(text: String, bytes: Int?) {
     #expect(ByteSize.bytes(text) == bytes)
   }
 }

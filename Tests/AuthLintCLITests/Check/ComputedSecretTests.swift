@@ -70,8 +70,10 @@ import Workspace
     return context.output.text + context.errors.text
   }
 
-  @Test("`eval` shows nothing that is computed from a secret", arguments: expressions)
-  func evaluation(expression: String, hidden: [String]) throws {
+  @Test(arguments: expressions)
+  func `'eval' shows nothing that is computed from a secret`(expression: String, hidden: [String])
+    throws
+  {
     try scratch.write("a.manifest.yaml", Self.manifest)
     let path = scratch.path.appending("a.manifest.yaml").text
     let output = run(["eval", expression, path])
@@ -81,8 +83,10 @@ import Workspace
     #expect(!output.isEmpty)
   }
 
-  @Test("no message of a rule shows what is computed from a secret", arguments: expressions)
-  func messages(expression: String, hidden: [String]) throws {
+  @Test(arguments: expressions)
+  func `no message of a rule shows what is computed from a secret`(
+    expression: String, hidden: [String]
+  ) throws {
     try scratch.write("a.manifest.yaml", Self.manifest)
     let rule = """
       title: t
@@ -114,8 +118,7 @@ import Workspace
     "'" + text.replacingOccurrences(of: "'", with: "''") + "'"
   }
 
-  @Test("values that have nothing to do with a secret are shown beside one")
-  func others() throws {
+  @Test func `values that have nothing to do with a secret are shown beside one`() throws {
     try scratch.write("a.manifest.yaml", Self.manifest)
     let path = scratch.path.appending("a.manifest.yaml").text
     #expect(run(["eval", "literal.app.name.lowerAscii()", path]).contains("\"name\""))

@@ -60,8 +60,10 @@ import Workspace
 
     """
 
-  @Test("no output shows a secret, whatever else is wrong beside it", arguments: secrets, faults)
-  func everywhere(secret: String, fault: String) throws {
+  @Test(arguments: secrets, faults)
+  func `no output shows a secret, whatever else is wrong beside it`(secret: String, fault: String)
+    throws
+  {
     let place = fault.replacingOccurrences(of: "AT", with: secret)
     let text = Self.manifest.replacingOccurrences(of: "AT", with: place)
       .replacingOccurrences(of: "SECRET", with: Self.secret)
@@ -95,8 +97,9 @@ import Workspace
     #expect(count(try scratch.read("a.manifest.yaml")) == count(text))
   }
 
-  @Test("`--diff` leaves out what is around a change, and fixes on a secret's own line")
-  func differences() throws {
+  @Test func `'--diff' leaves out what is around a change, and fixes on a secret's own line`()
+    throws
+  {
     let text = """
       manifest: 1
       app:

@@ -44,16 +44,14 @@ import Workspace
     return scratch.path.appending("rules").text
   }
 
-  @Test("`schema` prints the schema as it is")
-  func schema() {
+  @Test func `'schema' prints the schema as it is`() {
     let result = run("schema")
     #expect(result.output.hasPrefix("{\n"))
     #expect(result.output.contains("\"service_id\""))
     #expect(result.status == .success)
   }
 
-  @Test("`rules` lists every rule with where it is from, and says which are off")
-  func rules() throws {
+  @Test func `'rules' lists every rule with where it is from, and says which are off`() throws {
     let path = try writeRule()
     let all = run("rules", "--rules", path)
     #expect(all.status == .success)
@@ -81,8 +79,7 @@ import Workspace
       rows.compactMap { $0["id"] as? String } == rows.compactMap { $0["id"] as? String }.sorted())
   }
 
-  @Test("`explain` shows the rule's page, and what it says of its bad examples")
-  func explain() throws {
+  @Test func `'explain' shows the rule's page, and what it says of its bad examples`() throws {
     let path = try writeRule()
     let page = run("explain", "no-bad-name", "--rules", path)
     #expect(page.status == .success)
@@ -99,8 +96,7 @@ import Workspace
     #expect(run("explain", "syntax-error").output.hasPrefix("syntax-error (error): "))
   }
 
-  @Test("an id that is no rule's is refused, and the nearest is offered")
-  func unknownIDs() throws {
+  @Test func `an id that is no rule's is refused, and the nearest is offered`() throws {
     let explain = run("explain", "missing-scope-partner")
     #expect(explain.status == .fault)
     #expect(explain.errors.hasPrefix("error: unknown rule `missing-scope-partner`\n"))
@@ -118,8 +114,8 @@ import Workspace
     }
   }
 
-  @Test("`test` runs a rule's examples, and fails where one does not do what it says")
-  func test() throws {
+  @Test func `'test' runs a rule's examples, and fails where one does not do what it says`() throws
+  {
     let passing = run("test", try writeRule())
     #expect(passing.output == "1 rule: 2 passed, 0 failed\n")
     #expect(passing.status == .success)
@@ -129,8 +125,7 @@ import Workspace
     #expect(failing.output.hasSuffix("1 rule: 1 passed, 1 failed\n"))
   }
 
-  @Test("a rule file that is broken is shown at its place, and is status 2")
-  func brokenRule() throws {
+  @Test func `a rule file that is broken is shown at its place, and is status 2`() throws {
     let path = try writeRule()
     try scratch.write("rules/broken.yaml", "id: broken\ntitle: t\n")
     for arguments in [
@@ -156,8 +151,7 @@ import Workspace
 
     """
 
-  @Test("`link` prints a link for each region, with a placeholder or a new state")
-  func link() throws {
+  @Test func `'link' prints a link for each region, with a placeholder or a new state`() throws {
     let file = try scratch.write("a.manifest.yaml", Self.manifest)
     let links = """
       US https://partner.us.tiktokshop.com/open/authorize?service_id=7579802912634078989&state={state}
@@ -173,8 +167,10 @@ import Workspace
     #expect(states.allSatisfy { $0.utf8.count == 43 })
   }
 
-  @Test("`link` refuses a manifest whose service id is not usable, and one that it cannot read")
-  func linkRefusals() throws {
+  @Test
+  func `'link' refuses a manifest whose service id is not usable, and one that it cannot read`()
+    throws
+  {
     let file = try scratch.write("a.manifest.yaml", "app: {service_id: \"12x\"}\n")
     let refused = run("link", file)
     #expect(refused.status == .findings)
@@ -185,18 +181,18 @@ import Workspace
     #expect(missing.errors.hasSuffix("no such file or directory\n"))
   }
 
-  @Test(
-    "base64url is that of RFC 4648, without padding",
-    arguments: [
-      ("", ""), ("f", "Zg"), ("fo", "Zm8"), ("foo", "Zm9v"), ("foob", "Zm9vYg"),
-      ("fooba", "Zm9vYmE"), ("foobar", "Zm9vYmFy"), ("\u{FB}\u{FF}", "w7vDvw"),
-    ])
-  func base64URL(text: String, encoded: String) {
+  @Test(arguments: [
+    ("", ""), ("f", "Zg"), ("fo", "Zm8"), ("foo", "Zm9v"), ("foob", "Zm9vYg"),
+    ("fooba", "Zm9vYmE"), ("foobar", "Zm9vYmFy"), ("\u{FB}\u{FF}", "w7vDvw"),
+  ])
+  func `base64url is that of RFC 4648, without padding`(text: String, encoded: String) {
     #expect(RandomState.base64URL(Array(text.utf8)) == encoded)
   }
 
-  @Test("`init` writes what is to be filled in, or passes if all is said, and leaves what is there")
-  func initialize() throws {
+  @Test
+  func `'init' writes what is to be filled in, or passes if all is said, and leaves what is there`()
+    throws
+  {
     let directory = scratch.path.text
     let first = run("init", directory)
     #expect(first.status == .success)
@@ -226,8 +222,7 @@ import Workspace
     #expect(run("init", directory + "/.authlint.yaml").status == .fault)
   }
 
-  @Test("`eval` does not print a value that a small expression made very large")
-  func largeValue() {
+  @Test func `'eval' does not print a value that a small expression made very large`() {
     var expression = "v40"
     for number in (1...40).reversed() {
       expression = "cel.bind(v\(number), [v\(number - 1), v\(number - 1)], \(expression))"
@@ -237,8 +232,9 @@ import Workspace
     #expect(result.output.hasPrefix("error: the value is too large to be shown\n"))
   }
 
-  @Test("`eval` prints a value, its type, what it cost, and the places that decided it")
-  func eval() throws {
+  @Test func `'eval' prints a value, its type, what it cost, and the places that decided it`()
+    throws
+  {
     let plain = run("eval", "[1, 2].map(x, x * 2)")
     #expect(plain.status == .success)
     #expect(plain.output.hasPrefix("[2, 4]\n  = type: list\n  = cost: "))
@@ -257,16 +253,16 @@ import Workspace
     #expect(places.first?["pointer"] as? String == "/app/stage")
   }
 
-  @Test("`eval` takes each document in turn, and names the document as the rules do")
-  func evalDocuments() throws {
+  @Test func `'eval' takes each document in turn, and names the document as the rules do`() throws {
     let result = run(
       "eval", "doc.a", "-", "--rules", try writeRule(), input: "a: 1\n---\na: [true]\n")
     #expect(result.output.contains("document 0: 1\n"))
     #expect(result.output.contains("document 1: [true]\n"))
   }
 
-  @Test("an error in place of a value is status 1, a broken expression 2, a missing file 3")
-  func evalFailures() throws {
+  @Test func `an error in place of a value is status 1, a broken expression 2, a missing file 3`()
+    throws
+  {
     let missing = run("eval", "literal.nothing", "-", input: "a: 1\n")
     #expect(missing.status == .findings)
     #expect(missing.output.hasPrefix("error: there is no field `nothing`\n"))
@@ -280,17 +276,17 @@ import Workspace
     #expect(bad.errors.contains("syntax-error"))
   }
 
-  @Test(
-    "`eval` checks an expression against the schema, and says at which place it is broken",
-    arguments: [
-      ("manifest.app.ownr", "1:14", "`manifest.app` has no field `ownr`; did you mean `owner`?"),
-      ("manifest.app.stage ==\n 'lunched'", "2:2", "did you mean `launched`?"),
-      ("size(manifest.partners) == '1'", "1:25", "is never equal to"),
-      ("manifest.app.redirect_url", "1:14", "may be absent"),
-      ("manifst", "1:1", "did you mean `manifest`?"),
-      ("known.partner_hostz", "1:7", "did you mean `partner_hosts`?"),
-    ])
-  func evalTypes(expression: String, place: String, message: String) throws {
+  @Test(arguments: [
+    ("manifest.app.ownr", "1:14", "`manifest.app` has no field `ownr`; did you mean `owner`?"),
+    ("manifest.app.stage ==\n 'lunched'", "2:2", "did you mean `launched`?"),
+    ("size(manifest.partners) == '1'", "1:25", "is never equal to"),
+    ("manifest.app.redirect_url", "1:14", "may be absent"),
+    ("manifst", "1:1", "did you mean `manifest`?"),
+    ("known.partner_hostz", "1:7", "did you mean `partner_hosts`?"),
+  ])
+  func `'eval' checks an expression against the schema, and says at which place it is broken`(
+    expression: String, place: String, message: String
+  ) throws {
     // What the document holds does not matter.
     for input in ["app: {}\n", "- 1\n"] {
       let result = run("eval", expression, "-", input: input)
@@ -303,8 +299,7 @@ import Workspace
     #expect(run("eval", "1 + 'a'").status == .fault)
   }
 
-  @Test("`eval` shows no secret, wherever a value holds it")
-  func evalSecrets() throws {
+  @Test func `'eval' shows no secret, wherever a value holds it`() throws {
     let text = "x-note: &k s3cr3t-value\nx-s: {app_secret: *k, access_token: 12345678}\n"
     for expression in [
       "literal", "literal['x-note']", "'a' + literal['x-note'] == 'b'", "int(literal['x-note'])",
@@ -322,8 +317,9 @@ import Workspace
     #expect(!broken.errors.contains("s3cr3t"), "\(broken.errors)")
   }
 
-  @Test("`explain` has a page for mistakes in rules, configurations and baselines, too")
-  func explainOwnFiles() throws {
+  @Test func `'explain' has a page for mistakes in rules, configurations and baselines, too`()
+    throws
+  {
     for id in ["invalid-rule", "invalid-configuration", "invalid-baseline"] {
       for format in ["text", "markdown", "json"] {
         let page = run("explain", id, "--format", format)
@@ -335,8 +331,7 @@ import Workspace
     #expect(run("explain", "invalid-rul").errors.contains("did you mean `invalid-rule`?"))
   }
 
-  @Test("a broken configuration or baseline shows no secret")
-  func secretsInOwnFiles() throws {
+  @Test func `a broken configuration or baseline shows no secret`() throws {
     let file = try scratch.write("a.manifest.yaml", "a: 1\n")
     try scratch.write(".authlint.yaml", "app_secret: s3cr3t-value\n")
     let configuration = run("check", file)

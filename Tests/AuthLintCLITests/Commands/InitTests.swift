@@ -18,8 +18,7 @@ import Workspace
     return (status, context.output.text, context.errors.text)
   }
 
-  @Test("what is missing is asked for where somebody can answer, and nowhere else")
-  func questions() throws {
+  @Test func `what is missing is asked for where somebody can answer, and nowhere else`() throws {
     for terminals in [[], [0], [2], [1]] as [Set<Int32>] {
       let silent = try InitTests()
       #expect(silent.run(terminals: terminals, answers: ["asked"]).errors.isEmpty)
@@ -42,8 +41,7 @@ import Workspace
     #expect(!manifest.contains("<"))
   }
 
-  @Test("the end of input leaves the rest open")
-  func endOfInput() throws {
+  @Test func `the end of input leaves the rest open`() throws {
     #expect(run(terminals: [0, 2], answers: ["My App"]).status == .success)
     let manifest = try scratch.read("app.manifest.yaml")
     #expect(manifest.contains("name: \"My App\"\n") && manifest.contains("owner: \"<owner>\"\n"))
@@ -51,14 +49,14 @@ import Workspace
     #expect(run(terminals: [0, 2], answers: ["Other"]).errors.isEmpty)
   }
 
-  @Test(
-    "a value that cannot be meant is refused before anything is written",
-    arguments: [
-      ["--service-id", "abc"], ["--service-id", ""], ["--stage", "lunched"], ["--region", "UK"],
-      ["--region", "US,"], ["--region", "Germany"], ["--name", " "], ["--owner", "a\nb"],
-      ["--name", "a\u{1B}[31m"],
-    ])
-  func badValues(arguments: [String]) throws {
+  @Test(arguments: [
+    ["--service-id", "abc"], ["--service-id", ""], ["--stage", "lunched"], ["--region", "UK"],
+    ["--region", "US,"], ["--region", "Germany"], ["--name", " "], ["--owner", "a\nb"],
+    ["--name", "a\u{1B}[31m"],
+  ])
+  func `a value that cannot be meant is refused before anything is written`(arguments: [String])
+    throws
+  {
     let result = run(arguments)
     #expect(result.status == .fault)
     #expect(result.errors.hasPrefix("error: `\(arguments[0])` is `"))
@@ -66,8 +64,7 @@ import Workspace
     #expect(throws: (any Error).self) { try scratch.read("app.manifest.yaml") }
   }
 
-  @Test("values are texts whatever they look like")
-  func quoting() throws {
+  @Test func `values are texts whatever they look like`() throws {
     #expect(run(["--name", "yes: [\"#{$(x)}\\", "--owner", "0123"]).status == .success)
     let context = makeContext(directory: scratch.path)
     let file = scratch.path.appending("app.manifest.yaml").text

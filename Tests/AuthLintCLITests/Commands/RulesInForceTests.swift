@@ -45,8 +45,9 @@ import Workspace
     try scratch.write(".authlint.yaml", "root: true\nrules: [\(policy)]\n" + more)
   }
 
-  @Test("what a report names, `explain` knows: rules of the configuration and of `--rules`")
-  func explain() throws {
+  @Test func `what a report names, 'explain' knows: rules of the configuration and of '--rules'`()
+    throws
+  {
     #expect(run("explain", "no-bad-name").status == .fault)
     #expect(run("explain", "no-bad-name", "--rules", policy).status == .success)
     try configure("severity: {no-bad-name: error, missing-state: off}\n")
@@ -59,8 +60,7 @@ import Workspace
     #expect(run("explain", "no-bad-name", "--rules", policy).status == .success)
   }
 
-  @Test("the `see:` line is a command that works where the report was made")
-  func seeLine() throws {
+  @Test func `the 'see:' line is a command that works where the report was made`() throws {
     let file = try scratch.write("sub/a.manifest.yaml", "app: {name: bad}\n")
     func see(_ arguments: String...) -> String? {
       let context = makeContext(directory: scratch.path)
@@ -81,8 +81,7 @@ import Workspace
     #expect(see("--config", own) == "explain no-bad-name --config \(own)")
   }
 
-  @Test("`rules` shows severities and what is off, as `check` has them")
-  func rules() throws {
+  @Test func `'rules' shows severities and what is off, as 'check' has them`() throws {
     try configure("severity: {no-bad-name: info, missing-state: off}\nignore: [no-partners-here]\n")
     #expect(run("rules").status == .fault)
     try configure("severity: {no-bad-name: info, missing-state: off}\nignore: [duplicate-scope]\n")
@@ -103,8 +102,7 @@ import Workspace
     #expect(levels("--no-config")["missing-state"] == "warning")
   }
 
-  @Test("a rule that is off finds nothing, and an option turns it on again")
-  func off() throws {
+  @Test func `a rule that is off finds nothing, and an option turns it on again`() throws {
     let file = try scratch.write("a.manifest.yaml", "app: {name: bad}\n")
     try configure("severity: {no-bad-name: off}\n")
     #expect(!run("check", file).output.contains("no-bad-name"))
@@ -118,8 +116,9 @@ import Workspace
         "help: did you mean `no-bad-name=off`?\n"))
   }
 
-  @Test("`test` without paths runs the rules in force, and searches folders that are named")
-  func test() throws {
+  @Test func `'test' without paths runs the rules in force, and searches folders that are named`()
+    throws
+  {
     try configure()
     let all = run("test")
     #expect(all.status == .success)
@@ -133,8 +132,8 @@ import Workspace
     #expect(searched.output == "1 rule: 1 passed, 0 failed\n", "\(searched)")
   }
 
-  @Test("`eval` knows the rules of the configuration, and says how to give a document")
-  func eval() throws {
+  @Test func `'eval' knows the rules of the configuration, and says how to give a document`() throws
+  {
     try scratch.write("mine/ruleset.yaml", "name: mine\ntitle: t\nvariable: doc\n")
     try scratch.write(
       "mine/r.yaml",

@@ -13,8 +13,7 @@ import Workspace
     return (status, context.output.text, context.errors.text)
   }
 
-  @Test("the version and help are what was asked for, and go to standard output")
-  func cleanExits() {
+  @Test func `the version and help are what was asked for, and go to standard output`() {
     let version = run("--version")
     #expect(version.output == AuthLintCommand.version + "\n")
     #expect(version.status == .success)
@@ -26,13 +25,11 @@ import Workspace
     }
   }
 
-  @Test(
-    "bad usage is status 2, and is explained on standard error",
-    arguments: [
-      ["--unknown"], ["unknown"], ["check", "--jobs", "many"], ["check", "--format", "xml"],
-      ["check", "--format"], ["check", "--jobs", "0"], ["check", "--config", "a", "--no-config"],
-    ])
-  func badUsage(arguments: [String]) {
+  @Test(arguments: [
+    ["--unknown"], ["unknown"], ["check", "--jobs", "many"], ["check", "--format", "xml"],
+    ["check", "--format"], ["check", "--jobs", "0"], ["check", "--config", "a", "--no-config"],
+  ])
+  func `bad usage is status 2, and is explained on standard error`(arguments: [String]) {
     let context = makeContext()
     #expect(AuthLintProgram.run(arguments, in: context) == .fault)
     #expect(context.output.text == "")
@@ -40,14 +37,12 @@ import Workspace
     #expect(text.hasPrefix("error: "))
   }
 
-  @Test(
-    "what is wrong with an argument is told without obeying it",
-    arguments: [
-      ["--X"], ["X"], ["check", "--X"], ["check", "--format", "X"], ["check", "--select", "X"],
-      ["check", "--config", "X"], ["explain", "X"], ["rules", "--format", "X"],
-      ["init", "--name", "X"],
-    ])
-  func hostileArguments(arguments: [String]) {
+  @Test(arguments: [
+    ["--X"], ["X"], ["check", "--X"], ["check", "--format", "X"], ["check", "--select", "X"],
+    ["check", "--config", "X"], ["explain", "X"], ["rules", "--format", "X"],
+    ["init", "--name", "X"],
+  ])
+  func `what is wrong with an argument is told without obeying it`(arguments: [String]) {
     let context = makeContext(variables: ["GITHUB_ACTIONS": "true"])
     let hostile = "\u{1B}[31m\u{9B}\u{202E}\n::error::x\n##[error]x"
     let arguments = arguments.map { $0.replacingOccurrences(of: "X", with: hostile) }
@@ -59,16 +54,14 @@ import Workspace
     #expect(!text.contains("##[") && !text.contains("\n::"))
   }
 
-  @Test("no command at all checks nothing, and is no success")
-  func noCommand() {
+  @Test func `no command at all checks nothing, and is no success`() {
     let result = run()
     #expect(result.status == .fault)
     #expect(result.output == "")
     #expect(result.errors.contains("USAGE: authlint"))
   }
 
-  @Test("every file in Commands is a command, and every command has a file")
-  func commandFiles() throws {
+  @Test func `every file in Commands is a command, and every command has a file`() throws {
     let folder = Checkout.file("Sources/AuthLintCLI/Commands")
     let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
     let commands = AuthLintCommand.configuration.subcommands

@@ -35,8 +35,8 @@ import Workspace
 
     """
 
-  @Test("rows fit into the terminal, words are whole", arguments: [40, 47, 60, 80, 120])
-  func rows(width: Int) throws {
+  @Test(arguments: [40, 47, 60, 80, 120])
+  func `rows fit into the terminal, words are whole`(width: Int) throws {
     let file = try scratch.write("a.manifest.yaml", Self.manifest)
     for arguments in [
       ["check", file, "--coverage"], ["check", file, "--severity", "x"],
@@ -64,35 +64,34 @@ import Workspace
     }
   }
 
-  @Test("what is not a terminal gets whole lines")
-  func piped() {
+  @Test func `what is not a terminal gets whole lines`() {
     let rows = run(["check", "--format", "x"], width: nil)
     #expect(rows.contains { $0.utf8.count > 95 }, "\(rows)")
   }
 
-  @Test(
-    "links are used on terminals that are known to show them",
-    arguments: [
-      (["TERM": "xterm-256color"], false), (["TERM": "xterm-kitty"], true),
-      (["TERM": "xterm-256color", "VTE_VERSION": "7600"], true),
-      (["TERM": "xterm-256color", "VTE_VERSION": "4800"], false),
-      (["TERM": "xterm-256color", "WT_SESSION": "x"], true),
-      (["TERM": "xterm-256color", "WT_SESSION": "x", "CI": "true"], false),
-      (["TERM": "dumb", "WT_SESSION": "x"], false), (["WT_SESSION": "x"], false),
-      (["TERM": "screen", "WT_SESSION": "x"], false),
-      (["TERM": "tmux-256color", "TMUX": "x", "KITTY_WINDOW_ID": "1"], false),
-      (
-        [
-          "TERM": "tmux-256color", "TMUX": "x", "TERM_PROGRAM": "tmux",
-          "TERM_PROGRAM_VERSION": "3.4",
-        ], true
-      ),
-      (["TERM": "xterm", "TERM_PROGRAM": "Apple_Terminal", "TERM_PROGRAM_VERSION": "450"], false),
-      (["TERM": "xterm", "TERM_PROGRAM": "iTerm.app", "TERM_PROGRAM_VERSION": "3.5.1"], true),
-      (["TERM": "xterm", "FORCE_HYPERLINK": "1"], true),
-      (["TERM": "xterm-kitty", "FORCE_HYPERLINK": "0"], false),
-    ])
-  func links(variables: [String: String], areUsed: Bool) throws {
+  @Test(arguments: [
+    (["TERM": "xterm-256color"], false), (["TERM": "xterm-kitty"], true),
+    (["TERM": "xterm-256color", "VTE_VERSION": "7600"], true),
+    (["TERM": "xterm-256color", "VTE_VERSION": "4800"], false),
+    (["TERM": "xterm-256color", "WT_SESSION": "x"], true),
+    (["TERM": "xterm-256color", "WT_SESSION": "x", "CI": "true"], false),
+    (["TERM": "dumb", "WT_SESSION": "x"], false), (["WT_SESSION": "x"], false),
+    (["TERM": "screen", "WT_SESSION": "x"], false),
+    (["TERM": "tmux-256color", "TMUX": "x", "KITTY_WINDOW_ID": "1"], false),
+    (
+      [
+        "TERM": "tmux-256color", "TMUX": "x", "TERM_PROGRAM": "tmux",
+        "TERM_PROGRAM_VERSION": "3.4",
+      ], true
+    ),
+    (["TERM": "xterm", "TERM_PROGRAM": "Apple_Terminal", "TERM_PROGRAM_VERSION": "450"], false),
+    (["TERM": "xterm", "TERM_PROGRAM": "iTerm.app", "TERM_PROGRAM_VERSION": "3.5.1"], true),
+    (["TERM": "xterm", "FORCE_HYPERLINK": "1"], true),
+    (["TERM": "xterm-kitty", "FORCE_HYPERLINK": "0"], false),
+  ])
+  func `links are used on terminals that are known to show them`(
+    variables: [String: String], areUsed: Bool
+  ) throws {
     let file = try scratch.write("a.manifest.yaml", Self.manifest)
     for format in ["text", "compact"] {
       let context = makeContext(
@@ -111,8 +110,7 @@ import Workspace
     }
   }
 
-  @Test("the compact report has colours on a terminal, and the same words")
-  func compact() throws {
+  @Test func `the compact report has colours on a terminal, and the same words`() throws {
     let file = try scratch.write("a.manifest.yaml", Self.manifest)
     let arguments = ["check", file, "--format", "compact"]
     let plain = run(arguments, width: nil)
@@ -122,8 +120,7 @@ import Workspace
     #expect(stripped == plain)
   }
 
-  @Test("the completions offer ids behind commas, and levels behind `=`")
-  func completions() {
+  @Test func `the completions offer ids behind commas, and levels behind '='`() {
     #expect(RuleCompletions.ids("missing-state,predict") == ["missing-state,predictable-state"])
     #expect(!RuleCompletions.ids("missing-state,").contains("missing-state,missing-state"))
     #expect(RuleCompletions.severities("missing-sta", words: [], at: 0) == ["missing-state="])

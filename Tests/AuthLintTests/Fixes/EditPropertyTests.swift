@@ -48,16 +48,16 @@ import Testing
     return result
   }
 
-  @Test("generated texts mean what they were made of", arguments: 0..<seeds)
-  func samplesAreWhatTheyAre(_ seed: Int) throws {
+  @Test(arguments: 0..<seeds)
+  func `generated texts mean what they were made of`(_ seed: Int) throws {
     let sample = Sample(seed: seed)
     let loaded = LoadedText(sample.text, sample.format)
     #expect(loaded.isComplete && loaded.problems.isEmpty, "\(loaded.problems)\n\(sample.text)")
     #expect(loaded.values == [PlainValue(sample.value)], "\(sample.text)")
   }
 
-  @Test("removing takes out one child and no comment above or beside others", arguments: 0..<seeds)
-  func removes(_ seed: Int) throws {
+  @Test(arguments: 0..<seeds)
+  func `removing takes out one child and no comment above or beside others`(_ seed: Int) throws {
     let sample = Sample(seed: seed)
     let loaded = LoadedText(sample.text, sample.format)
     let document = try #require(loaded.documents.first)
@@ -78,8 +78,8 @@ import Testing
     }
   }
 
-  @Test("inserting adds one child", arguments: 0..<seeds)
-  func inserts(_ seed: Int) throws {
+  @Test(arguments: 0..<seeds)
+  func `inserting adds one child`(_ seed: Int) throws {
     let sample = Sample(seed: seed)
     let loaded = LoadedText(sample.text, sample.format)
     let document = try #require(loaded.documents.first)
@@ -107,8 +107,8 @@ import Testing
     }
   }
 
-  @Test("replacing a scalar changes its value alone", arguments: 0..<seeds)
-  func replaces(_ seed: Int) throws {
+  @Test(arguments: 0..<seeds)
+  func `replacing a scalar changes its value alone`(_ seed: Int) throws {
     let sample = Sample(seed: seed)
     let loaded = LoadedText(sample.text, sample.format)
     let document = try #require(loaded.documents.first)
@@ -135,8 +135,8 @@ import Testing
     }
   }
 
-  @Test("replacing a part of a text changes that part alone", arguments: 0..<seeds)
-  func replacesParts(_ seed: Int) throws {
+  @Test(arguments: 0..<seeds)
+  func `replacing a part of a text changes that part alone`(_ seed: Int) throws {
     let sample = Sample(seed: seed)
     let loaded = LoadedText(sample.text, sample.format)
     let document = try #require(loaded.documents.first)

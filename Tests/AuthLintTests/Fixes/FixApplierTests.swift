@@ -133,18 +133,16 @@ import Testing
     #expect(text(fix("- 1\n- [\n", ["number"])) == "- 1\n- [\n")
   }
 
-  @Test(
-    "ignores edits that make no sense",
-    arguments: [
-      [TextEdit(range: SourceRange(-1, 0), text: "x")],
-      [TextEdit(range: SourceRange(0, 99), text: "x")],
-      [
-        TextEdit(range: SourceRange(2, 3), text: "x"),
-        TextEdit(range: SourceRange(0, 1), text: "y"),
-      ],
-      [],
-    ])
-  func ignoresNonsense(_ edits: [TextEdit]) {
+  @Test(arguments: [
+    [TextEdit(range: SourceRange(-1, 0), text: "x")],
+    [TextEdit(range: SourceRange(0, 99), text: "x")],
+    [
+      TextEdit(range: SourceRange(2, 3), text: "x"),
+      TextEdit(range: SourceRange(0, 1), text: "y"),
+    ],
+    [],
+  ])
+  func `ignores edits that make no sense`(_ edits: [TextEdit]) {
     let file = SourceFile(path: "test", bytes: Array("x: 1\n".utf8))
     let finding = Diagnostic(
       rule: "r", severity: .error, message: "m", primary: Annotation(range: SourceRange(0, 1)),
@@ -188,8 +186,8 @@ import Testing
       !FixApplier(includesUnsafe: false).apply(clean, format: .yaml, lint: linter.lint).isAtLimit)
   }
 
-  @Test("mends generated files, and once more changes nothing", arguments: 0..<300)
-  func isIdempotent(_ seed: Int) {
+  @Test(arguments: 0..<300)
+  func `mends generated files, and once more changes nothing`(_ seed: Int) {
     let sample = EditPropertyTests.Sample(seed: seed)
     let before = Array(sample.text.utf8)
     for includesUnsafe in [false, true] {

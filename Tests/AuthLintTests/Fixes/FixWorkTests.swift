@@ -34,14 +34,13 @@ import Testing
     return (editor.work, edits, bytes)
   }
 
-  @Test(
-    "many parts of one long scalar cost what the scalar costs",
-    arguments: [
-      ("- a", "\n"), ("- \"a", "\"\n"), ("- 'a", "'\n"), ("- \"\\u0061", "\"\n"),
-      ("- 'it''s", "'\n"),
-      ("- |\n  a", "\n"), ("- \"a\n  b", "\"\n"), ("[\"a", "\"]"), ("[\"\\u0061", "\"]"),
-    ])
-  func isLinear(_ before: String, _ after: String) {
+  @Test(arguments: [
+    ("- a", "\n"), ("- \"a", "\"\n"), ("- 'a", "'\n"), ("- \"\\u0061", "\"\n"),
+    ("- 'it''s", "'\n"),
+    ("- |\n  a", "\n"), ("- \"a\n  b", "\"\n"), ("[\"a", "\"]"), ("[\"\\u0061", "\"]"),
+  ])
+  func `many parts of one long scalar cost what the scalar costs`(_ before: String, _ after: String)
+  {
     for count in [2_000, 4_000] {
       let cost = replaceAll(count, before, after, with: "{state}")
       #expect(cost.edits == count)
@@ -58,8 +57,8 @@ import Testing
     #expect(cost.work < 3_000_000)
   }
 
-  @Test("a part that may stay plain is told by its surroundings", arguments: 0..<400)
-  func agreesWithTheWhole(_ seed: Int) {
+  @Test(arguments: 0..<400)
+  func `a part that may stay plain is told by its surroundings`(_ seed: Int) {
     var numbers = SeededGenerator(seed: seed)
     let pieces = ["a", "1", ":", " ", "#", "-", "{", "é", "x", ".", "0", "y"]
     func text(_ count: Int) -> String {

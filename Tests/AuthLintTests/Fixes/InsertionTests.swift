@@ -126,11 +126,11 @@ import Testing
     Case("what JSON cannot write", "", .double(.infinity), "[1]", nil, format: .json),
   ]
 
-  @Test("inserting by indentation", arguments: block) func insertsIntoBlock(_ test: Case) {
+  @Test(arguments: block) func `inserting by indentation`(_ test: Case) {
     check(test)
   }
 
-  @Test("inserting in brackets", arguments: flow) func insertsIntoFlow(_ test: Case) { check(test) }
+  @Test(arguments: flow) func `inserting in brackets`(_ test: Case) { check(test) }
 
   private func check(_ test: Case) {
     let loaded = LoadedText(test.before, test.format)

@@ -83,8 +83,8 @@ import Testing
     }
   }
 
-  @Test("mends, brings nothing new, keeps comments, and is done at once", arguments: 0..<200)
-  func fixes(_ seed: Int) throws {
+  @Test(arguments: 0..<200)
+  func `mends, brings nothing new, keeps comments, and is done at once`(_ seed: Int) throws {
     let sample = Sample(seed: seed)
     let worker = Linter(ruleSets: [.partnerAuthorization]).makeWorker()
     var failures: [any Error] = []
@@ -121,8 +121,8 @@ import Testing
     #expect(failures.isEmpty)
   }
 
-  @Test("safe fixes of ids and scopes change the type of ids alone", arguments: 0..<200)
-  func safeFixesKeepTexts(_ seed: Int) throws {
+  @Test(arguments: 0..<200)
+  func `safe fixes of ids and scopes change the type of ids alone`(_ seed: Int) throws {
     let sample = Sample(seed: seed)
     let linter = Linter(ruleSets: [.partnerAuthorization])
     let worker = linter.makeWorker()

@@ -85,8 +85,8 @@ import Testing
     #expect(!fix.isSafe)
   }
 
-  @Test("an id is put in quotes as it is written", arguments: ["31", "0x1F", "+5", "0o17", "007"])
-  func idsAsWritten(_ id: String) {
+  @Test(arguments: ["31", "0x1F", "+5", "0o17", "007"])
+  func `an id is put in quotes as it is written`(_ id: String) {
     let text = Self.manifest(id: id, owner: id)
     let quoted = Self.manifest(id: "\"\(id)\"", owner: "\"\(id)\"")
     #expect(Self.fixed(text, unsafe: false).text == quoted)
@@ -94,12 +94,10 @@ import Testing
     #expect(fixes == ["put `\(id)` in quotes", "put `\(id)` in quotes"])
   }
 
-  @Test(
-    "what means a truth value becomes one",
-    arguments: [
-      ("yes", "true"), ("\"true\"", "true"), ("'True'", "true"), ("No", "false"), ("off", "false"),
-    ])
-  func truthValues(_ written: String, _ value: String) throws {
+  @Test(arguments: [
+    ("yes", "true"), ("\"true\"", "true"), ("'True'", "true"), ("No", "false"), ("off", "false"),
+  ])
+  func `what means a truth value becomes one`(_ written: String, _ value: String) throws {
     let text = Self.manifest(partner: "enrolled: \(written)  # by hand")
     let finding = try #require(Self.lint(text).diagnostics.first { $0.rule == "wrong-type" })
     let fix = try #require(finding.fix)
@@ -149,35 +147,33 @@ import Testing
         && titles.contains("replace `developmnt` with `development`"), "\(titles)")
   }
 
-  @Test(
-    "the safe fix of a duplicate scope keeps its comment",
-    arguments: [
-      (
-        "scopes:\n  - partner.authorization.info\n  - partner.authorization.info  # why\n",
-        "scopes:\n  - partner.authorization.info\n  # why\n"
-      ),
-      (
-        "scopes:\n- partner.authorization.info\n- partner.authorization.info # why\n# more\n",
-        "scopes:\n- partner.authorization.info\n# why\n# more\n"
-      ),
-      (
-        "scopes:\n  - partner.authorization.info\n  - partner.authorization.info\n    # below\n",
-        "scopes:\n  - partner.authorization.info\n    # below\n"
-      ),
-      (
-        "scopes: [\n  partner.authorization.info,\n  partner.authorization.info, # why\n]\n",
-        "scopes: [\n  partner.authorization.info,\n  # why\n]\n"
-      ),
-      (
-        "scopes: [\n  partner.authorization.info,\n  partner.authorization.info # why\n]\n",
-        "scopes: [\n  partner.authorization.info\n  # why\n]\n"
-      ),
-      (
-        "scopes:\n  - partner.authorization.info\n  - partner.authorization.info # authlint: ignore[unquoted-id]\n",
-        "scopes:\n  - partner.authorization.info\n"
-      ),
-    ])
-  func keepsComments(_ before: String, _ after: String) {
+  @Test(arguments: [
+    (
+      "scopes:\n  - partner.authorization.info\n  - partner.authorization.info  # why\n",
+      "scopes:\n  - partner.authorization.info\n  # why\n"
+    ),
+    (
+      "scopes:\n- partner.authorization.info\n- partner.authorization.info # why\n# more\n",
+      "scopes:\n- partner.authorization.info\n# why\n# more\n"
+    ),
+    (
+      "scopes:\n  - partner.authorization.info\n  - partner.authorization.info\n    # below\n",
+      "scopes:\n  - partner.authorization.info\n    # below\n"
+    ),
+    (
+      "scopes: [\n  partner.authorization.info,\n  partner.authorization.info, # why\n]\n",
+      "scopes: [\n  partner.authorization.info,\n  # why\n]\n"
+    ),
+    (
+      "scopes: [\n  partner.authorization.info,\n  partner.authorization.info # why\n]\n",
+      "scopes: [\n  partner.authorization.info\n  # why\n]\n"
+    ),
+    (
+      "scopes:\n  - partner.authorization.info\n  - partner.authorization.info # authlint: ignore[unquoted-id]\n",
+      "scopes:\n  - partner.authorization.info\n"
+    ),
+  ])
+  func `the safe fix of a duplicate scope keeps its comment`(_ before: String, _ after: String) {
     #expect(
       Self.fixed(Self.manifest(scopes: before), unsafe: false).text == Self.manifest(scopes: after))
   }

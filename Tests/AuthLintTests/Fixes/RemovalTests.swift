@@ -144,11 +144,11 @@ struct RemovalCase: CustomTestStringConvertible, Sendable {
     .json("a text with a number sign", "/0", "[\" # x\", 1]", "[1]"),
   ]
 
-  @Test("removing by indentation", arguments: block) func removesFromBlock(_ test: RemovalCase) {
+  @Test(arguments: block) func `removing by indentation`(_ test: RemovalCase) {
     check(test)
   }
 
-  @Test("removing in brackets", arguments: flow) func removesFromFlow(_ test: RemovalCase) {
+  @Test(arguments: flow) func `removing in brackets`(_ test: RemovalCase) {
     check(test)
   }
 

@@ -80,7 +80,7 @@ import Testing
     Case("/a~key", .string("é\u{2028}"), "{\"a\": [1]}", "{\"é\\u2028\": [1]}", .json),
   ]
 
-  @Test("replacing whole values", arguments: whole) func replaces(_ test: Case) {
+  @Test(arguments: whole) func `replacing whole values`(_ test: Case) {
     check(test.before, test.after, test.format, test.pointer) { editor, node in
       editor.replace(node, with: test.value)
     }
@@ -106,8 +106,10 @@ import Testing
     ("b: &x y\na: *x\n", "y", "z", nil),
   ]
 
-  @Test("replacing parts of texts", arguments: parts)
-  func replacesParts(_ test: (before: String, old: String, new: String, after: String?)) throws {
+  @Test(arguments: parts)
+  func `replacing parts of texts`(
+    _ test: (before: String, old: String, new: String, after: String?)
+  ) throws {
     check(test.before, test.after, .yaml, "/a") { editor, node in
       let text = Array(editor.document.textBytes(node))
       let old = Array(test.old.utf8)

@@ -8,26 +8,22 @@ import Testing
   private static let names = SecretNames(
     ListValue(["appsecret", "accesstoken", "authcode"].map { .string(Text($0)) }))
 
-  @Test(
-    "names are compared by their letters, with words in front and two words behind",
-    arguments: [
-      "app_secret", "AppSecret", "APP-SECRET", "app.secret", "x-app_secret", "tiktok_app_secret",
-      "tiktokAppSecret", "TTAppSecret", "app_secret_key", "appSecretKey", "my_app_secret_value",
-      "_app_secret_", "app_secret_2", "2app_secret", "auth code", "äAuthCode", "a/authCode",
-    ])
-  func named(name: String) { #expect(Self.names.contains(Array(name.utf8))) }
+  @Test(arguments: [
+    "app_secret", "AppSecret", "APP-SECRET", "app.secret", "x-app_secret", "tiktok_app_secret",
+    "tiktokAppSecret", "TTAppSecret", "app_secret_key", "appSecretKey", "my_app_secret_value",
+    "_app_secret_", "app_secret_2", "2app_secret", "auth code", "äAuthCode", "a/authCode",
+  ])
+  func `names are compared by their letters, with words in front and two words behind`(name: String)
+  { #expect(Self.names.contains(Array(name.utf8))) }
 
-  @Test(
-    "other names are others",
-    arguments: [
-      "", "app", "secret", "appsecrets", "happsecret", "app_secret_name", "app_secret_key_id",
-      "secret_app", "appsecre", "tokenaccess", "authcodes", "accesstoken_url", "keyappsecre",
-      "value", "key", "code", "TIKTOKAPPSECRET",
-    ])
-  func others(name: String) { #expect(!Self.names.contains(Array(name.utf8))) }
+  @Test(arguments: [
+    "", "app", "secret", "appsecrets", "happsecret", "app_secret_name", "app_secret_key_id",
+    "secret_app", "appsecre", "tokenaccess", "authcodes", "accesstoken_url", "keyappsecre",
+    "value", "key", "code", "TIKTOKAPPSECRET",
+  ])
+  func `other names are others`(name: String) { #expect(!Self.names.contains(Array(name.utf8))) }
 
-  @Test("long names are looked at from their end")
-  func long() {
+  @Test func `long names are looked at from their end`() {
     let name = [UInt8](repeating: 0x61, count: 10_000) + Array("_app_secret".utf8)
     #expect(Self.names.contains(name))
     #expect(!Self.names.contains(name + [0x62]))

@@ -107,8 +107,8 @@ import Testing
     "x-a: |\n  https://h/?app_secret=«abc»", "x-a: https://h/?app_secret=«${X:-abc}»",
   ]
 
-  @Test("a secret is found in whatever spelling", arguments: committed)
-  func found(text: String) throws {
+  @Test(arguments: committed)
+  func `a secret is found in whatever spelling`(text: String) throws {
     let (text, places) = Self.unmarked(Self.manifest + text + "\n")
     #expect(try Self.findings(text) == places, "\(text)")
     #expect(!places.isEmpty)
@@ -129,8 +129,8 @@ import Testing
     "x-a: APP_SECRET=«abc»",
   ]
 
-  @Test("a secret is found in comments and texts", arguments: inText)
-  func foundInText(text: String) throws {
+  @Test(arguments: inText)
+  func `a secret is found in comments and texts`(text: String) throws {
     let (text, places) = Self.unmarked(Self.manifest + text + "\n")
     #expect(try Self.findings(text) == places, "\(text)")
     #expect(!places.isEmpty)
@@ -190,13 +190,12 @@ import Testing
     "x-a: [NAME=value, APP_SECRET=$APP_SECRET]", "x-a: {app_secret: true}",
   ]
 
-  @Test("what is no secret is not called one", arguments: harmless)
-  func silent(text: String) throws {
+  @Test(arguments: harmless)
+  func `what is no secret is not called one`(text: String) throws {
     #expect(try Self.findings(Self.manifest + text + "\n") == [], "\(text)")
   }
 
-  @Test("a secret is found in whatever document")
-  func documents() throws {
+  @Test func `a secret is found in whatever document`() throws {
     for text in [
       "- app_secret: «abc»\n- manifest: 1\n", "[{app_secret: «abc»}]\n",
       "manifest: 1\napp_secret: «abc»\n", "manifest: 1\napp: [{access_token: «abc»}]\n",
@@ -212,8 +211,7 @@ import Testing
     #expect(try Self.findings(json, path: "a.manifest.json") == places)
   }
 
-  @Test("a user info in a link is one finding, unless it is a secret by its name")
-  func links() throws {
+  @Test func `a user info in a link is one finding, unless it is a secret by its name`() throws {
     let link = "https://partner.us.tiktokshop.com/open/authorize"
     let text = { (user: String) in
       Self.manifest.replacingOccurrences(
@@ -224,8 +222,7 @@ import Testing
     #expect(try Self.findings(plain) == places)
   }
 
-  @Test("a secret is not an unknown field too, but a field with a URL in it is both")
-  func unknownFields() throws {
+  @Test func `a secret is not an unknown field too, but a field with a URL in it is both`() throws {
     func rules(_ text: String) throws -> [String] {
       let file = SourceFile(path: "a.manifest.yaml", bytes: Array((Self.manifest + text).utf8))
       return try Linter(ruleSets: [.partnerAuthorization]).check(file).diagnostics.map(\.rule)

@@ -36,13 +36,11 @@ import Testing
     #expect(texts.masked("/test/s3cr3t", isName: true) == "/test/s3***")
   }
 
-  @Test(
-    "every spelling of a secret is found",
-    arguments: [
-      #"Zq9s\u0045cr"etX"#, #"Zq9\x73Ecr\"etX"#, "Zq9%73%45cr%22etX", #"zQ9SeCR\"ETx"#,
-      "Zq9s\n    Ecr\"et\n    X", "Zq9sEcr\\\n  \\\"etX", #"Zq9sEcr\u0022etX"#,
-    ])
-  func spellings(text: String) {
+  @Test(arguments: [
+    #"Zq9s\u0045cr"etX"#, #"Zq9\x73Ecr\"etX"#, "Zq9%73%45cr%22etX", #"zQ9SeCR\"ETx"#,
+    "Zq9s\n    Ecr\"et\n    X", "Zq9sEcr\\\n  \\\"etX", #"Zq9sEcr\u0022etX"#,
+  ])
+  func `every spelling of a secret is found`(text: String) {
     let texts = Self.texts("Zq9sEcr\"etX")
     let found = texts.occurrences(in: Array("see \(text).".utf8))
     #expect(found == [SourceRange(4, 4 + text.utf8.count)], "\(text)")

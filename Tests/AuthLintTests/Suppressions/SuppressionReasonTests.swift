@@ -31,8 +31,7 @@ import Testing
       .check(manifest(comment), settings: settings).diagnostics
   }
 
-  @Test("`require-reasons` asks every comment for a reason")
-  func required() throws {
+  @Test func `'require-reasons' asks every comment for a reason`() throws {
     let bare = "unhandled-cancellation]"
     #expect(try Self.check(bare).isEmpty)
     let findings = try Self.check(bare, requiresReasons: true)
@@ -48,8 +47,7 @@ import Testing
     }
   }
 
-  @Test("a configuration says `require-reasons`")
-  func configured() {
+  @Test func `a configuration says 'require-reasons'`() {
     let (configuration, problems) = ConfigurationReader.read(
       SourceFile(path: ".authlint.yaml", bytes: Array("require-reasons: true\n".utf8)))
     #expect(problems.isEmpty)
@@ -57,10 +55,8 @@ import Testing
     #expect(LintSettings() != configuration.settings(for: "a") { _, _ in false })
   }
 
-  @Test(
-    "a rule file says `suppressible: with-reason`",
-    arguments: ["true", "false", "with-reason", "maybe", "1"])
-  func ruleFile(value: String) throws {
+  @Test(arguments: ["true", "false", "with-reason", "maybe", "1"])
+  func `a rule file says 'suppressible: with-reason'`(value: String) throws {
     let text = """
       title: t
       severity: error

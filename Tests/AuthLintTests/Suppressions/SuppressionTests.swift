@@ -335,9 +335,9 @@ struct SuppressionRun {
     #expect(run.outcome.problems.count == count * 4)
   }
 
-  @Test(
-    "removing what is unused changes no value and nothing that is held back", arguments: 0..<300)
-  func removesUnused(_ seed: Int) throws {
+  @Test(arguments: 0..<300)
+  func `removing what is unused changes no value and nothing that is held back`(_ seed: Int) throws
+  {
     var numbers = SeededGenerator(seed: seed)
     let value = RandomValue.map(&numbers, 4, depth: 4)
     var writer = RandomText(seed: seed, isJSON: false)

@@ -2,83 +2,77 @@ import CEL
 import Testing
 
 @Suite struct CheckResultTests {
-  @Test(
-    "the result has the expected type",
-    arguments: [
-      ("n > 0", [CELType.bool]), ("anything.x", [.bool]), ("s", [.string]),
-      ("manifest.app.stage", [.string]),
-      ("manifest.partners", [.list(.dyn), .map(key: .dyn, value: .dyn)]),
-      ("manifest.app", [.list(.dyn), .map(key: .dyn, value: .dyn)]),
-      ("manifest.labels", [.list(.dyn), .map(key: .dyn, value: .dyn)]),
-      ("n", []),
-    ])
-  func accepts(text: String, expected: [CELType]) throws {
+  @Test(arguments: [
+    ("n > 0", [CELType.bool]), ("anything.x", [.bool]), ("s", [.string]),
+    ("manifest.app.stage", [.string]),
+    ("manifest.partners", [.list(.dyn), .map(key: .dyn, value: .dyn)]),
+    ("manifest.app", [.list(.dyn), .map(key: .dyn, value: .dyn)]),
+    ("manifest.labels", [.list(.dyn), .map(key: .dyn, value: .dyn)]),
+    ("n", []),
+  ])
+  func `the result has the expected type`(text: String, expected: [CELType]) throws {
     #expect(try CheckerFixture.check(text, expecting: expected).isValid)
   }
 
-  @Test(
-    "a result of another type is reported as a whole",
-    arguments: [
-      ("n + 1", [CELType.bool], "the expression gives `int`; expected `bool`"),
-      (
-        "manifest.app", [.string],
-        "the expression gives the object `manifest.app`; expected `string`"
-      ),
-      (
-        "s", [.list(.dyn), .map(key: .dyn, value: .dyn)],
-        "the expression gives `string`; expected `list(dyn)` or `map(dyn, dyn)`"
-      ),
-    ])
-  func refuses(text: String, expected: [CELType], message: String) throws {
+  @Test(arguments: [
+    ("n + 1", [CELType.bool], "the expression gives `int`; expected `bool`"),
+    (
+      "manifest.app", [.string],
+      "the expression gives the object `manifest.app`; expected `string`"
+    ),
+    (
+      "s", [.list(.dyn), .map(key: .dyn, value: .dyn)],
+      "the expression gives `string`; expected `list(dyn)` or `map(dyn, dyn)`"
+    ),
+  ])
+  func `a result of another type is reported as a whole`(
+    text: String, expected: [CELType], message: String
+  ) throws {
     let result = try CheckerFixture.check(text, expecting: expected)
     #expect(result.diagnostics.map(\.message) == [message])
     #expect(result.diagnostics.map(\.range) == [0..<Int32(text.utf8.count)])
   }
 
-  @Test("an expression with a mistake is not blamed for its result, too")
-  func noCascade() throws {
+  @Test func `an expression with a mistake is not blamed for its result, too`() throws {
     let result = try CheckerFixture.check("manifest.app.nme", expecting: [.bool])
     #expect(result.diagnostics.count == 1)
     #expect(result.diagnostics.first?.suggestion == "name")
     #expect(result.diagnostics.first?.kind == .unknownName)
   }
 
-  @Test(
-    "types follow from the parts",
-    arguments: [
-      ("[1, 2]", "list(int)"), ("[1, 'a']", "list(dyn)"), ("[]", "list(dyn)"),
-      ("{}", "map(dyn, dyn)"),
-      ("[[], [1]]", "list(list(int))"), ("[[1], []]", "list(list(int))"),
-      ("[[], [[]], [[[]]]]", "list(list(list(list(dyn))))"),
-      ("{'a': 1, 'b': 2u}", "map(string, dyn)"), ("[] + [1]", "list(int)"),
-      ("[1] + []", "list(int)"),
-      ("[1].map(x, string(x))", "list(string)"), ("{'a': 1}.map(k, k)", "list(string)"),
-      ("{'a': 1}.transformMap(k, v, v > 0)", "map(string, bool)"),
-      ("{'a': 1}.transformMapEntry(k, v, {v: k})", "map(int, string)"),
-      ("['a'].transformList(i, v, i)", "list(int)"), ("([].map(x, x))[0].foo", "dyn"),
-      ("type(1)", "type(int)"), ("int", "type(int)"), ("type(1) == int", "bool"),
-      ("anything + 1", "int"), ("anything + anything", "dyn"), ("anything[0]", "dyn"),
-      ("true ? [] : [1]", "list(int)"),
-      ("manifest.app.?limits", "optional_type(manifest.app.limits)"),
-      ("manifest.app.?limits.burst", "optional_type(int)"), ("anything.?a.b", "optional_type(dyn)"),
-      ("manifest.labels[?'a']", "optional_type(string)"), ("[w, 1]", "list(wrapper(int))"),
-      ("w + 1", "int"), ("w == null", "bool"), ("[w, null]", "list(wrapper(int))"),
-      ("[timestamp('a'), null]", "list(google.protobuf.Timestamp)"), ("[1, null]", "list(dyn)"),
-      ("manifest.partners.map(p, p.id)", "list(string)"),
-      ("[manifest.app.stage, s]", "list(string)"),
-      ("[manifest.app.stage, partner.region]", "list(string)"), ("manifest.app['name']", "string"),
-      ("manifest.app[s]", "dyn"), ("nested.deep.name", "string"), ("{1: 2}[1]", "int"),
-      ("cel.bind(x, 1, x + 1)", "int"), ("dyn(1) == 'a'", "bool"), ("1 < 2.0", "bool"),
-      ("google.protobuf.Timestamp", "type(google.protobuf.Timestamp)"),
-    ])
-  func deduces(text: String, type: String) throws {
+  @Test(arguments: [
+    ("[1, 2]", "list(int)"), ("[1, 'a']", "list(dyn)"), ("[]", "list(dyn)"),
+    ("{}", "map(dyn, dyn)"),
+    ("[[], [1]]", "list(list(int))"), ("[[1], []]", "list(list(int))"),
+    ("[[], [[]], [[[]]]]", "list(list(list(list(dyn))))"),
+    ("{'a': 1, 'b': 2u}", "map(string, dyn)"), ("[] + [1]", "list(int)"),
+    ("[1] + []", "list(int)"),
+    ("[1].map(x, string(x))", "list(string)"), ("{'a': 1}.map(k, k)", "list(string)"),
+    ("{'a': 1}.transformMap(k, v, v > 0)", "map(string, bool)"),
+    ("{'a': 1}.transformMapEntry(k, v, {v: k})", "map(int, string)"),
+    ("['a'].transformList(i, v, i)", "list(int)"), ("([].map(x, x))[0].foo", "dyn"),
+    ("type(1)", "type(int)"), ("int", "type(int)"), ("type(1) == int", "bool"),
+    ("anything + 1", "int"), ("anything + anything", "dyn"), ("anything[0]", "dyn"),
+    ("true ? [] : [1]", "list(int)"),
+    ("manifest.app.?limits", "optional_type(manifest.app.limits)"),
+    ("manifest.app.?limits.burst", "optional_type(int)"), ("anything.?a.b", "optional_type(dyn)"),
+    ("manifest.labels[?'a']", "optional_type(string)"), ("[w, 1]", "list(wrapper(int))"),
+    ("w + 1", "int"), ("w == null", "bool"), ("[w, null]", "list(wrapper(int))"),
+    ("[timestamp('a'), null]", "list(google.protobuf.Timestamp)"), ("[1, null]", "list(dyn)"),
+    ("manifest.partners.map(p, p.id)", "list(string)"),
+    ("[manifest.app.stage, s]", "list(string)"),
+    ("[manifest.app.stage, partner.region]", "list(string)"), ("manifest.app['name']", "string"),
+    ("manifest.app[s]", "dyn"), ("nested.deep.name", "string"), ("{1: 2}[1]", "int"),
+    ("cel.bind(x, 1, x + 1)", "int"), ("dyn(1) == 'a'", "bool"), ("1 < 2.0", "bool"),
+    ("google.protobuf.Timestamp", "type(google.protobuf.Timestamp)"),
+  ])
+  func `types follow from the parts`(text: String, type: String) throws {
     let result = try CheckerFixture.check(text)
     #expect(result.isValid, "\(result.diagnostics)")
     #expect(result.type.description == type)
   }
 
-  @Test("every node has a type if that is asked for")
-  func nodeTypes() throws {
+  @Test func `every node has a type if that is asked for`() throws {
     var checker = Checker(CheckerFixture.declarations)
     let tree = try SyntaxTree(parsing: "size(s) > 1")
     let result = checker.check(tree, recordingTypes: true)
@@ -86,8 +80,7 @@ import Testing
     #expect(checker.check(tree).nodeTypes.isEmpty)
   }
 
-  @Test("one checker serves many expressions, each with variables of its own")
-  func reuse() throws {
+  @Test func `one checker serves many expressions, each with variables of its own`() throws {
     var checker = Checker(CheckerFixture.declarations)
     let tree = try SyntaxTree(parsing: "n + 1")
     #expect(checker.check(tree).type == .int)
@@ -98,8 +91,7 @@ import Testing
     #expect(checker.check(dotted, variables: ["a.b": .int]).type == .int)
   }
 
-  @Test("names are looked up in the container, from within to without")
-  func container() throws {
+  @Test func `names are looked up in the container, from within to without`() throws {
     var declarations = Declarations()
     declarations.container = "x.y"
     declarations.declare(variable: "x.y.a", as: .int)
@@ -118,8 +110,7 @@ import Testing
     }
   }
 
-  @Test("an expression of another declared function resolves its type parameters")
-  func ownFunctions() throws {
+  @Test func `an expression of another declared function resolves its type parameters`() throws {
     var declarations = CheckerFixture.declarations
     declarations.declare(
       function: "tuple",

@@ -13,8 +13,7 @@ import Testing
     String(repeating: text, count: count)
   }
 
-  @Test("long chains are walked in loops")
-  func chains() throws {
+  @Test func `long chains are walked in loops`() throws {
     #expect(try check("1" + repeated(" + 1", 20_000)).type == .int)
     #expect(try check("anything" + repeated(".a", 40_000)).type == .dyn)
     #expect(try check("anything" + repeated("[0]", 30_000)).type == .dyn)
@@ -26,8 +25,7 @@ import Testing
     #expect(try check(repeated("false ? true : ", 6_000) + "true").type == .bool)
   }
 
-  @Test("deep nesting, as deep as the parser allows, is checked on a small stack")
-  func nesting() throws {
+  @Test func `deep nesting, as deep as the parser allows, is checked on a small stack`() throws {
     #expect(try check(repeated("[", 240) + repeated("]", 240)).isValid)
     #expect(
       try check(
@@ -42,8 +40,7 @@ import Testing
     #expect(try check(folds).type == .bool)
   }
 
-  @Test("types that would double with every call are given up for dyn")
-  func doubling() throws {
+  @Test func `types that would double with every call are given up for dyn`() throws {
     var declarations = CheckerFixture.declarations
     declarations.declare(
       function: "pair",
@@ -72,15 +69,15 @@ import Testing
     #expect(try check(opened, declarations).isValid)
   }
 
-  @Test("a variable cannot stand for a type that holds it")
-  func cycles() throws {
+  @Test func `a variable cannot stand for a type that holds it`() throws {
     #expect(try check("[].map(x, [x] + x)").diagnostics.count <= 1)
     #expect(try check("cel.bind(a, [], a + [a])").diagnostics.count <= 1)
     #expect(try check("cel.bind(a, [], [a, [a], [[a]]] + a)").diagnostics.count <= 1)
   }
 
-  @Test("thousands of guards and mistakes stay cheap, and mistakes are counted to a hundred")
-  func many() throws {
+  @Test func `thousands of guards and mistakes stay cheap, and mistakes are counted to a hundred`()
+    throws
+  {
     let guards = (0..<1_200).map { "has(manifest.partners[\($0)].name)" }.joined(separator: " && ")
     let reads = (0..<1_200).map { "manifest.partners[\($0)].name == ''" }.joined(separator: " && ")
     #expect(try check("\(guards) && \(reads)").diagnostics.isEmpty)

@@ -2,9 +2,10 @@ import CEL
 import Testing
 
 @Suite struct CheckerNameTests {
-  @Test(
-    "names that do not exist are reported at their place, with the nearest one", arguments: cases)
-  func reports(drawing: String) throws {
+  @Test(arguments: cases)
+  func `names that do not exist are reported at their place, with the nearest one`(drawing: String)
+    throws
+  {
     let text = String(drawing.prefix { $0 != "\n" })
     let result = try CheckerFixture.check(text)
     #expect(CheckerFixture.drawing(text, result.diagnostics) == drawing)

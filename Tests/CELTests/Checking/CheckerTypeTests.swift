@@ -3,9 +3,11 @@ import Testing
 
 @Suite struct CheckerTypeTests {
   @Test(
-    "operands and arguments of the wrong type are reported with what was expected", arguments: cases
+    arguments: cases
   )
-  func reports(drawing: String) throws {
+  func `operands and arguments of the wrong type are reported with what was expected`(
+    drawing: String
+  ) throws {
     let text = String(drawing.prefix { $0 != "\n" })
     let result = try CheckerFixture.check(text)
     #expect(CheckerFixture.drawing(text, result.diagnostics) == drawing)

@@ -6,8 +6,7 @@ import Testing
     try CheckerFixture.check(text, assuming: facts).diagnostics.map(\.message)
   }
 
-  @Test("what a condition's truth says guards another expression")
-  func whenTrue() throws {
+  @Test func `what a condition's truth says guards another expression`() throws {
     let condition = try CheckerFixture.check(
       "has(partner.name) && manifest.partners.all(p, has(p.name))", expecting: [.bool])
     #expect(try diagnostics("partner.name == ''", assuming: condition.whenTrue) == [])
@@ -16,23 +15,20 @@ import Testing
     #expect(try diagnostics("partner.name == ''", assuming: condition.whenFalse) != [])
   }
 
-  @Test("what a condition's falsehood says guards another expression")
-  func whenFalse() throws {
+  @Test func `what a condition's falsehood says guards another expression`() throws {
     let condition = try CheckerFixture.check("!has(partner.name) || partner.name == 'x'")
     #expect(try diagnostics("partner.name", assuming: condition.whenFalse) == [])
     #expect(try diagnostics("partner.name", assuming: condition.whenTrue) != [])
     #expect(try diagnostics("partner.name", assuming: Facts()) != [])
   }
 
-  @Test("a field that has been read is present afterwards")
-  func read() throws {
+  @Test func `a field that has been read is present afterwards`() throws {
     let condition = try CheckerFixture.check("partner.name.startsWith('a')")
     #expect(condition.diagnostics.count == 1)
     #expect(try diagnostics("partner.name", assuming: condition.whenTrue) == [])
   }
 
-  @Test("facts are joined, and forgotten with their variable")
-  func unions() throws {
+  @Test func `facts are joined, and forgotten with their variable`() throws {
     let first = try CheckerFixture.check("has(partner.name)").whenTrue
     let second = try CheckerFixture.check("has(manifest.app.limits)").whenTrue
     let both = first.union(second)
@@ -45,8 +41,9 @@ import Testing
         == [])
   }
 
-  @Test("a variable bound to the elements of a filtered list inherits what the filter says")
-  func elements() throws {
+  @Test func `a variable bound to the elements of a filtered list inherits what the filter says`()
+    throws
+  {
     let list = try CheckerFixture.check("manifest.partners.filter(p, has(p.name))")
     #expect(
       try diagnostics("partner.name", assuming: list.facts(bindingElementsTo: "partner")) == [])
@@ -55,16 +52,18 @@ import Testing
       try diagnostics("partner.name", assuming: plain.facts(bindingElementsTo: "partner")) != [])
   }
 
-  @Test("a variable bound to the elements of a list inherits what is known of all of them")
-  func knownElements() throws {
+  @Test func `a variable bound to the elements of a list inherits what is known of all of them`()
+    throws
+  {
     let condition = try CheckerFixture.check("manifest.partners.all(p, has(p.name))")
     let list = try CheckerFixture.check("manifest.partners", assuming: condition.whenTrue)
     #expect(
       try diagnostics("partner.name", assuming: list.facts(bindingElementsTo: "partner")) == [])
   }
 
-  @Test("a variable bound to the values of a map inherits what is known of all of them")
-  func values() throws {
+  @Test func `a variable bound to the values of a map inherits what is known of all of them`()
+    throws
+  {
     var declarations = CheckerFixture.declarations
     declarations.declare(
       variable: "byName", as: .map(key: .string, value: .object(CheckerFixture.partner)))
@@ -76,8 +75,7 @@ import Testing
     #expect(checker.check(body, assuming: map.facts(bindingElementsTo: "partner")).isValid)
   }
 
-  @Test("what holds of a macro's variable stays within the macro")
-  func locals() throws {
+  @Test func `what holds of a macro's variable stays within the macro`() throws {
     let condition = try CheckerFixture.check("manifest.partners.exists(partner, has(partner.name))")
     #expect(condition.whenTrue.isEmpty)
   }

@@ -2,15 +2,15 @@ import CEL
 import Testing
 
 @Suite struct GuardTests {
-  @Test("reading a field that may be absent needs a guard", arguments: cases)
-  func reports(drawing: String) throws {
+  @Test(arguments: cases)
+  func `reading a field that may be absent needs a guard`(drawing: String) throws {
     let text = String(drawing.prefix { $0 != "\n" })
     let result = try CheckerFixture.check(text)
     #expect(CheckerFixture.drawing(text, result.diagnostics) == drawing)
   }
 
-  @Test("a guarded read is fine", arguments: guarded)
-  func accepts(text: String) throws {
+  @Test(arguments: guarded)
+  func `a guarded read is fine`(text: String) throws {
     let result = try CheckerFixture.check(text)
     #expect(CheckerFixture.drawing(text, result.diagnostics) == text)
   }

@@ -27,7 +27,7 @@ import Testing
     return table[left.count][right.count]
   }
 
-  @Test func namesAreNearByTheDefinition() {
+  @Test func `names are near by the definition`() {
     var state: UInt64 = 42
     func next(_ bound: Int) -> Int {
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
@@ -58,7 +58,7 @@ import Testing
     #expect(offered > 500)
   }
 
-  @Test func theNearestIsOffered() {
+  @Test func `the nearest is offered`() {
     let names = ["partner.read", "partner.write", "Partner.write", "other"]
     #expect(NearestName.suggestion(for: "partner.wirte", among: names) == "partner.write")
     #expect(NearestName.suggestion(for: "PARTNER.WRITE", among: names) == "Partner.write")

@@ -2,8 +2,8 @@ import CEL
 import Testing
 
 @Suite struct NeverTrueTests {
-  @Test("comparisons that can never be true are reported", arguments: cases)
-  func reports(drawing: String) throws {
+  @Test(arguments: cases)
+  func `comparisons that can never be true are reported`(drawing: String) throws {
     let text = String(drawing.prefix { $0 != "\n" })
     let result = try CheckerFixture.check(text)
     #expect(CheckerFixture.drawing(text, result.diagnostics) == drawing)

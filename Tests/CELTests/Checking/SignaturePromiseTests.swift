@@ -3,8 +3,8 @@ import Testing
 
 /// What the signatures promise the checker, the implementations must keep.
 @Suite struct SignaturePromiseTests {
-  @Test("every overload that is declared is implemented, and gives the declared type")
-  func promises() throws {
+  @Test func `every overload that is declared is implemented, and gives the declared type`() throws
+  {
     var calls = 0
     for row in FunctionTable.standard.rows where !row.name.contains("_") && row.name != "@in" {
       for notation in row.signatures {

@@ -2,51 +2,46 @@ import CEL
 import Testing
 
 @Suite struct TypeNotationTests {
-  @Test(
-    "a type reads as it is written",
-    arguments: [
-      ("int", CELType.int, Optional("int")),
-      ("null_type", .null, "null_type"),
-      ("list(int)", .list(.int), "list(int)"),
-      ("list", .list(.dyn), "list(dyn)"),
-      ("map(string, list(T))", .map(key: .string, value: .list(.parameter("T"))), nil),
-      ("optional_type(A)", .optional(.parameter("A")), nil),
-      ("type(int)", .type(.int), nil),
-      ("type", .type(.dyn), "type(dyn)"),
-      ("timestamp", .timestamp, "google.protobuf.Timestamp"),
-      ("google.protobuf.Duration", .duration, nil),
-      ("net.IP", .opaque("net.IP", []), nil),
-      (
-        "tuple(T, U, V)", .opaque("tuple", [.parameter("T"), .parameter("U"), .parameter("V")]), nil
-      ),
-      ("wrapper(int)", .opaque("wrapper", [.int]), nil),
-      ("map( string ,int )", .map(key: .string, value: .int), "map(string, int)"),
-    ])
-  func reads(notation: String, type: CELType, description: String?) {
+  @Test(arguments: [
+    ("int", CELType.int, Optional("int")),
+    ("null_type", .null, "null_type"),
+    ("list(int)", .list(.int), "list(int)"),
+    ("list", .list(.dyn), "list(dyn)"),
+    ("map(string, list(T))", .map(key: .string, value: .list(.parameter("T"))), nil),
+    ("optional_type(A)", .optional(.parameter("A")), nil),
+    ("type(int)", .type(.int), nil),
+    ("type", .type(.dyn), "type(dyn)"),
+    ("timestamp", .timestamp, "google.protobuf.Timestamp"),
+    ("google.protobuf.Duration", .duration, nil),
+    ("net.IP", .opaque("net.IP", []), nil),
+    (
+      "tuple(T, U, V)", .opaque("tuple", [.parameter("T"), .parameter("U"), .parameter("V")]), nil
+    ),
+    ("wrapper(int)", .opaque("wrapper", [.int]), nil),
+    ("map( string ,int )", .map(key: .string, value: .int), "map(string, int)"),
+  ])
+  func `a type reads as it is written`(notation: String, type: CELType, description: String?) {
     #expect(CELType(notation) == type)
     #expect(type.description == description ?? notation)
   }
 
-  @Test(
-    "what is no type is refused",
-    arguments: [
-      "", "(", "list(", "list(int", "list(int))", "list(int, int)", "map(int)", "int(string)",
-      "a b", "list(,)",
-    ])
-  func refuses(notation: String) {
+  @Test(arguments: [
+    "", "(", "list(", "list(int", "list(int))", "list(int, int)", "map(int)", "int(string)",
+    "a b", "list(,)",
+  ])
+  func `what is no type is refused`(notation: String) {
     #expect(CELType(notation) == nil)
   }
 
-  @Test("a type that nests too deeply is refused")
-  func refusesDepth() {
+  @Test func `a type that nests too deeply is refused`() {
     let depth = 5_000
     let deep =
       String(repeating: "list(", count: depth) + "int" + String(repeating: ")", count: depth)
     #expect(CELType(deep) == nil)
   }
 
-  @Test("signatures name the receiver, repeat the last parameter, and carry type parameters")
-  func signatures() {
+  @Test func `signatures name the receiver, repeat the last parameter, and carry type parameters`()
+  {
     #expect(
       FunctionSignature("string.substring(int, int) -> string", of: "substring", isMember: true)
         == FunctionSignature(parameters: [.string, .int, .int], result: .string, isMember: true))
@@ -69,8 +64,8 @@ import Testing
     #expect(FunctionSignature("string.f() -> int", of: "f", isMember: false) == nil)
   }
 
-  @Test("every signature of every function can be read", arguments: FunctionTable.standard.rows)
-  func libraries(row: FunctionRow) {
+  @Test(arguments: FunctionTable.standard.rows)
+  func `every signature of every function can be read`(row: FunctionRow) {
     for notation in row.signatures {
       let signature = FunctionSignature(notation, of: row.name, isMember: row.style == .member)
       #expect(signature != nil, "\(row.name): \(notation)")

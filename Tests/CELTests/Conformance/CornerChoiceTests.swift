@@ -75,7 +75,7 @@ import Testing
     ("0u - 1u", "error"), ("18446744073709551615u + 1u", "error"), ("1 % 0", "error"),
     ("5.0 % 2.0", "error"), ("-7 / 2", "-3"), ("-7 % 2", "-1"), ("7 % -2", "1"),
   ])
-  func answers(text: String, expected: String) throws {
+  func `an answer is as the table of choices says`(text: String, expected: String) throws {
     let environment = Environment()
     let value = try environment.compile(text).evaluate(Activation(environment))
     #expect((value.isError ? "error" : value.literal()) == expected)
@@ -93,7 +93,7 @@ import Testing
       "kubernetes.URL(\"https://a/b\")"
     ),
   ])
-  func valuesAreWrittenAsLiterals(text: String, limit: Int, expected: String) throws {
+  func `values are written as literals`(text: String, limit: Int, expected: String) throws {
     let environment = Environment()
     let value = try environment.compile(text).evaluate(Activation(environment))
     #expect(value.literal(limit: limit) == expected)

@@ -21,7 +21,7 @@ import Testing
   static let file = SharedData.file("cel/corners.jsonl")
 
   @Test(.enabled(if: file != nil, "the corners are not here"))
-  func whatTheSuiteLeavesOpenIsAsOtherEnginesHaveIt() throws {
+  func `what the suite leaves open is as other engines have it`() throws {
     var passed = 0
     var failures: [String] = []
     for line in try SharedData.lines(of: #require(Self.file)) {

@@ -9,7 +9,7 @@ import Testing
     return "no error: \(value.brief)"
   }
 
-  @Test func aComputedVariableIsComputedOnceAndMayUseEarlierOnes() throws {
+  @Test func `a computed variable is computed once and may use earlier ones`() throws {
     let environment = Environment(variables: [.init("m"), .init("first"), .init("second")])
     let activation = Activation(environment)
     activation.set(0, to: .list(ListValue([.int(1), .int(2)])))
@@ -24,7 +24,7 @@ import Testing
     #expect(Budget.unitsPerExpression - budget.units < spent)
   }
 
-  @Test func anErrorOfAVariableNamesTheVariablesOwnExpression() throws {
+  @Test func `an error of a variable names the variable's own expression`() throws {
     let environment = Environment(variables: [.init("v")])
     let activation = Activation(environment)
     activation.bind(0, to: try environment.compile("1 + 1 / 0"))
@@ -37,7 +37,7 @@ import Testing
     #expect(error.message == "division by zero")
   }
 
-  @Test func aVariableThatNeedsItselfIsAnError() throws {
+  @Test func `a variable that needs itself is an error`() throws {
     let environment = Environment(variables: [.init("v")])
     let activation = Activation(environment)
     activation.bind(0, to: try environment.compile("v + 1"))
@@ -47,7 +47,7 @@ import Testing
     #expect(message(program.blame(activation).value) == "the variable refers to itself")
   }
 
-  @Test func aLongChainOfVariablesDoesNotOverflowTheStack() throws {
+  @Test func `a long chain of variables does not overflow the stack`() throws {
     let names = (0..<3_000).map { "v\($0)" }
     let environment = Environment(variables: names.map { .init($0) })
     let activation = Activation(environment)
@@ -61,7 +61,7 @@ import Testing
     #expect(near.evaluate(activation).isError)
   }
 
-  @Test func textsThatStayWhereTheyAreHaveTheSameValues() throws {
+  @Test func `texts that stay where they are have the same values`() throws {
     let environment = Environment(
       variables: ["text", "part", "constant", "made"].map { .init($0) })
     let text = Text("state=x")
@@ -94,7 +94,7 @@ import Testing
     }
   }
 
-  @Test func aVariableWithoutAValueIsAnErrorThatMayBeAbsorbed() throws {
+  @Test func `a variable without a value is an error that may be absorbed`() throws {
     let environment = Environment(variables: [.init("v")])
     let activation = Activation(environment)
     let program = try environment.compile("v || true")
@@ -107,7 +107,7 @@ import Testing
     #expect(try environment.compile("v").evaluate(activation).isError)
   }
 
-  @Test func blameReachesThroughAComputedVariable() throws {
+  @Test func `blame reaches through a computed variable`() throws {
     let literal = Environment()
     let document = TestDocument(
       try literal.compile("{'a': 'x', 'b': ['y', 'z']}").evaluate(Activation(literal)))
@@ -122,7 +122,7 @@ import Testing
     #expect(blame == ["a", "b[1]"])
   }
 
-  @Test func anOriginOfAPartIsKept() throws {
+  @Test func `an origin of a part is kept`() throws {
     let environment = Environment(variables: [.init("v")])
     let activation = Activation(environment)
     let origin = Origin(node: 3, part: 2..<5)

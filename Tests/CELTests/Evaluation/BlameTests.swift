@@ -76,10 +76,10 @@ import Testing
     Row("m.app.stage + m.app.owner == 'x'", "false", "app.stage", "app.owner"),
   ]
 
-  @Test func theTableIsThere() { #expect(Self.table.count > 50) }
+  @Test func `the table of blame is there`() { #expect(Self.table.count > 50) }
 
   @Test(arguments: table + rows)
-  func blames(_ row: Row) throws {
+  func `blame names the places that decide`(_ row: Row) throws {
     let literal = Environment()
     let document = TestDocument(
       try literal.compile(Self.document).evaluate(Activation(literal)))

@@ -25,11 +25,11 @@ import Testing
     ("xs.all(x, x >= 0)", 52), ("xs.exists(x, x < 0)", 62), ("true || m.a == 1", 0),
     ("m.a == 1 ? 1 : s", 3),
   ])
-  func costsWhatKubernetesCounts(text: String, units: Int) throws {
+  func `an expression costs what Kubernetes counts`(text: String, units: Int) throws {
     #expect(try evaluate(text).units == units)
   }
 
-  @Test func anExhaustedBudgetIsAnErrorThatNothingAbsorbs() throws {
+  @Test func `an exhausted budget is an error that nothing absorbs`() throws {
     for text in [
       "xs.all(x, x >= 0)", "xs.all(x, x >= 0) || true", "true && xs.exists(x, x < 0) || 1 == 1",
     ] {
@@ -50,7 +50,7 @@ import Testing
     (step: "{'a': v, 'b': v}", first: "{'a': 1}", last: "v == v"),
     (step: "[v, v].map(x, x)", first: "[1]", last: "v == v"),
   ])
-  func whatGrowsWithoutEndIsCutShort(step: String, first: String, last: String) throws {
+  func `what grows without end is cut short`(step: String, first: String, last: String) throws {
     var text = last
     for _ in 0..<100 { text = "cel.bind(v, \(step), \(text))" }
     let (value, units) = try evaluate("cel.bind(v, \(first), \(text))", units: 50_000)
@@ -62,7 +62,7 @@ import Testing
     #expect(units == 50_000)
   }
 
-  @Test func blameIsBoundedToo() throws {
+  @Test func `blame is bounded, too`() throws {
     var text = "b || b"
     for _ in 0..<100 { text = "cel.bind(b, b || b, \(text))" }
     let environment = Environment(variables: [.init("b")])
@@ -72,7 +72,7 @@ import Testing
     #expect(result.blame == [Origin(node: 7)])
   }
 
-  @Test func nestedLoopsAreCutShort() throws {
+  @Test func `nested loops are cut short`() throws {
     let text = "xs.all(a, xs.all(b, xs.all(c, xs.all(d, xs.all(e, xs.all(f, true))))))"
     guard case .error(let error) = try evaluate(text).value else {
       Issue.record("has a value")
@@ -81,7 +81,7 @@ import Testing
     #expect(error.kind == .limit)
   }
 
-  @Test func valuesThatNestTooDeeplyAreErrors() throws {
+  @Test func `values that nest too deeply are errors`() throws {
     let deep = ParserLimitTests.nested("[", "]", "v", 20)
     var text = "v == v"
     for _ in 0..<100 { text = "cel.bind(v, \(deep), \(text))" }
@@ -92,7 +92,7 @@ import Testing
     #expect(error.kind == .limit)
   }
 
-  @Test func oneBudgetServesManyEvaluations() throws {
+  @Test func `one budget serves many evaluations`() throws {
     let environment = Environment(variables: [.init("xs")])
     let activation = Activation(environment)
     activation.set(0, to: .list(ListValue((0..<10).map { .int($0) })))
@@ -109,7 +109,7 @@ import Testing
     "s.costly()", "costly(s)", "s.costly(s)", "costly(s, s)", "s.costly(s, s)",
     "optional.of(s).costlyOr(s)",
   ])
-  func whatCannotBePaidForDoesNotRun(text: String) throws {
+  func `what cannot be paid for does not run`(text: String) throws {
     let calls = CallCounter()
     let cost = FunctionRow.Cost.custom { _ in 1_000 }
     let unary = FunctionRow.Implementation.unary { _ in calls.answer() }

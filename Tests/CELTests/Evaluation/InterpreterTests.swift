@@ -89,7 +89,7 @@ import Testing
 
   /// With the variable `r` as the document, and as a value that was made.
   @Test(arguments: expressions)
-  func blameGivesTheSameValue(text: String) throws {
+  func `blame gives the same value`(text: String) throws {
     for root in ["d", "m"] {
       let sample = try Sample()
       let source = text.replacing(/\br\b/, with: root)
@@ -122,7 +122,7 @@ import Testing
     "d.app.owner == m.app.owner", "xs.exists(x, x == m.count)", "m['app'].owner", "has(m.app.x)",
     "m.nothing", "m.app.nothing || true", "m.name.length", "m.app.deep", "[m.name, m.stage]",
   ])
-  func pathsOfConstantsAreResolved(text: String) throws {
+  func `paths of constants are resolved`(text: String) throws {
     let sample = try Sample()
     let constant = UnsafeMutablePointer<Value>.allocate(capacity: 1)
     var unlimited = Budget()
@@ -162,7 +162,7 @@ import Testing
     ("s.missing()", "there is no method `missing`"),
     ("d.nothing.missing()", "there is no field `nothing`"),
   ])
-  func whatDoesNotExistIsNamed(text: String, message: String) throws {
+  func `what does not exist is named`(text: String, message: String) throws {
     let sample = try Sample()
     let program = try sample.environment.compile(text)
     for value in [program.evaluate(sample.activation), program.blame(sample.activation).value] {
@@ -175,7 +175,7 @@ import Testing
   }
 
   /// A keeper gives back what it took for a value, and what it has kept before stays where it is.
-  @Test func theKeeperKeepsWhatLoansReferTo() {
+  @Test func `what values refer to is kept alive`() {
     let keeper = Keeper()
     defer { keeper.deallocate() }
     let first = keeper.keep(Value("first"))
@@ -193,7 +193,7 @@ import Testing
   }
 
   /// What is kept is given back when the evaluation is over, whatever it made.
-  @Test func whatWasMadeIsGivenBack() throws {
+  @Test func `what was made is given back`() throws {
     let environment = CEL.Environment(variables: [.init("o")])
     let activation = Activation(environment)
     weak var kept: OptionalValue?

@@ -4,45 +4,39 @@ import Testing
 @testable import CEL
 
 @Suite struct EncodersLibraryTests {
-  @Test(
-    "what base64 answers",
-    arguments: [
-      ("base64.encode(b'')", "''"), ("base64.encode(b'h')", "'aA=='"),
-      ("base64.encode(b'hi')", "'aGk='"), ("base64.encode(b'hi!')", "'aGkh'"),
-      ("base64.encode(b'\\xff\\xfe\\xfd')", "'//79'"),
-      ("base64.decode('')", "b''"), ("base64.decode('aA==')", "b'h'"),
-      ("base64.decode('aGk=')", "b'hi'"), ("base64.decode('aGkh')", "b'hi!'"),
-      ("base64.decode('+/+/')", "b'\\xfb\\xff\\xbf'"),
-      // Padding may be left out.
-      ("base64.decode('aA')", "b'h'"), ("base64.decode('aGk')", "b'hi'"),
-      // Bits that stand for nothing may be any.
-      ("base64.decode('aH==')", "b'h'"), ("base64.decode('aGl')", "b'hi'"),
-      // Blanks count for nothing.
-      ("base64.decode(' aG\\r\\nk=\\t')", "b'hi'"),
-    ])
-  func answers(text: String, expected: String) throws {
+  @Test(arguments: [
+    ("base64.encode(b'')", "''"), ("base64.encode(b'h')", "'aA=='"),
+    ("base64.encode(b'hi')", "'aGk='"), ("base64.encode(b'hi!')", "'aGkh'"),
+    ("base64.encode(b'\\xff\\xfe\\xfd')", "'//79'"),
+    ("base64.decode('')", "b''"), ("base64.decode('aA==')", "b'h'"),
+    ("base64.decode('aGk=')", "b'hi'"), ("base64.decode('aGkh')", "b'hi!'"),
+    ("base64.decode('+/+/')", "b'\\xfb\\xff\\xbf'"),
+    // Padding may be left out.
+    ("base64.decode('aA')", "b'h'"), ("base64.decode('aGk')", "b'hi'"),
+    // Bits that stand for nothing may be any.
+    ("base64.decode('aH==')", "b'h'"), ("base64.decode('aGl')", "b'hi'"),
+    // Blanks count for nothing.
+    ("base64.decode(' aG\\r\\nk=\\t')", "b'hi'"),
+  ])
+  func `what base64 answers`(text: String, expected: String) throws {
     #expect(try LibraryFixture.difference(text, expected) == nil)
   }
 
-  @Test(
-    "what is no base64",
-    arguments: [
-      "a", "aGkha", "=", "====", "a=", "a==", "a===", "aG=", "aGk==", "aGkh=", "aGkh====", "aG=k",
-      "aGk=aGk=", "-_-_", "aGk.", "a*k=", "é", "aG\u{0}k", "aGk\u{A0}",
-    ])
-  func refusals(text: String) throws {
+  @Test(arguments: [
+    "a", "aGkha", "=", "====", "a=", "a==", "a===", "aG=", "aGk==", "aGkh=", "aGkh====", "aG=k",
+    "aGk=aGk=", "-_-_", "aGk.", "a*k=", "é", "aG\u{0}k", "aGk\u{A0}",
+  ])
+  func `what is no base64`(text: String) throws {
     let message = try LibraryFixture.message("base64.decode('\(text)')")
     #expect(message == "`\(text)` is no base64")
   }
 
-  @Test("a long text that is no base64 is cut in the message")
-  func longText() throws {
+  @Test func `a long text that is no base64 is cut in the message`() throws {
     let message = try #require(try LibraryFixture.message("base64.decode(long + '*')"))
     #expect(message.utf8.count < 80)
   }
 
-  @Test("only bytes are encoded, and only text is decoded")
-  func types() throws {
+  @Test func `only bytes are encoded, and only text is decoded`() throws {
     #expect(
       try LibraryFixture.message("base64.encode('a')")
         == "no overload of `base64.encode` fits `(string)`")
@@ -51,8 +45,9 @@ import Testing
         == "no overload of `base64.decode` fits `(bytes)`")
   }
 
-  @Test("bytes of any length and value survive the way there and back, as Foundation has it")
-  func roundTrip() throws {
+  @Test func `bytes of any length and value survive the way there and back, as Foundation has it`()
+    throws
+  {
     let environment = Environment(variables: [.init("octets")])
     let encode = try environment.compile("base64.encode(octets)")
     let back = try environment.compile("base64.decode(base64.encode(octets)) == octets")
@@ -69,8 +64,7 @@ import Testing
     }
   }
 
-  @Test("the cost grows with the length")
-  func costs() throws {
+  @Test func `the cost grows with the length`() throws {
     #expect(try LibraryFixture.cost("base64.decode(long)") == 101)
   }
 }

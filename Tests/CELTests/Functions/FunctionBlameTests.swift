@@ -81,7 +81,7 @@ import Testing
   ]
 
   @Test(arguments: rows)
-  func partsKeepTheirPlaces(row: Row) throws {
+  func `parts keep their places`(row: Row) throws {
     let names = Self.texts.keys.sorted()
     let environment = Environment(variables: names.map { .init($0) })
     let activation = Activation(environment)

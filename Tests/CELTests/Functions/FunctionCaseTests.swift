@@ -7,7 +7,7 @@ import Testing
 @Suite struct FunctionCaseTests {
   /// With and without remembering origins, at the same cost where there are none.
   @Test(arguments: FunctionCase.all)
-  func functionsGiveWhatTheyShould(function: FunctionCase) throws {
+  func `functions give what they should`(function: FunctionCase) throws {
     let value = try Self.evaluate(function.expression, Environment())
     let program = try Environment().compile(function.expression)
     var (plain, blaming) = (Budget(), Budget())
@@ -61,7 +61,7 @@ import Testing
       implementation)
   }
 
-  @Test func everyOverloadHasACase() throws {
+  @Test func `every overload has a case`() throws {
     // The evaluator computes operators without their rows; the conformance suite tests those.
     let rows = FunctionTable.standard.rows.filter { row in
       row.name.utf8.first.map { $0 >= 0x61 && $0 <= 0x7A } ?? false

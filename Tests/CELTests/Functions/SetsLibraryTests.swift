@@ -3,38 +3,35 @@ import Testing
 @testable import CEL
 
 @Suite struct SetsLibraryTests {
-  @Test(
-    "lists are compared as sets, by CEL's equality",
-    arguments: [
-      ("sets.contains([], [])", true), ("sets.contains([], [1])", false),
-      ("sets.contains([1], [])", true), ("sets.contains([1, 2, 3, 4], [2, 3])", true),
-      ("sets.contains([1, 2.0, 3u], [1.0, 2u, 3])", true), ("sets.contains([1], [1, 2])", false),
-      ("sets.contains(many, [1999, 0])", true), ("sets.contains(many, [2000])", false),
-      ("sets.contains([0.0/0.0], [0.0/0.0])", false), ("sets.contains(['é'], ['e\u{301}'])", false),
-      ("sets.contains([[1], {'a': 1}], [{'a': 1.0}])", true),
-      ("sets.contains([b'a', 'a'], [b'a'])", true), ("sets.contains(['a'], [b'a'])", false),
-      ("sets.contains([ip('::1')], [ip('0:0::1')])", true),
-      ("sets.equivalent([], [])", true), ("sets.equivalent([1], [1, 1])", true),
-      ("sets.equivalent([1], [1u, 1.0])", true), ("sets.equivalent([1, 2, 3], [3u, 2.0, 1])", true),
-      ("sets.equivalent([1, 2], [1])", false), ("sets.equivalent([1], [1, 2])", false),
-      ("sets.intersects([1], [])", false), ("sets.intersects([], [1])", false),
-      ("sets.intersects([1], [1, 2])", true), ("sets.intersects([1, 2], [3, 2.0])", true),
-      ("sets.intersects([[1], [2, 3]], [[1, 2], [2, 3.0]])", true),
-      ("sets.intersects([1], ['1', null, true])", false),
-    ])
-  func answers(text: String, expected: Bool) throws {
+  @Test(arguments: [
+    ("sets.contains([], [])", true), ("sets.contains([], [1])", false),
+    ("sets.contains([1], [])", true), ("sets.contains([1, 2, 3, 4], [2, 3])", true),
+    ("sets.contains([1, 2.0, 3u], [1.0, 2u, 3])", true), ("sets.contains([1], [1, 2])", false),
+    ("sets.contains(many, [1999, 0])", true), ("sets.contains(many, [2000])", false),
+    ("sets.contains([0.0/0.0], [0.0/0.0])", false), ("sets.contains(['é'], ['e\u{301}'])", false),
+    ("sets.contains([[1], {'a': 1}], [{'a': 1.0}])", true),
+    ("sets.contains([b'a', 'a'], [b'a'])", true), ("sets.contains(['a'], [b'a'])", false),
+    ("sets.contains([ip('::1')], [ip('0:0::1')])", true),
+    ("sets.equivalent([], [])", true), ("sets.equivalent([1], [1, 1])", true),
+    ("sets.equivalent([1], [1u, 1.0])", true), ("sets.equivalent([1, 2, 3], [3u, 2.0, 1])", true),
+    ("sets.equivalent([1, 2], [1])", false), ("sets.equivalent([1], [1, 2])", false),
+    ("sets.intersects([1], [])", false), ("sets.intersects([], [1])", false),
+    ("sets.intersects([1], [1, 2])", true), ("sets.intersects([1, 2], [3, 2.0])", true),
+    ("sets.intersects([[1], [2, 3]], [[1, 2], [2, 3.0]])", true),
+    ("sets.intersects([1], ['1', null, true])", false),
+  ])
+  func `lists are compared as sets, by CEL's equality`(text: String, expected: Bool) throws {
     #expect(try LibraryFixture.difference(text, "\(expected)") == nil)
   }
 
-  @Test(
-    "anything but two lists is refused",
-    arguments: ["sets.contains([1], 1)", "sets.equivalent('a', 'a')", "sets.intersects({}, [])"])
-  func refusals(text: String) throws {
+  @Test(arguments: [
+    "sets.contains([1], 1)", "sets.equivalent('a', 'a')", "sets.intersects({}, [])",
+  ])
+  func `anything but two lists is refused`(text: String) throws {
     #expect(try LibraryFixture.message(text)?.hasPrefix("no overload of `sets.") == true)
   }
 
-  @Test("a call costs the product of the lengths, and twice that for equivalence")
-  func costs() throws {
+  @Test func `a call costs the product of the lengths, and twice that for equivalence`() throws {
     // The name costs 1; lists of constants cost nothing.
     #expect(try LibraryFixture.cost("sets.contains(many, [1, 2, 3])") == 6_002)
     #expect(try LibraryFixture.cost("sets.intersects(many, [1, 2, 3])") == 6_002)
@@ -46,8 +43,7 @@ import Testing
       try LibraryFixture.cost("sets.contains(\(texts), [long + 'x', long + 'y'])") > made + 15)
   }
 
-  @Test("a comparison of long lists ends with the budget")
-  func limits() throws {
+  @Test func `a comparison of long lists ends with the budget`() throws {
     for text in [
       "sets.contains(many, many)", "sets.equivalent(many, many)", "sets.intersects(many, many)",
     ] {

@@ -13,12 +13,12 @@ import Testing
     return match.map { match in (0...min(groups, pattern.groupCount)).map { match[$0] } }
   }
 
-  @Test func rangesCountBytes() throws {
+  @Test func `ranges count bytes`() throws {
     #expect(try ranges("(é+)(.)", "aéé日b") == [1..<8, 1..<5, 5..<8])
     #expect(try ranges("(a)|(b)", "b") == [0..<1, nil, 0..<1])
   }
 
-  @Test func aSearchFromAnOffsetSeesWhatLiesBefore() throws {
+  @Test func `a search from an offset sees what lies before`() throws {
     #expect(try ranges("^b", "ab", from: 1) == nil)
     #expect(try ranges("\\bb", "ab", from: 1) == nil)
     #expect(try ranges("(?m)^b", "a\nb", from: 2) == [2..<3])
@@ -26,7 +26,7 @@ import Testing
     #expect(try ranges("", "ab", from: 2) == [2..<2])
   }
 
-  @Test func groupsThatAreNotAskedForAreLeftOut() throws {
+  @Test func `groups that are not asked for are left out`() throws {
     let pattern = try Pattern("(a)(b)")
     let match = try #require(Text("ab").withBytes { pattern.firstMatch(in: $0, groups: 1) })
     #expect(match[1] == 0..<1)
@@ -34,12 +34,12 @@ import Testing
     #expect(match[-1] == nil)
   }
 
-  @Test func groupsHaveTheirNames() throws {
+  @Test func `groups have their names`() throws {
     let pattern = try Pattern("(?P<year>\\d+)-(\\d+)-(?<day>\\d+)")
     #expect(pattern.groupNames == [nil, "year", nil, "day"])
   }
 
-  @Test func emptyMatchesLieBetweenCodePoints() throws {
+  @Test func `empty matches lie between code points`() throws {
     // RE2 itself finds `\B` within the bytes of `é`.
     #expect(try ranges("\\B", "aéa") == nil)
     #expect(try ranges("\\B", "éa") == [0..<0])
@@ -50,7 +50,7 @@ import Testing
     ("(a|aa)+$", "a", "b"), ("(?:a?){50}a{50}b", "a", ""), ("(.*)(.*)(.*)(.*)[^a]", "a", ""),
     ("(?:(?:(?:a{0,5}){0,5}){0,5})b", "a", ""),
   ])
-  func theWorkIsLinear(pattern: String, letter: String, end: String) throws {
+  func `the work is linear`(pattern: String, letter: String, end: String) throws {
     let pattern = try Pattern(Text(pattern))
     func steps(_ count: Int) -> Int {
       let text = Text(String(repeating: letter, count: count) + end)
@@ -65,7 +65,7 @@ import Testing
   @Test(arguments: [
     "^(a+)+$", "(x+x+)+y|^(a|a?)+$", "^(?:a{0,30}){0,30}$", "(a*)*$", "(?i)(?:a|A|aa|AA|.)*!$",
   ])
-  func aHundredThousandLettersAreNoTrouble(pattern: String) throws {
+  func `a hundred thousand letters are matched`(pattern: String) throws {
     let long = String(repeating: "a", count: 100_000)
     for isConstant in [true, false] {
       let pattern = try Pattern(Text(pattern), isConstant: isConstant)
@@ -77,7 +77,7 @@ import Testing
     #expect(!anchored.isMatch(in: Text(long + "!")))
   }
 
-  @Test func statesThatDoNotFitAreForgotten() throws {
+  @Test func `states that do not fit are forgotten`() throws {
     // The automaton would have 2^16 states of some nine members, more than are kept.
     let pattern = try Pattern("1[01]{16}$")
     var state: UInt64 = 88_172_645_463_325_252
@@ -94,7 +94,7 @@ import Testing
     }
   }
 
-  @Test func manyWordsAreOneAutomaton() throws {
+  @Test func `many words are one automaton`() throws {
     let words = (0..<5_000).map { "word\($0)x" }
     let pattern = try Pattern(Text("^(?:" + words.joined(separator: "|") + ")$"), isConstant: true)
     #expect(pattern.isMatch(in: "word4711x"))
@@ -102,7 +102,7 @@ import Testing
     #expect(!pattern.isMatch(in: "word47x1"))
   }
 
-  @Test func literalsOfAnyLengthAreFound() throws {
+  @Test func `literals of any length are found`() throws {
     for count in [1, 2, 59, 60, 61, 64, 65, 200] {
       let literal = String(repeating: "ab", count: count)
       let pattern = try Pattern(Text(literal), isConstant: true)
@@ -111,7 +111,7 @@ import Testing
     }
   }
 
-  @Test func threadsShareAPattern() async throws {
+  @Test func `threads share a pattern`() async throws {
     let patterns = try ["^[a-z][a-z0-9-]{2,30}$", "(\\w+)@(\\w+\\.)+com", "1[01]{12}$"].map {
       try Pattern(Text($0), isConstant: true)
     }
@@ -133,7 +133,7 @@ import Testing
     }
   }
 
-  @Test func aLargeProgramCostsMoreThanItsText() throws {
+  @Test func `a large program costs more than its text`() throws {
     #expect(try Pattern("abcd").cost(matching: 99) == 10)
     #expect(try Pattern("a{1000}").cost(matching: 99) >= 500)
   }

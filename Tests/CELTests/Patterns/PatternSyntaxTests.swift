@@ -45,7 +45,7 @@ import Testing
   ]
 
   @Test(arguments: refusals)
-  func errorsNameTheirCharacters(refusal: Refusal) throws {
+  func `errors name their characters`(refusal: Refusal) throws {
     do {
       _ = try Pattern(Text(refusal.pattern))
       Issue.record("it was accepted")
@@ -59,13 +59,13 @@ import Testing
     }
   }
 
-  @Test func bytesThatAreNoTextAreNoPattern() {
+  @Test func `bytes that are not UTF-8 are not a pattern`() {
     #expect(throws: PatternError.self) { try Pattern(Text(bytes: [0x61, 0xFF])) }
     #expect(throws: PatternError.self) { try Pattern(Text(bytes: [0xED, 0xA0, 0x80])) }
     #expect(throws: PatternError.self) { try Pattern(Text(bytes: [0xC0, 0x80])) }
   }
 
-  @Test func longTextsAreCutInMessages() {
+  @Test func `long texts are cut in messages`() {
     let pattern = "[" + String(repeating: "é", count: 10_000)
     do {
       _ = try Pattern(Text(pattern))
@@ -86,7 +86,7 @@ import Testing
     String(repeating: "|", count: 100_000),
     String(repeating: "a{1000}", count: 600),
   ])
-  func deepAndLongPatternsAreParsedWithoutRecursion(pattern: String) {
+  func `deep and long patterns are parsed without recursion`(pattern: String) {
     // Some are refused for their size or for what they lack; none may hang or overflow the stack.
     if let pattern = try? Pattern(Text(pattern)) {
       _ = pattern.isMatch(in: Text("aaab"))
@@ -96,7 +96,7 @@ import Testing
   @Test(arguments: [
     ("a{1000}", 1), ("(?:a{100}){10}", 1), ("a{0,1000}", 1), (".{1000}", 1), ("\\pL{300}", 1),
   ])
-  func whatRE2AcceptsIsNotTooLarge(pattern: String, count: Int) throws {
+  func `what RE2 accepts is not too large`(pattern: String, count: Int) throws {
     #expect(try Pattern(Text(pattern)).length >= count)
   }
 }

@@ -5,14 +5,14 @@ import Testing
 
 /// Pairs of patterns and texts with what RE2 makes of them; `PATTERN_VECTORS` names a file with more.
 @Suite struct PatternVectorTests {
-  @Test func patternsMatchAsInRE2() throws {
+  @Test func `patterns match as in RE2`() throws {
     try check(PatternVectors.lines)
   }
 
   static let path = ProcessInfo.processInfo.environment["PATTERN_VECTORS"]
 
   @Test(.enabled(if: PatternVectorTests.path != nil, "PATTERN_VECTORS names no file"))
-  func furtherPatternsMatchAsInRE2() throws {
+  func `further patterns match as in RE2`() throws {
     try check(String(contentsOfFile: Self.path ?? "", encoding: .utf8))
   }
 

@@ -14,16 +14,16 @@ import Testing
   ]
 
   @Test(arguments: memberships)
-  func propertiesHaveTheirMembers(name: String, codePoint: UInt32, isMember: Bool) throws {
+  func `properties have their members`(name: String, codePoint: UInt32, isMember: Bool) throws {
     #expect(try #require(set(name)).contains(codePoint) == isMember)
   }
 
   @Test(arguments: ["", "l", "greek", "LC", "Cn", "Klingon", "Lux", "Old"])
-  func otherNamesAreUnknown(name: String) {
+  func `other names are unknown`(name: String) {
     #expect(set(name) == nil)
   }
 
-  @Test func everyCodePointHasOneCategoryAtMost() throws {
+  @Test func `every code point has one category at most`() throws {
     let groups = try ["C", "L", "M", "N", "P", "S", "Z"].map { try #require(set($0)) }
     let all = CodePointSet(merging: groups.flatMap(\.ranges))
     func count(_ set: CodePointSet) -> Int {
@@ -40,14 +40,14 @@ import Testing
   ]
 
   @Test(arguments: orbits)
-  func orbitsAreWhole(members: [UInt32]) {
+  func `orbits are whole`(members: [UInt32]) {
     for member in members {
       let orbit = UnicodeSets.orbit(of: member)
       #expect(orbit.ranges.flatMap { Array($0.lower...$0.upper) } == members)
     }
   }
 
-  @Test func setsInvertToThemselves() {
+  @Test func `sets invert to themselves`() {
     for set in [CodePointSet.any, .anyButNewline, NamedClasses.wordSet] {
       #expect(set.inverted.inverted == set)
     }

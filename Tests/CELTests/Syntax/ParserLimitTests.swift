@@ -9,7 +9,7 @@ import Testing
   }
 
   @Test(arguments: [("(", ")"), ("[", "]"), ("{1: ", "}"), ("f(", ")"), ("a[", "]")])
-  func nestsTo250LevelsAndNoFurther(open: String, close: String) throws {
+  func `expressions nest to 250 levels and no further`(open: String, close: String) throws {
     _ = try SyntaxTree(parsing: Text(Self.nested(open, close, "1", 249)))
     #expect(throws: SyntaxError.self) {
       try SyntaxTree(parsing: Text(Self.nested(open, close, "1", 250)))
@@ -19,7 +19,7 @@ import Testing
     }
   }
 
-  @Test func countsCodePointsNotBytes() throws {
+  @Test func `the limit counts code points, not bytes`() throws {
     _ = try SyntaxTree(parsing: Text("'" + String(repeating: "é", count: 99_998) + "'"))
     #expect(throws: SyntaxError.self) {
       try SyntaxTree(parsing: Text("'" + String(repeating: "é", count: 99_999) + "'"))
@@ -54,7 +54,7 @@ import Testing
   ]
 
   @Test(arguments: chains)
-  func longChainsNeitherOverflowNorTakeLong(_ chain: Chain) throws {
+  func `long chains neither overflow nor take long`(_ chain: Chain) throws {
     let environment = Environment(variables: [.init("m")])
     let activation = Activation(environment)
     activation.set(0, to: .map(MapValue([(Value("b"), .bool(false))])))
@@ -65,7 +65,7 @@ import Testing
     #expect(blamed.value.brief == value.brief)
   }
 
-  @Test func theDeepestExpressionIsEvaluated() throws {
+  @Test func `the deepest expression is evaluated`() throws {
     let environment = Environment()
     let text = Self.nested("[", "][0]", "1", 249)
     #expect(try environment.compile(text).evaluate(Activation(environment)).brief == "1")

@@ -78,7 +78,7 @@ import Testing
   ]
 
   @Test(arguments: refusals)
-  func refusesWhatIsNoExpression(_ refusal: Refusal) {
+  func `what is not an expression is refused`(_ refusal: Refusal) {
     let text = Text(refusal.text)
     #expect {
       _ = try SyntaxTree(parsing: text)
@@ -97,11 +97,11 @@ import Testing
     "!!!true", "-a.b", "1 // comment", "\u{c}1", "R'\\'", "bR\"\\\"", "'''a\nb'''", "0xFFu",
     ".5e-3", "a ? b : c ? d : e", "x.map(a, b, c)", "x.all(a, b)",
   ])
-  func acceptsTheCornersOfTheGrammar(_ text: String) throws {
+  func `the corners of the grammar are accepted`(_ text: String) throws {
     _ = try SyntaxTree(parsing: Text(text))
   }
 
-  @Test func namesTheRangeOfEveryNode() throws {
+  @Test func `every node has its range`() throws {
     let text = Text("m.a.b == (x + 1) ? f(y) : [z]")
     let tree = try SyntaxTree(parsing: text)
     let parts = tree.nodes.indices.map { tree.range(of: SyntaxIndex($0)) }.map {

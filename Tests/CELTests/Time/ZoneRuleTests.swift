@@ -14,7 +14,7 @@ import Testing
     ("NZST-12NZDT,J270,J90", 46_800, 43_200),
     ("XYZ0ABC,59,300", 0, 3_600),
   ])
-  func rulesGiveTheOffset(text: String, winter: Int64, summer: Int64) throws {
+  func `rules give the offset`(text: String, winter: Int64, summer: Int64) throws {
     let rule = try #require(ZoneRule(Array(text.utf8)[...]))
     #expect(rule.offset(at: 1_894_708_800) == winter)
     #expect(rule.offset(at: 1_910_347_200) == summer)
@@ -25,11 +25,11 @@ import Testing
     "EST5EDT,M3.2.0,M11.1.0x",
     "<EST5", "EST9999",
   ])
-  func whatIsNoRuleIsRefused(text: String) {
+  func `what is not a rule is refused`(text: String) {
     #expect(ZoneRule(Array(text.utf8)[...]) == nil)
   }
 
-  @Test func aFileCutShortIsRefused() {
+  @Test func `a file cut short is refused`() {
     // A version 2 file without transitions: two headers, one type, and a rule.
     let header = Array("TZif2".utf8) + [UInt8](repeating: 0, count: 15)
     let counts: [UInt8] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 4]

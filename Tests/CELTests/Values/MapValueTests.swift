@@ -6,7 +6,7 @@ import Testing
 @Suite struct MapValueTests {
   /// Few entries are searched one by one, many by an index.
   @Test(arguments: [3, 8, 9, 1_000])
-  func everyKeyIsFound(count: Int) {
+  func `every key is found`(count: Int) {
     let map = MapValue(
       (0..<count).map { (Value("key \($0)"), .int(Int64($0))) }
         + [(.int(5), .bool(true)), (.bool(false), .null)])
@@ -23,7 +23,7 @@ import Testing
     #expect(map[.bool(false)]?.brief == "null")
   }
 
-  @Test func aKeyStandsOnce() {
+  @Test func `a key occurs once`() {
     var builder = MapBuilder()
     #expect(builder.insert(.int(1), .null) == .inserted)
     #expect(builder.insert(.uint(1), .null) == .duplicate)
@@ -34,7 +34,7 @@ import Testing
     #expect(builder.finish().count == 99)
   }
 
-  @Test func keysThatDifferByNormalFormAreTwo() {
+  @Test func `keys that differ by normal form are two`() {
     let map = MapValue([(Value("caf\u{e9}"), .int(1)), (Value("cafe\u{301}"), .int(2))])
     #expect(map.count == 2)
     #expect(map[Value("cafe\u{301}")]?.brief == "2")

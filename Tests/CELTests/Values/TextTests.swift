@@ -4,7 +4,7 @@ import Testing
 
 /// Strings as CEL has them: code points, compared by bytes.
 @Suite struct TextTests {
-  @Test func textsAreComparedByCodePoints() {
+  @Test func `texts are compared by code points`() {
     #expect(Text("caf\u{e9}") != Text("cafe\u{301}"))
     #expect(Text("\u{ffff}") < Text("\u{10000}"))
     #expect(Text("a") < Text("a\u{301}"))
@@ -16,7 +16,7 @@ import Testing
     ("aaaa", "aab", 0, nil), ("", "a", 0, nil), ("abc", "abcd", 0, nil),
     ("x\u{0}y", "\u{0}y", 0, 1),
   ])
-  func findsAPart(text: String, part: String, start: Int, expected: Int?) {
+  func `a part of a text is found`(text: String, part: String, start: Int, expected: Int?) {
     #expect(Text(text).firstOffset(of: Text(part), from: start) == expected)
   }
 
@@ -25,11 +25,11 @@ import Testing
     ([0xF4, 0x90, 0x80, 0x80], false), ([0xF0, 0x9F, 0x98, 0x80], true), ([0xE2, 0x82], false),
     ([0x80], false), ([0xE0, 0x9F, 0xBF], false), ([0xF5, 0x80, 0x80, 0x80], false), ([], true),
   ])
-  func knowsWhatIsUTF8(octets: [UInt8], isValid: Bool) {
+  func `text that is not UTF-8 is recognised`(octets: [UInt8], isValid: Bool) {
     #expect(Text(bytes: octets).isValidUTF8 == isValid)
   }
 
-  @Test func aPartOfATextKnowsItsPlace() throws {
+  @Test func `a part of a text knows its place`() throws {
     let text = Text("https://host/path")
     var place = Provenance(node: 4)
     place.lower = 10

@@ -11,14 +11,12 @@ import Testing
       as: UTF8.self)
   }
 
-  @Test("nothing changed is nothing written")
-  func same() {
+  @Test func `nothing changed is nothing written`() {
     #expect(diff("a\n", "a\n") == "")
     #expect(diff("", "") == "")
   }
 
-  @Test("a changed line stands between three lines around it")
-  func context() {
+  @Test func `a changed line stands between three lines around it`() {
     let old = "1\n2\n3\n4\n5\n6\n7\n8\n9\n"
     #expect(
       diff(old, "1\n2\n3\n4\nx\n6\n7\n8\n9\n") == """
@@ -37,31 +35,28 @@ import Testing
         """)
   }
 
-  @Test(
-    "a last line without a break is marked, on the side that has it",
-    arguments: [
-      ("a", "b", "-a\n\\ No newline at end of file\n+b\n\\ No newline at end of file\n"),
-      ("a", "a\n", "-a\n\\ No newline at end of file\n+a\n"),
-      ("a\n", "a", "-a\n+a\n\\ No newline at end of file\n"),
-      ("a\nb", "c\nb", "-a\n+c\n b\n\\ No newline at end of file\n"),
-    ])
-  func lastLines(old: String, new: String, body: String) {
+  @Test(arguments: [
+    ("a", "b", "-a\n\\ No newline at end of file\n+b\n\\ No newline at end of file\n"),
+    ("a", "a\n", "-a\n\\ No newline at end of file\n+a\n"),
+    ("a\n", "a", "-a\n+a\n\\ No newline at end of file\n"),
+    ("a\nb", "c\nb", "-a\n+c\n b\n\\ No newline at end of file\n"),
+  ])
+  func `a last line without a break is marked, on the side that has it`(
+    old: String, new: String, body: String
+  ) {
     #expect(diff(old, new).hasSuffix("@@\n" + body))
   }
 
-  @Test("an empty side is counted as git counts it")
-  func emptySides() {
+  @Test func `an empty side is counted as git counts it`() {
     #expect(diff("", "a\n").contains("@@ -0,0 +1 @@\n+a\n"))
     #expect(diff("a\nb\n", "").contains("@@ -1,2 +0,0 @@\n-a\n-b\n"))
   }
 
-  @Test("a carriage return is part of its line")
-  func carriageReturns() {
+  @Test func `a carriage return is part of its line`() {
     #expect(diff("a\r\nb\r\n", "a\r\nc\r\n").contains(" a\r\n-b\r\n+c\r\n"))
   }
 
-  @Test("changes far apart are hunks of their own, near ones share one")
-  func hunks() {
+  @Test func `changes far apart are hunks of their own, near ones share one`() {
     let lines = (1...30).map { "\($0)\n" }
     func changed(_ indices: [Int]) -> String {
       lines.enumerated().map { indices.contains($0.offset) ? "x\n" : $0.element }.joined()
@@ -71,14 +66,12 @@ import Testing
     #expect(hunkCount(diff(lines.joined(), changed([5, 13]))) == 2)
   }
 
-  @Test(
-    "names are quoted as git quotes them",
-    arguments: [
-      ("a b.yaml", "--- a/a b.yaml\t\n"), ("é.yaml", "--- a/é.yaml\n"),
-      ("a\"b", "--- \"a/a\\\"b\"\n"), ("a\\b", "--- \"a/a\\\\b\"\n"),
-      ("a\nb", "--- \"a/a\\nb\"\n"), ("\u{1B}[31m", "--- \"a/\\033[31m\"\n"),
-    ])
-  func names(path: String, head: String) {
+  @Test(arguments: [
+    ("a b.yaml", "--- a/a b.yaml\t\n"), ("é.yaml", "--- a/é.yaml\n"),
+    ("a\"b", "--- \"a/a\\\"b\"\n"), ("a\\b", "--- \"a/a\\\\b\"\n"),
+    ("a\nb", "--- \"a/a\\nb\"\n"), ("\u{1B}[31m", "--- \"a/\\033[31m\"\n"),
+  ])
+  func `names are quoted as git quotes them`(path: String, head: String) {
     #expect(diff("a\n", "b\n", path: path).hasPrefix(head))
   }
 }
@@ -115,8 +108,8 @@ import Testing
     return row[new.count]
   }
 
-  @Test("changes lead from the old lines to the new ones, by the shortest way", arguments: 0..<200)
-  func shortestWay(seed: Int) {
+  @Test(arguments: 0..<200)
+  func `changes lead from the old lines to the new ones, by the shortest way`(seed: Int) {
     var generator = SeededGenerator(seed: seed)
     let letters = Int32.random(in: 1...6, using: &generator)
     func lines() -> [Int32] {
@@ -130,8 +123,7 @@ import Testing
     #expect(editCount(changes) == shortest(old, new))
   }
 
-  @Test("texts with little in common are compared all the same, without much ado")
-  func manyEdits() {
+  @Test func `texts with little in common are compared all the same, without much ado`() {
     // Every tenth line is kept, far more edits than are looked for the short way.
     let old = (0..<20_000).map { Int32($0) }
     let new = old.map { $0 % 10 == 0 ? $0 : $0 + 100_000 }
@@ -160,27 +152,27 @@ import Testing
     return diff.map { String(decoding: $0, as: UTF8.self) }
   }
 
-  @Test(
-    "hidden lines end what is shown around a change, or let it not be shown",
-    arguments: [
-      ("1\n*\n3\n4\n5\n*\n7\n", "1\n*\n3\nx\n5\n*\n7\n", "@@ -3,3 +3,3 @@\n 3\n-4\n+x\n 5\n"),
-      ("*\n2\n3\n", "*\nx\n3\n", "@@ -2,2 +2,2 @@\n-2\n+x\n 3\n"),
-      ("*\n2\n", "*\nx\n", "@@ -2 +2 @@\n-2\n+x\n"),
-      (
-        "1\n2\n*\n4\n5\n", "x\n2\n*\ny\n5\n",
-        "@@ -1,2 +1,2 @@\n-1\n+x\n 2\n@@ -4,2 +4,2 @@\n-4\n+y\n 5\n"
-      ),
-      ("1\n2\n*\n", "1\nx\n*\n", nil), ("1\n*\n3\n", "1\n*x\n3\n", nil),
-      ("1\n*\n3\n", "1\n2\n3\n", nil), ("1\n2\n3\n", "1\n*\n3\n", nil),
-      ("*\n", "*\n", ""),
-    ])
-  func hidden(old: String, new: String, hunks: String?) throws {
+  @Test(arguments: [
+    ("1\n*\n3\n4\n5\n*\n7\n", "1\n*\n3\nx\n5\n*\n7\n", "@@ -3,3 +3,3 @@\n 3\n-4\n+x\n 5\n"),
+    ("*\n2\n3\n", "*\nx\n3\n", "@@ -2,2 +2,2 @@\n-2\n+x\n 3\n"),
+    ("*\n2\n", "*\nx\n", "@@ -2 +2 @@\n-2\n+x\n"),
+    (
+      "1\n2\n*\n4\n5\n", "x\n2\n*\ny\n5\n",
+      "@@ -1,2 +1,2 @@\n-1\n+x\n 2\n@@ -4,2 +4,2 @@\n-4\n+y\n 5\n"
+    ),
+    ("1\n2\n*\n", "1\nx\n*\n", nil), ("1\n*\n3\n", "1\n*x\n3\n", nil),
+    ("1\n*\n3\n", "1\n2\n3\n", nil), ("1\n2\n3\n", "1\n*\n3\n", nil),
+    ("*\n", "*\n", ""),
+  ])
+  func `hidden lines end what is shown around a change, or let it not be shown`(
+    old: String, new: String, hunks: String?
+  ) throws {
     let diff = hidingDiff(old, new)
     #expect(diff == hunks.map { $0.isEmpty ? "" : "--- a/a.yaml\n+++ b/a.yaml\n" + $0 })
   }
 
-  @Test("git applies what is left around hidden lines", arguments: 0..<60)
-  func gitHidden(seed: Int) throws {
+  @Test(arguments: 0..<60)
+  func `git applies what is left around hidden lines`(seed: Int) throws {
     var generator = SeededGenerator(seed: seed &+ 7)
     var shown = 0
     for _ in 0..<20 {
@@ -206,8 +198,8 @@ import Testing
     }
   }
 
-  @Test("git applies what we write", arguments: 0..<60)
-  func applies(seed: Int) throws {
+  @Test(arguments: 0..<60)
+  func `git applies what we write`(seed: Int) throws {
     var generator = SeededGenerator(seed: seed)
     let names = [
       "a.yaml", "dir/b c.yaml", "é.yaml", "q\"uote", "tab\there", "back\\slash", "new\nline", "-x",
@@ -241,8 +233,7 @@ import Testing
     #expect(try scratch.bytes(of: name) == new)
   }
 
-  @Test("git applies it below the root of the repository, from where it was made")
-  func subdirectory() throws {
+  @Test func `git applies it below the root of the repository, from where it was made`() throws {
     let scratch = try Scratch()
     try scratch.run("git", "init", "-q")
     try scratch.file("sub/a.yaml", "a\n")

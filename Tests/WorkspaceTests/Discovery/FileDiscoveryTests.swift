@@ -26,8 +26,7 @@ import Testing
     discover(paths, exclude: exclude).files.map(\.name.text)
   }
 
-  @Test("a directory is searched for manifests, in path order")
-  func defaults() throws {
+  @Test func `a directory is searched for manifests, in path order`() throws {
     for name in [
       "a/z.manifest.yaml", "a-b/x.manifest.json", "a.manifest.yml", "a/b/manifest.yaml",
       "manifest.json", "manifest.yml", ".hidden/manifest.yaml", "other.yaml", "a/manifest.txt",
@@ -42,8 +41,7 @@ import Testing
       ])
   }
 
-  @Test("the order of the paths and what is named twice make no difference")
-  func orderOfArguments() throws {
+  @Test func `the order of the paths and what is named twice make no difference`() throws {
     for name in ["b/manifest.yaml", "a/manifest.yaml", "a/c/manifest.yaml", "x.yaml"] {
       try scratch.file(name)
     }
@@ -52,23 +50,22 @@ import Testing
     #expect(names(["x.yaml", "b/./manifest.yaml", "b", "a/c", "a", "", "x.yaml"]) == expected)
   }
 
-  @Test("a file that is named is taken though it be excluded, ignored, or no manifest's name")
-  func namedFiles() throws {
+  @Test func `a file that is named is taken though it be excluded, ignored, or no manifest's name`()
+    throws
+  {
     try scratch.file(".gitignore", "*\n")
     try scratch.file("a.txt")
     #expect(names(["a.txt", "missing"], exclude: ["a.txt"]) == ["a.txt", "missing"])
   }
 
-  @Test("standard input is not a file")
-  func standardInput() throws {
+  @Test func `standard input is not a file`() throws {
     try scratch.file("a.yaml")
     let result = discover(["-", "a.yaml"])
     #expect(result.readsStandardInput)
     #expect(result.files.map(\.name) == [Path("a.yaml")])
   }
 
-  @Test("excluded directories are not entered, and exceptions bring files back")
-  func exclusion() throws {
+  @Test func `excluded directories are not entered, and exceptions bring files back`() throws {
     for name in ["a/manifest.yaml", "b/manifest.yaml", "b/c/manifest.yaml", "b/d/manifest.yaml"] {
       try scratch.file(name)
     }
@@ -76,8 +73,7 @@ import Testing
     #expect(names([""], exclude: ["manifest.yaml", "!b/manifest.yaml"]) == ["b/manifest.yaml"])
   }
 
-  @Test("a directory without a manifest is a failure, as is one that is not there")
-  func nothingFound() throws {
+  @Test func `a directory without a manifest is a failure, as is one that is not there`() throws {
     try scratch.file("full/manifest.yaml")
     try scratch.file("empty/readme.txt")
     let result = discover(["full", "empty", "missing"])
@@ -86,10 +82,8 @@ import Testing
     #expect(result.files.map(\.name.text) == ["full/manifest.yaml", "missing"])
   }
 
-  @Test(
-    "a directory that cannot be read is a failure, and hides nothing else",
-    .enabled(if: geteuid() != 0, "the superuser may read everything"))
-  func unreadableDirectory() throws {
+  @Test(.enabled(if: geteuid() != 0, "the superuser may read everything"))
+  func `a directory that cannot be read is a failure, and hides nothing else`() throws {
     try scratch.file("a/manifest.yaml")
     try scratch.file("b/manifest.yaml")
     chmod(scratch.path("a").text, 0)
@@ -98,8 +92,9 @@ import Testing
     #expect(result.files.map(\.name.text) == ["b/manifest.yaml"])
   }
 
-  @Test("links to directories neither loop nor show a file twice nor hide its real name")
-  func links() throws {
+  @Test func `links to directories neither loop nor show a file twice nor hide its real name`()
+    throws
+  {
     try scratch.file("tree/m/manifest.yaml")
     try scratch.makeDirectory("tree/m/sub")
     try scratch.link("tree/m/sub/up", to: "..")
@@ -118,8 +113,7 @@ import Testing
     #expect(names(["tree/self"]) == ["tree/self/m/manifest.yaml"])
   }
 
-  @Test("links that lead out of what is searched are told of and not followed")
-  func outwardLinks() throws {
+  @Test func `links that lead out of what is searched are told of and not followed`() throws {
     try scratch.file("outside/secret.txt")
     try scratch.file("tree/data/app.txt")
     try scratch.link("tree/in.manifest.yaml", to: "data/app.txt")
@@ -141,8 +135,9 @@ import Testing
     #expect(discover(["tree"], followsOutwardLinks: true).files.count == 2)
   }
 
-  @Test("a file is there once, whatever links lead to it, by its own name if that is there")
-  func repeatedFiles() throws {
+  @Test func `a file is there once, whatever links lead to it, by its own name if that is there`()
+    throws
+  {
     try scratch.file("b.manifest.yaml")
     try scratch.link("a.manifest.yaml", to: "b.manifest.yaml")
     try scratch.file("d/x.yaml")
@@ -159,8 +154,7 @@ import Testing
     #expect(names([""]) == ["b.manifest.yaml", "c.manifest.yaml"])
   }
 
-  @Test("what patterns and ignore files leave out is counted, in directories too")
-  func leftOut() throws {
+  @Test func `what patterns and ignore files leave out is counted, in directories too`() throws {
     for name in ["a/manifest.yaml", "a/b/x.manifest.yaml", "a/other.txt", "manifest.json"] {
       try scratch.file(name)
     }
@@ -172,8 +166,7 @@ import Testing
     #expect(discover(["c"]).leftOut == 0)
   }
 
-  @Test("what a nearer configuration does not include any more is counted")
-  func narrowed() throws {
+  @Test func `what a nearer configuration does not include any more is counted`() throws {
     try scratch.file("a/.authlint.yaml")
     try scratch.file("a/manifest.yaml")
     try scratch.file("manifest.yaml")
@@ -187,8 +180,7 @@ import Testing
     #expect(result.leftOut == 1)
   }
 
-  @Test("configurations are never found as manifests, and a misspelt one is told of")
-  func ownFiles() throws {
+  @Test func `configurations are never found as manifests, and a misspelt one is told of`() throws {
     try scratch.file(".authlint.yaml")
     try scratch.file("a/.authlint.yml")
     try scratch.file("x.yaml")
@@ -198,8 +190,8 @@ import Testing
     #expect(result.misnamed.map(\.text) == ["a/.authlint.yml"])
   }
 
-  @Test("a link to a file is a file, and one that leads nowhere shows when it is read")
-  func fileLinks() throws {
+  @Test func `a link to a file is a file, and one that leads nowhere shows when it is read`() throws
+  {
     try scratch.file("real.txt")
     try scratch.link("a.manifest.yaml", to: "real.txt")
     try scratch.link("b.manifest.yaml", to: "nowhere")
@@ -207,8 +199,9 @@ import Testing
     #expect(names([""]) == ["a.manifest.yaml", "b.manifest.yaml", "c.manifest.yaml"])
   }
 
-  @Test("a link to a place that cannot be looked at is a failure, unless it is left out")
-  func hiddenLinks() throws {
+  @Test func `a link to a place that cannot be looked at is a failure, unless it is left out`()
+    throws
+  {
     try scratch.file("manifest.yaml")
     try scratch.file(".gitignore", "ignored\n")
     // No system lets anyone look at a name as long as this, not even the superuser.
@@ -221,14 +214,12 @@ import Testing
     #expect(result.files.map(\.name.text) == ["manifest.yaml"])
   }
 
-  @Test("a manifest that is a named pipe is not passed over")
-  func pipes() throws {
+  @Test func `a manifest that is a named pipe is not passed over`() throws {
     try #require(mkfifo(scratch.path("x.manifest.yaml").text, 0o600) == 0)
     #expect(names([""]) == ["x.manifest.yaml"])
   }
 
-  @Test("names that are not UTF-8 are found and stay apart")
-  func names() throws {
+  @Test func `names that are not UTF-8 are found and stay apart`() throws {
     for byte in [0xE8, 0xE9] as [UInt8] {
       let name = [0x61, byte] + Array(".manifest.yaml".utf8)
       try FileReplacement.replace(scratch.path.appending(name), with: [byte])
@@ -238,8 +229,7 @@ import Testing
     #expect(try files.map { try FileReader().read($0.path) } == [[0xE8], [0xE9]])
   }
 
-  @Test("ignore files count without a repository too, and not at all when told so")
-  func withoutRepository() throws {
+  @Test func `ignore files count without a repository too, and not at all when told so`() throws {
     try scratch.file("d/.gitignore", "a.manifest.yaml\n")
     try scratch.file("d/a.manifest.yaml")
     try scratch.file("d/b.manifest.yaml")
@@ -248,8 +238,7 @@ import Testing
     #expect(all.files.map(\.name.text) == ["d/a.manifest.yaml", "d/b.manifest.yaml"])
   }
 
-  @Test("a directory with a configuration of its own has a selection of its own")
-  func configurations() throws {
+  @Test func `a directory with a configuration of its own has a selection of its own`() throws {
     try scratch.file("a/.authlint.yaml")
     try scratch.file("a/app.yml")
     try scratch.file("a/deep/app.yml")
@@ -266,8 +255,7 @@ import Testing
     #expect(asked.count == 2)
   }
 
-  @Test("an included directory is included as a whole")
-  func includedDirectories() throws {
+  @Test func `an included directory is included as a whole`() throws {
     for name in ["apps/a.txt", "apps/b/c.yaml", "other/apps.yaml", "x.manifest.yaml/readme.txt"] {
       try scratch.file(name)
     }
@@ -276,8 +264,7 @@ import Testing
     #expect(result.files.map(\.name.text) == ["apps/a.txt", "apps/b/c.yaml"])
   }
 
-  @Test("directories may be nested deeper than a call stack")
-  func depth() throws {
+  @Test func `directories may be nested deeper than a call stack`() throws {
     let deep = String(repeating: "d/", count: 1500)
     try scratch.makeDirectory(String(deep.prefix(1500)))
     let bottom = scratch.url.appendingPathComponent(String(deep.prefix(1500)))

@@ -82,8 +82,8 @@ import Testing
     FileSelection(include: PatternList(base: scratch.path, patterns: ["*"]))
   }
 
-  @Test("what is ignored is what git ignores", arguments: 0..<40)
-  func sameAsGit(seed: Int) throws {
+  @Test(arguments: 0..<40)
+  func `what is ignored is what git ignores`(seed: Int) throws {
     var generator = SeededGenerator(seed: seed)
     for _ in 0..<3 {
       let scratch = try Scratch()
@@ -108,8 +108,8 @@ import Testing
     }
   }
 
-  @Test("ignore files above the directory that is searched count", arguments: 100..<110)
-  func ignoreFilesAbove(seed: Int) throws {
+  @Test(arguments: 100..<110)
+  func `ignore files above the directory that is searched count`(seed: Int) throws {
     var generator = SeededGenerator(seed: seed)
     let scratch = try Scratch()
     let files = try Self.makeRepository(scratch, &generator)
@@ -126,8 +126,10 @@ import Testing
     }
   }
 
-  @Test("a linked work tree and a nested repository have the excludes of their own repository")
-  func repositories() throws {
+  @Test
+  func `a linked work tree and a nested repository have the excludes of their own repository`()
+    throws
+  {
     let scratch = try Scratch()
     for name in ["main", "main/nested"] {
       try scratch.makeDirectory(name)

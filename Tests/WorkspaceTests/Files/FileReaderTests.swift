@@ -18,8 +18,8 @@ import Testing
     }
   }
 
-  @Test("a file is read whole", arguments: [0, 1, 4095, 4096, 4097, 16 << 10, 100_000])
-  func aFileIsReadWhole(size: Int) throws {
+  @Test(arguments: [0, 1, 4095, 4096, 4097, 16 << 10, 100_000])
+  func `a file is read whole`(size: Int) throws {
     let bytes = (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 31) }
     let path = try scratch.file("file", bytes)
     let read = try FileReader().read(path)
@@ -32,39 +32,37 @@ import Testing
     #expect(behind.allSatisfy { $0 == 0 })
   }
 
-  @Test("a file beyond the limit is refused", arguments: [1, 2, 5000])
-  func aFileBeyondTheLimitIsRefused(size: Int) throws {
+  @Test(arguments: [1, 2, 5000])
+  func `a file beyond the limit is refused`(size: Int) throws {
     let path = try scratch.file("file", [UInt8](repeating: 0x61, count: size))
     #expect(failure(path, limit: size - 1) == .tooLarge(limit: size - 1))
   }
 
-  @Test("a sparse file is refused by its size") func aSparseFileIsRefusedByItsSize() throws {
+  @Test func `a sparse file is refused by its size`() throws {
     let path = try scratch.file("sparse", [])
     try FileHandle(forWritingTo: URL(fileURLWithPath: path.text)).truncate(atOffset: 3 << 30)
     #expect(failure(path) == .tooLarge(limit: 16 << 20))
     #expect(ReadFailure.tooLarge(limit: 16 << 20).message == "is larger than 16 MiB")
   }
 
-  @Test(
-    "a file that states no size is read to its end",
-    .enabled(if: FileManager.default.fileExists(atPath: "/proc/self/status")))
-  func aFileThatStatesNoSizeIsReadToItsEnd() throws {
+  @Test(.enabled(if: FileManager.default.fileExists(atPath: "/proc/self/status")))
+  func `a file that states no size is read to its end`() throws {
     #expect(try FileReader().read(Path("/proc/self/status")).starts(with: "Name:".utf8))
     #expect(failure(Path("/proc/self/status"), limit: 10) == .tooLarge(limit: 10))
   }
 
-  @Test("a named pipe neither blocks nor is read") func aNamedPipeNeitherBlocksNorIsRead() throws {
+  @Test func `a named pipe neither blocks nor is read`() throws {
     try #require(mkfifo(scratch.path("fifo").text, 0o600) == 0)
     #expect(failure(scratch.path("fifo")) == .notRegular(.fifo))
     #expect(failure(scratch.path("fifo"))?.message == "is a named pipe, not a regular file")
   }
 
-  @Test("a device is not read", arguments: ["/dev/null", "/dev/zero"])
-  func aDeviceIsNotRead(path: String) {
+  @Test(arguments: ["/dev/null", "/dev/zero"])
+  func `a device is not read`(path: String) {
     #expect(failure(Path(path)) == .notRegular(.characterDevice))
   }
 
-  @Test("a socket is called a socket") func aSocketIsCalledASocket() throws {
+  @Test func `a socket is called a socket`() throws {
     let number = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
     defer { close(number) }
     var address = sockaddr_un()
@@ -80,11 +78,11 @@ import Testing
     #expect(failure(path) == .notRegular(.socket))
   }
 
-  @Test("a directory is not a file") func aDirectoryIsNotAFile() {
+  @Test func `a directory is not a file`() {
     #expect(failure(scratch.path) == .notRegular(.directory))
   }
 
-  @Test("what cannot be opened says why") func whatCannotBeOpenedSaysWhy() throws {
+  @Test func `what cannot be opened says why`() throws {
     try scratch.file("file")
     try scratch.link("loop", to: "loop")
     try scratch.link("dangling", to: "nowhere")
@@ -98,22 +96,20 @@ import Testing
     #expect(failure(Path("a\0b"))?.message == "not a valid path")
   }
 
-  @Test(
-    "an unreadable file says so",
-    .enabled(if: geteuid() != 0, "the superuser may read everything"))
-  func anUnreadableFileSaysSo() throws {
+  @Test(.enabled(if: geteuid() != 0, "the superuser may read everything"))
+  func `an unreadable file says so`() throws {
     let path = try scratch.file("file")
     chmod(path.text, 0)
     #expect(failure(path)?.message == "permission denied")
   }
 
-  @Test("a link to a file is followed") func aLinkToAFileIsFollowed() throws {
+  @Test func `a link to a file is followed`() throws {
     try scratch.file("file", "x")
     try scratch.link("link", to: "file")
     #expect(try FileReader().read(scratch.path("link")) == [0x78])
   }
 
-  @Test("a name that is not UTF-8 opens its own file") func aNameThatIsNotUTF8OpensItsOwnFile()
+  @Test func `a name that is not UTF-8 opens its own file`()
     throws
   {
     let first = scratch.path.appending([0x61, 0xE8])
@@ -126,8 +122,7 @@ import Testing
     #expect(try FileReader().read(Path(second.text)) == [0x32])
   }
 
-  @Test("a file that is written while it is read is whole or refused")
-  func aFileThatIsWrittenWhileItIsReadIsWholeOrRefused() throws {
+  @Test func `a file that is written while it is read is whole or refused`() throws {
     let path = try scratch.file("file", [UInt8](repeating: 0x61, count: 200_000))
     let isRunning = Flag()
     let writer = Foundation.Thread {

@@ -15,10 +15,8 @@ import Testing
     return status.st_mode & 0o7777
   }
 
-  @Test(
-    "a file is replaced, its mode kept, and nothing else left behind",
-    arguments: [0o600, 0o644, 0o755] as [mode_t])
-  func replacing(wanted: mode_t) throws {
+  @Test(arguments: [0o600, 0o644, 0o755] as [mode_t])
+  func `a file is replaced, its mode kept, and nothing else left behind`(wanted: mode_t) throws {
     let path = try scratch.file("file", "old")
     chmod(path.text, wanted)
     try FileReplacement.replace(path, with: Array("new".utf8))
@@ -27,16 +25,14 @@ import Testing
     #expect(try scratch.names() == ["file"])
   }
 
-  @Test("a file that did not exist has the mode of any new file")
-  func creating() throws {
+  @Test func `a file that did not exist has the mode of any new file`() throws {
     try FileReplacement.replace(scratch.path("file"), with: [1])
     let mask = umask(0)
     umask(mask)
     #expect(mode("file") == 0o666 & ~mask)
   }
 
-  @Test("a link stays a link, also through others and to nothing")
-  func links() throws {
+  @Test func `a link stays a link, also through others and to nothing`() throws {
     try scratch.makeDirectory("d")
     try scratch.file("d/real", "old")
     try scratch.link("first", to: "second")
@@ -51,8 +47,8 @@ import Testing
         == "second")
   }
 
-  @Test("a file with two names keeps both", arguments: ["longer than it was", "s"])
-  func hardLink(text: String) throws {
+  @Test(arguments: ["longer than it was", "s"])
+  func `a file with two names keeps both`(text: String) throws {
     let path = try scratch.file("file", "the old text")
     try #require(Glibc.link(path.text, scratch.path("other").text) == 0)
     let before = try FileStatus.of(path)
@@ -67,8 +63,7 @@ import Testing
     #expect(try scratch.names() == ["file", "other"])
   }
 
-  @Test("names that are done with make room for others")
-  func cleanUp() {
+  @Test func `names that are done with make room for others`() {
     for number in 0..<1_000 {
       let path = scratch.path("\(number)")
       CleanUp.register(path)
@@ -78,8 +73,7 @@ import Testing
     }
   }
 
-  @Test("what is not a file is not replaced")
-  func notRegular() throws {
+  @Test func `what is not a file is not replaced`() throws {
     try scratch.makeDirectory("d")
     try scratch.link("loop", to: "loop")
     try #require(mkfifo(scratch.path("fifo").text, 0o600) == 0)
@@ -97,8 +91,7 @@ import Testing
     }
   }
 
-  @Test("a file that has changed since it was read is left alone")
-  func changed() throws {
+  @Test func `a file that has changed since it was read is left alone`() throws {
     let path = try scratch.file("file", "old")
     let (_, status) = try FileReader().readWithStatus(path)
     try FileReplacement.replace(path, with: Array("one".utf8), since: status)
@@ -109,10 +102,8 @@ import Testing
     #expect(try scratch.names() == ["file"])
   }
 
-  @Test(
-    "a file that may not be written is not replaced",
-    .enabled(if: geteuid() != 0, "the superuser may write everything"))
-  func readOnly() throws {
+  @Test(.enabled(if: geteuid() != 0, "the superuser may write everything"))
+  func `a file that may not be written is not replaced`() throws {
     let path = try scratch.file("file", "old")
     chmod(path.text, 0o444)
     #expect(throws: FileReplacement.Failure.system(SystemError(code: EACCES))) {
@@ -120,8 +111,7 @@ import Testing
     }
   }
 
-  @Test("a long name has room for the temporary file's")
-  func longName() throws {
+  @Test func `a long name has room for the temporary file's`() throws {
     let name = String(repeating: "n", count: 255)
     try FileReplacement.replace(scratch.path(name), with: [1])
     #expect(try scratch.names() == [name])

@@ -9,8 +9,7 @@ import Testing
 
   init() throws { scratch = try Scratch() }
 
-  @Test("a sink in memory holds what was written")
-  func memory() throws {
+  @Test func `a sink in memory holds what was written`() throws {
     let sink = OutputSink()
     sink.write("a")
     sink.write(bytes: [0x62])
@@ -19,8 +18,7 @@ import Testing
     #expect(sink.text == "ab" + String(repeating: "c", count: 100_000))
   }
 
-  @Test("a file appears when it is complete, and not before")
-  func file() throws {
+  @Test func `a file appears when it is complete, and not before`() throws {
     let path = try scratch.file("report", "old")
     let sink = try OutputSink(replacing: path)
     let text = String(repeating: "line\n", count: 50_000)
@@ -31,8 +29,7 @@ import Testing
     #expect(try scratch.names() == ["report"])
   }
 
-  @Test("a file whose report was never finished is as it was")
-  func unfinished() throws {
+  @Test func `a file whose report was never finished is as it was`() throws {
     let path = try scratch.file("report", "old")
     do {
       let sink = try OutputSink(replacing: path)
@@ -44,8 +41,7 @@ import Testing
     #expect(try scratch.names() == ["report"])
   }
 
-  @Test("a place where no file can be is refused before anything is written")
-  func badTargets() throws {
+  @Test func `a place where no file can be is refused before anything is written`() throws {
     try scratch.file("file")
     #expect(throws: OutputSink.Failure.system(SystemError(code: EISDIR))) {
       try OutputSink(replacing: scratch.path)
@@ -58,18 +54,15 @@ import Testing
     }
   }
 
-  @Test("a device is written and stays a device")
-  func device() throws {
+  @Test func `a device is written and stays a device`() throws {
     let sink = try OutputSink(replacing: Path("/dev/null"))
     sink.write("text")
     try sink.finish()
     #expect(try FileStatus.of(Path("/dev/null")).kind == .characterDevice)
   }
 
-  @Test(
-    "a full disk is an error",
-    .enabled(if: FileManager.default.fileExists(atPath: "/dev/full"), "needs /dev/full"))
-  func fullDisk() throws {
+  @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full"), "needs /dev/full"))
+  func `a full disk is an error`() throws {
     let sink = try OutputSink(replacing: Path("/dev/full"))
     sink.write("text")
     #expect(throws: OutputSink.Failure.system(SystemError(code: ENOSPC))) { try sink.finish() }
@@ -77,8 +70,7 @@ import Testing
       OutputSink.Failure.system(SystemError(code: ENOSPC)).message == "no space left on device")
   }
 
-  @Test("a closed pipe is noticed, and what comes later is dropped")
-  func closedPipe() throws {
+  @Test func `a closed pipe is noticed, and what comes later is dropped`() throws {
     var ends: [Int32] = [0, 0]
     try #require(pipe(&ends) == 0)
     signal(SIGPIPE, SIG_IGN)
@@ -94,8 +86,7 @@ import Testing
     close(ends[1])
   }
 
-  @Test("a pipe that takes little at a time gets all")
-  func slowPipe() throws {
+  @Test func `a pipe that takes little at a time gets all`() throws {
     var ends: [Int32] = [0, 0]
     try #require(pipe(&ends) == 0)
     // Not blocking, so that writes are cut short and refused.

@@ -31,9 +31,8 @@ import Testing
       work: { index, _ in work(index) }, deliver: deliver)
   }
 
-  @Test(
-    "results come in order and complete", arguments: [1, 2, 3, 8, 1000], [0, 1, 2, 31, 500, 3000])
-  func order(jobs: Int, count: Int) {
+  @Test(arguments: [1, 2, 3, 8, 1000], [0, 1, 2, 31, 500, 3000])
+  func `results come in order and complete`(jobs: Int, count: Int) {
     var results: [Int] = []
     run(count: count, jobs: jobs, work: { $0 &* 7 }) { index, result in
       #expect(index == results.count)
@@ -43,8 +42,8 @@ import Testing
     #expect(results == (0..<count).map { $0 * 7 })
   }
 
-  @Test("a slow piece holds the others back only so far", arguments: [2, 4])
-  func window(jobs: Int) {
+  @Test(arguments: [2, 4])
+  func `a slow piece holds the others back only so far`(jobs: Int) {
     let counter = Counter()
     var begunAtFirstDelivery = 0
     run(
@@ -64,8 +63,7 @@ import Testing
     #expect(counter.most <= jobs)
   }
 
-  @Test("heavy results wait in small numbers")
-  func weight() {
+  @Test func `heavy results wait in small numbers`() {
     let counter = Counter()
     var begunAtFirstDelivery = 0
     run(
@@ -83,8 +81,8 @@ import Testing
     #expect(begunAtFirstDelivery <= 4)
   }
 
-  @Test("when nobody wants more results, no more work is begun", arguments: [1, 4])
-  func stopping(jobs: Int) {
+  @Test(arguments: [1, 4])
+  func `when nobody wants more results, no more work is begun`(jobs: Int) {
     let counter = Counter()
     run(
       count: 100_000, jobs: jobs,
@@ -96,8 +94,7 @@ import Testing
     #expect(counter.total <= 11 + jobs * OrderedWork.piecesAhead)
   }
 
-  @Test("each thread has a context of its own")
-  func contexts() {
+  @Test func `each thread has a context of its own`() {
     var seen: Set<Int> = []
     OrderedWork.run(
       count: 1000, jobs: 4, makeContext: { [0] }, weight: { _ in 1 },
