@@ -52,7 +52,7 @@ extension Compiler {
           Int32(truncatingIfNeeded: output.code.count) - 1, right, node: node)
         return
       }
-      next = Instruction(Compiler.code(of: operation), right, node: node)
+      next = Instruction(Instruction.Code(operation), right, node: node)
     case .call(let name, _, _, let arguments):
       let row = functions.first(name, .member)
       let call = try call(.memberCall, name, row, arguments, node: node, accumulator: known)
@@ -101,23 +101,6 @@ extension Compiler {
     switch instruction.code {
     case .constant, .local, .variable, .localPath, .variablePath: true
     default: false
-    }
-  }
-
-  private static func code(of operation: BinaryOperator) -> Instruction.Code {
-    switch operation {
-    case .equal: .equal
-    case .notEqual: .notEqual
-    case .less: .less
-    case .lessOrEqual: .lessOrEqual
-    case .greater: .greater
-    case .greaterOrEqual: .greaterOrEqual
-    case .membership: .membership
-    case .add: .add
-    case .subtract: .subtract
-    case .multiply: .multiply
-    case .divide: .divide
-    case .remainder: .remainder
     }
   }
 

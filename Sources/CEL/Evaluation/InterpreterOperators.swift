@@ -55,7 +55,7 @@ extension Interpreter {
   private mutating func calculated(
     _ instruction: Instruction, _ left: Value, _ right: Value
   ) -> Loan {
-    let operation = instruction.code.operation
+    guard let operation = instruction.code.binaryOperator else { return keeper.noOverload }
     let value = Arithmetic.apply(operation, left, right, &budget)
     return failure(value, operation.rawValue, [left, right], instruction.node)
   }
@@ -146,24 +146,6 @@ extension Interpreter {
 }
 
 extension Instruction.Code {
-  /// The operator that the instruction is.
-  fileprivate var operation: BinaryOperator {
-    switch self {
-    case .notEqual: .notEqual
-    case .less: .less
-    case .lessOrEqual: .lessOrEqual
-    case .greater: .greater
-    case .greaterOrEqual: .greaterOrEqual
-    case .membership: .membership
-    case .add: .add
-    case .subtract: .subtract
-    case .multiply: .multiply
-    case .divide: .divide
-    case .remainder: .remainder
-    default: .equal
-    }
-  }
-
   /// What a comparison of two integers gives; `nil` for any other operator.
   @inline(__always)
   fileprivate func compare(_ left: Int64, _ right: Int64) -> Bool? {

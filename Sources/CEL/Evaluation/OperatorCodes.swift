@@ -1,0 +1,42 @@
+extension Instruction.Code {
+  /// The instruction for an operator.
+  init(_ operation: BinaryOperator) {
+    self =
+      switch operation {
+      case .equal: .equal
+      case .notEqual: .notEqual
+      case .less: .less
+      case .lessOrEqual: .lessOrEqual
+      case .greater: .greater
+      case .greaterOrEqual: .greaterOrEqual
+      case .membership: .membership
+      case .add: .add
+      case .subtract: .subtract
+      case .multiply: .multiply
+      case .divide: .divide
+      case .remainder: .remainder
+      }
+  }
+
+  /// The operator that the instruction is for; `nil` for any other instruction.
+  var binaryOperator: BinaryOperator? {
+    switch self {
+    case .equal, .simpleEqual: .equal
+    case .notEqual, .simpleNotEqual: .notEqual
+    case .less: .less
+    case .lessOrEqual: .lessOrEqual
+    case .greater: .greater
+    case .greaterOrEqual: .greaterOrEqual
+    case .membership: .membership
+    case .add: .add
+    case .subtract: .subtract
+    case .multiply: .multiply
+    case .divide: .divide
+    case .remainder: .remainder
+    case .constant, .local, .variable, .variablePath, .localPath, .constantPath, .and, .or,
+      .conditional, .list, .map, .call, .bind, .path, .selectOptional, .has, .index,
+      .indexOptional, .not, .negate, .memberCall, .fold, .optMap, .optFlatMap:
+      nil
+    }
+  }
+}
