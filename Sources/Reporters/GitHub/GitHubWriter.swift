@@ -125,24 +125,22 @@ struct GitHubWriter: ReportWriter {
   }
 
   private static func annotation(of sentence: EffectText.Sentence) -> [UInt8] {
-    var out: [UInt8] = []
-    out.appendLiteral(" file=")
-    AnnotationText.appendProperty(sentence.path, to: &out)
-    out.appendLiteral(",title=turned off::")
-    let message = out.count
-    AnnotationText.appendMessage(sentence.text, to: &out)
-    AnnotationText.cut(&out, from: message)
-    out.append(0x0A)
-    return out
+    annotation(of: sentence.text, path: sentence.path, title: "turned off")
   }
 
   private static func annotation(of failure: Failure) -> [UInt8] {
+    annotation(of: failure.message, path: failure.path, title: "not checked")
+  }
+
+  private static func annotation(of text: String, path: String, title: StaticString) -> [UInt8] {
     var out: [UInt8] = []
     out.appendLiteral(" file=")
-    AnnotationText.appendProperty(failure.path, to: &out)
-    out.appendLiteral(",title=not checked::")
+    AnnotationText.appendProperty(path, to: &out)
+    out.appendLiteral(",title=")
+    out.appendLiteral(title)
+    out.appendLiteral("::")
     let message = out.count
-    AnnotationText.appendMessage(failure.message, to: &out)
+    AnnotationText.appendMessage(text, to: &out)
     AnnotationText.cut(&out, from: message)
     out.append(0x0A)
     return out
