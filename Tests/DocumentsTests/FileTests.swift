@@ -188,4 +188,17 @@ import Testing
     #expect(
       Loaded("a: |\n  b\n" + String(repeating: "c%: d\n%e: f\n", count: 1)).problems.count == 1)
   }
+
+  @Test(arguments: [DocumentFormat.yaml, .json])
+  func `a document has no more values than the loader keeps`(_ format: DocumentFormat) {
+    #expect(DocumentLimits().nodes == 3_000_000)
+    var limits = DocumentLimits()
+    limits.nodes = 100
+    let fits = Loaded("[" + String(repeating: "1,", count: 98) + "1]", format, limits: limits)
+    #expect(fits.isComplete && fits.problems.isEmpty)
+    let loaded = Loaded("[" + String(repeating: "1,", count: 99) + "1]", format, limits: limits)
+    #expect(loaded.problems.map(\.kind) == [.limitExceeded])
+    #expect(loaded.problems.first?.message.contains("100 values") == true)
+    #expect(!loaded.isComplete)
+  }
 }

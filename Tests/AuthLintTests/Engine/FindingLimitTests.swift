@@ -122,14 +122,4 @@ import Testing
     let more = (0..<100).map { "/other/\($0)" }
     #expect(left(["/a/0", "/c/d/3/4"] + more, structural) == expected)
   }
-
-  @Test func `a document has no more values than the loader keeps`() throws {
-    let text = "[" + String(repeating: "1,", count: 3_000_001) + "1]"
-    for path in ["a.yaml", "a.json"] {
-      let report = try Self.report(text, maximum: 10, path: path)
-      #expect(report.diagnostics.map(\.rule) == ["limit-exceeded"], "\(path)")
-      #expect(report.diagnostics.first?.message.contains("3000000 values") == true)
-      #expect(!report.isComplete)
-    }
-  }
 }
