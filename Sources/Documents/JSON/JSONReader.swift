@@ -59,7 +59,7 @@ struct JSONReader {
           index = close(index)
           expects = afterValue
         } else {
-          guard builder.nodes.count <= limits.nodes else {
+          guard builder.nodes.count < limits.nodes else {
             throw fail(
               .limitExceeded, "the document has more than \(limits.nodes) values",
               SourceRange(index, index), help: "split the file")
