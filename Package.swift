@@ -49,10 +49,11 @@ let package = Package(
       plugins: ["EmbedRules"]),
     .target(name: "Reporters", dependencies: ["Diagnostics"]),
     .target(name: "Workspace"),
+    .target(name: "Session", dependencies: ["AuthLint", "Diagnostics", "Documents", "Workspace"]),
     .executableTarget(
       name: "AuthLintCLI",
       dependencies: [
-        "AuthLint", "CEL", "Diagnostics", "Documents", "Reporters", "Workspace",
+        "AuthLint", "CEL", "Diagnostics", "Documents", "Reporters", "Session", "Workspace",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]
     ),
@@ -83,7 +84,11 @@ let package = Package(
       name: "ReportersTests", dependencies: ["Diagnostics", "Reporters", "TestSupport"],
       exclude: ["Snapshots"]),
     .testTarget(name: "WorkspaceTests", dependencies: ["TestSupport", "Workspace"]),
-    .testTarget(name: "AuthLintCLITests", dependencies: ["AuthLintCLI", "TestSupport"]),
+    .testTarget(
+      name: "SessionTests",
+      dependencies: ["AuthLint", "Diagnostics", "Session", "TestSupport", "Workspace"]),
+    .testTarget(
+      name: "AuthLintCLITests", dependencies: ["AuthLintCLI", "Session", "TestSupport"]),
     .testTarget(
       name: "RepositoryTests",
       dependencies: ["AuthLint", "Diagnostics", "Reporters", "TestSupport"]),

@@ -3,7 +3,7 @@ import Diagnostics
 import Workspace
 
 /// What the baseline made of one file.
-struct BaselineNote: Sendable {
+package struct BaselineNote: Sendable {
   /// The path of the baseline.
   var baseline: Path
   /// The file's name in the baseline.
@@ -15,9 +15,9 @@ struct BaselineNote: Sendable {
 }
 
 /// A baseline in use: read, applied to findings, and written.
-struct BaselineUse: Sendable {
+package struct BaselineUse: Sendable {
   /// The path of its file.
-  let path: Path
+  package let path: Path
   /// The file as it was read, for places; empty if it is to be made.
   let file: SourceFile
   private let baseline: Baseline
@@ -28,19 +28,18 @@ struct BaselineUse: Sendable {
   /// Reads the baseline at `path`, which need not be there if it is to be written. Throws where it
   /// is broken.
   init(
-    _ path: Path, isWritten: Bool, suppressibility: [String: Suppressibility],
-    workingDirectory: WorkingDirectory
+    _ path: Path, isWritten: Bool, suppressibility: [String: Suppressibility], files: SessionFiles
   ) throws {
     self.path = path
     self.isWritten = isWritten
     self.suppressibility = suppressibility
-    self.workingDirectory = workingDirectory
-    let name = workingDirectory.reportName(path).display
+    workingDirectory = files.workingDirectory
     do throws(ReadFailure) {
-      file = SourceFile(path: name, bytes: try FileReader().read(path))
+      file = try files.source(path)
     } catch {
+      let name = files.name(path).display
       guard isWritten, error.isMissingFile else {
-        throw CommandFailure("`\(name)`: \(error.message)")
+        throw SessionFailure.unusable("`\(name)`: \(error.message)")
       }
       file = SourceFile(path: name, bytes: [])
       baseline = Baseline([])
@@ -76,7 +75,7 @@ struct BaselineUse: Sendable {
 
   /// The report on the entries that no longer match: those of the files that were checked, and of
   /// files that are gone. `nil` if all match.
-  func staleReport(_ notes: [BaselineNote]) -> FileReport? {
+  package func staleReport(_ notes: [BaselineNote]) -> FileReport? {
     let notes = notes.filter { $0.baseline == path }
     var findings = notes.flatMap(\.stale)
     let checked = Set(notes.map(\.name))
@@ -89,7 +88,7 @@ struct BaselineUse: Sendable {
 
   /// Writes the baseline: what was found, and what was known of files that were not checked and
   /// are still there.
-  func write(_ notes: [BaselineNote]) throws(FileReplacement.Failure) {
+  package func write(_ notes: [BaselineNote]) throws(FileReplacement.Failure) {
     let notes = notes.filter { $0.baseline == path }
     let checked = Set(notes.map(\.name))
     let others = baseline.entries.filter { !checked.contains($0.file) && !isGone($0.file) }
@@ -109,11 +108,4 @@ struct BaselineUse: Sendable {
   }
 
   private func isSuppressible(_ rule: String) -> Bool { suppressibility[rule] == .always }
-}
-
-extension ReadFailure {
-  /// Whether there is no such file.
-  var isMissingFile: Bool {
-    if case .system(let error) = self { error.isMissingFile } else { false }
-  }
 }

@@ -1,59 +1,88 @@
 import AuthLint
 import Diagnostics
-import Documents
 import Workspace
 
-/// Checks the files of a run, each as its plan says.
-final class LintChecker: ManifestChecker {
-  let plans: [LintPlan]
-  private let items: [CheckItem]
+/// Checks the files of a run, each as its plan says: on several threads at once, in their order.
+package final class FileChecker: Sendable {
+  package let items: [CheckItem]
+  private let plans: [LintPlan]
   private let planOfItem: [Int]
-  private let settings: CheckSettings
+  private let options: SessionOptions
 
-  init(items: [CheckItem], plans: [LintPlan], planOfItem: [Int], settings: CheckSettings) {
+  init(items: [CheckItem], plans: [LintPlan], planOfItem: [Int], options: SessionOptions) {
     self.items = items
     self.plans = plans
     self.planOfItem = planOfItem
-    self.settings = settings
+    self.options = options
   }
 
-  /// One thread's workers, by plan.
-  func makeContext() -> [LintWorker?] { Array(repeating: nil, count: plans.count) }
+  /// What became of one item.
+  package enum Result: Sendable {
+    case checked(CheckedFile, original: [UInt8], status: FileStatus?)
+    /// It was not read.
+    case unread(ReadFailure)
+    case brokenRules(RuleProblems)
 
-  func threshold(of index: Int) -> FailureThreshold { plans[planOfItem[index]].threshold }
-
-  func lenient(of index: Int) -> String? { plans[planOfItem[index]].lenient }
-
-  var configurationsWithoutDefaults: [String] {
-    plans.compactMap { $0.chain.withoutDefaultRules?.source.path }
+    fileprivate var weight: Int {
+      guard case .checked(let checked, let original, _) = self else { return 0 }
+      return original.count + (checked.fixed?.count ?? 0)
+    }
   }
 
-  func check(
-    _ input: CheckInput, _ workers: inout [LintWorker?]
+  /// What standard input held, or why it could not be read.
+  package enum StandardInput: Sendable {
+    case bytes([UInt8])
+    case failure(ReadFailure)
+  }
+
+  /// Reads and checks the items on `jobs` threads, and hands the results over in order on this one,
+  /// until `deliver` says that it has enough.
+  package func run(
+    jobs: Int, reader: FileReader, standardInput: StandardInput?,
+    deliver: (Int, Result) -> Bool
+  ) {
+    OrderedWork.run(
+      count: items.count, jobs: jobs,
+      makeContext: { [LintWorker?](repeating: nil, count: self.plans.count) },
+      weight: { $0.weight },
+      work: { index, workers in
+        do throws(ReadFailure) {
+          let bytes: [UInt8]
+          var status: FileStatus?
+          if let path = self.items[index].path {
+            let content = try reader.readWithStatus(path)
+            (bytes, status) = (content.bytes, content.status)
+          } else {
+            switch standardInput {
+            case .bytes(let read): bytes = read
+            case .failure(let failure): throw failure
+            case nil: bytes = []
+            }
+          }
+          do throws(RuleProblems) {
+            return .checked(
+              try self.check(bytes, index, &workers), original: bytes, status: status)
+          } catch {
+            return .brokenRules(error)
+          }
+        } catch {
+          return .unread(error)
+        }
+      },
+      deliver: deliver)
+  }
+
+  /// Checks the text of an item with one thread's workers, by plan.
+  private func check(
+    _ bytes: [UInt8], _ index: Int, _ workers: inout [LintWorker?]
   ) throws(RuleProblems) -> CheckedFile {
-    let number = planOfItem[input.index]
+    let number = planOfItem[index]
     let plan = plans[number]
     let worker = workers[number] ?? Self.immortal(plan.linter.makeWorker())
     workers[number] = worker
-    let report = try worker.check(input.file, settings: plan.settings)
-    if let foreign = report.foreign,
-      !items[input.index].isNamed || settings.arguments.skipsForeign
-    {
-      return CheckedFile(
-        report: FileReport(file: input.file, diagnostics: []), passedOver: "skipped: " + foreign)
-    }
-    if settings.change == .none, plan.baseline == nil { return CheckedFile(report: report) }
-    var checked = CheckedFile(report: report)
-    // What a link leads to is not changed unless the link was named.
-    if settings.change != .none, items[input.index].isLinked {
-      checked.isNotFixedThroughLink = report.diagnostics.contains { $0.fix != nil }
-    } else if settings.change != .none, !checked.report.diagnostics.isEmpty {
-      checked = try fixed(checked.report, plan, worker)
-    }
-    if let baseline = plan.baseline {
-      checked.baseline = baseline.apply(to: &checked.report, name: items[input.index].name)
-    }
-    return checked
+    let item = items[index]
+    let file = SourceFile(path: item.name.display, bytes: bytes)
+    return try plan.check(file, of: item, worker, options)
   }
 
   /// A worker that lives as long as the program: to free its rules one by one at the end takes longer
@@ -62,83 +91,37 @@ final class LintChecker: ManifestChecker {
     Unmanaged.passRetained(worker).takeUnretainedValue()
   }
 
-  /// Applies the fixes of a report.
-  private func fixed(
-    _ report: FileReport, _ plan: LintPlan, _ worker: LintWorker
-  ) throws(RuleProblems) -> CheckedFile {
-    var problems: RuleProblems?
-    let format: DocumentFormat =
-      switch FileFormat(path: report.file.path) {
-      case .json: .json
-      case .yaml: .yaml
-      }
-    let isUnsafe = settings.arguments.fixesUnsafely
-    let isShown = settings.change == .show
-    func applicable(_ report: FileReport) -> (report: FileReport, withheld: Int) {
-      isShown ? ShowableFixes.only(in: report, includesUnsafe: isUnsafe) : (report, 0)
-    }
-    let applier = FixApplier(includesUnsafe: isUnsafe)
-    let first = applicable(report)
-    var withheld = first.withheld
-    let outcome = applier.apply(first.report, format: format) { file in
-      do throws(RuleProblems) {
-        let next = applicable(try worker.check(file, settings: plan.settings))
-        withheld = max(withheld, next.withheld)
-        return next.report
-      } catch {
-        problems = problems ?? error
-        return FileReport(file: file, diagnostics: [], isComplete: false)
-      }
-    }
-    if let problems { throw problems }
-    // What is only shown is not mended: the findings are those of the file as it is.
-    var checked = CheckedFile(report: isShown ? report : outcome.report)
-    if !outcome.applied.isEmpty { checked.fixed = outcome.bytes }
-    checked.fixes = FixReport(outcome, isShown: isShown)
-    if report.isComplete { checked.withheldFixes = withheld }
-    if isShown {
-      checked.secrets = SourceRangeSet(report.redactions)
-      checked.fixedSecrets = SourceRangeSet(outcome.report.redactions)
-    }
-    return checked
+  /// What holds for an item.
+  package func plan(of index: Int) -> LintPlan { plans[planOfItem[index]] }
+
+  /// The severity of a rule about files that are not checked at all.
+  package func severity(of rule: String) -> Severity {
+    plans.first?.settings.severities[rule] ?? .error
   }
 
-  func reportTooLarge(path: String, limit: Int) -> FileReport {
-    let severity = plans.first?.settings.severities["limit-exceeded"] ?? .error
-    let isLargest = limit >= DocumentLoader.largestFile
-    return FileReport(
-      file: SourceFile(path: path, bytes: []),
-      diagnostics: [
-        Diagnostic(
-          rule: "limit-exceeded", severity: severity,
-          message: isLargest
-            ? "the file has 2 GiB or more" : "the file is larger than \(limit) bytes",
-          primary: Annotation(range: SourceRange(0, 0)),
-          help: isLargest
-            ? "split the file: no larger one can be checked" : "raise the limit with `--max-size`")
-      ],
-      isComplete: false)
+  /// The rule sets of all plans, one after the other.
+  package var ruleSets: [RuleSet] { plans.flatMap(\.linter.ruleSets) }
+
+  /// The rules that are enabled for some item, in the order of their ids.
+  package var ruleDescriptions: [RuleDescription] {
+    var seen: Set<String> = []
+    return plans.flatMap { plan in
+      RuleCatalog(plan.linter.ruleSets).descriptions(plan.settings)
+    }.filter { seen.insert($0.id).inserted }
   }
 
-  func conclude(_ outcome: CheckOutcome) -> (reports: [FileReport], faults: [CommandFailure]) {
-    var reports: [FileReport] = []
-    var faults: [CommandFailure] = []
-    var done: [Path] = []
-    for baseline in plans.lazy.compactMap(\.baseline) where !done.contains(baseline.path) {
-      done.append(baseline.path)
-      if settings.arguments.writesBaseline {
-        do throws(FileReplacement.Failure) {
-          try baseline.write(outcome.baselineNotes)
-        } catch {
-          faults.append(
-            CommandFailure("`\(baseline.path.display)` is not written: \(error.message)"))
-        }
-      } else if settings.arguments.isBaselineStrict,
-        let report = baseline.staleReport(outcome.baselineNotes)
-      {
-        reports.append(report)
-      }
+  /// The configurations that turn off the rules that come with authlint.
+  package var configurationsWithoutDefaults: [String] {
+    plans.compactMap { $0.chain.withoutDefaultRules?.source.path }
+  }
+
+  /// The baselines in use, each once.
+  package var baselines: [BaselineUse] {
+    var baselines: [BaselineUse] = []
+    for baseline in plans.lazy.compactMap(\.baseline)
+    where !baselines.contains(where: { $0.path == baseline.path }) {
+      baselines.append(baseline)
     }
-    return (reports, faults)
+    return baselines
   }
 }

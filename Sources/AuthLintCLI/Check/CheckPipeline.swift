@@ -1,19 +1,9 @@
 import AuthLint
 import Diagnostics
+import Documents
 import Reporters
+import Session
 import Workspace
-
-/// One thing to check.
-struct CheckItem: Sendable {
-  /// The file to read; `nil` for standard input.
-  var path: Path?
-  /// Its name in reports.
-  var name: Path
-  /// Whether it was named, not found.
-  var isNamed = true
-  /// Whether a search came to it through a link that was not named itself.
-  var isLinked = false
-}
 
 /// What a run passes over, and why: told on standard error and counted.
 struct PassedOver {
@@ -42,24 +32,6 @@ struct CheckOutcome {
   var isCutShort = false
 }
 
-/// What became of one item.
-private enum ItemResult: Sendable {
-  case checked(CheckedFile, original: [UInt8], status: FileStatus?)
-  case failed(Failure)
-  case brokenRules(RuleProblems)
-
-  var weight: Int {
-    guard case .checked(let checked, let original, _) = self else { return 0 }
-    return original.count + (checked.fixed?.count ?? 0)
-  }
-}
-
-/// What standard input held, or why it could not be read.
-private enum StandardInput: Sendable {
-  case bytes([UInt8])
-  case failure(ReadFailure)
-}
-
 /// The run of `check` from files to reports: reads and checks on several threads, writes in path
 /// order.
 struct CheckPipeline {
@@ -67,11 +39,12 @@ struct CheckPipeline {
   let context: CommandContext
   let reports: [OpenReport]
 
-  /// Checks the items, in path order, and writes the reports up to their ends. `failures` are what
+  /// Checks the files, in path order, and writes the reports up to their ends. `failures` are what
   /// was met before, in path order.
-  func run<Checker: ManifestChecker>(
-    _ items: [CheckItem], failures: [Failure], passedOver: PassedOver, checker: Checker
+  func run(
+    _ checker: FileChecker, failures: [Failure], passedOver: PassedOver
   ) -> CheckOutcome {
+    let items = checker.items
     var outcome = CheckOutcome()
     outcome.summary.skipped = passedOver.silent
     passedOver.notes.forEach { pass($0, &outcome) }
@@ -87,71 +60,110 @@ struct CheckPipeline {
     reports.forEach { $0.begin() }
     // Standard input is read here, once, and not on whatever thread comes to it.
     let standardInput = items.contains { $0.path == nil } ? readStandardInput() : nil
-    let reader = settings.reader
-    let jobs = items.count > 1 ? settings.jobs ?? OrderedWork.processorCount : 1
-    OrderedWork.run(
-      count: items.count, jobs: jobs, makeContext: { checker.makeContext() },
-      weight: { $0.weight },
-      work: { index, local in
-        Self.check(items[index], index, standardInput, checker, reader, &local)
-      },
+    func take(
+      _ checked: CheckedFile, _ index: Int, _ original: [UInt8], _ status: FileStatus?
+    ) {
+      if let reason = checked.passedOver {
+        if progress?.sharesTerminal == true { progress?.clear() }
+        pass(PathFailure(path: items[index].name, message: reason), &outcome)
+        return
+      }
+      let isSilent = checked.report.diagnostics.isEmpty && checked.report.coverage.isEmpty
+      let sharesTerminal = progress?.sharesTerminal == true && !isSilent
+      if sharesTerminal { progress?.clear() }
+      add(checked.report, of: checker.plan(of: index), &outcome)
+      if let note = checked.baseline { outcome.baselineNotes.append(note) }
+      let faults = outcome.faults.count
+      if checked.fixed != nil || checked.withheldFixes > 0 {
+        change(items[index], from: original, checked, status, &outcome)
+      }
+      if checked.isNotFixedThroughLink {
+        context.show(
+          CommandFailure(
+            "`\(items[index].name.display)` is not fixed: a link leads to it",
+            help: "name the link, or fix the file that it leads to"))
+      }
+      // Of fixes that could not be written the fault tells.
+      if let fixes = checked.fixes, outcome.faults.count == faults,
+        !settings.arguments.isQuiet
+      {
+        show(FixReport(fixes, isShown: settings.change == .show))
+      }
+      if sharesTerminal { context.output.flush() }
+    }
+    checker.run(
+      jobs: items.count > 1 ? settings.jobs ?? OrderedWork.processorCount : 1,
+      reader: settings.reader, standardInput: standardInput,
       deliver: { index, result in
         switch result {
-        case .failed(let failure): outcome.summary.add(failure)
+        case .unread(.tooLarge(let limit)):
+          take(CheckedFile(report: tooLarge(items[index], limit, checker)), index, [], nil)
+        case .unread(let failure):
+          outcome.summary.add(Failure(path: items[index].name.display, message: failure.message))
         case .brokenRules(let problems):
           outcome.brokenRules = problems
           return false
         case .checked(let checked, let original, let status):
-          if let reason = checked.passedOver {
-            if progress?.sharesTerminal == true { progress?.clear() }
-            pass(PathFailure(path: items[index].name, message: reason), &outcome)
-            break
-          }
-          let isSilent = checked.report.diagnostics.isEmpty && checked.report.coverage.isEmpty
-          let sharesTerminal = progress?.sharesTerminal == true && !isSilent
-          if sharesTerminal { progress?.clear() }
-          add(checked.report, threshold: checker.threshold(of: index), &outcome)
-          if !checked.report.diagnostics.isEmpty, let path = checker.lenient(of: index) {
-            let errors = checked.report.diagnostics.count { $0.severity == .error }
-            if errors > 0 { outcome.summary.excuse(errors, path: path) }
-          }
-          if let note = checked.baseline { outcome.baselineNotes.append(note) }
-          let faults = outcome.faults.count
-          if checked.fixed != nil || checked.withheldFixes > 0 {
-            change(items[index], from: original, checked, status, &outcome)
-          }
-          if checked.isNotFixedThroughLink {
-            context.show(
-              CommandFailure(
-                "`\(items[index].name.display)` is not fixed: a link leads to it",
-                help: "name the link, or fix the file that it leads to"))
-          }
-          // Of fixes that could not be written the fault tells.
-          if let fixes = checked.fixes, outcome.faults.count == faults,
-            !settings.arguments.isQuiet
-          {
-            show(fixes)
-          }
-          if sharesTerminal { context.output.flush() }
+          take(checked, index, original, status)
         }
         progress?.update(index + 1)
         outcome.isCutShort = !mayGoOn
         return !outcome.isCutShort
       })
     progress?.clear()
-    if !outcome.isCutShort, outcome.brokenRules == nil {
-      let end = checker.conclude(outcome)
-      for report in end.reports { add(report, threshold: settings.threshold ?? .error, &outcome) }
-      outcome.faults += end.faults
-    }
+    if !outcome.isCutShort, outcome.brokenRules == nil { conclude(checker.baselines, &outcome) }
     finish(&outcome, failures)
     return outcome
+  }
+
+  /// Writes the baselines, or reports what no longer matches in them.
+  private func conclude(_ baselines: [BaselineUse], _ outcome: inout CheckOutcome) {
+    for baseline in baselines {
+      if settings.arguments.writesBaseline {
+        do throws(FileReplacement.Failure) {
+          try baseline.write(outcome.baselineNotes)
+        } catch {
+          outcome.faults.append(
+            CommandFailure("`\(baseline.path.display)` is not written: \(error.message)"))
+        }
+      } else if settings.arguments.isBaselineStrict,
+        let report = baseline.staleReport(outcome.baselineNotes)
+      {
+        add(report, threshold: settings.threshold ?? .error, &outcome)
+      }
+    }
+  }
+
+  /// The report on a file that is larger than `limit` bytes, and was not read.
+  private func tooLarge(_ item: CheckItem, _ limit: Int, _ checker: FileChecker) -> FileReport {
+    let isLargest = limit >= DocumentLoader.largestFile
+    return FileReport(
+      file: SourceFile(path: item.name.display, bytes: []),
+      diagnostics: [
+        Diagnostic(
+          rule: "limit-exceeded", severity: checker.severity(of: "limit-exceeded"),
+          message: isLargest
+            ? "the file has 2 GiB or more" : "the file is larger than \(limit) bytes",
+          primary: Annotation(range: SourceRange(0, 0)),
+          help: isLargest
+            ? "split the file: no larger one can be checked" : "raise the limit with `--max-size`")
+      ],
+      isComplete: false)
   }
 
   /// Tells that something is passed over, and counts it.
   private func pass(_ note: PathFailure, _ outcome: inout CheckOutcome) {
     outcome.summary.skipped += 1
     context.say(.note, "\(note.path.display): \(note.message)")
+  }
+
+  /// Adds the report on a file for which a plan holds.
+  private func add(_ report: FileReport, of plan: LintPlan, _ outcome: inout CheckOutcome) {
+    add(report, threshold: plan.threshold, &outcome)
+    if !report.diagnostics.isEmpty, let path = plan.lenient {
+      let errors = report.diagnostics.count { $0.severity == .error }
+      if errors > 0 { outcome.summary.excuse(errors, path: path) }
+    }
   }
 
   private func add(
@@ -220,45 +232,11 @@ struct CheckPipeline {
     context.output.isOpen && reports.allSatisfy { $0.sink.isOpen }
   }
 
-  private func readStandardInput() -> StandardInput {
+  private func readStandardInput() -> FileChecker.StandardInput {
     do throws(ReadFailure) {
       return .bytes(try context.standardInput(settings.reader))
     } catch {
       return .failure(error)
-    }
-  }
-
-  private static func check<Checker: ManifestChecker>(
-    _ item: CheckItem, _ index: Int, _ standardInput: StandardInput?,
-    _ checker: Checker, _ reader: FileReader, _ local: inout Checker.Context
-  ) -> ItemResult {
-    let name = item.name.display
-    do throws(ReadFailure) {
-      let bytes: [UInt8]
-      var status: FileStatus?
-      if let path = item.path {
-        let content = try reader.readWithStatus(path)
-        (bytes, status) = (content.bytes, content.status)
-      } else {
-        switch standardInput {
-        case .bytes(let read): bytes = read
-        case .failure(let failure): throw failure
-        case nil: bytes = []
-        }
-      }
-      let input = CheckInput(
-        file: SourceFile(path: name, bytes: bytes), path: item.path, index: index)
-      do throws(RuleProblems) {
-        return .checked(try checker.check(input, &local), original: bytes, status: status)
-      } catch {
-        return .brokenRules(error)
-      }
-    } catch {
-      if case .tooLarge(let limit) = error {
-        let report = checker.reportTooLarge(path: name, limit: limit)
-        return .checked(CheckedFile(report: report), original: [], status: nil)
-      }
-      return .failed(Failure(path: name, message: error.message))
     }
   }
 
@@ -272,7 +250,7 @@ struct CheckPipeline {
     case .none: return
     case .show:
       show(item, from: original, to: fixed, checked, &outcome)
-    case .write:
+    case .apply:
       guard original != fixed, let path = item.path else { return }
       do throws(FileReplacement.Failure) {
         try FileReplacement.replace(path, with: fixed, since: status)

@@ -1,78 +1,40 @@
 import AuthLint
 import Diagnostics
 import Reporters
+import Session
 import Workspace
 
-/// What `check` needs beside files and streams: rules, configurations and report formats.
-protocol CheckEngine {
-  associatedtype Checker: ManifestChecker
-
-  /// Prepares a run.
-  init(_ settings: CheckSettings, workingDirectory: WorkingDirectory, context: CommandContext)
-    throws
-
-  /// What the configuration in force in `directory` means by manifests, in a search of `root`.
-  /// Throws where it is broken.
-  func selection(for directory: Path, below root: Path) throws -> FileSelection
-
-  /// The patterns by which `root` is searched, in words.
-  func patterns(for root: Path) throws -> String
-
-  /// Loads what the settings and the configurations ask for, and takes those items out that are
-  /// files of authlint's own. Throws where rules or configurations are broken.
-  func makeChecker(
-    for items: inout [CheckItem], passedOver: inout PassedOver
-  ) throws -> Checker
-
-  /// The rules in force, in the order of their ids, as reports describe them.
-  func ruleDescriptions(_ checker: Checker) -> [RuleDescription]
-
-  /// What `authlint explain` has to be told to know the rules in force; `nil` if nothing.
-  func explainOptions(_ checker: Checker) -> ExplainOptions?
-}
-
-extension CheckEngine {
-  func explainOptions(_ checker: Checker) -> ExplainOptions? { nil }
-}
-
 /// The run of `check` from arguments to exit status.
-///
-/// Types here are not generic, only functions are: making a generic type at run time means looking
-/// through all the program's conformances, which takes longer than checking a file.
 struct CheckRun {
   let context: CommandContext
 
   /// Checks what the arguments ask for. A ``CommandFailure`` means that nothing was checked.
-  func run<Engine: CheckEngine>(
-    _ arguments: CheckArguments, engine type: Engine.Type
-  ) throws -> CommandStatus {
+  func run(_ arguments: CheckArguments) throws -> CommandStatus {
     let settings = try CheckSettings(arguments, environment: context.environment)
-    let workingDirectory: WorkingDirectory
-    do throws(SystemError) {
-      workingDirectory = try context.environment.workingDirectory()
-    } catch {
-      throw CommandFailure("the working directory is not there: \(error.message)")
-    }
-    let engine = try Engine(settings, workingDirectory: workingDirectory, context: context)
+    let workingDirectory = try context.workingDirectory()
+    let session = try context.session(settings, in: workingDirectory)
     let sinks = try settings.reports.map { request throws(CommandFailure) in
       try open(request.destination)
     }
-    let found = try discover(settings, engine, workingDirectory)
+    let found = try discover(settings, session, workingDirectory)
     var passedOver = PassedOver(notes: found.outwardLinks, silent: found.leftOut)
     var items = items(found, settings)
-    if settings.arguments.excludesNamed { try exclude(&items, engine, &passedOver) }
-    let checker = try engine.makeChecker(for: &items, passedOver: &passedOver)
+    if settings.arguments.excludesNamed {
+      try exclude(&items, session, workingDirectory, &passedOver)
+    }
+    let checker = try session.makeChecker(for: items) { passedOver.notes.append($0) }
+    try settings.rules.check(RuleCatalog(checker.ruleSets))
+    let hints = ExplainHints(settings, session, context.environment)
     let reports = zip(settings.reports, sinks).map { request, sink in
       OpenReport(
         request.destination, sink: sink,
         writer: makeWriter(
-          request, settings, rules: { engine.ruleDescriptions(checker) },
-          explainOptions: { engine.explainOptions(checker) }))
+          request, settings, rules: { checker.ruleDescriptions },
+          explainOptions: { hints.options(checker.ruleSets) }))
     }
     let pipeline = CheckPipeline(settings: settings, context: context, reports: reports)
     let failures = found.failures.map { Failure(path: $0.path.display, message: $0.message) }
-    let outcome = pipeline.run(
-      items, failures: failures, passedOver: passedOver, checker: checker)
+    let outcome = pipeline.run(checker, failures: failures, passedOver: passedOver)
     if let problems = outcome.brokenRules { throw problems }
     return outcome.status
   }
@@ -126,22 +88,22 @@ struct CheckRun {
     return request.format.makeWriter(options)
   }
 
-  private func discover<Engine: CheckEngine>(
-    _ settings: CheckSettings, _ engine: Engine, _ workingDirectory: WorkingDirectory
+  private func discover(
+    _ settings: CheckSettings, _ session: CheckSession, _ workingDirectory: WorkingDirectory
   ) throws -> FileDiscovery.Result {
     var failure: (any Error)?
     let discovery = FileDiscovery(
       workingDirectory: workingDirectory, followsOutwardLinks: settings.arguments.followsLinks,
       selection: { directory, root in
         do {
-          return try engine.selection(for: directory, below: root)
+          return try session.selection(for: directory, below: root)
         } catch {
           failure = failure ?? error
           return FileSelection(base: workingDirectory.path)
         }
       },
       emptyMessage: { root in
-        let patterns = (try? engine.patterns(for: root)) ?? ""
+        let patterns = (try? session.patterns(for: root)) ?? ""
         return "no manifests found: looked for \(patterns); `authlint init` writes one"
       })
     let result = discovery.files(at: settings.paths)
@@ -176,15 +138,15 @@ struct CheckRun {
   }
 
   /// Takes out the named files that patterns leave out.
-  private func exclude<Engine: CheckEngine>(
-    _ items: inout [CheckItem], _ engine: Engine, _ passedOver: inout PassedOver
+  private func exclude(
+    _ items: inout [CheckItem], _ session: CheckSession, _ workingDirectory: WorkingDirectory,
+    _ passedOver: inout PassedOver
   ) throws {
-    let workingDirectory = try context.environment.workingDirectory()
     var kept: [CheckItem] = []
     for item in items {
       let directory = (item.path ?? item.name).directory
       if item.isNamed {
-        let selection = try engine.selection(for: directory, below: directory)
+        let selection = try session.selection(for: directory, below: directory)
         let absolute = workingDirectory.absolute(workingDirectory.reportName(item.name))
         let real = absolute.directory.resolved()?.appending(absolute.name) ?? absolute
         if selection.excludesNamed(real) {

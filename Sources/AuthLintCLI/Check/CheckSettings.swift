@@ -1,16 +1,11 @@
 import AuthLint
 import Documents
 import Reporters
+import Session
 import Workspace
 
 /// What a run of `check` is to do: arguments and environment, made sense of.
 struct CheckSettings {
-  enum Change: Equatable {
-    case none
-    case write
-    case show
-  }
-
   /// The arguments, with the environment's say.
   var arguments: CheckArguments
   var paths: [Path]
@@ -18,7 +13,7 @@ struct CheckSettings {
   var rules: RuleChoice
   /// The least severity that makes the run fail; `nil` leaves it to the configuration.
   var threshold: FailureThreshold?
-  var change: Change
+  var change: SessionOptions.Fixing
   var reader: FileReader
   /// Whether anything is done with fixes, or any report shows them.
   var usesFixes: Bool {
@@ -39,8 +34,8 @@ struct CheckSettings {
     rules = try RuleChoice(arguments)
     threshold = arguments.threshold
     change =
-      arguments.showsDiff ? .show : arguments.fixes ? .write : .none
-    if change == .write, paths.contains(Path("-")) {
+      arguments.showsDiff ? .show : arguments.fixes ? .apply : .none
+    if change == .apply, paths.contains(Path("-")) {
       throw CommandFailure(
         "standard input cannot be changed", help: "use `--diff` to see what `--fix` would change")
     }
@@ -73,6 +68,32 @@ struct CheckSettings {
     change = .none
     reader = FileReader()
     self.arguments = arguments
+  }
+
+  /// What a session is told; `today` as `YYYY-MM-DD`, and what may follow.
+  func session(today: String) -> SessionOptions {
+    var options = SessionOptions()
+    if let file = arguments.configuration {
+      options.configuration = .file(Path(file))
+    } else if arguments.usesNoConfiguration {
+      options.configuration = .none
+    }
+    options.rules = arguments.rules.map { Path($0) }
+    options.usesDefaultRules = !arguments.usesNoDefaultRules
+    options.choice = rules
+    options.threshold = threshold
+    options.exclude = arguments.exclude
+    options.baseline = arguments.baseline.map { Path($0) }
+    options.writesBaseline = arguments.writesBaseline
+    options.usesSuppressions = !arguments.usesNoSuppressions
+    options.reportsCoverage = arguments.showsCoverage
+    options.offersFixes = usesFixes
+    options.fixing = change
+    options.fixesUnsafely = arguments.fixesUnsafely
+    options.maximumFindings = arguments.maximumFindings
+    options.skipsForeign = arguments.skipsForeign
+    options.today = CalendarDate(today.utf8.prefix(10))
+    return options
   }
 
   private static func paths(

@@ -51,9 +51,6 @@ struct FixReport: Sendable {
     }
   }
 
-  /// Adds something else that there is to say of the file.
-  mutating func add(_ message: String) { notes.append(Note(message: message)) }
-
   private static func words(_ reason: FixApplier.Reason) -> String {
     switch reason {
     case .unsafe: "it may change what you meant"

@@ -166,6 +166,6 @@ struct CheckCommand: RunnableCommand {
 
   /// Runs the command by its arguments, however they were read.
   static func run(_ arguments: CheckArguments, in context: CommandContext) throws -> CommandStatus {
-    try CheckRun(context: context).run(arguments, engine: LintEngine.self)
+    try CheckRun(context: context).run(arguments)
   }
 }

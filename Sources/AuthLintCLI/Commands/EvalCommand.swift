@@ -2,6 +2,7 @@ import ArgumentParser
 import AuthLint
 import Diagnostics
 import Reporters
+import Session
 import Workspace
 
 /// `authlint eval`: the value of a CEL expression over a document.
@@ -39,7 +40,7 @@ struct EvalCommand: RunnableCommand {
   func run(in context: CommandContext) throws -> CommandStatus {
     var directory = Path(".")
     if let file, file != "-" { directory = Path(file).directory }
-    let ruleSets = try source.rulesInForce(in: directory, context).ruleSets(for: expression)
+    let ruleSets = try source.enabledRules(in: directory, context).rules.ruleSets(for: expression)
     var document: SourceFile?
     if let file {
       do throws(ReadFailure) {
@@ -82,7 +83,7 @@ struct EvalCommand: RunnableCommand {
     let names = ruleSets.flatMap { set in
       [set.definition.variable, "literal"] + set.definition.constants.map(\.key)
     }
-    return RulesInForce.words(of: expression).contains { word in
+    return EnabledRules.words(of: expression).contains { word in
       names.contains { $0.utf8.elementsEqual(word) }
     }
   }

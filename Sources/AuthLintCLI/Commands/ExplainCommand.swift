@@ -25,24 +25,24 @@ struct ExplainCommand: RunnableCommand {
   @OptionGroup var source: RuleSourceOptions
 
   func run(in context: CommandContext) throws -> CommandStatus {
-    let inForce = try source.rulesInForce(context)
-    let catalog = RuleCatalog(inForce.ruleSets)
+    let (enabled, hints) = try source.enabledRules(context)
+    let catalog = RuleCatalog(enabled.ruleSets)
     guard var page = try catalog.page(of: rule) else {
       throw CommandFailure(
         "unknown rule `\(rule)`",
         help: catalog.nearestExplained(to: rule).map { "did you mean `\($0)`?" }
           ?? "see `authlint rules`")
     }
-    let severity = inForce.settings.severities[page.description.id]
+    let severity = enabled.settings.severities[page.description.id]
     page.description.severity = severity ?? page.description.severity
-    page.isOff = !inForce.settings.includes(page.description.id)
+    page.isOff = !enabled.settings.includes(page.description.id)
     switch format {
     case .markdown: context.output.write(page.markdown)
     case .json: context.output.write { RulePageText.appendJSON(page, to: &$0) }
     case .text:
       var options = TerminalStyle(stream: 1, environment: context.environment).reportOptions
       options.showsSummary = false
-      options.explainOptions = inForce.explainOptions
+      options.explainOptions = hints.options(enabled.ruleSets)
       context.output.write { RulePageText.append(page, options, to: &$0) }
     }
     return .success

@@ -2,6 +2,7 @@ import ArgumentParser
 import AuthLint
 import Diagnostics
 import Reporters
+import Session
 
 /// `authlint rules`: lists the rules in force.
 struct RulesCommand: RunnableCommand {
@@ -22,8 +23,8 @@ struct RulesCommand: RunnableCommand {
   func run(in context: CommandContext) throws -> CommandStatus {
     var arguments = choice.arguments
     configuration.fill(&arguments)
-    let inForce = try RulesInForce.find(arguments, context)
-    let rows = RuleCatalog(inForce.ruleSets).entries.map { Row($0, inForce.settings) }
+    let enabled = try RuleSearch.find(arguments, context).rules
+    let rows = RuleCatalog(enabled.ruleSets).entries.map { Row($0, enabled.settings) }
     let width = TerminalStyle(stream: 1, environment: context.environment).width
     context.output.write { out in
       switch format {

@@ -2,6 +2,7 @@ import ArgumentParser
 import AuthLint
 import Diagnostics
 import Reporters
+import Session
 import Workspace
 
 /// `authlint test`: runs the examples of rule files.
@@ -67,7 +68,7 @@ struct TestCommand: RunnableCommand {
       return ruleSets
     }
     let shipped = Path("rules").appending(RuleSet.partnerAuthorization.definition.name)
-    return try source.rulesInForce(context).ruleSets.map { ruleSet in
+    return try source.enabledRules(context).rules.ruleSets.map { ruleSet in
       // In the tree of authlint itself, its rules are what lies there.
       guard !ruleSet.isFromFiles,
         (try? FileStatus.of(shipped.appending("ruleset.yaml")))?.kind == .regular

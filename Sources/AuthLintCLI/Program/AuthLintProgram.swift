@@ -1,6 +1,7 @@
 import ArgumentParser
 import AuthLint
 import Diagnostics
+import Session
 import Workspace
 
 /// The program: finds the command that the arguments name, runs it, and ends with its status.
@@ -44,6 +45,9 @@ enum AuthLintProgram {
       return .fault
     } catch let failure as CommandFailure {
       context.show(failure)
+      return .fault
+    } catch let failure as SessionFailure {
+      context.show(CommandFailure(failure))
       return .fault
     } catch {
       let isClean = AuthLintCommand.exitCode(for: error) == .success

@@ -1,4 +1,4 @@
-import Diagnostics
+import Session
 
 /// What a run's exit status says; the same for every command and format.
 enum CommandStatus: Int32, Equatable {
@@ -12,14 +12,6 @@ enum CommandStatus: Int32, Equatable {
   case incomplete = 3
 }
 
-/// Files of authlint's own that cannot be used: shown at their places on standard error, status 2.
-struct BrokenFiles: Error {
-  /// What is wrong, by file.
-  var reports: [FileReport]
-  /// What they are, and that they are broken.
-  var message: String
-}
-
 /// A run that cannot go on, and why: shown on standard error, status 2.
 struct CommandFailure: Error, Equatable {
   /// What went wrong, lower-case, without a full stop.
@@ -30,5 +22,15 @@ struct CommandFailure: Error, Equatable {
   init(_ message: String, help: String? = nil) {
     self.message = message
     self.help = help
+  }
+  /// What made a session end.
+  init(_ failure: SessionFailure) {
+    switch failure {
+    case .unusable(let message): self.init(message)
+    case .baselineWithoutPath:
+      self.init(
+        "`--write-baseline` does not say where to",
+        help: "name the file with `--baseline`, or with `baseline` in the configuration")
+    }
   }
 }

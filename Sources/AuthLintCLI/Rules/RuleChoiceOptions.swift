@@ -1,5 +1,6 @@
 import ArgumentParser
 import AuthLint
+import Session
 import Workspace
 
 /// The options that say which rules there are and which are in force.
@@ -67,13 +68,13 @@ struct RuleSourceOptions: ParsableArguments {
   @OptionGroup var configuration: ConfigurationOptions
 
   /// The rules that `check` would use for files in a directory.
-  func rulesInForce(
+  func enabledRules(
     in directory: Path = Path("."), _ context: CommandContext
-  ) throws -> RulesInForce {
+  ) throws -> (rules: EnabledRules, hints: ExplainHints) {
     var arguments = CheckArguments()
     arguments.rules = rules
     arguments.usesNoDefaultRules = noDefaultRules
     configuration.fill(&arguments)
-    return try RulesInForce.find(arguments, in: directory, context)
+    return try RuleSearch.find(arguments, in: directory, context)
   }
 }

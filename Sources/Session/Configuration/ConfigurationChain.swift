@@ -7,15 +7,15 @@ import Workspace
 /// Of what one key says, the nearest configuration that has the key counts. Severities are taken
 /// rule by rule; rules are added to those of the configurations above; of the overrides, the nearer
 /// ones count for more.
-final class ConfigurationChain: Sendable {
+package final class ConfigurationChain: Sendable {
   /// One configuration with its place.
-  struct File: Sendable {
+  package struct File: Sendable {
     var configuration: Configuration
     /// The absolute path of its folder.
     var directory: Path
     /// The absolute path of the folder that its patterns count from.
     var patternBase: Path
-    var source: SourceFile
+    package var source: SourceFile
   }
 
   static let empty = ConfigurationChain([])

@@ -12,7 +12,7 @@ final class ConfigurationFinder {
   }
 
   private let source: Source
-  private let workingDirectory: WorkingDirectory
+  private let files: SessionFiles
   /// The directories from the root of the file system to the one asked for last, with what holds in
   /// them: files come in path order, so that the next is most often near.
   private var way: [Step] = []
@@ -28,21 +28,19 @@ final class ConfigurationFinder {
     }
   }
 
-  /// Prepares to look as the settings say. Throws where the configuration that they name is broken.
-  init(_ settings: CheckSettings, workingDirectory: WorkingDirectory) throws {
-    self.workingDirectory = workingDirectory
-    if let name = settings.arguments.configuration {
-      let path = Path(name)
-      guard var file = try Self.read(path, workingDirectory) else {
-        throw CommandFailure("`\(path.display)`: no such file or directory")
+  /// Prepares to look as it is asked. Throws where the configuration that is named is broken.
+  init(_ choice: SessionOptions.ConfigurationChoice, _ files: SessionFiles) throws {
+    self.files = files
+    switch choice {
+    case .discovered: source = .discovered
+    case .none: source = .fixed(.empty)
+    case .file(let path):
+      guard var file = try Self.read(path, files) else {
+        throw SessionFailure.unusable("`\(path.display)`: no such file or directory")
       }
       // It holds for whatever is checked from here, and need not lie above it.
-      file.patternBase = workingDirectory.path
+      file.patternBase = files.workingDirectory.path
       source = .fixed(ConfigurationChain([file]))
-    } else if settings.arguments.usesNoConfiguration {
-      source = .fixed(.empty)
-    } else {
-      source = .discovered
     }
   }
 
@@ -50,9 +48,10 @@ final class ConfigurationFinder {
   func chain(for directory: Path) throws -> ConfigurationChain {
     if case .fixed(let chain) = source { return chain }
     // Without `..`, so that the way up is the way through the names.
-    let name = workingDirectory.reportName(directory)
+    let name = files.name(directory)
+    let here = files.workingDirectory
     let isHere = name.bytes.elementsEqual(".".utf8)
-    let chain = chain(absolute: isHere ? workingDirectory.path : workingDirectory.absolute(name))
+    let chain = chain(absolute: isHere ? here.path : here.absolute(name))
     if let failure = chain.failure { throw failure }
     return chain
   }
@@ -77,7 +76,7 @@ final class ConfigurationFinder {
   ) -> ConfigurationChain {
     do {
       let path = directory.appending(ConfigurationReader.fileName)
-      guard let own = try Self.read(path, workingDirectory) else { return above }
+      guard let own = try Self.read(path, files) else { return above }
       // What is wrong above a root concerns nobody below.
       if own.configuration.isRoot {
         // What is locked above stays so.
@@ -98,24 +97,22 @@ final class ConfigurationFinder {
 
   /// Reads a configuration; `nil` if there is no file.
   private static func read(
-    _ path: Path, _ workingDirectory: WorkingDirectory
+    _ path: Path, _ files: SessionFiles
   ) throws -> ConfigurationChain.File? {
-    let bytes: [UInt8]
+    let file: SourceFile
     do throws(ReadFailure) {
-      bytes = try FileReader(limit: 1 << 20).read(path)
+      file = try files.source(path, limit: 1 << 20)
     } catch {
       if error.isMissingFile || isHidden(path) { return nil }
-      throw CommandFailure("`\(path.display)`: \(error.message)")
+      throw SessionFailure.unusable("`\(path.display)`: \(error.message)")
     }
-    let name = workingDirectory.reportName(path)
-    let file = SourceFile(path: name.display, bytes: bytes)
     var (configuration, problems) = ConfigurationReader.read(file)
     problems += malformedPatterns(configuration)
     if !problems.isEmpty {
       let report = FileReport(file: file, diagnostics: problems, isComplete: false)
       throw BrokenFiles(reports: [report], message: "the configuration is broken")
     }
-    let directory = workingDirectory.absolute(name).directory
+    let directory = files.absolute(path).directory
     return ConfigurationChain.File(
       configuration: configuration, directory: directory, patternBase: directory, source: file)
   }

@@ -2,14 +2,6 @@ import AuthLint
 import Diagnostics
 import Workspace
 
-/// What options say in a configuration's place.
-struct OverruledSettings {
-  var select = false
-  var ignore = false
-  /// Rules with a severity of their own.
-  var severities: [String] = []
-}
-
 extension ConfigurationChain {
   /// Whether a rule may be turned off, so that ``settings(for:suppressible:overruled:)`` needs to
   /// know the rules.
@@ -22,12 +14,12 @@ extension ConfigurationChain {
   ///     that need no reason.
   ///   - overruled: What options say instead.
   func settings(
-    for path: Path, suppressible: [String: Suppressibility], overruled: OverruledSettings
+    for path: Path, suppressible: [String: Suppressibility], overruled: RuleChoice
   ) -> LintSettings {
     var settings = LintSettings()
     if files.isEmpty { return settings }
     settings.requiresReasons = files.contains { $0.configuration.requiresReasons }
-    if !overruled.select,
+    if overruled.select == nil,
       let index = files.firstIndex(where: { $0.configuration.select != nil })
     {
       let selected = Set((files[index].configuration.select ?? []).map(\.text))
@@ -38,7 +30,7 @@ extension ConfigurationChain {
         settings.silenced[id] = files[index].source.path
       }
     }
-    if !overruled.ignore,
+    if overruled.ignore == nil,
       let index = files.firstIndex(where: { !$0.configuration.ignore.isEmpty })
     {
       ignore(files[index].configuration.ignore, at: index, &settings)
@@ -53,7 +45,7 @@ extension ConfigurationChain {
           path.isBelow(files[index].patternBase) ? files[index].patternBase : path.directory
         let patterns = PatternList(base: base, patterns: override.files.map(\.text))
         guard patterns.verdictWithParents(path) == .matched else { continue }
-        if !overruled.ignore { ignore(override.ignore, at: index, &settings) }
+        if overruled.ignore == nil { ignore(override.ignore, at: index, &settings) }
         weigh(override.severities, at: index, overruled, &settings, &off)
       }
     }
@@ -68,7 +60,7 @@ extension ConfigurationChain {
   }
 
   private func weigh(
-    _ entries: [ConfiguredSeverity], at index: Int, _ overruled: OverruledSettings,
+    _ entries: [ConfiguredSeverity], at index: Int, _ overruled: RuleChoice,
     _ settings: inout LintSettings, _ off: inout [String: String]
   ) {
     for entry in entries {
@@ -77,7 +69,7 @@ extension ConfigurationChain {
       if let severity = entry.severity {
         settings.severities[id] = severity
         off[id] = nil
-      } else if !overruled.severities.contains(where: { $0.utf8.elementsEqual(id.utf8) }) {
+      } else if !overruled.severities.contains(where: { $0.id.utf8.elementsEqual(id.utf8) }) {
         off[id] = files[index].source.path
       }
     }
@@ -119,7 +111,7 @@ extension ConfigurationChain {
   }
 
   /// The configuration that turns off the rules that come with authlint.
-  var withoutDefaultRules: File? {
+  package var withoutDefaultRules: File? {
     guard let index = files.firstIndex(where: { $0.configuration.defaultRulesOff != nil }),
       defaultRulesLock(above: index) == nil
     else { return nil }

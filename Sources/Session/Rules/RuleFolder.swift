@@ -3,52 +3,53 @@ import Diagnostics
 import Workspace
 
 /// A rule set on disk: a folder of rule files, or one of them.
-enum RuleFolder {
-  /// The rule sets that arguments ask for: the default one unless they refuse it, then their own.
-  static func ruleSets(_ arguments: CheckArguments) throws -> [RuleSet] {
-    var ruleSets: [RuleSet] = arguments.usesNoDefaultRules ? [] : [.partnerAuthorization]
-    for path in arguments.rules { ruleSets.append(try load(Path(path))) }
-    try refuseRepetitions(ruleSets)
-    return ruleSets
-  }
-
+package enum RuleFolder {
   /// Throws if two rules have one id.
-  static func refuseRepetitions(_ ruleSets: [RuleSet]) throws(CommandFailure) {
+  static func refuseRepetitions(_ ruleSets: [RuleSet]) throws(SessionFailure) {
     // The default rules alone repeat none.
     guard ruleSets.count > 1, let id = RuleCatalog(ruleSets).repeatedID else { return }
-    throw CommandFailure("two rules are called `\(id)`")
+    throw SessionFailure.unusable("two rules are called `\(id)`")
   }
 
   /// Reads the rule set at `path`. Throws what is wrong with its files.
   ///
   /// Rules without a `ruleset.yaml` beside them are about app manifests.
   ///
-  /// Findings about its files name them as they are seen from the working directory, if that is
-  /// given, or else as `path` starts.
+  /// Findings about its files name them as `path` starts, or with `usesReportNames` as they are seen
+  /// from the working directory.
+  package static func load(_ path: Path) throws -> RuleSet {
+    try load(path, nil, usesReportNames: false)
+  }
+
   static func load(
-    _ path: Path, in workingDirectory: WorkingDirectory? = nil
+    _ path: Path, _ source: SessionFiles?, usesReportNames: Bool
   ) throws -> RuleSet {
     func name(_ path: Path) -> String {
-      (workingDirectory?.reportName(path) ?? path).display
+      (usesReportNames ? source?.name(path) ?? path : path).display
+    }
+    func read(_ path: Path) throws(SessionFailure) -> SourceFile {
+      do throws(ReadFailure) {
+        if let text = source?.openText(path) { return SourceFile(path: name(path), bytes: text) }
+        return SourceFile(path: name(path), bytes: try FileReader().read(path))
+      } catch {
+        throw SessionFailure.unusable("`\(name(path))`: \(error.message)")
+      }
     }
     let paths = try files(at: path, name(path))
     guard !paths.isEmpty else {
-      throw CommandFailure("`\(name(path))` holds no rule: expected `.yaml` files")
+      throw SessionFailure.unusable("`\(name(path))` holds no rule: expected `.yaml` files")
     }
     var files: [SourceFile] = []
-    for file in paths { files.append(try read(file, name(file))) }
+    for file in paths { files.append(try read(file)) }
     let folder = paths[0].directory
     return try RuleSetLoader.load(
       files, name: PathText.display(path.name), base: .partnerAuthorization,
-      provider: { path in
-        let file = folder.appending(path)
-        return try? read(file, name(file))
-      })
+      provider: { try? read(folder.appending($0)) })
   }
 
   /// The rule sets at a path: it itself if it is a file or a folder of rules, and the folders of
   /// rules below it. The path itself if there are none.
-  static func folders(at path: Path) throws(CommandFailure) -> [Path] {
+  package static func folders(at path: Path) throws(SessionFailure) -> [Path] {
     guard (try? FileStatus.of(path))?.kind == .directory else { return [path] }
     var folders: [Path] = []
     var rest = [path]
@@ -59,7 +60,7 @@ enum RuleFolder {
           $0.name.first != UInt8(ascii: ".")
         }
       } catch {
-        throw CommandFailure("`\(folder.display)`: \(error.message)")
+        throw SessionFailure.unusable("`\(folder.display)`: \(error.message)")
       }
     }
     return folders.isEmpty ? [path] : folders
@@ -86,22 +87,12 @@ enum RuleFolder {
   /// The rule files at a path.
   static func files(
     at path: Path, _ name: String
-  ) throws(CommandFailure) -> [Path] {
+  ) throws(SessionFailure) -> [Path] {
     do throws(SystemError) {
       guard try FileStatus.of(path).kind == .directory else { return [path] }
       return try DirectoryListing.files(in: path).filter { isRuleFile($0) }
     } catch {
-      throw CommandFailure("`\(name)`: \(error.message)")
-    }
-  }
-
-  private static func read(
-    _ path: Path, _ name: String
-  ) throws(CommandFailure) -> SourceFile {
-    do throws(ReadFailure) {
-      return SourceFile(path: name, bytes: try FileReader().read(path))
-    } catch {
-      throw CommandFailure("`\(name)`: \(error.message)")
+      throw SessionFailure.unusable("`\(name)`: \(error.message)")
     }
   }
 }

@@ -1,5 +1,6 @@
 import Diagnostics
 import Reporters
+import Session
 import Testing
 import Workspace
 

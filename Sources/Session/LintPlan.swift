@@ -1,0 +1,109 @@
+import AuthLint
+import Diagnostics
+import Documents
+import Workspace
+
+/// What holds for some of the files of a session. A class, so that to look at it for each file counts
+/// one reference.
+package final class LintPlan: Sendable {
+  package let chain: ConfigurationChain
+  package let linter: Linter
+  package let settings: LintSettings
+  package let threshold: FailureThreshold
+  /// The path of the configuration that lets no finding fail the run.
+  package let lenient: String?
+  package let baseline: BaselineUse?
+  /// Files that are never checked, as the session uses them otherwise.
+  let ownFiles: [OwnFile]
+
+  /// A file that a session uses.
+  struct OwnFile: Sendable {
+    /// Its absolute path.
+    var path: Path
+    /// What it is, with its article.
+    var kind: String
+  }
+
+  /// What a file is to authlint, if it is one of its own.
+  func kind(of path: Path) -> String? {
+    if path.name.elementsEqual(ConfigurationReader.fileName.utf8) { return "a configuration" }
+    return ownFiles.first { $0.path == path }?.kind
+  }
+
+  init(
+    chain: ConfigurationChain, linter: Linter, settings: LintSettings,
+    threshold: FailureThreshold, lenient: String?, baseline: BaselineUse?, ownFiles: [OwnFile]
+  ) {
+    self.chain = chain
+    self.linter = linter
+    self.settings = settings
+    self.threshold = threshold
+    self.lenient = lenient
+    self.baseline = baseline
+    self.ownFiles = ownFiles
+  }
+
+  /// Checks one text with a worker of this plan, fixes it if that is asked, and applies the baseline.
+  /// Throws if a rule turns out to be broken.
+  func check(
+    _ file: SourceFile, of item: CheckItem, _ worker: LintWorker, _ options: SessionOptions
+  ) throws(RuleProblems) -> CheckedFile {
+    let report = try worker.check(file, settings: settings)
+    if let foreign = report.foreign, !item.isNamed || options.skipsForeign {
+      var checked = CheckedFile(report: FileReport(file: file, diagnostics: []))
+      checked.passedOver = "skipped: " + foreign
+      return checked
+    }
+    var checked = CheckedFile(report: report)
+    if options.fixing == .none, baseline == nil { return checked }
+    // What a link leads to is not changed unless the link was named.
+    if options.fixing != .none, item.isLinked {
+      checked.isNotFixedThroughLink = report.diagnostics.contains { $0.fix != nil }
+    } else if options.fixing != .none, !report.diagnostics.isEmpty {
+      checked = try fixed(report, worker, options)
+    }
+    if let baseline { checked.baseline = baseline.apply(to: &checked.report, name: item.name) }
+    return checked
+  }
+
+  /// Applies the fixes of a report.
+  private func fixed(
+    _ report: FileReport, _ worker: LintWorker, _ options: SessionOptions
+  ) throws(RuleProblems) -> CheckedFile {
+    var problems: RuleProblems?
+    let format: DocumentFormat =
+      switch FileFormat(path: report.file.path) {
+      case .json: .json
+      case .yaml: .yaml
+      }
+    let isUnsafe = options.fixesUnsafely
+    let isShown = options.fixing == .show
+    func applicable(_ report: FileReport) -> (report: FileReport, withheld: Int) {
+      isShown ? ShowableFixes.only(in: report, includesUnsafe: isUnsafe) : (report, 0)
+    }
+    let applier = FixApplier(includesUnsafe: isUnsafe)
+    let first = applicable(report)
+    var withheld = first.withheld
+    let outcome = applier.apply(first.report, format: format) { file in
+      do throws(RuleProblems) {
+        let next = applicable(try worker.check(file, settings: self.settings))
+        withheld = max(withheld, next.withheld)
+        return next.report
+      } catch {
+        problems = problems ?? error
+        return FileReport(file: file, diagnostics: [], isComplete: false)
+      }
+    }
+    if let problems { throw problems }
+    // What is only shown is not mended: the findings are those of the file as it is.
+    var checked = CheckedFile(report: isShown ? report : outcome.report)
+    if !outcome.applied.isEmpty { checked.fixed = outcome.bytes }
+    checked.fixes = outcome
+    if report.isComplete { checked.withheldFixes = withheld }
+    if isShown {
+      checked.secrets = SourceRangeSet(report.redactions)
+      checked.fixedSecrets = SourceRangeSet(outcome.report.redactions)
+    }
+    return checked
+  }
+}
