@@ -42,6 +42,7 @@ struct OriginTable: OriginRecord {
   mutating func origin(of trace: Trace) -> OriginID {
     if let node = trace.wholeNode { return OriginID(node: node) }
     if trace.isEmpty { return .none }
+    if traces.isEmpty { traces.reserveCapacity(8) }
     traces.append(trace)
     return OriginID(entry: traces.count - 1)
   }

@@ -58,10 +58,11 @@ struct FindingBuilder {
     let place = primary.map { self.place(of: $0) } ?? run.document.place(of: run.document.root)
     related += places.map { Annotation(range: self.place(of: $0).range) }
     related += place.uses
+    // Before the texts, which then need not compute again what the fix has looked at with its places.
+    let fix = run.offersFixes ? texts.fix.flatMap { self.fix($0, &budget) } : nil
     var message = text(texts.message, &budget)
     if message.isEmpty { message = rule.title }
     let help = FieldSpelling(run.document.format).help(text(texts.help, &budget))
-    let fix = run.offersFixes ? texts.fix.flatMap { self.fix($0, &budget) } : nil
     if rule.marksSecrets { noteSecret(primary, place) }
     var diagnostic = Diagnostic(
       rule: rule.id, severity: rule.severity, message: message,
