@@ -9,12 +9,15 @@ let properties: Target =
   ? .testTarget(
     name: "PropertyTests",
     dependencies: [
-      "AuthLint", "CEL", "Diagnostics", "Documents", "RuleEngine", "TestSupport", "Workspace",
+      "AuthLint", "CEL", "Diagnostics", "Documents", "Patterns", "RuleEngine", "TestSupport",
+      "Workspace",
     ],
     exclude: ["Corpus", "Dictionaries", "Fuzzer"])
   : .executableTarget(
     name: "PropertyTests",
-    dependencies: ["AuthLint", "CEL", "Diagnostics", "Documents", "RuleEngine", "Workspace"],
+    dependencies: [
+      "AuthLint", "CEL", "Diagnostics", "Documents", "Patterns", "RuleEngine", "Workspace",
+    ],
     path: "Tests/PropertyTests", exclude: ["Corpus", "Dictionaries", "Replay"])
 
 let package = Package(
@@ -37,8 +40,9 @@ let package = Package(
     ),
     .target(name: "Diagnostics"),
     .target(name: "Documents", dependencies: ["CLibYAML", "Diagnostics"]),
-    .target(name: "CEL", exclude: ["README.md"]),
-    .target(name: "RuleEngine", dependencies: ["CEL", "Diagnostics", "Documents"]),
+    .target(name: "Patterns"),
+    .target(name: "CEL", dependencies: ["Patterns"], exclude: ["README.md"]),
+    .target(name: "RuleEngine", dependencies: ["CEL", "Diagnostics", "Documents", "Patterns"]),
     .executableTarget(
       name: "RuleEmbedder", dependencies: ["CEL", "Diagnostics", "Documents", "RuleEngine"]),
     .plugin(
@@ -72,7 +76,8 @@ let package = Package(
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics", "TestSupport"]),
     .testTarget(name: "DocumentsTests", dependencies: ["Documents", "TestSupport"]),
-    .testTarget(name: "CELTests", dependencies: ["CEL", "TestSupport"]),
+    .testTarget(name: "CELTests", dependencies: ["CEL", "Patterns", "TestSupport"]),
+    .testTarget(name: "PatternsTests", dependencies: ["Patterns", "TestSupport"]),
     .testTarget(
       name: "RuleEngineTests",
       dependencies: ["AuthLint", "CEL", "Diagnostics", "Documents", "RuleEngine", "TestSupport"]),

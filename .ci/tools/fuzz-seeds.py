@@ -36,7 +36,7 @@ def expressions():
 
 
 def patterns():
-    file = root / "Tests/CELTests/Patterns/PatternVectors.swift"
+    file = root / "Tests/PatternsTests/PatternVectors.swift"
     for line in re.findall(r"^ +(\[\".*\])$", file.read_text(), re.M):
         pattern, text, *_ = json.loads(line)
         yield f"{pattern}\n{text}".encode()

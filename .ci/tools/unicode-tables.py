@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Writes Sources/CEL/Patterns/UnicodeTables.swift: what RE2 takes for general categories, scripts and
+"""Writes Sources/Patterns/UnicodeTables.swift: what RE2 takes for general categories, scripts and
 case orbits, asked of RE2 itself (the Python module `re2`).
 
-    unicode-tables.py > Sources/CEL/Patterns/UnicodeTables.swift
+    unicode-tables.py > Sources/Patterns/UnicodeTables.swift
 
 The names of scripts that RE2 may know are the argument list SCRIPTS; unknown ones are left out. Say in
 the file which version of Unicode it is.

@@ -2,10 +2,11 @@
 ///
 /// Well-formed text is assumed and nothing beyond `end` is ever read; malformed bytes give some code
 /// point and a step of at least one byte.
-enum CodePoints {
+package enum CodePoints {
   /// Decodes the code point at an offset before the end; gives its length in bytes too.
   @inline(__always)
-  static func decode(_ base: UnsafePointer<UInt8>, at offset: Int, end: Int) -> (
+  @inlinable
+  package static func decode(_ base: UnsafePointer<UInt8>, at offset: Int, end: Int) -> (
     codePoint: UInt32, length: Int
   ) {
     let first = UInt32(base[offset])
@@ -15,7 +16,7 @@ enum CodePoints {
 
   /// Decodes a code point of two to four bytes.
   @inline(never)
-  static func decodeMultibyte(
+  package static func decodeMultibyte(
     _ base: UnsafePointer<UInt8>, first: UInt32, at offset: Int, end: Int
   ) -> (codePoint: UInt32, length: Int) {
     let left = end &- offset
@@ -38,12 +39,14 @@ enum CodePoints {
 
   /// The length in bytes of the code point that a lead byte begins.
   @inline(__always)
-  static func length(lead: UInt8) -> Int {
+  @inlinable
+  package static func length(lead: UInt8) -> Int {
     lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
   }
 
   /// The code point that ends before an offset greater than 0.
-  static func decode(_ base: UnsafePointer<UInt8>, before offset: Int) -> (
+  @inlinable
+  package static func decode(_ base: UnsafePointer<UInt8>, before offset: Int) -> (
     codePoint: UInt32, length: Int
   ) {
     var start = offset &- 1
@@ -66,7 +69,7 @@ enum CodePoints {
 
   /// The offset of the first byte that is not well-formed UTF-8; `nil` if all is well (Unicode,
   /// table 3-7).
-  static func firstMalformed(in bytes: UnsafeBufferPointer<UInt8>) -> Int? {
+  package static func firstMalformed(in bytes: UnsafeBufferPointer<UInt8>) -> Int? {
     var offset = 0
     let count = bytes.count
     while offset < count {

@@ -1,16 +1,16 @@
 /// A deterministic automaton all of whose states were made in advance. It never changes, so that
 /// threads share it without a lock.
-final class CompleteAutomaton: @unchecked Sendable {
+package final class CompleteAutomaton: @unchecked Sendable {
   // Unchecked: the memory is written before the object is published.
   /// 128 classes of ASCII, then the rows of ``StateTable``.
-  private let table: UnsafeMutablePointer<UInt16>
-  private let rows: UnsafeMutablePointer<UInt16>
-  private let transitionCount: Int
+  package let table: UnsafeMutablePointer<UInt16>
+  package let rows: UnsafeMutablePointer<UInt16>
+  package let transitionCount: Int
   /// The segments of ``CodePointClasses``, and the class of each.
-  private let segments: UnsafeMutableBufferPointer<UInt32>
-  private let classes: UnsafeMutablePointer<UInt16>
-  private let start: Int
-  private let stride: Int
+  package let segments: UnsafeMutableBufferPointer<UInt32>
+  package let classes: UnsafeMutablePointer<UInt16>
+  package let start: Int
+  package let stride: Int
 
   /// The largest number of states, of transitions and of instructions visited while they are made:
   /// a pattern that needs more is left to be determined as it is used.
@@ -41,54 +41,16 @@ final class CompleteAutomaton: @unchecked Sendable {
     stride = made.stride
   }
 
-  /// Reads what ``write(to:)`` wrote.
-  init(_ reader: inout CompactReader) {
-    start = reader.count()
-    stride = reader.count()
-    transitionCount = reader.elementCount()
-    segments = .allocate(capacity: reader.elementCount())
+  /// Makes an automaton of tables that were made before, whose contents the caller writes before
+  /// anything else uses it.
+  package init(start: Int, stride: Int, transitionCount: Int, segmentCount: Int) {
+    self.start = start
+    self.stride = stride
+    self.transitionCount = transitionCount
     table = .allocate(capacity: 128 + transitionCount)
     rows = table + 128
-    classes = .allocate(capacity: segments.count)
-    var index = 0
-    while index < 128 {
-      // How many in a row are of one class.
-      let end = min(128, index + max(1, reader.count()))
-      let number = UInt16(truncatingIfNeeded: reader.number())
-      while index < end {
-        (table + index).initialize(to: number)
-        index += 1
-      }
-    }
-    for index in 0..<transitionCount {
-      (rows + index).initialize(
-        to: UInt16(truncatingIfNeeded: reader.number() &* UInt64(stride)))
-    }
-    for index in segments.indices {
-      segments.initializeElement(at: index, to: UInt32(truncatingIfNeeded: reader.number()))
-      (classes + index).initialize(to: UInt16(truncatingIfNeeded: reader.number()))
-    }
-  }
-
-  /// Writes the automaton.
-  func write(to writer: inout CompactWriter) {
-    writer.write(count: start)
-    writer.write(count: stride)
-    writer.write(count: transitionCount)
-    writer.write(count: segments.count)
-    var index = 0
-    while index < 128 {
-      var end = index + 1
-      while end < 128, table[end] == table[index] { end += 1 }
-      writer.write(count: end - index)
-      writer.write(count: Int(table[index]))
-      index = end
-    }
-    for index in 0..<transitionCount { writer.write(count: Int(rows[index]) / stride) }
-    for index in segments.indices {
-      writer.write(UInt64(segments[index]))
-      writer.write(count: Int(classes[index]))
-    }
+    segments = .allocate(capacity: segmentCount)
+    classes = .allocate(capacity: segmentCount)
   }
 
   deinit {

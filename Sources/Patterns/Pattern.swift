@@ -8,62 +8,74 @@
 package final class Pattern: @unchecked Sendable {
   // Unchecked: `scratch` is used under its lock, all else is constant.
 
-  /// The pattern as it was written.
-  package let source: Text
+  /// The UTF-8 of the pattern as it was written.
+  package let source: UnsafeBufferPointer<UInt8>
+  /// What keeps ``source`` alive and unchanged.
+  package let owner: AnyObject
   /// The number of capturing groups.
   package var groupCount: Int { scratch.program.groupCount }
   /// The groups' names by number; `nil` for those without a name, and for the whole match at 0.
   package var groupNames: [String?] { scratch.program.groupNames }
 
   /// The bytes with which every match begins.
-  private let prefix: [UInt8]
+  package let prefix: [UInt8]
   /// Whether a match is the prefix and nothing else.
-  private let isLiteral: Bool
+  package let isLiteral: Bool
   /// The number of the program's instructions.
-  private let size: Int
+  package let size: Int
   /// The automaton that is complete.
-  private let complete: CompleteAutomaton?
+  package let complete: CompleteAutomaton?
   private let scratch: ScratchPool
   /// The length from which on it is worth to ask whether there is a match before asking where.
   private static let shortText = 200
 
   /// Parses and compiles a pattern.
   ///
-  /// - Parameter isConstant: Whether the pattern is to be used often, so that it is worth some more
-  ///   time now (tens of microseconds).
+  /// - Parameters:
+  ///   - source: The pattern, which need not be valid UTF-8.
+  ///   - owner: Keeps the bytes of `source` alive and unchanged for as long as it lives.
+  ///   - isConstant: Whether the pattern is to be used often, so that it is worth some more time now
+  ///     (tens of microseconds).
   /// - Throws: ``PatternError`` with its range in the pattern.
-  package init(_ source: Text, isConstant: Bool = false) throws(PatternError) {
-    defer { withExtendedLifetime(source.storage) {} }
-    let program = PatternCompiler.compile(try PatternParser.parse(source.bytes))
+  package init(
+    _ source: UnsafeBufferPointer<UInt8>, ownedBy owner: AnyObject, isConstant: Bool = false
+  ) throws(PatternError) {
+    let program = PatternCompiler.compile(try PatternParser.parse(source))
     prefix = program.beginning.prefix
     isLiteral = program.beginning.isLiteral
     size = program.count
     self.source = source
-    scratch = ScratchPool(program)
+    self.owner = owner
+    scratch = ScratchPool(source, program)
     complete =
       isConstant && !program.beginning.isLiteral
       ? CodePointClasses(program).flatMap { CompleteAutomaton(program, $0) } : nil
   }
 
-  /// Reads what ``write(to:in:)`` wrote. The program is compiled when something is asked that the
-  /// automaton does not tell.
-  package init(_ reader: inout CompactReader, in text: Text) {
-    source = reader.text(in: text)
-    size = reader.count()
-    isLiteral = reader.flag()
-    prefix = reader.bytes()
-    complete = reader.flag() ? CompleteAutomaton(&reader) : nil
-    scratch = ScratchPool(source)
+  /// Makes a pattern of what was compiled before: the properties of the same names. The program is
+  /// compiled again when something is asked that the automaton does not tell.
+  package init(
+    compiled source: UnsafeBufferPointer<UInt8>, ownedBy owner: AnyObject, size: Int,
+    isLiteral: Bool, prefix: [UInt8], complete: CompleteAutomaton?
+  ) {
+    self.source = source
+    self.owner = owner
+    self.size = size
+    self.isLiteral = isLiteral
+    self.prefix = prefix
+    self.complete = complete
+    scratch = ScratchPool(source, nil)
   }
 
-  /// Writes the pattern and its automaton.
-  package func write(to writer: inout CompactWriter, in text: Text) {
-    writer.write(source, in: text)
-    writer.write(count: size)
-    writer.write(isLiteral)
-    writer.write(prefix)
-    writer.write(complete != nil)
-    complete?.write(to: &writer)
+  /// Parses and compiles a copy of the bytes of a pattern.
+  package convenience init(_ source: [UInt8], isConstant: Bool = false) throws(PatternError) {
+    let copy = PatternText(copying: source)
+    try self.init(UnsafeBufferPointer(copy.bytes), ownedBy: copy, isConstant: isConstant)
+  }
+
+  /// Parses and compiles a copy of a pattern.
+  package convenience init(_ source: String, isConstant: Bool = false) throws(PatternError) {
+    try self.init(Array(source.utf8), isConstant: isConstant)
   }
 
   /// Whether a text, which is valid UTF-8, has a match.
@@ -78,11 +90,6 @@ package final class Pattern: @unchecked Sendable {
     let scratch = self.scratch.take()
     defer { self.scratch.put(scratch) }
     return scratch.isMatch(in: text, from: start)
-  }
-
-  /// Whether a text has a match.
-  package func isMatch(in text: Text) -> Bool {
-    withExtendedLifetime(text.storage) { isMatch(in: text.bytes) }
   }
 
   /// The leftmost match that begins at an offset or later.
@@ -123,7 +130,7 @@ package final class Pattern: @unchecked Sendable {
     return firstMatch(in: text, from: offset, groups: groups, steps: &steps)
   }
 
-  /// How many instructions an evaluation visits for one unit of its ``Budget``.
+  /// How many instructions an evaluation visits for one unit of its budget.
   package static let stepsPerUnit = 20
 
   /// What matching a text of so many bytes costs, in units: a tenth of the text's length and one
@@ -132,19 +139,22 @@ package final class Pattern: @unchecked Sendable {
     let (units, overflow) = ((count &+ 10) / 10).multipliedReportingOverflow(by: (length &+ 3) / 4)
     return overflow ? .max / 1_000 : min(units, .max / 1_000)
   }
-}
-
-extension Pattern: OpaqueValue {
-  package var typeName: String { "pattern" }
-  package var sourceText: Text? { source }
 
   /// The number of bytes of the pattern, with which its costs grow as Kubernetes has it; more for a
   /// pattern that is short as a text and long as a program.
-  package var length: Int { max(1, source.byteCount, size / 5) }
+  package var length: Int { max(1, source.count, size / 5) }
+}
 
-  package func isEqual(to other: any OpaqueValue) -> Bool {
-    (other as? Pattern)?.source == source
+/// A copy of a pattern's bytes.
+private final class PatternText {
+  let bytes: UnsafeMutableBufferPointer<UInt8>
+
+  init(copying source: [UInt8]) {
+    bytes = .allocate(capacity: source.count)
+    _ = bytes.initialize(from: source)
   }
+
+  deinit { bytes.deallocate() }
 }
 
 /// Where a match and its groups lie.

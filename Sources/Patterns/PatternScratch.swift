@@ -99,20 +99,16 @@ extension StateTable {
 /// The scratch of a pattern that no thread uses at the moment.
 final class ScratchPool: @unchecked Sendable {
   // Unchecked: what changes is used under the lock.
-  private let source: Text
+  private let source: UnsafeBufferPointer<UInt8>
   private var compiled: PatternProgram?
   private let lock: UnsafeMutablePointer<pthread_mutex_t>
   private var free: [PatternScratch] = []
 
-  convenience init(_ program: PatternProgram) {
-    self.init(.empty)
-    compiled = program
-  }
-
-  /// The pool of a pattern that is compiled when it is needed; it has been compiled before, when
-  /// its automaton was made.
-  init(_ source: Text) {
+  /// The pool of a pattern with its program; without one, it is compiled when it is needed, which
+  /// cannot fail since it has been compiled before. The pattern keeps the bytes of `source` alive.
+  init(_ source: UnsafeBufferPointer<UInt8>, _ program: PatternProgram?) {
     self.source = source
+    compiled = program
     lock = .allocate(capacity: 1)
     lock.initialize(to: pthread_mutex_t())
     pthread_mutex_init(lock, nil)
@@ -129,7 +125,7 @@ final class ScratchPool: @unchecked Sendable {
     defer { pthread_mutex_unlock(lock) }
     if let compiled { return compiled }
     let made =
-      (try? PatternParser.parse(source.bytes)).map { PatternCompiler.compile($0) }
+      (try? PatternParser.parse(source)).map { PatternCompiler.compile($0) }
       ?? PatternProgram([PatternInstruction(operation: .match)], start: 0, of: ParsedPattern())
     compiled = made
     return made

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import CEL
+@testable import Patterns
 
 @Suite struct UnicodeSetsTests {
   private func set(_ name: String) -> CodePointSet? {

@@ -1,3 +1,5 @@
+import Patterns
+
 extension CompactWriter {
   private mutating func write(tag: EncodedConstant) { write(count: Int(tag.rawValue)) }
 
@@ -43,7 +45,7 @@ extension CompactWriter {
     case .opaque(let value):
       guard let pattern = value as? Pattern else { return false }
       write(tag: .pattern)
-      pattern.write(to: &self, in: text)
+      write(pattern, in: text)
     case .timestamp, .duration, .optional, .error: return false
     }
     return true
@@ -65,7 +67,7 @@ extension CompactReader {
     case .type: return .type(TypeValue(name: self.text(in: text).string))
     case .list: return list(in: text)
     case .map: return map(in: text)
-    case .pattern: return .opaque(Pattern(&self, in: text))
+    case .pattern: return .opaque(pattern(in: text))
     }
   }
 

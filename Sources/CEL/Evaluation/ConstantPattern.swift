@@ -1,3 +1,5 @@
+import Patterns
+
 /// Regular expressions that are constants of an expression.
 enum ConstantPattern {
   /// Compiles a pattern.

@@ -1,3 +1,5 @@
+import Patterns
+
 /// Finds the matches of a pattern in a text one after the other. A match may be empty, but not where
 /// the one before ends; this is how Go's `FindAll` counts.
 struct PatternSearcher {

@@ -1,3 +1,5 @@
+import Patterns
+
 /// Percent-encoding (RFC 3986, section 2.1).
 enum PercentEncoding {
   /// The text with every `%XX` decoded; the very same text where there is none. What does not decode

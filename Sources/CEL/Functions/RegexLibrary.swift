@@ -1,3 +1,5 @@
+import Patterns
+
 /// Regular expressions in RE2's syntax: the standard `matches` (CEL specification, "Regular
 /// Expressions"), Kubernetes' regex library (`find`, `findAll`) and cel-go's (`regex.extract`,
 /// `regex.extractAll`, `regex.replace`).

@@ -1,3 +1,5 @@
+import Patterns
+
 /// The strings extension (cel-go's `ext/strings`), but for `format`: places are counted in code
 /// points, and a part of a text is a slice of it, so that blame finds its characters.
 package enum StringsLibrary {

@@ -1,3 +1,5 @@
+import Patterns
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)

@@ -1,4 +1,5 @@
 import CEL
+import Patterns
 
 /// A JSON Schema (draft 2020-12) in the form that documents are held against.
 ///
@@ -218,20 +219,20 @@ package final class SchemaPattern: Sendable {
   /// Compiles a pattern.
   package init(_ text: String) throws(PatternError) {
     self.text = text
-    pattern = try Pattern(Text(text))
+    pattern = try Pattern(text)
   }
 
   /// Reads what ``write(_:to:)`` wrote.
   package init(_ reader: inout CompactReader) {
-    pattern = Pattern(&reader, in: .empty)
-    text = pattern.source.string
+    pattern = reader.pattern(in: .empty)
+    text = String(decoding: pattern.source, as: UTF8.self)
   }
 
   /// Writes the pattern with its automaton.
   package func write(to writer: inout CompactWriter) {
     // It was usable once.
-    let complete = (try? Pattern(Text(text), isConstant: true)) ?? pattern
-    complete.write(to: &writer, in: .empty)
+    let complete = (try? Pattern(text, isConstant: true)) ?? pattern
+    writer.write(complete, in: .empty)
   }
 
   package func matches(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool { pattern.isMatch(in: bytes) }

@@ -1,3 +1,5 @@
+import Patterns
+
 @testable import CEL
 
 extension Program {
@@ -58,6 +60,6 @@ extension Value {
   }
 
   private func pattern(_ pattern: Pattern, _ writer: inout CompactWriter) {
-    pattern.write(to: &writer, in: .empty)
+    writer.write(pattern, in: .empty)
   }
 }

@@ -1,5 +1,5 @@
-import CEL
 import Diagnostics
+import Patterns
 
 /// What holds of any pattern and text. An input is a pattern and, on the lines below it, the text.
 struct PatternProperties {
@@ -24,7 +24,7 @@ struct PatternProperties {
 
   private static func compile(_ source: [UInt8], isConstant: Bool) throws(Violation) -> Pattern? {
     do {
-      return try Pattern(Text(bytes: source), isConstant: isConstant)
+      return try Pattern(source, isConstant: isConstant)
     } catch {
       try require(!error.message.isEmpty, "an error says nothing")
       try SourceBounds(source).demand(
@@ -80,7 +80,7 @@ struct PatternProperties {
 
   /// A pattern in a group of its own finds the same, and so does one with itself as alternative.
   private func checkInGroup(_ range: Range<Int>) throws(Violation) {
-    let source = pattern.source.withBytes { Array($0) }
+    let source = Array(pattern.source)
     // Flags and quotes may go on behind the pattern.
     guard !source.contains(where: { $0 == UInt8(ascii: "Q") || $0 == UInt8(ascii: "P") }) else {
       return
@@ -88,7 +88,7 @@ struct PatternProperties {
     let group = Array("(".utf8) + source + Array(")".utf8)
     let twice = Array("(?:".utf8) + source + Array(")|(?:".utf8) + source + Array(")".utf8)
     for other in [group, twice] {
-      guard let again = try? Pattern(Text(bytes: other)) else { continue }
+      guard let again = try? Pattern(other) else { continue }
       let match = again.firstMatch(in: text, groups: 1)
       try require(
         match?.range == range,

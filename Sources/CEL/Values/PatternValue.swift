@@ -1,0 +1,31 @@
+import Patterns
+
+/// A pattern is what a constant regular expression of a program is replaced by.
+extension Pattern: OpaqueValue {
+  package var typeName: String { "pattern" }
+  package var sourceText: Text? { text }
+
+  package func isEqual(to other: any OpaqueValue) -> Bool {
+    (other as? Pattern)?.text == text
+  }
+}
+
+extension Pattern {
+  /// Parses and compiles a pattern, which keeps the text's storage.
+  package convenience init(_ text: Text, isConstant: Bool = false) throws(PatternError) {
+    try self.init(text.bytes, ownedBy: text.storage, isConstant: isConstant)
+  }
+
+  /// The pattern as it was written.
+  var text: Text {
+    guard let storage = owner as? TextStorage, let start = source.baseAddress else {
+      return Text(bytes: Array(source))
+    }
+    let lower = Int32(truncatingIfNeeded: start - storage.base)
+    return Text(
+      storage: storage, lower: lower, upper: lower &+ Int32(truncatingIfNeeded: source.count))
+  }
+
+  /// Whether a text has a match.
+  package func isMatch(in text: Text) -> Bool { text.withBytes { isMatch(in: $0) } }
+}
