@@ -16,6 +16,25 @@ import Testing
     }
   }
 
+  @Test func `the values of CEL know nothing of what is built on them`() throws {
+    let declaration = /^(?:[a-z]+ )*(?:struct|class|enum|protocol|typealias) (\w+)/
+      .anchorsMatchLineEndings()
+    var types: Set<Substring> = []
+    for folder in ["Checking", "Compiled", "Evaluation", "Functions", "Syntax"] {
+      for path in Checkout.files(below: "Sources/CEL/\(folder)", ending: ".swift") {
+        types.formUnion(try Checkout.text(path).matches(of: declaration).map(\.1))
+      }
+    }
+    #expect(types.count > 50)
+    for path in Checkout.files(below: "Sources/CEL/Values", ending: ".swift") {
+      for line in try Checkout.text(path).split(separator: "\n")
+      where !line.trimmingPrefix(/\s*/).hasPrefix("//") {
+        let known = line.matches(of: /\w+/).map(\.output).filter { types.contains($0) }
+        #expect(known == [], "\(path): \(line)")
+      }
+    }
+  }
+
   @Test func `the top level holds what it is meant to hold`() throws {
     let names = try FileManager.default.contentsOfDirectory(atPath: Checkout.root.path)
     let known: Set = [

@@ -229,7 +229,7 @@ public final class Activation {
 
   /// Forgets what evaluations have made of the document before: nothing of it is kept alive for the
   /// sake of speed.
-  package func forgetRecent() { keeper.uris.removeAll() }
+  package func forgetRecent() { keeper.recent.removeAll() }
 
   /// Forgets the value of a variable.
   public func clear(_ slot: Int) {

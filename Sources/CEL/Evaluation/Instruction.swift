@@ -108,21 +108,6 @@ struct ResolvedPath {
   var cost: Int
 }
 
-/// A field of a path.
-struct FieldCode {
-  /// The bytes of the name.
-  let bytes: UnsafeBufferPointer<UInt8>
-  let name: Text
-  /// The syntax node of the selection.
-  let node: SyntaxIndex
-
-  init(name: Text, node: SyntaxIndex) {
-    self.name = name
-    bytes = name.bytes
-    self.node = node
-  }
-}
-
 /// A call: the first row that takes so many arguments, and their runs.
 struct CallCode {
   /// The index of the row in the table; -1 if no function takes so many arguments.

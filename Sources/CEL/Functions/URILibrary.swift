@@ -27,9 +27,9 @@ package enum URILibrary {
       "uri", .global, ["uri(string) -> dyn"], blame: .part, cost: .receiver,
       .references(1...1) { argument, _, _, _, keeper in
         guard case .string(let text) = argument else { return keeper.noOverload }
-        if let known = keeper.uris.value(of: text) { return keeper.keep(.opaque(known)) }
+        if let known = keeper.recent.value(of: text) { return keeper.keep(.opaque(known)) }
         let made = URIValue(text.text)
-        keeper.uris.note(made)
+        keeper.recent.note(made, of: made.text)
         return keeper.keep(.opaque(made))
       })
   ]
@@ -273,40 +273,4 @@ private final class DecodedParameter: Sendable {
     self.name = name
     self.value = value
   }
-}
-
-/// The URIs that were split last: several rules look at the same few links of a document.
-struct RecentURIs {
-  private static let capacity = 4
-  private let values: UnsafeMutablePointer<URIValue?>
-  private let next: UnsafeMutablePointer<Int>
-
-  init() {
-    values = .allocate(capacity: Self.capacity)
-    values.initialize(repeating: nil, count: Self.capacity)
-    next = .allocate(capacity: 1)
-    next.initialize(to: 0)
-  }
-
-  func deallocate() {
-    values.deinitialize(count: Self.capacity)
-    values.deallocate()
-    next.deallocate()
-  }
-
-  /// The URI of the same part of the same memory, if it was split lately.
-  func value(of text: LentText) -> URIValue? {
-    for index in 0..<Self.capacity {
-      if let known = values[index], text.isPlace(of: known.text) { return known }
-    }
-    return nil
-  }
-
-  func note(_ value: URIValue) {
-    values[next.pointee] = value
-    next.pointee = (next.pointee + 1) % Self.capacity
-  }
-
-  /// Forgets them, and so keeps no document alive.
-  func removeAll() { for index in 0..<Self.capacity { values[index] = nil } }
 }

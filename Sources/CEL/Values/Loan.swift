@@ -283,7 +283,7 @@ package struct Keeper {
     var top: UnsafeMutablePointer<Value>
     /// Each holds twice as many as the one before.
     let chunks: UnsafeMutablePointer<UnsafeMutablePointer<Value>?>
-    let uris = RecentURIs()
+    let recent = RecentValues()
   }
 
   private let state: UnsafeMutablePointer<State>
@@ -309,12 +309,12 @@ package struct Keeper {
     release(to: Mark(chunk: 0, count: 0))
     for chunk in 0..<Self.chunkLimit { state.pointee.chunks[chunk]?.deallocate() }
     state.pointee.chunks.deallocate()
-    state.pointee.uris.deallocate()
+    state.pointee.recent.deallocate()
     state.deallocate()
   }
 
-  /// The URIs that were split last.
-  var uris: RecentURIs { state.pointee.uris }
+  /// The values that were split out of texts last.
+  var recent: RecentValues { state.pointee.recent }
 
   /// Keeps a value.
   package func keep(_ value: consuming Value) -> Loan {

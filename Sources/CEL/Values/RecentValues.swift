@@ -1,0 +1,41 @@
+/// The values that were split out of texts last: several rules look at the same few links of a
+/// document.
+struct RecentValues {
+  private struct Entry {
+    let text: Text
+    let value: FieldedValue
+  }
+
+  private static let capacity = 4
+  private let entries: UnsafeMutablePointer<Entry?>
+  private let next: UnsafeMutablePointer<Int>
+
+  init() {
+    entries = .allocate(capacity: Self.capacity)
+    entries.initialize(repeating: nil, count: Self.capacity)
+    next = .allocate(capacity: 1)
+    next.initialize(to: 0)
+  }
+
+  func deallocate() {
+    entries.deinitialize(count: Self.capacity)
+    entries.deallocate()
+    next.deallocate()
+  }
+
+  /// The value of the same part of the same memory, if it was made lately.
+  func value(of text: LentText) -> FieldedValue? {
+    for index in 0..<Self.capacity {
+      if let known = entries[index], text.isPlace(of: known.text) { return known.value }
+    }
+    return nil
+  }
+
+  func note(_ value: FieldedValue, of text: Text) {
+    entries[next.pointee] = Entry(text: text, value: value)
+    next.pointee = (next.pointee + 1) % Self.capacity
+  }
+
+  /// Forgets them, and so keeps no document alive.
+  func removeAll() { for index in 0..<Self.capacity { entries[index] = nil } }
+}
