@@ -77,7 +77,8 @@ let package = Package(
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics", "TestSupport"]),
     .testTarget(name: "DocumentsTests", dependencies: ["Documents", "TestSupport"]),
     .testTarget(name: "CELTests", dependencies: ["CEL", "Patterns", "TestSupport"]),
-    .testTarget(name: "PatternsTests", dependencies: ["Patterns", "TestSupport"]),
+    .testTarget(
+      name: "PatternsTests", dependencies: ["Patterns", "TestSupport"], exclude: ["vectors.jsonl"]),
     .testTarget(
       name: "RuleEngineTests",
       dependencies: ["AuthLint", "CEL", "Diagnostics", "Documents", "RuleEngine", "TestSupport"]),

@@ -1,26 +1,29 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Patterns
 
-/// Pairs of patterns and texts with what RE2 makes of them; `PATTERN_VECTORS` names a file with more.
+/// Pairs of patterns and texts with what RE2 makes of them, as `.ci/tools/pattern-vectors.py` writes
+/// them: some corners, then some of those that it made up.
 @Suite struct PatternVectorTests {
   @Test func `patterns match as in RE2`() throws {
-    try check(PatternVectors.lines)
+    try check(Checkout.file("Tests/PatternsTests/vectors.jsonl"))
   }
 
-  static let path = ProcessInfo.processInfo.environment["PATTERN_VECTORS"]
+  /// A file with more of them.
+  static let further = ProcessInfo.processInfo.environment["PATTERN_VECTORS"]
 
-  @Test(.enabled(if: PatternVectorTests.path != nil, "PATTERN_VECTORS names no file"))
+  @Test(.enabled(if: further != nil, "PATTERN_VECTORS names no file"))
   func `further patterns match as in RE2`() throws {
-    try check(String(contentsOfFile: Self.path ?? "", encoding: .utf8))
+    try check(URL(filePath: try #require(Self.further)))
   }
 
-  private func check(_ lines: String) throws {
+  private func check(_ file: URL) throws {
     var count = 0
-    for line in lines.utf8.split(separator: UInt8(ascii: "\n")) {
+    for line in try SharedData.lines(of: file) {
       let vector = try #require(
-        try JSONSerialization.jsonObject(with: Data(line)) as? [String])
+        try JSONSerialization.jsonObject(with: line) as? [String])
       let (pattern, text) = (vector[0], vector[1])
       let found = Self.result(pattern, text)
       #expect(found == vector[2], "\(vector[0].debugDescription) in \(vector[1].debugDescription)")
