@@ -26,13 +26,23 @@ package struct ManifestTemplate: Equatable, Sendable {
       ? nil : "expected decimal digits"
   }
 
-  /// A region in capitals; `nil` if it cannot be one.
+  /// A region in capitals; `nil` if a partner cannot have it.
   package static func region(_ text: String) -> String? {
-    let capitals = text.utf8.map { (0x61...0x7A).contains($0) ? $0 & 0xDF : $0 }
-    guard capitals.allSatisfy({ (0x41...0x5A).contains($0) }),
-      capitals.count == 2 || capitals.elementsEqual("ROW".utf8)
-    else { return nil }
-    return String(decoding: capitals, as: UTF8.self)
+    var capitals = text.utf8.map { (0x61...0x7A).contains($0) ? $0 & 0xDF : $0 }
+    let isKnown = capitals.withUnsafeMutableBufferPointer { bytes in
+      partnerRegion?.pattern?.matches(UnsafeBufferPointer(bytes)) == true
+    }
+    return isKnown ? String(decoding: capitals, as: UTF8.self) : nil
+  }
+
+  /// The region that somebody may have meant.
+  package static func regionMeant(by text: String) -> String? {
+    text.utf8.count == 2
+      ? Array(text.utf8).withUnsafeBufferPointer { partnerRegion?.meant(by: $0) } : nil
+  }
+
+  private static var partnerRegion: SchemaDefinition? {
+    RuleSet.partnerAuthorization.schema?.definitions.first { $0.path == "partners[].region" }
   }
 
   /// The fields that the template leaves open, as the manifest names them.

@@ -47,7 +47,10 @@ struct InitCommand: RunnableCommand {
     let manifest = root.appending(StartingFiles.manifestName)
     let isNew = (try? FileStatus.of(manifest, followsLinks: false)) == nil
     if isNew, context.environment.isTerminal(0), context.environment.isTerminal(2) {
-      answers.ask(context)
+      guard answers.ask(context) else {
+        context.errors.write("nothing is written\n")
+        return .interrupted
+      }
     }
     do throws(SystemError) {
       try DirectoryCreation.create(root)
@@ -56,22 +59,43 @@ struct InitCommand: RunnableCommand {
         "`\(root.display)` is not a directory, and cannot be made: \(error.message)")
     }
     let template = answers.template
-    for (name, text) in StartingFiles.all(template) { try write(name, text, root, context) }
+    for (name, text) in StartingFiles.all(template) {
+      try write(directory == "." ? Path(name) : root.appending(name), text, context)
+    }
+    let hooks = hooksFile(root, context)
+    try write(
+      hooks.path, as: hooks.name, Array(StartingFiles.preCommit.utf8), context)
     showNextSteps(template, isNew: isNew, context)
     return .success
   }
 
+  /// Where pre-commit looks for its configuration: at the root of the git repository that holds the
+  /// directory; in the directory itself where there is none. With the name to show.
+  private func hooksFile(_ root: Path, _ context: CommandContext) -> (path: Path, name: Path) {
+    let name = StartingFiles.hooksName
+    let near = directory == "." ? Path(name) : root.appending(name)
+    let own = (path: near, name: near)
+    guard let working = try? context.environment.workingDirectory() else { return own }
+    let absolute = working.absolute(root).resolved() ?? working.absolute(root)
+    var folder = absolute
+    while (try? FileStatus.of(folder.appending(".git"))) == nil {
+      guard folder.count > 1 else { return own }
+      folder = folder.directory
+    }
+    let path = folder.appending(name)
+    return folder == absolute ? own : (path, working.reportName(path))
+  }
+
   private func write(
-    _ name: String, _ text: [UInt8], _ root: Path, _ context: CommandContext
+    _ path: Path, as name: Path? = nil, _ text: [UInt8], _ context: CommandContext
   ) throws(CommandFailure) {
-    let path = directory == "." ? Path(name) : root.appending(name)
-    let shown = path.display
+    let shown = (name ?? path).display
     if (try? FileStatus.of(path, followsLinks: false)) != nil {
       context.tell { out in
         VisibleText.append("left \(shown) as it is: it is there already", to: &out)
         out.append(UInt8(ascii: "\n"))
         // A schema is too long to show, and generated.
-        if name == StartingFiles.schemaName { return }
+        if path.name.elementsEqual(StartingFiles.schemaName.utf8) { return }
         out.append(contentsOf: "it could hold:\n\n".utf8)
         for line in text.split(separator: 0x0A, omittingEmptySubsequences: false).dropLast() {
           if !line.isEmpty { out.append(contentsOf: "    ".utf8) }

@@ -10,6 +10,8 @@ enum CommandStatus: Int32, Equatable {
   case fault = 2
   /// Something asked for was not checked.
   case incomplete = 3
+  /// Ended by who started it, as a shell says of the signal of Ctrl-C.
+  case interrupted = 130
 }
 
 /// A run that cannot go on, and why: shown on standard error, status 2.

@@ -3,15 +3,16 @@ import AuthLint
 /// The files that `authlint init` writes.
 enum StartingFiles {
   static let manifestName = "app.manifest.yaml"
+  /// Where pre-commit reads which hooks there are.
+  static let hooksName = ".pre-commit-config.yaml"
   /// Beside the manifest, so that editors find it without a network.
   static let schemaName = "manifest.schema.json"
 
-  /// The names of the files with their texts.
+  /// The names of the files in the directory, with their texts.
   static func all(_ template: ManifestTemplate) -> [(name: String, text: [UInt8])] {
     [
       (manifestName, Array(template.text(schema: "./" + schemaName).utf8)),
       (schemaName, RuleSet.manifestSchema), (".authlint.yaml", Array(configuration.utf8)),
-      (".pre-commit-config.yaml", Array(preCommit.utf8)),
     ]
   }
 

@@ -15,8 +15,9 @@ struct TemplateAnswers {
     for text in options.region { try setRegions(text, "--region") }
   }
 
-  /// Asks for what is missing. An empty answer, and the end of input, leave it open.
-  mutating func ask(_ context: CommandContext) {
+  /// Asks for what is missing. An empty answer, and the end of input, leave it open; false if the
+  /// input ends at the first question: then nobody wants the files.
+  mutating func ask(_ context: CommandContext) -> Bool {
     context.errors.write("An empty answer leaves a placeholder to be filled in later.\n")
     let questions: [Question] = [
       Question(isOpen: template.name == nil, text: "Name of the app") {
@@ -26,7 +27,10 @@ struct TemplateAnswers {
         isOpen: template.serviceID == nil,
         text: "Service id (Partner Center > App & Service > the app > Basic Information)"
       ) { try $0.set(\.serviceID, $1, "the service id", Self.serviceID) },
-      Question(isOpen: template.owner == nil, text: "Partner id of the app's owner") {
+      Question(
+        isOpen: template.owner == nil,
+        text: "Partner id of the app's owner (Partner Center > My account)"
+      ) {
         try $0.set(\.owner, $1, "the owner", Self.text)
       },
       Question(isOpen: template.stage == nil, text: "Stage, development or launched [development]")
@@ -37,12 +41,17 @@ struct TemplateAnswers {
         try $0.setRegions($1, "the region")
       },
     ]
+    var isAnswered = false
     for question in questions where question.isOpen {
-      if ask(question, context) { continue }
+      if ask(question, context) {
+        isAnswered = true
+        continue
+      }
       // Nobody answers any more.
       context.errors.write("\n")
-      return
+      return isAnswered
     }
+    return true
   }
 
   private struct Question {
@@ -90,10 +99,10 @@ struct TemplateAnswers {
   private mutating func setRegions(_ text: String, _ source: String) throws(CommandFailure) {
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {
       let word = String(decoding: Self.trimmed(Array(part.utf8)), as: UTF8.self)
-      guard let region = ManifestTemplate.region(word), region != "UK" else {
+      guard let region = ManifestTemplate.region(word) else {
         throw CommandFailure(
           "\(Self.named(source)) is `\(word)`, expected `US`, or the two letters of a market",
-          help: ManifestTemplate.region(word) == "UK" ? "did you mean `GB`?" : nil)
+          help: ManifestTemplate.regionMeant(by: word).map { "did you mean `\($0)`?" })
       }
       if !template.regions.contains(region) { template.regions.append(region) }
     }

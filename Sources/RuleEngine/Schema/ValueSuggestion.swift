@@ -2,7 +2,7 @@ import CEL
 
 extension SchemaDefinition {
   /// The value that may be meant by one that does not fit the pattern.
-  func meant(by text: UnsafeBufferPointer<UInt8>) -> String? {
+  package func meant(by text: UnsafeBufferPointer<UInt8>) -> String? {
     if let index = mistaken.firstIndex(where: { $0.matches(text) }) { return meant[index] }
     let name = String(decoding: text, as: UTF8.self)
     guard !nearest.isEmpty else { return NearestName.suggestion(for: name, among: examples) }

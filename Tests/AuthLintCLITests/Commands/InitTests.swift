@@ -51,7 +51,8 @@ import Workspace
 
   @Test(arguments: [
     ["--service-id", "abc"], ["--service-id", ""], ["--stage", "lunched"], ["--region", "UK"],
-    ["--region", "US,"], ["--region", "Germany"], ["--name", " "], ["--owner", "a\nb"],
+    ["--region", "US,"], ["--region", "Germany"], ["--region", "XX"], ["--name", " "],
+    ["--owner", "a\nb"],
     ["--name", "a\u{1B}[31m"],
   ])
   func `a value that cannot be meant is refused before anything is written`(arguments: [String])
@@ -62,6 +63,32 @@ import Workspace
     #expect(result.errors.hasPrefix("error: `\(arguments[0])` is `"))
     #expect(!result.errors.contains("\u{1B}"))
     #expect(throws: (any Error).self) { try scratch.read("app.manifest.yaml") }
+  }
+
+  @Test func `a region that no partner can have is refused, with the nearest`() {
+    let result = run(["--region", "xx"])
+    #expect(result.errors.contains("expected `US`, or the two letters of a market\n"))
+    #expect(result.errors.contains("help: did you mean `"))
+    #expect(run(["--region", "row,mx"]).status == .success)
+  }
+
+  @Test func `the end of input at the first question writes nothing`() {
+    let result = run(terminals: [0, 2])
+    #expect(result.status == .interrupted)
+    #expect(result.errors.hasSuffix("\nnothing is written\n"))
+    for name in ["app.manifest.yaml", "manifest.schema.json", ".authlint.yaml"] {
+      #expect(throws: (any Error).self) { try scratch.read(name) }
+    }
+  }
+
+  @Test func `hooks are written where pre-commit reads them, at the repository's root`() throws {
+    try scratch.write(".git/HEAD", "ref: refs/heads/main\n")
+    let context = makeContext(directory: scratch.path)
+    #expect(
+      AuthLintProgram.run(["init", scratch.path.appending("apps/x").text], in: context) == .success)
+    #expect(try scratch.read(".pre-commit-config.yaml").contains("id: authlint"))
+    #expect(throws: (any Error).self) { try scratch.read("apps/x/.pre-commit-config.yaml") }
+    #expect(try !scratch.read("apps/x/app.manifest.yaml").isEmpty)
   }
 
   @Test func `values are texts whatever they look like`() throws {
