@@ -8,23 +8,21 @@ enum CoverageText {
       out.appendLiteral("coverage of ")
       VisibleText.appendIsolated(report.file.path, to: &out)
       out.appendLiteral(", document ")
-      out.appendNumber(coverage.document)
+      out.appendNumber(coverage.document + 1)
       out.append(0x0A)
       for entry in coverage.entries {
         out.appendLiteral("  ")
         VisibleText.append(entry.rule, to: &out)
-        if entry.applied == 0 {
-          out.appendLiteral(": judged nothing")
-        } else {
-          out.appendLiteral(": judged ")
-          out.appendNumber(entry.applied)
-        }
+        out.appendLiteral(": ")
+        out.appendNumber(entry.applied)
+        out.appendLiteral(entry.applied == 1 ? " place judged" : " places judged")
         if entry.suppressed > 0 {
-          out.appendLiteral(", suppressed ")
+          out.appendLiteral(", ")
           out.appendNumber(entry.suppressed)
+          out.appendLiteral(" suppressed")
         }
         if let reason = entry.reason {
-          out.appendLiteral(", ")
+          out.appendLiteral(": ")
           VisibleText.appendIsolated(reason, to: &out)
         }
         out.append(0x0A)

@@ -12,6 +12,9 @@ package struct PlanRun {
   private var budget = Budget(units: Budget.unitsPerDocument)
   /// For how many elements each rule judged a requirement; empty if nobody asks.
   package private(set) var applied: [Int] = []
+  /// Which visit of an element each rule was counted in last: several checks judge it once.
+  private var counted: [Int] = []
+  private var visits = 0
   /// Why a rule judged none, if it judged none; empty if nobody asks.
   package private(set) var reasons: [String?] = []
   /// The loops that are being gone through, the outermost first: what a finding needs to find its
@@ -53,6 +56,7 @@ package struct PlanRun {
     loops = plan.takeLoops()
     if counts {
       applied = Array(repeating: 0, count: plan.rules.count)
+      counted = applied
       reasons = Array(repeating: nil, count: plan.rules.count)
     }
   }
@@ -66,7 +70,8 @@ package struct PlanRun {
   private mutating func tally(_ rule: Int) {
     if activation.mark.isSet {
       note(Self.isReportedWords, rule: rule)
-    } else {
+    } else if counted[rule] != visits {
+      counted[rule] = visits
       applied[rule] &+= 1
     }
   }
@@ -100,6 +105,7 @@ package struct PlanRun {
   /// Does what is to be done in a scope for the element that its variables have.
   private mutating func visit(_ scope: UnsafePointer<RulePlan.Scope>) throws(RuleProblems) {
     let isMarked = activation.mark.isSet
+    visits &+= 1
     activation.reset(scope.pointee.computed)
     for check in scope.pointee.checks {
       activation.mark.isSet = isMarked
@@ -127,7 +133,7 @@ package struct PlanRun {
     let isRangeMarked = activation.mark.isSet
     if count == 0 {
       loops.removeLast()
-      return note("the document has nothing that it is about", scope)
+      return note("the document has none of the entries that this rule is about", scope)
     }
     for index in 0..<count {
       // Loops in loops multiply, also where nothing that they hold costs anything.
