@@ -13,7 +13,7 @@ package enum LoaderRules {
       `%YAML 1.1`, a second `<<`, and texts without quotes that YAML 1.1 takes for another type. \
       Fields that no rule reads are left alone.
 
-      """ + ReadersTable.markdown,
+      """ + "\n" + ReadersTable.markdown,
       "put the value in quotes, or write the key as text"),
     rule(
       "duplicate-key", "a key that is there twice", .error,
@@ -134,10 +134,20 @@ package enum LoaderRules {
   /// Whether the findings offer a fix, and whether it is safe; `nil` if they offer none.
   static func hasSafeFix(_ id: String) -> Bool? {
     switch id {
-    case "unused-suppression": true
+    case "unused-suppression", "ambiguous-document", "duplicate-key": true
+    case "invalid-value", "unknown-field", "wrong-type": false
     default: nil
     }
   }
+
+  /// Whether only some of the findings offer a fix.
+  static func fixesSome(_ id: String) -> Bool {
+    hasSafeFix(id) != nil && id != "unused-suppression"
+  }
+
+  /// The ids that say that something of a file was not checked: to turn one off would let a run pass
+  /// that has judged nothing.
+  package static let unjudged = ["limit-exceeded", "syntax-error"]
 
   private static func rule(
     _ id: String, _ title: String, _ severity: Severity, _ requirement: String, _ why: String,

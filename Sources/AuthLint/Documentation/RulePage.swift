@@ -26,6 +26,8 @@ package struct RulePage: Sendable {
   package var isOff = false
   /// Whether it offers to fix what it finds; `nil` if it never does.
   package var hasSafeFix: Bool?
+  /// Whether it offers that for some of its findings alone.
+  package var fixesSome = false
   /// The good examples, then the bad ones.
   package var examples: [Example]
 
@@ -40,12 +42,12 @@ package struct RulePage: Sendable {
   /// Markdown, from a heading of the second level down.
   package var markdown: String {
     var text = "## \(description.id)\n\n"
-    text += "\(Self.sentence(description.title))\n\n"
+    if let title = ownTitle { text += "\(Self.sentence(title))\n\n" }
     text += "- Severity: \(description.severity.rawValue)\n"
-    text +=
-      "- Fix: \(hasSafeFix.map { $0 ? "with `--fix`" : "with `--fix --unsafe-fixes`" } ?? "by hand")\n"
+    let fix = hasSafeFix.map { $0 ? "with `--fix`" : "with `--fix --unsafe-fixes`" } ?? "by hand"
+    text += "- Fix: \(fix)\(fixesSome ? ", where there is one way to" : "")\n"
     if let limit = suppressionLimit { text += "- \(limit)\n" }
-    text += "\n**Requirement.** \(description.requirement)\n"
+    if let requirement = ownRequirement { text += "\n**Requirement.** \(requirement)\n" }
     if !description.why.isEmpty { text += "\n\(description.why)\n" }
     for isGood in [false, true] {
       for (index, example) in shownExamples.filter({ $0.isGood == isGood }).enumerated() {
@@ -53,15 +55,29 @@ package struct RulePage: Sendable {
         text += "\n" + Self.fenced(String(decoding: example.report.file.bytes, as: UTF8.self))
         for diagnostic in example.report.diagnostics {
           let line = SourceLines(example.report.file).position(at: diagnostic.primary.range.lower)
-          text += "\nLine \(line.line): \(diagnostic.message).\n"
+          text += "\nLine \(line.line): \(Self.ended(diagnostic.message))\n"
         }
         if let fixed = example.fixed { text += "\nFixed:\n\n" + Self.fenced(fixed) }
       }
     }
-    text += "\n### What to do\n\n\(action)\n"
+    if !action.isEmpty { text += "\n### What to do\n\n\(action)\n" }
     text += references.isEmpty ? "" : "\nReferences:\n\n"
     for reference in references { text += "- <\(reference)>\n" }
     return text
+  }
+
+  /// The title, unless it says no more than the id.
+  package var ownTitle: String? {
+    description.title.utf8.elementsEqual(description.id.utf8) ? nil : description.title
+  }
+
+  /// The requirement, unless it says no more than the id or the title.
+  package var ownRequirement: String? {
+    let requirement = description.requirement
+    let isRepeated = [description.id, description.title].contains {
+      $0.utf8.elementsEqual(requirement.utf8)
+    }
+    return isRepeated || requirement.isEmpty ? nil : requirement
   }
 
   /// What keeps its findings from being suppressed like others; `nil` if nothing does.
@@ -77,10 +93,11 @@ package struct RulePage: Sendable {
   package var action: String {
     var sentences: [String] = []
     if !description.help.isEmpty { sentences.append(Self.sentence(description.help)) }
+    let limit = fixesSome ? " where there is one way to" : ""
     switch hasSafeFix {
-    case true: sentences.append("`authlint check --fix` does it.")
+    case true: sentences.append("`authlint check --fix` does it\(limit).")
     case false:
-      sentences.append("`authlint check --fix --unsafe-fixes` does it: look at the result.")
+      sentences.append("`authlint check --fix --unsafe-fixes` does it\(limit): look at the result.")
     case nil: break
     }
     let isOfManifests = !LoaderRules.ofOwnFiles.contains { $0.id == description.id }
@@ -89,7 +106,15 @@ package struct RulePage: Sendable {
   }
 
   private static func sentence(_ text: String) -> String {
-    text.prefix(1).uppercased() + text.dropFirst() + "."
+    text.prefix(1).uppercased() + ended(String(text.dropFirst()))
+  }
+
+  /// A text with the stop of a sentence, unless it has one.
+  private static func ended(_ text: String) -> String {
+    switch text.utf8.last {
+    case UInt8(ascii: "."), UInt8(ascii: "?"), UInt8(ascii: "!"): text
+    default: text + "."
+    }
   }
 
   private static func fenced(_ text: String) -> String {

@@ -74,7 +74,7 @@ package struct RuleCatalog: Sendable {
       return RulePage(
         description: description, references: [],
         suppressibility: LoaderRules.suppressibility(id), hasSafeFix: LoaderRules.hasSafeFix(id),
-        examples: try LoaderExamples.examples(of: id))
+        fixesSome: LoaderRules.fixesSome(id), examples: try LoaderExamples.examples(of: id))
     }
     return nil
   }

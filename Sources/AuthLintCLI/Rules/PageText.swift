@@ -34,13 +34,22 @@ struct PageText {
   }
 
   /// Appends Markdown, and an empty line behind it. On a terminal the lines of a paragraph are put
-  /// together and broken anew; lists, tables and code keep their lines.
+  /// together and broken anew; lists and code keep their lines. A table is aligned, or a list of its
+  /// cells where it is too wide.
   func paragraph(_ text: String, to out: inout [UInt8]) {
     if text.isEmpty { return }
     var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     while lines.last?.isEmpty == true { lines.removeLast() }
     if width != nil { lines = Self.joined(lines) }
-    for text in lines {
+    var table: [String] = []
+    for (index, text) in lines.enumerated() {
+      if text.utf8.first == UInt8(ascii: "|") {
+        table.append(text)
+        if index + 1 < lines.count, lines[index + 1].utf8.first == UInt8(ascii: "|") { continue }
+        TableText(table).append(width: width, to: &out)
+        table = []
+        continue
+      }
       let start = out.count
       line(text, to: &out)
       let isItem = text.utf8.starts(with: "- ".utf8)

@@ -10,9 +10,10 @@ enum RulePageText {
     let text = PageText(options)
     let description = page.description
     text.heading(
-      "\(description.id) (\(description.severity.rawValue))", ": \(description.title)", to: &out)
+      "\(description.id) (\(description.severity.rawValue))",
+      page.ownTitle.map { ": \($0)" } ?? "", to: &out)
     if page.isOff { text.paragraph("The rule is off here.\n", to: &out) }
-    text.paragraph(description.requirement, to: &out)
+    if let requirement = page.ownRequirement { text.paragraph(requirement, to: &out) }
     text.paragraph(description.why, to: &out)
     for isGood in [false, true] {
       for (index, example) in page.shownExamples.filter({ $0.isGood == isGood }).enumerated() {
@@ -23,8 +24,10 @@ enum RulePageText {
         writer.write(example.report, into: &out)
       }
     }
-    text.heading("What to do", to: &out)
-    text.paragraph(page.action, to: &out)
+    if !page.action.isEmpty {
+      text.heading("What to do", to: &out)
+      text.paragraph(page.action, to: &out)
+    }
     for reference in page.references { text.line("See \(reference)", to: &out) }
   }
 

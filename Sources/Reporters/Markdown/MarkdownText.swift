@@ -30,7 +30,11 @@ enum MarkdownText {
         var end = index + 1
         while end < visible.count, visible[end] != 0x20, visible[end] != 0x60 { end += 1 }
         let word = visible[index..<end]
-        if isPlain(word) { out.append(contentsOf: word) } else { appendSpan(word, to: &out) }
+        if isPlain(word) || isLoneSign(word, isFirst: index == 0) {
+          out.append(contentsOf: word)
+        } else {
+          appendSpan(word, to: &out)
+        }
         index = end
       }
     }
@@ -61,6 +65,12 @@ enum MarkdownText {
     out.append(contentsOf: content)
     if needsBlanks, !content.isEmpty { out.append(0x20) }
     out.append(0x60, times: longest + 1)
+  }
+
+  /// Whether a word is a sign between two blanks that means nothing there: `App & Service > the app`.
+  private static func isLoneSign(_ word: ArraySlice<UInt8>, isFirst: Bool) -> Bool {
+    guard word.count == 1, !isFirst else { return false }
+    return word.first == UInt8(ascii: "&") || word.first == UInt8(ascii: ">")
   }
 
   /// Whether a word of prose means nothing but itself.

@@ -96,6 +96,39 @@ import Workspace
     #expect(run("explain", "syntax-error").output.hasPrefix("syntax-error (error): "))
   }
 
+  @Test func `a page leaves out what a rule does not say, and says nothing twice`() throws {
+    let rule = """
+      id: named-partners
+      severity: warning
+      for: partner in manifest.partners
+      require: has(partner.name)
+      message: the partner has no name
+      examples:
+        bad:
+          - manifest: |
+              partners:
+                - id: "1"
+              #   ^^
+
+      """
+    let path = try scratch.write("policy/named-partners.yaml", rule)
+    let page = run("explain", "named-partners", "--rules", path).output
+    #expect(page.hasPrefix("named-partners (warning)\n\nBad\n"), "\(page)")
+    #expect(!page.contains("What to do"))
+    let markdown = run("explain", "named-partners", "--rules", path, "--format", "markdown").output
+    #expect(markdown.hasPrefix("## named-partners\n\n- Severity: warning\n"), "\(markdown)")
+    #expect(!markdown.contains("What to do") && !markdown.contains("Requirement"))
+  }
+
+  @Test func `a page tells of fixes, ends sentences once, and has tables that can be read`() {
+    let markdown = run("explain", "invalid-value", "--format", "markdown").output
+    #expect(markdown.contains("- Fix: with `--fix --unsafe-fixes`, where there is one way to\n"))
+    #expect(markdown.contains("did you mean `development`?\n"), "\(markdown)")
+    let page = run("explain", "ambiguous-document").output
+    #expect(!page.contains("| ") && !page.contains("edit this place"), "\(page)")
+    #expect(page.contains("= fix: put `NO` in quotes"))
+  }
+
   @Test func `an id that is no rule's is refused, and the nearest is offered`() throws {
     let explain = run("explain", "missing-scope-partner")
     #expect(explain.status == .fault)

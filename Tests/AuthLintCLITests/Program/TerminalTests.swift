@@ -41,6 +41,7 @@ import Workspace
     for arguments in [
       ["check", file, "--coverage"], ["check", file, "--severity", "x"],
       ["rules"], ["explain", "unused-suppression"], ["explain", "invalid-rule"], ["chekc"],
+      ["explain", "ambiguous-document"],
       ["--help"], ["check", "nowhere/there"], ["init", scratch.path.text],
       ["check", "--format", "x"],
     ] {
