@@ -115,8 +115,6 @@ struct CheckRun {
   }
 
   /// Refuses a file that was meant as a configuration and would not be read.
-  ///
-  /// A file without the dot in front may be something else: that is only told.
   private func refuseMisnamed(
     _ found: [Path], in workingDirectory: WorkingDirectory
   ) throws(CommandFailure) {
@@ -132,8 +130,7 @@ struct CheckRun {
     if let misnamed = found.first { throw failure(misnamed.display) }
     for other in [".authlint.yml", "authlint.yaml", "authlint.yml"]
     where isFile(other) && !isFile(name) {
-      if other.utf8.first == UInt8(ascii: ".") { throw failure(other) }
-      context.show(failure(other))
+      throw failure(other)
     }
   }
 

@@ -52,7 +52,7 @@ import Workspace
     "a rule that is not plainly suppressible is turned off with a reason only",
     arguments: [
       "ignore: [committed-secret]\n", "severity: {committed-secret: off}\n",
-      "overrides: [{files: ['*'], ignore: [committed-secret]}]\n", "ignore: [syntax-error]\n",
+      "overrides: [{files: ['*'], ignore: [committed-secret]}]\n", "ignore: [unused-suppression]\n",
       "ignore: [{rule: committed-secret}]\n",
       "require-reasons: true\nignore: [partner-not-enrolled]\n",
     ])
@@ -62,6 +62,21 @@ import Workspace
     #expect(result.status == .fault)
     #expect(result.errors.contains("is turned off without a reason"))
     #expect(result.errors.contains("sub/.authlint.yaml:"))
+  }
+
+  @Test(
+    "what says that a file was not checked is turned off by no configuration",
+    arguments: [
+      "ignore: [syntax-error]\n", "ignore: [{rule: syntax-error, reason: known}]\n",
+      "severity: {limit-exceeded: off}\n",
+      "overrides: [{files: ['*'], ignore: [{rule: limit-exceeded, reason: known}]}]\n",
+    ])
+  func unjudged(text: String) throws {
+    try nested(text)
+    let result = run()
+    #expect(result.status == .fault)
+    #expect(result.errors.contains("cannot be turned off: it says that a file was not checked"))
+    #expect(!result.errors.contains("reason: …"))
   }
 
   @Test("`select` turns off what is plainly suppressible alone, and that is told")
