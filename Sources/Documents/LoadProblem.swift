@@ -28,6 +28,12 @@ package struct LoadProblem: Sendable {
   package var node: NodeID?
   /// The node's JSON Pointer; empty if there is no node.
   package var pointer = ""
+  /// Whether a duplicate key and those that follow it are the fields of another item, whose start
+  /// is missing.
+  package var startsItem = false
+  /// Whether a syntax error is at a line that ends the document in front of it, by mistake as it
+  /// seems.
+  package var splitsDocument = false
 }
 
 /// The bounds within which a file is loaded; all are counted, never timed.

@@ -69,7 +69,11 @@ package final class LintWorker {
     }
     findInComments(loader, language, allowance, &report)
     if let excess = allowance.excess { note(excess, in: &report, settings) }
-    if mayBeForeign, let foreign, loader.isComplete { replace(&report, by: foreign, settings) }
+    if mayBeForeign, let foreign, loader.isComplete {
+      replace(&report, by: foreign, settings)
+    } else if recognizesForeign, !report.diagnostics.isEmpty {
+      allowance.giveBack(MixedDocuments.settle(&report, loader, language, settings))
+    }
     finish(&report, settings)
     if let suppressions { suppress(&report, suppressions, loader, allowance, settings) }
     if linter.offersFixes, !report.diagnostics.isEmpty {

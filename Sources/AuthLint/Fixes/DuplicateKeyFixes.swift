@@ -12,7 +12,7 @@ final class DuplicateKeyFixes {
   /// The fix of one of the document's problems.
   func fix(of problem: LoadProblem) -> Fix? {
     let document = editor.document
-    guard problem.kind == .duplicateKey, problem.document == document.index,
+    guard problem.kind == .duplicateKey, !problem.startsItem, problem.document == document.index,
       let key = problem.node, document.kind(key) == .string,
       let parent = document.parent(key),
       let first = document.value(forKey: document.textBytes(key), of: parent)

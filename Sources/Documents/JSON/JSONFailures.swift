@@ -59,9 +59,39 @@ extension JSONReader {
 
   mutating func unclosedString(_ opening: Int) -> LoadStop {
     if check.stop != nil, !hasLineBreak(opening) { return stopFailure() }
+    if let curly = CurlyQuote.closing(from: opening, to: lineEnd(opening), of: base) {
+      return fail(
+        "this string is never closed: `\(curly)` is another character", at: opening,
+        help: "write `\"` instead of `\(curly)`")
+    }
     return fail(
       "this string is never closed on its line", at: opening,
       help: "add the closing `\"`, and write a line break within a string as `\\n`")
+  }
+
+  /// The end of the line that an offset lies in, without blanks.
+  private func lineEnd(_ index: Int) -> Int {
+    var upper = index
+    while upper < end, base[upper] != 0x0A, base[upper] != 0x0D { upper += 1 }
+    while upper > index, base[upper - 1] == 0x20 || base[upper - 1] == 0x09 { upper -= 1 }
+    return upper
+  }
+
+  /// A line that is a mark of a merge conflict or a fence of Markdown; or an invisible character.
+  private mutating func strayFailure(_ index: Int) -> LoadStop? {
+    if let character = InvisibleCharacter(at: index, of: base) {
+      return fail(
+        "\(character.name) is not one of the blanks of JSON", at: index,
+        help: character.isBlank
+          ? "replace it with a plain space" : "remove this invisible character")
+    }
+    var lower = index
+    while lower > 0, base[lower - 1] == 0x20 || base[lower - 1] == 0x09 { lower -= 1 }
+    guard lower == 0 || base[lower - 1] == 0x0A || base[lower - 1] == 0x0D,
+      let kind = StrayLine(at: index, to: lineEnd(index), of: base)
+    else { return nil }
+    return fail(
+      .syntaxError, kind.message, SourceRange(index, lineEnd(index)), help: kind.help)
   }
 
   private func hasLineBreak(_ first: Int) -> Bool {
@@ -70,6 +100,7 @@ extension JSONReader {
 
   /// A word that is none of JSON's, marked whole.
   mutating func unexpectedWord(_ index: Int, _ expects: Expectation) -> LoadStop {
+    if let failure = strayFailure(index) { return failure }
     var upper = index
     while upper < end, isWordCharacter(base[upper]) { upper += 1 }
     guard upper > index else { return unexpected(index, expects) }
@@ -118,6 +149,7 @@ extension JSONReader {
   /// Something that cannot stand at an offset, or the end where more is needed.
   mutating func unexpected(_ index: Int, _ expects: Expectation) -> LoadStop {
     if index >= end { return unexpectedEnd(index, expects) }
+    if let failure = strayFailure(index) { return failure }
     if base[index] == UInt8(ascii: "]") && expects == .value
       || base[index] == UInt8(ascii: "}") && expects == .key,
       let comma = lastComma(before: index)
@@ -176,10 +208,37 @@ extension JSONReader {
         help: expects == .end ? "remove the bracket" : advice(expects))
     }
     let opening = Int(builder.nodes[Int(top.node)].lower)
+    if isBalanced(behind: index) {
+      return fail(
+        "unexpected \(quoted(at: index)), \(wish(expects))", at: index,
+        help: "write `\(top.isMapping ? "}" : "]")` instead",
+        related: [Annotation(range: character(at: opening), label: "the opening bracket")])
+    }
     return fail(
       "unexpected \(quoted(at: index)), \(wish(expects))", at: index,
       help: "close the \(quoted(at: opening)) with `\(top.isMapping ? "}" : "]")` in front of it",
       related: [Annotation(range: character(at: opening), label: "the opening bracket")])
+  }
+
+  /// Whether the brackets behind one that is of the wrong kind close all that is open, if that one
+  /// is taken for the right kind. O(n).
+  private func isBalanced(behind bracket: Int) -> Bool {
+    var depth = builder.open.count - 1
+    var index = bracket + 1
+    while index < end {
+      switch base[index] {
+      case UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
+      case UInt8(ascii: "]"), UInt8(ascii: "}"): depth -= 1
+      case UInt8(ascii: "\""):
+        index += 1
+        while index < end, base[index] != UInt8(ascii: "\"") {
+          index += base[index] == UInt8(ascii: "\\") ? 2 : 1
+        }
+      default: break
+      }
+      index += 1
+    }
+    return depth == 0
   }
 
   /// The comma that only blanks part from an offset; `nil` if something else does.

@@ -37,6 +37,11 @@ extension YAMLReader {
     return nil
   }
 
+  /// The line right above another one; `nil` at the start of the text.
+  func physicalLineAbove(_ line: SourceLine) -> SourceLine? {
+    line.lower > start ? self.line(at: line.lower - 1) : nil
+  }
+
   /// The line behind another one that holds more than blanks and a comment; `nil` at the end of the
   /// document.
   func lineAfter(_ line: SourceLine) -> SourceLine? {
@@ -49,6 +54,19 @@ extension YAMLReader {
       if next.isEmpty || base[next.first] == UInt8(ascii: "#") { continue }
       return isDocumentMarker(next.lower) ? nil : next
     }
+  }
+
+  /// The `---` on the line above an offset, or in front of it on its own line; blank lines and
+  /// comments may stand between.
+  func markerAbove(_ offset: Int) -> Int? {
+    var line = line(at: offset)
+    while !isDocumentMarker(line.lower) {
+      guard line.lower > start else { return nil }
+      line = self.line(at: line.lower - 1)
+      guard line.isEmpty || base[line.first] == UInt8(ascii: "#") || isDocumentMarker(line.lower)
+      else { return nil }
+    }
+    return base[line.lower] == UInt8(ascii: "-") ? line.lower : nil
   }
 
   /// Where the text of a line starts behind the `- ` of list items.
@@ -117,15 +135,6 @@ extension YAMLReader {
       upper += 1
     }
     return upper > lower && upper - lower <= 40 ? text(lower, upper) : nil
-  }
-
-  /// How many bytes the blank takes that stands at an offset and is none to YAML; 0 for none.
-  func foreignBlank(at index: Int) -> Int {
-    switch (base[index], base[index + 1], base[index + 2]) {
-    case (0xC2, 0xA0, _): 2
-    case (0xE2, 0x80, 0x80...0x8B), (0xE2, 0x80, 0xAF), (0xE3, 0x80, 0x80): 3
-    default: 0
-    }
   }
 
   /// How many bytes the colon takes that stands at an offset and is none to YAML; 0 for none.

@@ -19,7 +19,11 @@ extension YAMLReader {
         help: "split the file")
     }
     let nearest = min(context, noticed, openBracket ?? noticed)
-    if let failure = templateFailure(from: nearest, to: noticed) { return failure }
+    if let failure = templateFailure(from: nearest, to: noticed)
+      ?? strayLineFailure(line(at: noticed))
+    {
+      return failure
+    }
     switch (error.problem, error.context) {
     case ("found unexpected end of stream", _),
       ("found unexpected document indicator", "while scanning a quoted scalar"):
@@ -149,9 +153,11 @@ extension YAMLReader {
       return failure
     }
     if isDocumentMarker(line.lower) {
-      return fail(
+      let stop = fail(
         "unexpected `:` on the line of `---`", at: noticed,
         help: "write what follows `---` on the next line, or remove the `---`")
+      failure?.splitsDocument = true
+      return stop
     }
     if noticed == line.first {
       return fail(
@@ -179,7 +185,13 @@ extension YAMLReader {
     let line = line(at: noticed)
     guard noticed == line.first else { return unexpectedAfterValue(noticed) }
     if let failure = foreignBlankFailure(noticed) { return failure }
-    if let failure = earlierLineFailure(line) { return failure }
+    if let failure = earlierLineFailure(line) ?? missingFirstDashFailure(line) { return failure }
+    if let above = lineBefore(line), isEntry(above), !isWithinText(above),
+      let failure = missingDashFailure(above, line)
+    {
+      return failure
+    }
+    if let failure = oddFirstFieldFailure(line) { return failure }
     if base[noticed] == UInt8(ascii: "]") || base[noticed] == UInt8(ascii: "}") {
       return fail(
         "unexpected \(quoted(at: noticed)): no bracket is open", at: noticed,
@@ -187,13 +199,9 @@ extension YAMLReader {
     }
     if line.indent == max(0, blockColumn) { return misplacedLine(line, isList: isList) }
     if base[noticed] == UInt8(ascii: "/") { return bareTextFailure(noticed, line.upper) }
-    let columns = columnsAbove(line)
-    let near = columns.filter { $0 < line.indent }.max()
-    let far = columns.filter { $0 > line.indent }.min()
-    let choices = [far, near].compactMap { $0 }.map(String.init).joined(separator: " or ")
     return fail(
       "this line is indented like none of those that it could belong to", at: noticed,
-      help: "indent it by \(choices) blanks, as the lines that it belongs to")
+      help: indentationHelp(line))
   }
 
   /// A line above is to blame for one that cannot be where it is.
@@ -208,22 +216,6 @@ extension YAMLReader {
     return nil
   }
 
-  /// The columns at which the lines above a line start that it could go on from; 0 is always among
-  /// them. libyaml has closed their collections by then.
-  private func columnsAbove(_ line: SourceLine) -> [Int] {
-    var columns: [Int] = [0]
-    var narrowest = Int.max
-    var next = lineBefore(line)
-    while let above = next, narrowest > 0 {
-      if above.indent < narrowest {
-        columns += [above.indent, contentStart(above) - above.lower]
-        narrowest = above.indent
-      }
-      next = lineBefore(above)
-    }
-    return columns
-  }
-
   /// A line at the column of a collection that it cannot belong to.
   private mutating func misplacedLine(_ line: SourceLine, isList: Bool) -> LoadStop {
     let found = quoted(at: line.first)
@@ -236,13 +228,19 @@ extension YAMLReader {
             + " not part of the list"
           : "write `- ` in front of it")
     }
-    let isItem = base[line.first] == UInt8(ascii: "-") && isSeparator(line.first + 1)
+    let isItem = isItem(line)
     if isItem, let above = lineBefore(line), base[above.first] == UInt8(ascii: "-") {
       return fail(
         "unexpected `-`, expected a key as in the lines above", at: line.first,
         help: contentStart(above) - above.lower == line.indent
           ? "remove the `- ` if the line belongs to the entry above"
           : "indent it by \(Self.blanks(above.indent)), as the item above")
+    }
+    if isItem, let column = itemColumn(above: line) {
+      return fail(
+        "unexpected `-`, expected a key as in the lines above", at: line.first,
+        help: "indent it by \(Self.blanks(column)), as the item above, or remove the `- ` if it"
+          + " belongs to that item")
     }
     return fail(
       "unexpected \(found), expected a key as in the lines above", at: line.first,
@@ -262,6 +260,16 @@ extension YAMLReader {
       if let above = lineBefore(line), !isAfterDocumentEnd, above.indent > line.indent,
         !builder.nodes.isEmpty, builder.nodes[0].style == .block
       {
+        if documentIndex > 0, let marker = markerAbove(Int(builder.nodes[0].lower)) {
+          let stop = fail(
+            .syntaxError, "the line `---` starts another document, which ends at an outdented line",
+            SourceRange(marker, marker + 3), help: "remove the line `---`",
+            related: [
+              Annotation(range: character(at: noticed), label: "indented less than the document")
+            ])
+          failure?.splitsDocument = true
+          return stop
+        }
         return fail(
           "this line is indented less than the first line of the document", at: noticed,
           help: "indent the lines that belong together by the same number of blanks",
@@ -272,6 +280,7 @@ extension YAMLReader {
       }
     }
     let isBracket = base[noticed] == UInt8(ascii: "]") || base[noticed] == UInt8(ascii: "}")
+    defer { if isAfterDocumentEnd, !isBracket { failure?.splitsDocument = true } }
     return fail(
       "unexpected \(quoted(at: noticed)) after the end of the document, expected `---`",
       at: noticed,

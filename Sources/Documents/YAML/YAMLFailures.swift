@@ -141,6 +141,12 @@ extension YAMLReader {
     let related =
       noticed < end && noticed > opening
       ? [Annotation(range: character(at: noticed), label: "this does not belong to it")] : []
+    let end = line(at: opening).upper
+    if let curly = CurlyQuote.closing(from: opening, to: end, of: base) {
+      return fail(
+        "\(quoted(at: opening)) is never closed: `\(curly)` is another character", at: opening,
+        help: "write \(quoted(at: opening)) instead of `\(curly)`", related: related)
+    }
     return fail(
       "\(quoted(at: opening)) is never closed", at: opening,
       help: "add the closing \(closing(opening))", related: related)

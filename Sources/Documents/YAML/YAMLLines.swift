@@ -31,18 +31,15 @@ extension YAMLReader {
   /// A text that should be a key with its `:`, or an item with its `-`.
   mutating func bareTextFailure(_ lower: Int, _ upper: Int, isItem: Bool = false) -> LoadStop {
     let range = SourceRange(lower, upper)
-    if let failure = foreignSignFailure(lower, upper) { return failure }
-    switch base[lower] {
-    case UInt8(ascii: "<"), UInt8(ascii: "="), UInt8(ascii: ">"):
-      if upper - lower >= 7, (0..<7).allSatisfy({ base[lower + $0] == base[lower] }) {
-        return fail(
-          .syntaxError, "this line is a mark of an unresolved merge conflict", range,
-          help: "resolve the conflict, and remove its marks")
-      }
-    case UInt8(ascii: "/"):
+    if let failure = foreignSignFailure(lower, upper) ?? strayLineFailure(line(at: lower)) {
+      return failure
+    }
+    if let sign = foreignComment(at: lower) {
       return fail(
-        .syntaxError, "expected `:` after a key; a comment does not start with `/`", range,
+        .syntaxError, "expected `:` after a key; a comment does not start with `\(sign)`", range,
         help: "start the comment with `# `")
+    }
+    switch base[lower] {
     case UInt8(ascii: "-") where !isSeparator(lower + 1) && base[lower + 1] != UInt8(ascii: "-"):
       return fail(
         .syntaxError, "expected a blank after the `-` of an item", range,
@@ -60,6 +57,11 @@ extension YAMLReader {
       if base[index] == UInt8(ascii: ":"), !isSeparator(index + 1),
         base[index + 1] != UInt8(ascii: "/")
       {
+        if let character = InvisibleCharacter(at: index + 1, of: base) {
+          return fail(
+            .syntaxError, "\(character.name) follows the `:` of a key, expected a plain blank",
+            SourceRange(index + 1, index + 1 + character.width), help: "replace it with a blank")
+        }
         return fail(
           .syntaxError, "expected a blank after the `:` of a key", range,
           help: "write \(shown), with a blank after the `:`")
@@ -78,8 +80,22 @@ extension YAMLReader {
         help: key.map { "write `- \($0)`" } ?? "write `- ` in front of it")
     }
     let isOneWord = key.map { $0.utf8.count == upper - lower } == true
-    let isProse = (lower..<upper).count { base[$0] == 0x20 } >= 4
-    if isProse {
+    let blanks = (lower..<upper).count { base[$0] == 0x20 }
+    let line = line(at: lower)
+    if blanks >= 2, contentStart(line) == lower {
+      if let comment = physicalLineAbove(line), base[comment.first] == UInt8(ascii: "#") {
+        return fail(
+          .syntaxError, "expected `:` after a key", range,
+          help: "start the line with `# ` if it belongs to the comment above, or write \(shown)")
+      }
+      if let above = lineBefore(line), above.indent == line.indent, isPlainProse(above) {
+        return fail(
+          .syntaxError, "expected `:` after a key", range,
+          help: (blanks >= 4 ? "start the line with `# ` if it is a comment, " : "")
+            + "indent it deeper if it goes on with the text above, or write \(shown)")
+      }
+    }
+    if blanks >= 4 {
       return fail(
         .syntaxError, "expected `:` after a key", range,
         help: "start the line with `# ` if it is a comment, or write \(shown)")
@@ -87,6 +103,18 @@ extension YAMLReader {
     return fail(
       .syntaxError, "expected `:` after a key", range,
       help: isOneWord ? "write `\(key ?? ""):`" : "write \(shown)")
+  }
+
+  /// Whether a line is a key with several words behind it, without quotes.
+  private func isPlainProse(_ line: SourceLine) -> Bool {
+    guard isEntry(line) else { return false }
+    var index = contentStart(line)
+    while index < line.upper, base[index] != UInt8(ascii: ":") || !isSeparator(index + 1) {
+      index += 1
+    }
+    index += 1 + countSpaces(index + 1)
+    guard index < line.upper, isWordCharacter(base[index]) else { return false }
+    return (index..<line.upper).contains { base[$0] == 0x20 }
   }
 
   /// A colon, blank or dash that looks like YAML's and is another character.
@@ -112,36 +140,12 @@ extension YAMLReader {
     return foreignBlankFailure(lower)
   }
 
-  /// A no-break or wide space where a line is to be indented.
+  /// A no-break or wide space, or an invisible character, where a line is to be indented.
   mutating func foreignBlankFailure(_ index: Int) -> LoadStop? {
-    let width = foreignBlank(at: index)
-    guard width > 0 else { return nil }
-    let code: UInt32 =
-      width == 2
-      ? 0xA0
-      : (UInt32(base[index] & 15) << 12) | (UInt32(base[index + 1] & 63) << 6)
-        | UInt32(base[index + 2] & 63)
-    let digits = String(code, radix: 16, uppercase: true)
-    let name = "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+    guard let character = InvisibleCharacter(at: index, of: base) else { return nil }
     return fail(
-      "the blank \(name) cannot indent, expected spaces", at: index,
-      help: "replace it with plain spaces")
-  }
-
-  /// The line above that stands further left than those around it; `nil` if there is none.
-  ///
-  /// `line` is indented as the line before that one is.
-  mutating func outdentedLineFailure(_ line: SourceLine) -> LoadStop? {
-    guard let above = lineBefore(line), above.indent < line.indent, isEntry(above),
-      base[above.first] != UInt8(ascii: "-"), !isWithinText(above),
-      let before = lineBefore(above),
-      before.indent == line.indent
-        || contentStart(before) - before.lower == line.indent
-    else { return nil }
-    return fail(
-      .syntaxError, "this line is indented less than the lines around it",
-      SourceRange(above.first, above.upper),
-      help: "indent it by \(Self.blanks(line.indent)), as they are")
+      "\(character.name) cannot indent, expected spaces", at: index,
+      help: character.isBlank ? "replace it with plain spaces" : "remove this invisible character")
   }
 
   /// A `:` where a text goes on from the line above.
@@ -159,7 +163,9 @@ extension YAMLReader {
       return bareTextFailure(above.first, above.upper)
     }
     guard isEntry(above) else { return nil }
-    if let failure = outdentedLineFailure(line) ?? missingDashFailure(above, line) {
+    if let failure = outdentedLineFailure(line) ?? missingDashFailure(above, line)
+      ?? oddFirstFieldFailure(line)
+    {
       return failure
     }
     return fail(
@@ -168,31 +174,5 @@ extension YAMLReader {
       help: above.indent == 0 && contentStart(above) == above.first
         ? "remove the blanks at the start of the line"
         : "indent the line by \(Self.blanks(contentStart(above) - above.lower)), as the line above")
-  }
-
-  /// An entry of a list whose first field lacks its `- `: the fields below it are indented two
-  /// deeper.
-  private mutating func missingDashFailure(_ above: SourceLine, _ line: SourceLine) -> LoadStop? {
-    guard line.indent == above.indent + 2, base[above.first] != UInt8(ascii: "-"),
-      let parent = lineBefore(above), endsWithColon(parent), parent.indent <= above.indent
-    else { return nil }
-    // Fields that return to the first one's column tell that this line alone is out of place.
-    var next = lineAfter(line)
-    while let later = next, later.indent >= above.indent {
-      if later.indent == above.indent {
-        guard base[later.first] == UInt8(ascii: "-") else { return nil }
-        break
-      }
-      next = lineAfter(later)
-    }
-    let key = word(at: above.first, above.upper)
-    return fail(
-      .syntaxError, "expected `- ` in front of the first field of an entry",
-      SourceRange(above.first, above.upper),
-      help: key.map { "write `- \($0): …`" } ?? "write `- ` in front of it")
-  }
-
-  static func blanks(_ count: Int) -> String {
-    count == 0 ? "no blanks" : count == 1 ? "1 blank" : "\(count) blanks"
   }
 }

@@ -1,7 +1,28 @@
 import Diagnostics
 
-/// Templates of other tools, which are YAML only when they have been rendered.
+/// What other tools write into YAML: templates, which are YAML only when they have been rendered,
+/// marks of merge conflicts, fences of Markdown, and other languages' comments.
 extension YAMLReader {
+  /// A line that is a mark of a merge conflict or a fence of Markdown.
+  mutating func strayLineFailure(_ line: SourceLine) -> LoadStop? {
+    guard let kind = StrayLine(at: line.first, to: line.upper, of: base),
+      kind == .fence || line.indent == 0
+    else { return nil }
+    return fail(
+      .syntaxError, kind.message, SourceRange(line.first, line.upper), help: kind.help)
+  }
+
+  /// What starts a comment in other languages, if it stands at an offset.
+  func foreignComment(at index: Int) -> String? {
+    switch (base[index], base[index + 1], base[index + 2]) {
+    case (UInt8(ascii: "/"), _, _): "/"
+    case (UInt8(ascii: ";"), _, _): ";"
+    case (UInt8(ascii: "<"), UInt8(ascii: "!"), UInt8(ascii: "-")): "<!--"
+    case (UInt8(ascii: "-"), UInt8(ascii: "-"), _) where isSeparator(index + 2): "--"
+    default: nil
+    }
+  }
+
   private static let keywords = [
     "range", "if", "else", "end", "with", "define", "include", "template", "block", "for", "each",
     "unless", "toYaml",
@@ -35,6 +56,7 @@ extension YAMLReader {
   private func templateTag(at index: Int) -> [UInt8]? {
     switch (base[index], base[index + 1]) {
     case (UInt8(ascii: "{"), UInt8(ascii: "%")): return Array("%}".utf8)
+    case (UInt8(ascii: "{"), UInt8(ascii: "#")): return Array("#}".utf8)
     case (UInt8(ascii: "<"), UInt8(ascii: "%")): return Array("%>".utf8)
     case (UInt8(ascii: "{"), UInt8(ascii: "{")):
       var word = index + 2

@@ -78,6 +78,16 @@ extension DocumentEditor {
     return TextEdit(range: range, text: quoted)
   }
 
+  /// Replaces a block scalar by a text on the line of its key, without the line break that a block
+  /// ends with; `nil` where a comment stands behind its indicator.
+  package func inline(blockScalar node: NodeID, with text: String) -> TextEdit? {
+    let range = document.range(node)
+    guard isOwn(node), !isTagged(node), !layout.hasComment(range.lower, layout.lineEnd(range.lower))
+    else { return nil }
+    return TextEdit(
+      range: range, text: ScalarText(quoting: .plain, isInFlow: false).scalar(text))
+  }
+
   private func replace(
     linesOf node: NodeID, _ shape: BlockScalarShape, with text: String
   ) -> TextEdit? {

@@ -1,4 +1,5 @@
 import CEL
+import Documents
 
 /// A character that no link may hold: white space, a control or a format character (Unicode's
 /// White_Space, Cc and Cf), or a backslash.
@@ -63,7 +64,9 @@ struct StrangeCharacter {
   }
 
   private var kind: String {
-    if let known = Self.names.first(where: { $0.scalar == scalar }) { return known.name }
+    if let known = InvisibleCharacter.names.first(where: { $0.scalar == scalar }) {
+      return known.name
+    }
     if scalar.properties.isWhitespace { return "white space" }
     return scalar.properties.generalCategory == .control ? "control character" : "format character"
   }
@@ -72,20 +75,4 @@ struct StrangeCharacter {
     let digits = String(scalar.value, radix: 16, uppercase: true)
     return String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits
   }
-
-  /// Those that are met in texts that were copied from elsewhere.
-  private static let names: [(scalar: Unicode.Scalar, name: String)] = [
-    ("\u{85}", "next line"), ("\u{A0}", "no-break space"), ("\u{AD}", "soft hyphen"),
-    ("\u{2009}", "thin space"), ("\u{200B}", "zero width space"),
-    ("\u{200C}", "zero width non-joiner"), ("\u{200D}", "zero width joiner"),
-    ("\u{200E}", "left-to-right mark"), ("\u{200F}", "right-to-left mark"),
-    ("\u{2028}", "line separator"), ("\u{2029}", "paragraph separator"),
-    ("\u{202A}", "left-to-right embedding"), ("\u{202B}", "right-to-left embedding"),
-    ("\u{202C}", "pop directional formatting"), ("\u{202D}", "left-to-right override"),
-    ("\u{202E}", "right-to-left override"), ("\u{202F}", "narrow no-break space"),
-    ("\u{2060}", "word joiner"), ("\u{2066}", "left-to-right isolate"),
-    ("\u{2067}", "right-to-left isolate"), ("\u{2068}", "first strong isolate"),
-    ("\u{2069}", "pop directional isolate"), ("\u{3000}", "ideographic space"),
-    ("\u{FEFF}", "byte order mark"),
-  ]
 }

@@ -11,21 +11,42 @@ extension SchemaValidation {
   mutating func reportOldType(_ node: NodeID, _ type: String) {
     markFaulty(node)
     let text = document.string(node)
+    let digits = groupedDigits(node)
     report(
       Self.ambiguousRule, "`\(text)` is text here and \(type) to readers of YAML 1.1",
-      at: document.place(ofCharactersOf: node), node: node, help: "put it in quotes: `\"\(text)\"`",
-      fix: quotes(around: node), severity: .warning)
+      at: document.place(ofCharactersOf: node), node: node,
+      help: digits.map { "write the digits without `_`, in quotes: `\"\($0)\"`" }
+        ?? "put it in quotes: `\"\(text)\"`",
+      fix: quotes(around: node, digits), severity: .warning)
   }
 
-  private func quotes(around node: NodeID) -> Fix? {
+  /// The digits of a number that is written with `_` between them, in a field of numbers.
+  private func groupedDigits(_ node: NodeID) -> String? {
+    let number = facts.definitions[Int(node.index)]
+    guard number >= 0, schema.definitions[Int(number)].types.contains(.integer) else { return nil }
+    let text = document.textBytes(node)
+    let digits = text.filter { $0 != UInt8(ascii: "_") }
+    guard digits.count < text.count, digits.allSatisfy({ (0x30...0x39).contains($0) }) else {
+      return nil
+    }
+    return String(decoding: digits, as: UTF8.self)
+  }
+
+  /// What readers agree on; `digits` stand for others, which is a guess.
+  private func quotes(around node: NodeID, _ digits: String?) -> Fix? {
     guard document.uses(of: node).isEmpty else { return nil }
     let range = document.range(node)
+    if let digits {
+      return Fix(
+        isSafe: false, edits: [TextEdit(range: range, text: "\"\(digits)\"")],
+        title: "replace `\(document.string(node))` with `\"\(digits)\"`")
+    }
     return Fix(
       isSafe: true,
       edits: [
         TextEdit(range: SourceRange(range.lower, range.lower), text: "\""),
         TextEdit(range: SourceRange(range.upper, range.upper), text: "\""),
-      ])
+      ], title: FixWords(document).quoting(node))
   }
 
   // MARK: Keys, tags and directives

@@ -19,8 +19,8 @@ package struct SchemaValidation: ~Copyable {
   package let document: Document
   package let allowance: FindingAllowance
   private var hasher: ValueHasher?
-  private let offersFixes: Bool
-  private lazy var fixes = StructuralFixes(document)
+  let offersFixes: Bool
+  lazy var fixes = StructuralFixes(document)
 
   /// Checks a document. O(nodes) but for objects with many properties in an odd order.
   package init(
@@ -42,7 +42,7 @@ package struct SchemaValidation: ~Copyable {
     (facts, diagnostics)
   }
 
-  private var advice: StructuralAdvice { StructuralAdvice(document, schema) }
+  var advice: StructuralAdvice { StructuralAdvice(document, schema) }
 
   mutating func markFaulty(_ node: NodeID) {
     if facts.isFaulty.isEmpty {
@@ -81,11 +81,9 @@ package struct SchemaValidation: ~Copyable {
   }
 
   /// The schema's definitions, which are not copied for each node.
-  private typealias Definitions = UnsafePointer<SchemaDefinition>
+  typealias Definitions = UnsafePointer<SchemaDefinition>
 
-  private mutating func validate(
-    _ node: NodeID, _ definitions: Definitions, _ number: Int
-  ) {
+  private mutating func validate(_ node: NodeID, _ definitions: Definitions, _ number: Int) {
     facts.definitions[Int(node.index)] = Int32(truncatingIfNeeded: number)
     let kind = document.kind(node)
     let types = definitions[number].types
@@ -205,40 +203,6 @@ package struct SchemaValidation: ~Copyable {
     case .definition(let target): validate(value, definitions, target)
     case .forbidden: reportUnknown(key, of: mapping, definitions + number)
     }
-  }
-
-  private mutating func reportMissing(
-    _ name: String, of mapping: NodeID, _ definition: Definitions, field: SchemaDefinition?
-  ) {
-    guard allowance.isOpen else { return }
-    report(
-      "missing-field",
-      StructuralMessages.missingField(name, in: definition.pointee.path),
-      at: document.place(of: mapping),
-      node: mapping, label: "`\(name)` belongs here",
-      help: advice.missing(name, field, isAtRoot: mapping == document.root))
-  }
-
-  private mutating func reportUnknown(
-    _ key: NodeID, of mapping: NodeID, _ definition: Definitions
-  ) {
-    guard allowance.isOpen else { return }
-    if !document.ambiguities.isEmpty, isAmbiguousKey(key) { return }
-    let name = document.kind(key) < .sequence ? document.string(key) : "(a collection)"
-    let free = definition.pointee.properties.map(\.name).filter {
-      document.value(forKey: $0, of: mapping) == nil
-    }
-    let suggestion =
-      NearestName.suggestion(for: name, among: free)
-      ?? NearestName.suggestion(for: name, among: definition.pointee.properties.map(\.name))
-    let isFree = suggestion.map { suggestion in free.contains { $0 == suggestion } } ?? false
-    let fix = offersFixes && isFree ? fixes.rename(key, to: suggestion) : nil
-    report(
-      "unknown-field",
-      StructuralMessages.unknownField(name, in: definition.pointee.path, suggestion: suggestion),
-      at: document.place(ofCharactersOf: key), node: key,
-      help: advice.unknown(name, suggestion: suggestion),
-      fix: fix, severity: .warning)
   }
 
   private mutating func checkCount(

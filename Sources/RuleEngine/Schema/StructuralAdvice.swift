@@ -43,8 +43,26 @@ struct StructuralAdvice {
       ? "add \(entry)" : "add \(entry): \(definition.description)"
   }
 
+  /// The key of a mapping that is this name with invisible characters in it.
+  func disguised(_ name: String, in mapping: NodeID) -> NodeID? {
+    guard document.kind(mapping) == .mapping else { return nil }
+    for index in 0..<document.childCount(mapping) {
+      let key = document.key(at: index, of: mapping)
+      guard document.kind(key) == .string, document.textBytes(key).contains(where: { $0 >= 0x80 })
+      else { continue }
+      let plain = InvisibleCharacter.removed(from: document.string(key))
+      if plain?.text.utf8.elementsEqual(name.utf8) == true { return key }
+    }
+    return nil
+  }
+
   /// The help for a field that is not known where it stands.
-  func unknown(_ name: String, suggestion: String?) -> String {
+  func unknown(
+    _ name: String, suggestion: String?, invisible: InvisibleCharacter? = nil
+  ) -> String {
+    if let invisible, let suggestion {
+      return "remove \(invisible.name): write \(spelling.name(suggestion))"
+    }
     let note = "start its name with `x-` if it is a note of your own"
     if let home = home(of: name) {
       let place = home.isEmpty ? "the top level" : "`\(home)`"
@@ -70,7 +88,7 @@ struct StructuralAdvice {
     if document.isBlank(node) { return blank(name, definition) }
     if expected.contains(.boolean), !expected.contains(.string) { return truthValue(node) }
     if expected.contains(.array) { return list(node) }
-    if expected.contains(.object) { return mapping(node) }
+    if expected.contains(.object) { return mapping(node, definition) }
     if let values = definition.values, !values.isEmpty { return oneOf(values) }
     guard expected.contains(.string) else {
       return document.kind(node) == .string ? "write a number without quotes" : "write a number"
@@ -83,6 +101,10 @@ struct StructuralAdvice {
         ? "write one text, without the brackets" : "write one text, without the `- `"
     case .mapping: return "write one text instead of the mapping"
     case .null: return "write a text, or \(spelling.text("null")) in quotes if that is the text"
+    case .float where expected.contains(.integer):
+      return
+        "write all digits in \(isJSON ? "double quotes" : "quotes"): as it stands, the last ones"
+        + " may be lost"
     default: return "put the value in \(isJSON ? "double quotes" : "quotes")"
     }
   }
@@ -141,13 +163,45 @@ struct StructuralAdvice {
     return "write a list: each value on a line of its own, behind `- `"
   }
 
-  private func mapping(_ node: NodeID) -> String {
-    if isJSON { return "write an object: put the fields in `{` and `}`" }
+  private func mapping(_ node: NodeID, _ definition: SchemaDefinition) -> String {
+    if isJSON {
+      let fields = requiredFields(definition)
+      return fields.isEmpty || document.kind(node) != .string
+        ? "write an object: put the fields in `{` and `}`"
+        : "write an object: `{\(fields.joined(separator: ", "))}`"
+    }
     switch document.kind(node) {
     case .sequence: return "write the fields without `- ` in front of them"
-    case .string where document.textBytes(node).contains(UInt8(ascii: ":")):
+    case .string where hasGluedColon(node):
       return "write a blank behind the `:` of each field"
-    default: return "write the fields, each as `key: value` on a line of its own"
+    default:
+      let fields = requiredFields(definition)
+      guard let first = fields.first, document.key(ofValue: node) == nil else {
+        return "write the fields, each as `key: value` on a line of its own"
+      }
+      let rest = fields.dropFirst().map { "`\($0)`" }
+      return "write the fields, each on a line of its own: `- \(first)`"
+        + (rest.isEmpty ? "" : ", and below it " + rest.joined(separator: ", "))
+    }
+  }
+
+  /// Whether a text looks like a key with its value: a `:` that starts no `//`.
+  private func hasGluedColon(_ node: NodeID) -> Bool {
+    let text = document.textBytes(node)
+    guard let colon = text.firstIndex(of: UInt8(ascii: ":")) else { return false }
+    return colon + 1 >= text.count || text[colon + 1] != UInt8(ascii: "/")
+  }
+
+  /// The required fields of a mapping as they are written, with a value where one is short.
+  private func requiredFields(_ definition: SchemaDefinition) -> [String] {
+    definition.properties.filter(\.isRequired).map { property in
+      let field = schema.definitions[property.definition]
+      let value = field.values?.first?.description ?? field.examples.first
+      let isText = field.types.contains(.string)
+      let shown = value.flatMap { $0.utf8.count <= 12 ? $0 : nil } ?? "…"
+      return isJSON
+        ? "\"\(property.name)\": \(isText ? "\"\(shown)\"" : shown)"
+        : "\(property.name): \(shown)"
     }
   }
 

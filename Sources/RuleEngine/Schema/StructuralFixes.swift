@@ -50,7 +50,14 @@ struct StructuralFixes {
   }
 
   private func replace(_ node: NodeID, with value: ConstantValue) -> Fix? {
-    editor.replace(node, with: value).map {
+    let edit: TextEdit?
+    if case .string(let text) = value, editor.isBlockScalar(node) {
+      // A block ends with a line break, which no value of a list has.
+      edit = editor.inline(blockScalar: node, with: text)
+    } else {
+      edit = editor.replace(node, with: value)
+    }
+    return edit.map {
       Fix(isSafe: false, edits: [$0], title: words.replacing(node, with: value))
     }
   }

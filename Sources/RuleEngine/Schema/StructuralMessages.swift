@@ -7,8 +7,11 @@ enum StructuralMessages {
     "`\(name)` is missing" + (path.isEmpty ? "" : " in `\(path)`")
   }
 
-  static func unknownField(_ name: String, in path: String, suggestion: String?) -> String {
-    "unknown field `\(name)`" + (path.isEmpty ? "" : " in `\(path)`") + offer(suggestion)
+  static func unknownField(
+    _ name: String, in path: String, suggestion: String?, invisible: InvisibleCharacter? = nil
+  ) -> String {
+    "unknown field `\(name)`" + (path.isEmpty ? "" : " in `\(path)`")
+      + (invisible.map { ", with \($0.name) in its name" } ?? "") + offer(suggestion)
   }
 
   static func countHelp(found: Int, minimum: Int) -> String {

@@ -103,6 +103,18 @@ import Workspace
     #expect(run("@").status == .success)
   }
 
+  @Test(
+    "a misspelt name of a configuration in the working directory is refused, with or without a dot",
+    arguments: [".authlint.yml", "authlint.yaml", "authlint.yml"])
+  func misnamed(name: String) throws {
+    try scratch.write("x.manifest.yaml", Self.good)
+    try scratch.write(name, "fail-on: never\n")
+    let result = run("@x.manifest.yaml")
+    #expect(result.status == .fault)
+    #expect(result.errors.contains("`\(name)` is not read"))
+    #expect(run("@x.manifest.yaml", "--no-config").status == .success)
+  }
+
   @Test("a folder or baseline that is missing is an error at its place in the configuration")
   func missing() throws {
     try scratch.write("x.manifest.yaml", Self.good)
@@ -182,11 +194,13 @@ import Workspace
     #expect(run("@a").status == .incomplete)
   }
 
-  @Test("a file with a document of ours is ours")
+  @Test("a file with a document of ours is ours: another's document is one finding")
   func halfForeign() throws {
     let file = try scratch.write("manifest.yaml", Self.kubernetes + "---\n" + Self.good)
     let result = run(file)
-    #expect(result.output.contains("unknown-field") && !result.output.contains("foreign-file"))
+    #expect(result.status == .findings)
+    #expect(result.output.contains("foreign-file") && !result.output.contains("unknown-field"))
+    #expect(!result.output.contains("missing-field"), "\(result.output)")
     for text in ["{}\n", "[]\n", "", "mainfest: 1\napp: {}\n"] {
       #expect(!run("-", input: text).output.contains("foreign-file"))
     }
