@@ -213,7 +213,7 @@ import Testing
     ),
     (
       "{\"version\": 1,\n<<<<<<< HEAD\n\"entries\": []}",
-      ["2:1 unexpected `<`, expected a key in double quotes"]
+      ["2:1 this line is a mark of an unresolved merge conflict"]
     ),
   ]
 
