@@ -1,4 +1,4 @@
-/// Why a text is no regular expression.
+/// Why a text is not a regular expression.
 package struct PatternError: Error, Equatable, Sendable {
   /// The kinds of error, which are RE2's.
   package enum Kind: Sendable {

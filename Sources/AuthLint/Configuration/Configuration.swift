@@ -143,7 +143,7 @@ package struct Configuration: Equatable, Sendable {
     return settings
   }
 
-  /// A finding for each id that is no rule's, at its place; the configuration is broken then.
+  /// A finding for each id that is not a rule's, at its place; the configuration is broken then.
   ///
   /// For after the rules were loaded that ``rules`` names. O(ids · rules) if ids are unknown.
   package func unknownRules(
@@ -157,7 +157,7 @@ package struct Configuration: Equatable, Sendable {
     return texts.filter { !known.contains($0.text) }.prefix(SettingsFields.limit).map { text in
       let offer = nearest(text.text, names).map { "; did you mean `\($0)`?" } ?? ""
       return Diagnostic(
-        rule: "unknown-rule", severity: .error, message: "`\(text.text)` is no rule" + offer,
+        rule: "unknown-rule", severity: .error, message: "`\(text.text)` is not a rule" + offer,
         primary: Annotation(range: text.range), help: "`authlint rules` lists the rules")
     }
   }

@@ -115,7 +115,7 @@ struct SuppressionDirectiveReader {
       directive.flaw = SuppressionDirective.Flaw(
         message: verb.isEmpty
           ? "expected `ignore[…]` or `ignore-file[…]` after `authlint:`"
-          : "`\(text)` is no suppression; expected `ignore[…]` or `ignore-file[…]`",
+          : "`\(text)` is not a suppression; expected `ignore[…]` or `ignore-file[…]`",
         range: verb.isEmpty ? SourceRange(name, afterName) : verbRange)
       return directive
     }
@@ -191,7 +191,7 @@ struct SuppressionDirectiveReader {
       } else if directive.flaw == nil {
         let text = String(decoding: bytes[start..<stop], as: UTF8.self)
         directive.flaw = SuppressionDirective.Flaw(
-          message: "`\(text)` is no date; expected `until=YYYY-MM-DD`",
+          message: "`\(text)` is not a date; expected `until=YYYY-MM-DD`",
           range: stop > start ? SourceRange(start, stop) : SourceRange(place, start))
       }
       place = max(stop, place + 1)

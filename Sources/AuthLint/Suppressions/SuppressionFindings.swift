@@ -95,7 +95,7 @@ struct SuppressionFindings {
     let suggestion = searches >= 0 ? nearest(name.text, names) : nil
     let offer = suggestion.map { "; did you mean `\($0)`?" } ?? ""
     var diagnostic = finding(
-      "unknown-rule", "`\(name.text)` is no rule" + offer, name.range,
+      "unknown-rule", "`\(name.text)` is not a rule" + offer, name.range,
       help: "`authlint rules` lists the rules")
     diagnostic.fix = suggestion.map {
       Fix(

@@ -45,7 +45,7 @@ struct TestCommand: RunnableCommand {
       total += count
       if count.rules > 0 { lines.append("\(ruleSet.definition.name): \(count.text)") }
     }
-    guard total.rules > 0 else { throw CommandFailure("there is no rule to test") }
+    guard total.rules > 0 else { throw CommandFailure("there are no rules to test") }
     if lines.count > 1 { lines.append(total.text) } else { lines = [total.text] }
     context.output.write { out in
       for line in lines {

@@ -47,7 +47,7 @@ extension Interpreter {
           at: place(node))))
   }
 
-  /// The error of an operand that is no bool: its own if it is an error.
+  /// The error of an operand that is not a bool: its own if it is an error.
   @inline(never)
   func notBool(_ register: Register, _ name: String, _ node: SyntaxIndex) -> Register {
     if register.isError { return register }

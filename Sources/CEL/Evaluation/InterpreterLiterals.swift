@@ -68,7 +68,7 @@ extension Interpreter {
     switch insertion {
     case .inserted: return nil
     case .invalidKey:
-      message = "\(key.typeName) is no type of a key, expected bool, int, uint or string"
+      message = "\(key.typeName) cannot be a key, expected bool, int, uint or string"
     case .duplicate: message = "the map has the key `\(key.brief)` twice"
     }
     return keeper.keep(placed(.failure(message), node))

@@ -225,6 +225,6 @@ private struct TableSize {
 public enum Verdict {
   case isTrue
   case isFalse
-  /// The value, which is no bool, or the error in its place.
+  /// The value, which is not a bool, or the error in its place.
   case other(Value)
 }

@@ -15,7 +15,7 @@ package enum EncodersLibrary {
       .unary { value in
         guard case .string(let text) = value else { return .noOverload }
         guard let octets = decoded(text) else {
-          return .failure("`\(text.brief)` is no base64")
+          return .failure("`\(text.brief)` is not base64")
         }
         return .bytes(Text(bytes: octets))
       }),
@@ -45,7 +45,7 @@ package enum EncodersLibrary {
     return Text(bytes: result)
   }
 
-  /// The octets that a text stands for; `nil` if it is no base64.
+  /// The octets that a text stands for; `nil` if it is not base64.
   ///
   /// The padding may be missing as a whole (the conformance suite has it so). As in cel-cpp, ASCII
   /// blanks count for nothing, and the bits that the last symbol has too many may be any.

@@ -208,7 +208,7 @@ package enum MathLibrary {
         switch value {
         case .int, .uint:
           guard count >= 0 else {
-            return .failure("`\(count)` is no number of bits, expected 0 or more")
+            return .failure("`\(count)` is not a number of bits, expected 0 or more")
           }
         default: return .noOverload
         }

@@ -74,7 +74,7 @@ struct PatternReplacement {
     case group(Int)
   }
 
-  /// Why a text is no replacement.
+  /// Why a text is not a replacement.
   struct Malformed: Error {
     let text: String
   }
@@ -116,7 +116,7 @@ struct PatternReplacement {
       default:
         return .failure(
           Malformed(
-            text: "`\(template.brief)` is no replacement, expected a digit or `\\` after `\\`"))
+            text: "`\(template.brief)` is not a replacement, expected a digit or `\\` after `\\`"))
       }
       index += 2
       start = index

@@ -75,7 +75,7 @@ package enum RegexLibrary {
           budget.spend(units) ? .ready(PatternSearcher(text, pattern)) : .answer(.error(.exhausted))
       } catch {
         self = .answer(
-          .failure("`\(source.brief)` is no regular expression: \(error.message)"))
+          .failure("`\(source.brief)` is not a regular expression: \(error.message)"))
       }
     }
   }

@@ -107,7 +107,7 @@ package enum StandardConversions {
       where text.isSame(as: word) { return .bool(true) }
       for word in ["false", "False", "FALSE", "f", "F", "0"] as [StaticString]
       where text.isSame(as: word) { return .bool(false) }
-      return .failure("`\(text.brief)` is no bool, expected `true` or `false`")
+      return .failure("`\(text.brief)` is not a bool, expected `true` or `false`")
     default: return .noOverload
     }
   }
@@ -120,7 +120,7 @@ package enum StandardConversions {
     case .uint(let uint): Value(String(uint))
     case .double(let double): Value(NumberText.text(of: double))
     case .bytes(let octets):
-      octets.isValidUTF8 ? .string(octets) : .failure("the bytes are no valid UTF-8")
+      octets.isValidUTF8 ? .string(octets) : .failure("the bytes are not valid UTF-8")
     case .timestamp(let timestamp): Value(timestamp.text)
     case .duration(let duration): Value(duration.text)
     default: .noOverload

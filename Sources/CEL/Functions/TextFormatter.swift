@@ -50,7 +50,7 @@ struct TextFormatter {
           index += 1
         }
         guard index < source.count else { return .message("the format ends within a clause") }
-        guard index > start else { return .message("a precision is no number, expected `%.3f`") }
+        guard index > start else { return .message("a precision is not a number, expected `%.3f`") }
         guard precision <= Self.maximumPrecision else {
           return .message("a precision is above \(Self.maximumPrecision)")
         }

@@ -9,7 +9,7 @@ package enum URLLibrary {
         do throws(URLParser.Failure) {
           return .opaque(URLValue(try parse(text), text))
         } catch {
-          return .failure("`\(text.brief)` is no URL: \(error.reason)")
+          return .failure("`\(text.brief)` is not a URL: \(error.reason)")
         }
       }),
     FunctionRow(

@@ -102,7 +102,7 @@ struct URLParser {
 
   private func checkPort(from index: Int) throws(Failure) {
     guard Self.isPort(host.bytes[index...]) else {
-      throw Failure("its port is no number")
+      throw Failure("its port is not a number")
     }
   }
 

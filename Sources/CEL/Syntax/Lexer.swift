@@ -59,7 +59,7 @@ struct Lexer {
     case UInt8(ascii: "`"): return try quotedName(from: start)
     default:
       while index < bytes.count, bytes[index] & 0xC0 == 0x80 { index += 1 }
-      throw error(from: start, "`\(text(from: start))` is no character of CEL")
+      throw error(from: start, "`\(text(from: start))` is not a character of CEL")
     }
   }
 
@@ -95,7 +95,7 @@ struct Lexer {
   {
     let name = String(UnicodeScalar(byte))
     guard peek() == byte else {
-      throw error(from: start, "`\(name)` is no operator, expected `\(name)\(name)`")
+      throw error(from: start, "`\(name)` is not an operator, expected `\(name)\(name)`")
     }
     index += 1
     return token(kind, from: start)

@@ -63,7 +63,7 @@ struct LiteralDecoder {
     case UInt8(ascii: "u"), UInt8(ascii: "U"):
       let digits = letter == UInt8(ascii: "u") ? 4 : 8
       if isBytes {
-        throw error(start, 2, "is no escape of bytes, expected `\\x` and two hexadecimal digits")
+        throw error(start, 2, "is not an escape of bytes, expected `\\x` and two hexadecimal digits")
       }
       return try numeric(start, digits: digits, radix: 16, end: end, isBytes: false, into: &result)
     case UInt8(ascii: "0")...UInt8(ascii: "3"):
@@ -73,7 +73,7 @@ struct LiteralDecoder {
       while start + length < end, bytes[start + length] & 0xC0 == 0x80 { length += 1 }
       throw error(
         start, min(length, end - start),
-        "is no escape, expected one of `\\\\ \\' \\\" \\` \\? \\a \\b \\f \\n \\r \\t \\v \\x \\u \\U` or an octal number; write `r'…'` for a string without escapes"
+        "is not an escape, expected one of `\\\\ \\' \\\" \\` \\? \\a \\b \\f \\n \\r \\t \\v \\x \\u \\U` or an octal number; write `r'…'` for a string without escapes"
       )
     }
     return start + 2
@@ -102,7 +102,7 @@ struct LiteralDecoder {
     } else {
       throw error(
         escape, first + digits - escape,
-        "is no code point, expected 0 to 10FFFF without the surrogates D800 to DFFF")
+        "is not a code point, expected 0 to 10FFFF without the surrogates D800 to DFFF")
     }
     return first + digits
   }

@@ -87,7 +87,7 @@ extension Parser {
     if case .identifier(let name, isAbsolute: false) = tree[argument] { return name }
     throw SyntaxError(
       range: tree.range(of: argument),
-      message: "the variable of `\(macro.string)` is no name, expected a simple name")
+      message: "the variable of `\(macro.string)` is not a name, expected a simple name")
   }
 
   private mutating func addBind(_ bind: Bind, _ range: Range<Int32>, _ name: Range<Int32>)
@@ -113,7 +113,7 @@ extension Parser {
       guard case .list(let span) = tree[arguments[0]] else {
         throw SyntaxError(
           range: tree.range(of: arguments[0]),
-          message: "the first argument of `cel.block` is no list literal, expected `[…]`")
+          message: "the first argument of `cel.block` is not a list literal, expected `[…]`")
       }
       let elements = tree.listElements(span)
       if elements.count + depth > Parser.depthLimit {
@@ -148,6 +148,6 @@ extension Parser {
     if case .literal(.int(let number)) = tree[argument], number >= 0 { return number }
     throw SyntaxError(
       range: tree.range(of: argument),
-      message: "the argument of `\(macro)` is no number, expected a non-negative int literal")
+      message: "the argument of `\(macro)` is not a number, expected a non-negative int literal")
   }
 }

@@ -41,7 +41,7 @@ package enum TimeZones {
 
   private static func unknown(_ name: Text) -> EvaluationError {
     EvaluationError(
-      "`\(name.brief)` is no time zone of this system, expected a name such as `Europe/Paris` or an offset such as `+02:00`"
+      "`\(name.brief)` is not a time zone of this system, expected a name such as `Europe/Paris` or an offset such as `+02:00`"
     )
   }
 

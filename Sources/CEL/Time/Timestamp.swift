@@ -107,7 +107,7 @@ public struct Timestamp: Hashable, Sendable {
 
   private static func malformed(_ text: Text) -> EvaluationError {
     EvaluationError(
-      "`\(text.brief)` is no timestamp, expected RFC 3339, such as `2009-02-13T23:31:30Z`")
+      "`\(text.brief)` is not a timestamp, expected RFC 3339, such as `2009-02-13T23:31:30Z`")
   }
 
   /// RFC 3339 in UTC with as many digits of a fraction as are needed: `2009-02-13T23:31:30.5Z`.

@@ -21,7 +21,7 @@ public struct MapValue: Sendable {
   package init(_ entries: EntryStorage) { storage = .entries(entries) }
 
   /// A map of entries in their order; a later entry under an equal key is dropped, and so is one
-  /// whose key is no bool, int, uint or string.
+  /// whose key is not a bool, int, uint or string.
   public init(_ entries: [(key: Value, value: Value)]) {
     var builder = MapBuilder(capacity: entries.count)
     for entry in entries { _ = builder.insert(entry.key, entry.value) }
@@ -209,7 +209,7 @@ package struct MapBuilder {
   /// What became of an entry.
   package enum Insertion {
     case inserted
-    /// The key is no bool, int, uint or string.
+    /// The key is not a bool, int, uint or string.
     case invalidKey
     /// There is an entry under an equal key.
     case duplicate

@@ -307,7 +307,7 @@ extension YAMLReader {
   mutating func nameFailure(_ index: Int) -> LoadStop {
     fail(
       "expected a blank after the name of an anchor or alias", at: index,
-      help: "put quotes around the text if it is no anchor or alias, or add a blank")
+      help: "put quotes around the text if it is not an anchor or alias, or add a blank")
   }
 
   /// The part of a plain scalar's text that is left when what belongs to the anchor's name in front

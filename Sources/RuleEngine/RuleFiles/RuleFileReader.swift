@@ -80,7 +80,7 @@ package struct RuleFileReader {
     guard let text = fields.string("severity", of: root) else { return nil }
     guard let severity = Severity(rawValue: text) else {
       fields.report(
-        "`\(text)` is no severity; expected `error`, `warning` or `info`"
+        "`\(text)` is not a severity; expected `error`, `warning` or `info`"
           + fields.suggestion(for: text, among: Severity.allCases.map(\.rawValue)), at: node)
       return nil
     }
@@ -224,7 +224,7 @@ package struct RuleFileReader {
       let name = fields.document.string(key)
       var scanner = NameScanner(Array(name.utf8))
       guard scanner.name() != nil, scanner.index == name.utf8.count else {
-        fields.report("`\(name)` is no name: letters, digits and `_`", at: key)
+        fields.report("`\(name)` is not a name: letters, digits and `_`", at: key)
         continue
       }
       guard let value = fields.text(fields.document.child(at: index, of: map), named: name) else {

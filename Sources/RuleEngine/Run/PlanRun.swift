@@ -231,7 +231,7 @@ package struct PlanRun {
     case .other:
       if activation.mark.isSet { return }
       throw fault(
-        "the requirement is no truth value", plan.expressions.text(check.require), rule: check.rule)
+        "the requirement is not a bool", plan.expressions.text(check.require), rule: check.rule)
     }
     count(check.rule)
     guard !activation.mark.isSet else { return }
@@ -284,7 +284,7 @@ package struct PlanRun {
       default:
         if activation.mark.isSet { return false }
         throw fault(
-          "`when` is no truth value", plan.expressions.text(condition.expression), rule: rule)
+          "`when` is not a bool", plan.expressions.text(condition.expression), rule: rule)
       }
     }
     return true

@@ -244,7 +244,7 @@ package struct SchemaReader {
     for node in nodes {
       let name = document.string(node)
       guard let type = SchemaTypes.names.first(where: { $0.name == name }) else {
-        report("`\(name)` is no type of JSON", at: node)
+        report("`\(name)` is not a JSON type", at: node)
         continue
       }
       types.insert(type.type)

@@ -135,7 +135,7 @@ final class ConfigurationFinder {
     return patterns.filter { PatternList.isMalformed($0.text) }.map { pattern in
       Diagnostic(
         rule: ConfigurationReader.rule, severity: .error,
-        message: "`\(pattern.text)` is no pattern, expected one as in a .gitignore",
+        message: "`\(pattern.text)` is not a pattern, expected one as in a .gitignore",
         primary: Annotation(range: pattern.range))
     }
   }

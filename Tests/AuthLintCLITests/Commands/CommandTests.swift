@@ -129,7 +129,7 @@ import Workspace
     #expect(page.contains("= fix: put `NO` in quotes"))
   }
 
-  @Test func `an id that is no rule's is refused, and the nearest is offered`() throws {
+  @Test func `an id that is not a rule's is refused, and the nearest is offered`() throws {
     let explain = run("explain", "missing-scope-partner")
     #expect(explain.status == .fault)
     #expect(explain.errors.hasPrefix("error: unknown rule `missing-scope-partner`\n"))

@@ -136,7 +136,7 @@ import Testing
     let problems = configuration.unknownRules(known: known)
     #expect(
       problems.map(\.message) == [
-        "`duplicate-scop` is no rule; did you mean `duplicate-scope`?", "`e\u{301}` is no rule",
+        "`duplicate-scop` is not a rule; did you mean `duplicate-scope`?", "`e\u{301}` is not a rule",
       ])
     #expect(problems.allSatisfy { $0.rule == "unknown-rule" })
     #expect(

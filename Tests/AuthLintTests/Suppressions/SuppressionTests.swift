@@ -198,12 +198,12 @@ struct SuppressionRun {
       fixed: "a: |+\n  x\n# authlint: ignore[rule-a]\n\nb: 1\n"),
     SuppressionCase(
       "an unknown id", "a: 1 # authlint: ignore[rule-d, rule-a]\n", ["rule-a:1"],
-      problems: ["1:25 unknown-rule `rule-d` is no rule; did you mean `rule-a`?"],
+      problems: ["1:25 unknown-rule `rule-d` is not a rule; did you mean `rule-a`?"],
       fixed: "a: 1 # authlint: ignore[rule-d, rule-a]\n"),
     SuppressionCase(
       "ids are taken as they are", "a: 1 # authlint: ignore[Rule-A]\n", ["rule-a:1"],
       kept: ["rule-a:1"],
-      problems: ["1:25 unknown-rule `Rule-A` is no rule; did you mean `rule-a`?"]),
+      problems: ["1:25 unknown-rule `Rule-A` is not a rule; did you mean `rule-a`?"]),
     SuppressionCase(
       "a rule that cannot be suppressed", "a: 1 # authlint: ignore[locked, rule-a]\n",
       ["locked:1", "rule-a:1"],
@@ -227,7 +227,7 @@ struct SuppressionRun {
     SuppressionCase(
       "until no day", "a: 1 # authlint: ignore[rule-a] until=2027-02-30\n", ["rule-a:1"],
       kept: ["rule-a:1"],
-      problems: ["1:39 unused-suppression `2027-02-30` is no date; expected `until=YYYY-MM-DD`"],
+      problems: ["1:39 unused-suppression `2027-02-30` is not a date; expected `until=YYYY-MM-DD`"],
       fixed: "a: 1 # authlint: ignore[rule-a] until=2027-02-30\n"),
     SuppressionCase(
       "a word that ends in until", "a: 1 # authlint: ignore[rule-a] not-until=never\n", ["rule-a:1"]
@@ -245,7 +245,7 @@ struct SuppressionRun {
     SuppressionCase(
       "another verb", "a: 1 # authlint: disable[rule-a]\n", ["rule-a:1"], kept: ["rule-a:1"],
       problems: [
-        "1:18 unused-suppression `disable` is no suppression; expected `ignore[…]` or `ignore-file[…]`"
+        "1:18 unused-suppression `disable` is not a suppression; expected `ignore[…]` or `ignore-file[…]`"
       ]),
     SuppressionCase(
       "no verb", "a: 1 # authlint:\n", ["rule-a:1"], kept: ["rule-a:1"],
@@ -263,7 +263,7 @@ struct SuppressionRun {
       "a file that cannot be read to its end",
       "a: 1 # authlint: ignore[rule-a, nope, locked]\nb: [\n", [],
       problems: [
-        "1:33 unknown-rule `nope` is no rule",
+        "1:33 unknown-rule `nope` is not a rule",
         "1:39 unused-suppression `locked` cannot be suppressed",
       ]),
     SuppressionCase(

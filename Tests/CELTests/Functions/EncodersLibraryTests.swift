@@ -26,12 +26,12 @@ import Testing
     "a", "aGkha", "=", "====", "a=", "a==", "a===", "aG=", "aGk==", "aGkh=", "aGkh====", "aG=k",
     "aGk=aGk=", "-_-_", "aGk.", "a*k=", "é", "aG\u{0}k", "aGk\u{A0}",
   ])
-  func `what is no base64`(text: String) throws {
+  func `what is not base64`(text: String) throws {
     let message = try LibraryFixture.message("base64.decode('\(text)')")
-    #expect(message == "`\(text)` is no base64")
+    #expect(message == "`\(text)` is not base64")
   }
 
-  @Test func `a long text that is no base64 is cut in the message`() throws {
+  @Test func `a long text that is not base64 is cut in the message`() throws {
     let message = try #require(try LibraryFixture.message("base64.decode(long + '*')"))
     #expect(message.utf8.count < 80)
   }

@@ -37,7 +37,7 @@ enum FormatCases {
     FunctionCase("'%'.format([1])", error: "ends within a clause"),
     FunctionCase("'%.'.format([1])", error: "ends within a clause"),
     FunctionCase("'%.3'.format([1.0])", error: "ends within a clause"),
-    FunctionCase("'%.f'.format([1.0])", error: "a precision is no number"),
+    FunctionCase("'%.f'.format([1.0])", error: "a precision is not a number"),
     FunctionCase("'%a'.format([1])", error: "`%a` is unknown"),
     FunctionCase("'%5d'.format([1])", error: "`%5` is unknown"),
     FunctionCase("'%é'.format([1])", error: "a clause is unknown"),

@@ -33,6 +33,6 @@ enum MathCases {
       FunctionCase("math.bitShiftLeft(1u, 63)", "9223372036854775808u"),
       FunctionCase("math.bitShiftRight(-1024, 3)", "2305843009213693824"),
       FunctionCase("math.bitShiftRight(8u, 2)", "2u"),
-      FunctionCase("math.bitShiftRight(1u, -1)", error: "`-1` is no number of bits"),
+      FunctionCase("math.bitShiftRight(1u, -1)", error: "`-1` is not a number of bits"),
     ]
 }

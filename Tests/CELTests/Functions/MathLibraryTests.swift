@@ -75,10 +75,10 @@ import Testing
       "math.abs(-9223372036854775808)",
       "the absolute value of `-9223372036854775808` is out of the range of int"
     ),
-    ("math.bitShiftLeft(1, -1)", "`-1` is no number of bits, expected 0 or more"),
+    ("math.bitShiftLeft(1, -1)", "`-1` is not a number of bits, expected 0 or more"),
     (
       "math.bitShiftRight(1u, -9223372036854775808)",
-      "`-9223372036854775808` is no number of bits, expected 0 or more"
+      "`-9223372036854775808` is not a number of bits, expected 0 or more"
     ),
     ("math.bitShiftLeft(1.0, -1)", "no overload of `math.bitShiftLeft` fits `(double, int)`"),
     ("math.bitShiftLeft(1, 1u)", "no overload of `math.bitShiftLeft` fits `(int, uint)`"),

@@ -14,7 +14,7 @@ enum TimeCases {
   ].flatMap { name, here, there in
     [
       FunctionCase("\(time).\(name)()", here), FunctionCase("\(time).\(name)(\(zone))", there),
-      FunctionCase("\(time).\(name)('nowhere')", error: "`nowhere` is no time zone"),
+      FunctionCase("\(time).\(name)('nowhere')", error: "`nowhere` is not a time zone"),
     ]
   }
 

@@ -36,10 +36,10 @@ import Testing
       "true ? false ? 1 : 2 : 3", "?", "found `?`, expected `:` and the value of the other case"),
     Refusal("if", "if", "`if` is a reserved word, expected another name"),
     Refusal("package()", "package", "`package` is a reserved word, expected another name"),
-    Refusal("a = b", "=", "`=` is no operator, expected `==`"),
-    Refusal("a & b", "&", "`&` is no operator, expected `&&`"),
-    Refusal("a # b", "#", "`#` is no character of CEL"),
-    Refusal("é", "é", "`é` is no character of CEL"),
+    Refusal("a = b", "=", "`=` is not an operator, expected `==`"),
+    Refusal("a & b", "&", "`&` is not an operator, expected `&&`"),
+    Refusal("a # b", "#", "`#` is not a character of CEL"),
+    Refusal("é", "é", "`é` is not a character of CEL"),
     Refusal("'a\nb'", "'", "a string is never closed, expected `'` on the same line after it"),
     Refusal("'''a", "'''", "a string is never closed, expected `'''` after it"),
     Refusal("m.`a", "`", "a backtick opens a name that is never closed"),
@@ -55,26 +55,26 @@ import Testing
       "`18446744073709551616u` does not fit a uint, expected at most 18446744073709551615"),
     Refusal(
       #"'\q'"#, #"\q"#,
-      #"`\q` is no escape, expected one of `\\ \' \" \` \? \a \b \f \n \r \t \v \x \u \U` or an octal number; write `r'…'` for a string without escapes"#
+      #"`\q` is not an escape, expected one of `\\ \' \" \` \? \a \b \f \n \r \t \v \x \u \U` or an octal number; write `r'…'` for a string without escapes"#
     ),
     Refusal(
       #"'\ud800'"#, #"\ud800"#,
-      #"`\ud800` is no code point, expected 0 to 10FFFF without the surrogates D800 to DFFF"#),
+      #"`\ud800` is not a code point, expected 0 to 10FFFF without the surrogates D800 to DFFF"#),
     Refusal(#"'\x4'"#, #"\x4"#, #"`\x4` is an escape cut short, expected 2 hexadecimal digits"#),
     Refusal(#"'\08'"#, #"\0"#, #"`\0` is an escape cut short, expected 3 octal digits"#),
     Refusal(
       #"b'\u0041'"#, #"\u"#,
-      #"`\u` is no escape of bytes, expected `\x` and two hexadecimal digits"#),
+      #"`\u` is not an escape of bytes, expected `\x` and two hexadecimal digits"#),
     Refusal("has(a)", "a", "the argument of `has` selects no field, expected `has(value.field)`"),
-    Refusal("[1].all(1, true)", "1", "the variable of `all` is no name, expected a simple name"),
+    Refusal("[1].all(1, true)", "1", "the variable of `all` is not a name, expected a simple name"),
     Refusal(
-      "[1].all(x.y, true)", "x.y", "the variable of `all` is no name, expected a simple name"),
-    Refusal("[1].all(.x, true)", ".x", "the variable of `all` is no name, expected a simple name"),
+      "[1].all(x.y, true)", "x.y", "the variable of `all` is not a name, expected a simple name"),
+    Refusal("[1].all(.x, true)", ".x", "the variable of `all` is not a name, expected a simple name"),
     Refusal(
       "[1].all(x, x, true)", "x", "both variables of `all` are `x`, expected two names"),
     Refusal(
       "cel.bind(x.y, 1, 2)", "x.y",
-      "the variable of `cel.bind` is no name, expected a simple name"),
+      "the variable of `cel.bind` is not a name, expected a simple name"),
   ]
 
   @Test(arguments: refusals)
