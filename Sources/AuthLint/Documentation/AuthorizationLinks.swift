@@ -1,3 +1,4 @@
+import CEL
 import Diagnostics
 import Documents
 import RuleEngine
@@ -79,6 +80,10 @@ package struct AuthorizationLinks: Sendable {
         "the manifest has no `app.service_id`", document.value(forKey: "app", of: root) ?? root)
       return
     }
+    if let problem = placeholder(node, "service_id", document, ruleSet) {
+      problems.append(problem)
+      return
+    }
     let serviceID = document.decimalText(node) ?? document.string(node)
     guard !serviceID.isEmpty, serviceID.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
       report("the service id `\(serviceID)` does not consist of decimal digits", node)
@@ -91,6 +96,10 @@ package struct AuthorizationLinks: Sendable {
         guard let region = document.value(forKey: "region", of: partner),
           document.kind(region) == .string
         else { continue }
+        if let problem = placeholder(region, "region", document, ruleSet) {
+          problems.append(problem)
+          continue
+        }
         let letters = document.string(region).utf8.map { $0 & 0xDF }
         guard letters.allSatisfy({ (0x41...0x5A).contains($0) }),
           letters.count == 2 || letters.elementsEqual("ROW".utf8)
@@ -99,8 +108,9 @@ package struct AuthorizationLinks: Sendable {
             Diagnostic(
               rule: "invalid-value", severity: .error,
               message:
-                "the region `\(document.string(region))` is none; expected `US`, `ROW` or a market",
+                "the region is `\(document.string(region))`; expected `US`, `ROW` or a market",
               primary: Annotation(range: document.place(of: region).range),
+              help: "write `US`, or the two letters of the partner's market, such as `GB`",
               document: document.index, pointer: document.pointer(region)))
           continue
         }
@@ -116,6 +126,22 @@ package struct AuthorizationLinks: Sendable {
           region: region,
           url: "https://\(host)\(path)?service_id=\(serviceID)&state=\(state())"))
     }
+  }
+}
+
+extension AuthorizationLinks {
+  /// The finding for a value that is not filled in yet, as a check words it; `nil` if it is.
+  private static func placeholder(
+    _ node: NodeID, _ field: String, _ document: Document, _ ruleSet: RuleSet
+  ) -> Diagnostic? {
+    guard document.kind(node) == .string, Placeholders.isPlaceholder(document.textBytes(node))
+    else { return nil }
+    return Diagnostic(
+      rule: "unresolved-placeholder", severity: .error,
+      message: "`\(field)` is still the placeholder `\(document.string(node))`",
+      primary: Annotation(range: document.place(of: node).range, label: "to be filled in"),
+      help: ruleSet.known("field_sources", field).map { "replace it with \($0)" },
+      document: document.index, pointer: document.pointer(node))
   }
 }
 

@@ -3,7 +3,7 @@ import RuleEngine
 
 /// A manifest to start from, with placeholders for what is not known yet.
 package struct ManifestTemplate: Equatable, Sendable {
-  /// The app's name.
+  /// The app's name. It is for readers: no check would report a placeholder in its place.
   package var name: String?
   /// The app's service id.
   package var serviceID: String?
@@ -48,7 +48,6 @@ package struct ManifestTemplate: Equatable, Sendable {
   /// The fields that the template leaves open, as the manifest names them.
   package var placeholders: [String] {
     var fields: [String] = []
-    if name == nil { fields.append("app.name") }
     if serviceID == nil { fields.append("app.service_id") }
     if owner == nil { fields += ["app.owner", "partners[].id"] }
     if regions.isEmpty { fields.append("partners[].region") }
@@ -68,7 +67,7 @@ package struct ManifestTemplate: Equatable, Sendable {
     lines += [
       "manifest: 1",
       "app:",
-      "  name: \(Self.quoted(name ?? "<name>"))",
+      "  name: \(Self.quoted(name ?? "My App"))",
       "  # Partner Center > App & Service > the app > Basic Information",
       "  service_id: \(Self.quoted(serviceID ?? "<service_id>"))",
       "  # `launched` once the app is published",

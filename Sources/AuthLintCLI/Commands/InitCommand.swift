@@ -42,8 +42,8 @@ struct InitCommand: RunnableCommand {
   var region: [String] = []
 
   func run(in context: CommandContext) throws -> CommandStatus {
-    var answers = try TemplateAnswers(self)
     let root = Path(directory)
+    var answers = try TemplateAnswers(self, folder: Self.folderName(root, context))
     let manifest = root.appending(StartingFiles.manifestName)
     let isNew = (try? FileStatus.of(manifest, followsLinks: false)) == nil
     if isNew, context.environment.isTerminal(0), context.environment.isTerminal(2) {
@@ -84,6 +84,20 @@ struct InitCommand: RunnableCommand {
     }
     let path = folder.appending(name)
     return folder == absolute ? own : (path, working.reportName(path))
+  }
+
+  /// The name of the folder that is written into: the app's, until somebody says another.
+  private static func folderName(_ root: Path, _ context: CommandContext) -> String? {
+    guard let path = try? context.environment.workingDirectory().absolute(root) else { return nil }
+    var names: [ArraySlice<UInt8>] = []
+    for name in path.bytes.split(separator: UInt8(ascii: "/")) {
+      if name.elementsEqual("..".utf8) {
+        _ = names.popLast()
+      } else if !name.elementsEqual(".".utf8) {
+        names.append(name[...])
+      }
+    }
+    return names.last.flatMap { String(validating: $0, as: UTF8.self) }
   }
 
   private func write(

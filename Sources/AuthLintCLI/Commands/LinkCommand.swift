@@ -33,6 +33,11 @@ struct LinkCommand: RunnableCommand {
       let links = try AuthorizationLinks.make(
         for: file, state: { newState ? RandomState.make() : "{state}" })
       for link in links { context.output.write("\(link.region) \(link.url)\n") }
+      if links.isEmpty {
+        context.say(
+          .note, "`\(file.path)` lists no partner with a region, so there is no link to print",
+          help: "list the app's owner under `partners`, with its `region`")
+      }
       return .success
     } catch {
       DocumentArgument.show(error.report, context)

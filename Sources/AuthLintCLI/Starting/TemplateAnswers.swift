@@ -4,10 +4,22 @@ import Diagnostics
 
 /// What goes into the manifest: from options, and from answers on a terminal.
 struct TemplateAnswers {
-  private(set) var template = ManifestTemplate()
+  private var filled = ManifestTemplate()
+
+  /// What is known, with the folder's name for the app's where that is not.
+  var template: ManifestTemplate {
+    var template = filled
+    template.name = template.name ?? folder
+    return template
+  }
+
+  /// What the app is called if nobody says it: a name is for readers, so that no check would
+  /// report a placeholder in its place.
+  private let folder: String
 
   /// Takes in the options. Throws on what cannot be meant.
-  init(_ options: InitCommand) throws(CommandFailure) {
+  init(_ options: InitCommand, folder: String?) throws(CommandFailure) {
+    self.folder = folder.flatMap { Self.text($0) == nil ? $0 : nil } ?? "My App"
     if let name = options.name { try set(\.name, name, "--name", Self.text) }
     if let id = options.serviceID { try set(\.serviceID, id, "--service-id", Self.serviceID) }
     if let owner = options.owner { try set(\.owner, owner, "--owner", Self.text) }
@@ -18,26 +30,26 @@ struct TemplateAnswers {
   /// Asks for what is missing. An empty answer, and the end of input, leave it open; false if the
   /// input ends at the first question: then nobody wants the files.
   mutating func ask(_ context: CommandContext) -> Bool {
-    context.errors.write("An empty answer leaves a placeholder to be filled in later.\n")
+    context.errors.write(
+      "An empty answer takes what is in brackets, or leaves a placeholder to be filled in later.\n")
     let questions: [Question] = [
-      Question(isOpen: template.name == nil, text: "Name of the app") {
+      Question(isOpen: filled.name == nil, text: "Name of the app [\(folder)]") {
         try $0.set(\.name, $1, "the name", Self.text)
       },
       Question(
-        isOpen: template.serviceID == nil,
+        isOpen: filled.serviceID == nil,
         text: "Service id (Partner Center > App & Service > the app > Basic Information)"
       ) { try $0.set(\.serviceID, $1, "the service id", Self.serviceID) },
       Question(
-        isOpen: template.owner == nil,
+        isOpen: filled.owner == nil,
         text: "Partner id of the app's owner (Partner Center > My account)"
       ) {
         try $0.set(\.owner, $1, "the owner", Self.text)
       },
-      Question(isOpen: template.stage == nil, text: "Stage, development or launched [development]")
-      {
+      Question(isOpen: filled.stage == nil, text: "Stage, development or launched [development]") {
         try $0.set(\.stage, $1, "the stage", Self.stage)
       },
-      Question(isOpen: template.regions.isEmpty, text: "Regions of the partners: US, GB, …") {
+      Question(isOpen: filled.regions.isEmpty, text: "Regions of the partners: US, GB, …") {
         try $0.setRegions($1, "the region")
       },
     ]
@@ -93,7 +105,7 @@ struct TemplateAnswers {
     if let (problem, help) = check(value) {
       throw CommandFailure("\(Self.named(source)) is `\(value)`, \(problem)", help: help)
     }
-    template[keyPath: field] = value
+    filled[keyPath: field] = value
   }
 
   private mutating func setRegions(_ text: String, _ source: String) throws(CommandFailure) {
@@ -104,7 +116,7 @@ struct TemplateAnswers {
           "\(Self.named(source)) is `\(word)`, expected `US`, or the two letters of a market",
           help: ManifestTemplate.regionMeant(by: word).map { "did you mean `\($0)`?" })
       }
-      if !template.regions.contains(region) { template.regions.append(region) }
+      if !filled.regions.contains(region) { filled.regions.append(region) }
     }
   }
 

@@ -102,4 +102,25 @@ import Workspace
       #expect(context.output.text.contains(value + "\n"), "\(context.output.text)")
     }
   }
+
+  @Test
+  func `an app without a name is called like its folder, and no placeholder is left in silence`()
+    throws
+  {
+    for folder in ["a/match-maker", "a/./match-maker/", "a/match-maker/b/.."] {
+      let scratch = try Scratch()
+      let context = makeContext(variables: ["NO_COLOR": "1"], directory: scratch.path)
+      let path = scratch.path.appending(folder).text
+      #expect(AuthLintProgram.run(["init", path], in: context) == .success)
+      let manifest = try scratch.read("a/match-maker/app.manifest.yaml")
+      #expect(manifest.contains("  name: \"match-maker\"\n"), "\(manifest)")
+      let check = AuthLintProgram.run(["check", path, "--format", "compact"], in: context)
+      #expect(check == .findings)
+      let left = manifest.split(separator: "\n").filter { $0.contains("\"<") && !$0.contains("#") }
+      let found = context.output.text.split(separator: "\n").filter {
+        $0.contains("unresolved-placeholder")
+      }
+      #expect(!left.isEmpty && left.count == found.count, "\(context.output.text)")
+    }
+  }
 }
