@@ -52,6 +52,11 @@ import Testing
       #expect(example.isExemplary, "a good example is bad for another rule")
     }
     #expect(!page.action.isEmpty)
+    // Whole sentences, and no promise that a fix does what is to be done elsewhere.
+    for gap in ["……", "`…`", "with ….", "does it", ": …`"] {
+      #expect(!page.action.contains(gap), "\(page.action)")
+      #expect(!page.description.help.contains(gap), "\(page.description.help)")
+    }
     guard page.references.isEmpty else { return }
     for word in ["mend", "hold back", "held back", "is no "] {
       for text in [page.description.title, page.description.requirement, page.action] {

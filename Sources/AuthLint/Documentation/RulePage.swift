@@ -95,14 +95,24 @@ package struct RulePage: Sendable {
     if !description.help.isEmpty { sentences.append(Self.sentence(description.help)) }
     let limit = fixesSome ? " where there is one way to" : ""
     switch hasSafeFix {
-    case true: sentences.append("`authlint check --fix` does it\(limit).")
+    case true: sentences.append("`authlint check --fix` changes the file\(limit)\(shownFix).")
     case false:
-      sentences.append("`authlint check --fix --unsafe-fixes` does it\(limit): look at the result.")
+      sentences.append(
+        "`authlint check --fix --unsafe-fixes` changes the file\(limit)\(shownFix); look at the result."
+      )
     case nil: break
     }
     let isOfManifests = !LoaderRules.ofOwnFiles.contains { $0.id == description.id }
     if let limit = suppressionLimit, isOfManifests { sentences.append(limit) }
     return sentences.joined(separator: " ")
+  }
+
+  /// What the fix does in the first example that has one: what is to be done elsewhere, in Partner
+  /// Center, it does not do.
+  private var shownFix: String {
+    let titles = examples.lazy.flatMap(\.report.diagnostics).compactMap { $0.fix?.title }
+    return titles.first { !$0.isEmpty }.map { ": in an example above it would \($0)" }
+      ?? ""
   }
 
   private static func sentence(_ text: String) -> String {
@@ -180,12 +190,41 @@ extension RuleSet {
       var reader = RuleFileReader(document, fileID: rule.id)
       why = reader.rule()?.why ?? why
     }
-    if let text = rule.effectiveChecks.compactMap(\.help).first?.text {
-      help = Self.withoutExpressions(text)
+    if let text = (rule.body.help ?? rule.effectiveChecks.compactMap(\.help).first)?.text {
+      help = Self.constant(text) ?? helpInExample(index) ?? Self.withoutExpressions(text)
     }
     return RuleDescription(
       id: rule.id, title: rule.title, requirement: rule.requirement, why: why, help: help,
       url: rule.references.first, severity: rule.severity)
+  }
+
+  /// What the rule's first bad example is told to do: words without gaps.
+  private func helpInExample(_ index: Int) -> String? {
+    guard let document = sources[index].document else { return nil }
+    var reader = RuleExampleReader(document, variable: definition.variable)
+    var settings = LintSettings()
+    settings.selected = [definition.rules[index].id]
+    let worker = Linter(ruleSets: [self]).makeWorker()
+    for example in reader.examples() where !example.isGood {
+      let file = SourceFile(path: "example", bytes: Array(ExampleMarks(example.text).text.utf8))
+      let report = try? worker.check(
+        file, format: example.format == .json ? .json : .yaml, settings: settings)
+      if let help = report?.diagnostics.lazy.compactMap(\.help).first {
+        return "for example, " + help
+      }
+    }
+    return nil
+  }
+
+  /// A template without expressions as text; `nil` if it has one.
+  private static func constant(_ template: String) -> String? {
+    guard let pieces = try? MessageTemplate(template).pieces else { return nil }
+    var text = ""
+    for piece in pieces {
+      guard case .text(let words) = piece else { return nil }
+      text += words
+    }
+    return text
   }
 
   /// A template as people read it where there is no finding: `…` for each expression.
