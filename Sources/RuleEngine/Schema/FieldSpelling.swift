@@ -18,7 +18,8 @@ struct FieldSpelling {
   func text(_ text: String) -> String { isJSON ? "`\"\(text)\"`" : "`\(text)`" }
 
   /// A rule's help, in which fields are written as in YAML (`region: ROW`), for a JSON file: each
-  /// piece of code that is a field becomes JSON, everything else stays.
+  /// piece of code that is a field becomes JSON, everything else stays. JSON has no paths:
+  /// `app.stage: launched` becomes `"stage": "launched"` in `app`.
   func help(_ help: String) -> String {
     guard isJSON, help.utf8.contains(UInt8(ascii: "`")) else { return help }
     var pieces = help.split(separator: "`", omittingEmptySubsequences: false).map(String.init)
@@ -35,6 +36,11 @@ struct FieldSpelling {
       colon + 2 < bytes.count, bytes[colon + 1] == 0x20,
       bytes[..<colon].allSatisfy({ isNameByte($0) })
     else { return nil }
+    if let dot = bytes[..<colon].lastIndex(of: UInt8(ascii: ".")), dot > 0, dot + 1 < colon {
+      return json(String(decoding: bytes[(dot + 1)...], as: UTF8.self)).map {
+        $0 + "` in `" + String(decoding: bytes[..<dot], as: UTF8.self)
+      }
+    }
     let key = String(decoding: bytes[..<colon], as: UTF8.self)
     let value = String(decoding: bytes[(colon + 2)...], as: UTF8.self)
     switch bytes[colon + 2] {

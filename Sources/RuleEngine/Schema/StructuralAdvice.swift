@@ -216,7 +216,7 @@ struct StructuralAdvice {
     }
     if !values.isEmpty { return oneOf(values) }
     guard !examples.isEmpty else { return "write a value of the form that is expected" }
-    return "write for example "
+    return (examples.count > 2 ? "write a value such as " : "write ")
       + StructuralMessages.alternatives(examples.map { spelling.text($0) })
   }
 

@@ -36,7 +36,7 @@ enum StructuralMessages {
     let list =
       examples.isEmpty
       ? "another form" : alternatives(examples.map { "`\($0)`" })
-    return "\(name) is `\(value)`; expected \(examples.count > 2 ? "for example " : "")\(list)"
+    return "\(name) is `\(value)`; expected \(examples.count > 2 ? "a value such as " : "")\(list)"
   }
 
   static func count(_ name: String, found: Int, minimum: Int, maximum: Int, unit: String) -> String
