@@ -115,6 +115,9 @@ import Testing
       // A key that a rule reads is an error there.
       let isKey = found.rule == "ambiguous-document" && found.severity == .error
       #expect(isKey || found.severity == Self.severities[found.rule], "\(name): \(found.rule)")
+      #expect(
+        found.related.allSatisfy { !$0.label.isEmpty },
+        "\(name): \(found.rule) has a place without a word")
     }
     let isCut = expected.findings.contains {
       $0.rule == "syntax-error" || $0.rule == "limit-exceeded"

@@ -164,7 +164,7 @@ struct SettingsFields {
     }
     let word = document.string(node)
     if words.contains(where: { $0.utf8.elementsEqual(word.utf8) }) { return word }
-    report("`\(word)` is none of \(listing)" + suggestion(for: word, among: words), at: node)
+    report("`\(word)` is not one of \(listing)" + suggestion(for: word, among: words), at: node)
     return nil
   }
 }

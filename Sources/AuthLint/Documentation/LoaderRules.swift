@@ -5,7 +5,7 @@ package enum LoaderRules {
   /// Their descriptions, in the order of their ids.
   package static let descriptions: [RuleDescription] = [
     rule(
-      "ambiguous-document", "a document that other readers read otherwise", .warning,
+      "ambiguous-document", "a document that other readers take for something else", .warning,
       "A document means the same to every common reader of YAML.",
       """
       What authlint checks should be what the program reads that uses the manifest. Reported are \
@@ -75,7 +75,7 @@ package enum LoaderRules {
   /// the ids.
   package static let ofOwnFiles: [RuleDescription] = [
     rule(
-      "failed-example", "an example that its rule judges otherwise", .error,
+      "failed-example", "an example with other findings than it states", .error,
       "A rule says nothing of its good examples, and exactly what is marked of its bad ones.",
       """
       The examples of a rule file are its tests: `authlint test` runs them. Either the rule or the \

@@ -63,7 +63,8 @@ struct LiteralDecoder {
     case UInt8(ascii: "u"), UInt8(ascii: "U"):
       let digits = letter == UInt8(ascii: "u") ? 4 : 8
       if isBytes {
-        throw error(start, 2, "is not an escape of bytes, expected `\\x` and two hexadecimal digits")
+        throw error(
+          start, 2, "is not an escape of bytes, expected `\\x` and two hexadecimal digits")
       }
       return try numeric(start, digits: digits, radix: 16, end: end, isBytes: false, into: &result)
     case UInt8(ascii: "0")...UInt8(ascii: "3"):

@@ -109,7 +109,8 @@ public struct Duration: Hashable, Sendable {
   }
 
   private static func malformed(_ text: Text) -> EvaluationError {
-    EvaluationError("`\(text.brief)` is not a duration, expected numbers with units, such as `1h30m`")
+    EvaluationError(
+      "`\(text.brief)` is not a duration, expected numbers with units, such as `1h30m`")
   }
 
   /// Seconds with as many digits of a fraction as are needed: `5401.5s`.

@@ -124,12 +124,13 @@ package final class DocumentBridge: DocumentValues, @unchecked Sendable {
   /// The placeholders that stand where a value has to be filled in.
   package var placeholders: [NodeID] { facts.placeholders }
 
-  /// The last name of the path of the field that a node is the value of.
+  /// The last name of the path of the field that a node is the value of, or an element.
   func fieldName(of node: NodeID) -> String {
     let number = facts.definitions[Int(node.index)]
     guard let schema, number >= 0 else { return "" }
     let path = schema.definitions[Int(number)].path
-    return String(decoding: path.utf8.split(separator: UInt8(ascii: ".")).last ?? [], as: UTF8.self)
+    let name = path.utf8.split(separator: UInt8(ascii: ".")).last ?? []
+    return String(decoding: name.prefix { $0 != UInt8(ascii: "[") }, as: UTF8.self)
   }
 
   package override func lent(_ node: Int32) -> LentValue? { lend(node) }

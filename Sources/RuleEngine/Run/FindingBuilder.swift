@@ -51,12 +51,13 @@ struct FindingBuilder {
       related.append(
         Annotation(range: self.place(of: origin).range, label: text(entry.text, &budget)))
     }
-    if texts.labels.isEmpty { places += conditions(&budget) }
+    let reasons = texts.labels.isEmpty ? conditions(&budget) : []
     // Reading the places may have met what the loader has reported.
     guard !activation.mark.isSet else { return }
     let node = primary.map { NodeID($0.node) } ?? run.document.root
     let place = primary.map { self.place(of: $0) } ?? run.document.place(of: run.document.root)
-    related += places.map { Annotation(range: self.place(of: $0).range) }
+    related += annotations(places, "decides it too", beside: primary)
+    related += annotations(reasons, "why the rule applies", beside: primary)
     related += place.uses
     // Before the texts, which then need not compute again what the fix has looked at with its places.
     let fix = run.offersFixes ? texts.fix.flatMap { self.fix($0, &budget) } : nil
@@ -116,6 +117,28 @@ struct FindingBuilder {
       origins += program(condition.expression).blame(activation, budget: &budget).blame
     }
     return origins
+  }
+
+  /// Places that blame knows, with the same words. What the finding points to, parts of it and what
+  /// is around it say nothing more.
+  private func annotations(_ origins: [Origin], _ label: String, beside primary: Origin?)
+    -> [Annotation]
+  {
+    origins.compactMap { origin in
+      if let primary, isInside(primary.node, origin.node) { return nil }
+      return Annotation(range: place(of: origin).range, label: label)
+    }
+  }
+
+  /// Whether a node is another, or somewhere in it.
+  private func isInside(_ node: Int32, _ other: Int32) -> Bool {
+    var current = NodeID(node)
+    while current.index != other {
+      // What holds a node comes before it.
+      guard current.index > other, let parent = run.document.parent(current) else { return false }
+      current = parent
+    }
+    return true
   }
 
   func place(of origin: Origin) -> NodePlace { run.place(of: origin) }

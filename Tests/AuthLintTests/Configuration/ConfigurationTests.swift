@@ -86,7 +86,7 @@ import Testing
     ("root: yes\n", ["1:7 `root` is a text, expected `true` or `false`"]),
     (
       "fail-on: warnings\n",
-      ["1:10 `warnings` is none of `error`, `warning`, `info`, `never`; did you mean `warning`?"]
+      ["1:10 `warnings` is not one of `error`, `warning`, `info`, `never`; did you mean `warning`?"]
     ),
     (
       "fail-on: 1\n",
@@ -96,8 +96,8 @@ import Testing
     (
       "severity:\n  a: fatal\n  b: warn\n",
       [
-        "2:6 `fatal` is none of `error`, `warning`, `info`, `off`",
-        "3:6 `warn` is none of `error`, `warning`, `info`, `off`; did you mean `warning`?",
+        "2:6 `fatal` is not one of `error`, `warning`, `info`, `off`",
+        "3:6 `warn` is not one of `error`, `warning`, `info`, `off`; did you mean `warning`?",
       ]
     ),
     ("severity: {5: error}\n", ["1:12 this is a number, expected a rule id"]),
@@ -136,7 +136,8 @@ import Testing
     let problems = configuration.unknownRules(known: known)
     #expect(
       problems.map(\.message) == [
-        "`duplicate-scop` is not a rule; did you mean `duplicate-scope`?", "`e\u{301}` is not a rule",
+        "`duplicate-scop` is not a rule; did you mean `duplicate-scope`?",
+        "`e\u{301}` is not a rule",
       ])
     #expect(problems.allSatisfy { $0.rule == "unknown-rule" })
     #expect(

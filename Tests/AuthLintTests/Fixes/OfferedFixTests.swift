@@ -69,7 +69,10 @@ import Testing
     let findings = Self.lint(curly).diagnostics
     #expect(findings.contains { $0.rule == "malformed-service-id" })
     #expect(findings.allSatisfy { $0.rule != "service-id-mismatch" || $0.fix == nil })
-    #expect(Self.fixed(curly, unsafe: true).text == curly)
+    // The link is right; what is wrong is put right where it stands.
+    #expect(
+      Self.fixed(curly, unsafe: true).text
+        == Self.manifest(serviceID: "\"7579802912634078989\""))
   }
 
   @Test func `a fix that copies a value is offered once that is right`() throws {

@@ -6,7 +6,8 @@ enum RegexCases {
     FunctionCase("'abc'.matches('b' + ['c', ''].join())", "true"),
     FunctionCase("['^a', 'c$', '^c'].map(p, 'abc'.matches(p))", "[true, true, false]"),
     FunctionCase("'é'.matches('^.$') && !'e\\u0301'.matches('^.$')", "true"),
-    FunctionCase("['('].map(p, 'abc'.matches(p))", error: "`(` is not a regular expression: missing"),
+    FunctionCase(
+      "['('].map(p, 'abc'.matches(p))", error: "`(` is not a regular expression: missing"),
     FunctionCase("'abc'.matches(1)", error: "no overload"),
     FunctionCase("(1).matches('a')", error: "no overload"),
     FunctionCase("'abc 123'.find('[0-9]+')", "'123'"),

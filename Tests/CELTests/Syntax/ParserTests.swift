@@ -69,7 +69,8 @@ import Testing
     Refusal("[1].all(1, true)", "1", "the variable of `all` is not a name, expected a simple name"),
     Refusal(
       "[1].all(x.y, true)", "x.y", "the variable of `all` is not a name, expected a simple name"),
-    Refusal("[1].all(.x, true)", ".x", "the variable of `all` is not a name, expected a simple name"),
+    Refusal(
+      "[1].all(.x, true)", ".x", "the variable of `all` is not a name, expected a simple name"),
     Refusal(
       "[1].all(x, x, true)", "x", "both variables of `all` are `x`, expected two names"),
     Refusal(
