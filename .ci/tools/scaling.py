@@ -80,6 +80,8 @@ family("yaml: a merged list", lambda n: HEAD + "x-a:\n"
        + "x-note:\n  <<: [" + ", ".join(f"*a{i}" for i in range(n)) + "]\n", least=1)
 family("yaml: a merged mapping", lambda n: HEAD + "x-a: &a\n"
        + "".join(f"  k{i}: b\n" for i in range(n)) + "x-note:\n  <<: *a\n", least=1)
+family("yaml: a chain of merges", lambda n: HEAD + "x-a0: &a0 {k: b}\n"
+       + "".join(f"x-a{i + 1}: &a{i + 1} {{<<: *a{i}, k{i}: b}}\n" for i in range(n)), least=1)
 yaml("yaml: tags", NOTE, "  - !!str a\n")
 yaml("yaml: complex keys", NOTE, "  ? [a, {i}]\n  : b\n")
 yaml("yaml: empty items", NOTE, "  -\n")
@@ -214,6 +216,9 @@ family("configuration: include", configuration(lambda n: "root: true\ninclude: [
     f", 'a{i}.yaml'" for i in range(n)) + "]\n"), PLAIN)
 family("configuration: ignore", configuration(lambda n: "root: true\nignore: [" + ", ".join(
     ["unknown-field"] * n) + "]\n"), PLAIN)
+family("configuration: locked against ignored", lambda n: files(1, {
+    ".authlint.yaml": "locked: [" + ", ".join(["unknown-field"] * n) + "]\n",
+    "d0/.authlint.yaml": "ignore: [" + ", ".join(["unknown-field"] * n) + "]\n"}), PLAIN)
 family("configuration: unknown keys", configuration(lambda n: "root: true\n" + "".join(
     f"k{i}: 1\n" for i in range(n))), PLAIN)
 family("ignore file: lines", lambda n: files(30, {".git/HEAD": "", ".gitignore": "".join(

@@ -123,6 +123,16 @@ import Testing
     #expect(loaded.text(problem.primary.range) == "*x")
   }
 
+  @Test func `a chain of merges ends at a limit in proportion to the text`() {
+    func chain(_ count: Int) -> Loaded {
+      Loaded(
+        "x0: &a0 {k0: 0}\n"
+          + (1..<count).map { "x\($0): &a\($0) {<<: *a\($0 - 1), k\($0): 1}\n" }.joined())
+    }
+    #expect(chain(60).problems.isEmpty)
+    #expect(chain(1_000).problems.map(\.kind) == [.limitExceeded])
+  }
+
   @Test func `billions of laughs end at the limit`() {
     let lines =
       "a: &a [x, x, x, x, x, x, x, x, x]\n"

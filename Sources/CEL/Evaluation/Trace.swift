@@ -63,7 +63,7 @@ struct Trace: Sendable {
 /// Origins in the order of their weight, each once.
 struct OriginList: Sendable {
   /// So many are kept; who reads more?
-  static let limit = 10_000
+  static let limit = 1_000
 
   /// Most lists have one: it needs no memory of its own.
   private(set) var first: Origin?
@@ -100,7 +100,8 @@ struct OriginList: Sendable {
       return
     }
     if let origin = other.first { append(origin) }
-    if let rest = other.rest { for origin in rest.items { append(origin) } }
+    guard let rest = other.rest else { return }
+    for origin in rest.items where count < OriginList.limit { append(origin) }
   }
 }
 

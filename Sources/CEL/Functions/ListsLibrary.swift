@@ -108,6 +108,9 @@ package enum ListsLibrary {
       if levels > 0, case .list(let inner) = item.value {
         open.append((inner, 0, levels - 1))
       } else {
+        // A list that holds one list many times over becomes much longer: what is copied
+        // costs more than what is looked at.
+        guard budget.visit(5) else { return .error(.exhausted) }
         elements.append(item.value)
         places.append(item.provenance)
       }

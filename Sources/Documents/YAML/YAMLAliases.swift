@@ -76,11 +76,13 @@ extension YAMLReader {
 
   /// Expands the merge keys of the innermost mapping, which is about to be closed.
   mutating func resolveMerges() throws(LoadStop) {
-    var budget = limits.expandedNodes - expandedNodes
+    let allowed = min(limits.expandedNodes - expandedNodes, mergeLimit - mergedNodes)
+    var budget = allowed
     let depth = Int32(truncatingIfNeeded: limits.depth - builder.open.count)
     do throws(TreeBuilder.MergeFailure) {
       try builder.resolveMerges(targets: mergeTargets, budget: &budget, depth: depth)
-      expandedNodes = limits.expandedNodes - budget
+      expandedNodes += allowed - budget
+      mergedNodes += allowed - budget
     } catch {
       let node: Int32
       switch error {
@@ -95,13 +97,17 @@ extension YAMLReader {
       let record = builder.nodes[Int(node)]
       let range = SourceRange(Int(record.lower), Int(record.upper))
       if case .tooDeep = error { throw tooDeep(range) }
-      throw tooManyNodes(range)
+      throw tooManyNodes(range, limit: min(limits.expandedNodes, mergeLimit))
     }
   }
 
-  private mutating func tooManyNodes(_ range: SourceRange) -> LoadStop {
+  /// How many values merge keys may make: in proportion to the text, so that a chain of mappings each
+  /// of which merges the one before does not grow with the square of its length.
+  private var mergeLimit: Int { 10_000 + 8 * (end - start) }
+
+  private mutating func tooManyNodes(_ range: SourceRange, limit: Int? = nil) -> LoadStop {
     fail(
-      .limitExceeded, "aliases expand to more than \(limits.expandedNodes) values", range,
+      .limitExceeded, "aliases expand to more than \(limit ?? limits.expandedNodes) values", range,
       help: "write out what is needed instead of aliases of aliases")
   }
 

@@ -25,6 +25,8 @@ struct YAMLReader {
   var mergeTargets: [Int32: Int32] = [:]
   /// How many nodes aliases and merges of this document have made.
   var expandedNodes = 0
+  /// Those of them that merge keys have made.
+  var mergedNodes = 0
   /// The index of the document that is read or comes next.
   var documentIndex = 0
   /// Why reading has stopped.
@@ -149,6 +151,7 @@ struct YAMLReader {
     anchors.removeAll()
     if !mergeTargets.isEmpty { mergeTargets = [:] }
     expandedNodes = 0
+    mergedNodes = 0
     if event.pointee.data.document_start.implicit == 0 {
       if upper - lower > 3 { try checkDirectives(lower, upper - 3) }
       if let version = event.pointee.data.document_start.version_directive,

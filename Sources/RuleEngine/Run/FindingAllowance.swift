@@ -44,7 +44,7 @@ package final class FindingAllowance {
     self.maximum = max(1, maximum)
     let (product, overflow) = self.maximum.multipliedReportingOverflow(by: Self.usualWeight)
     maximumWeight = overflow ? Int.max : max(1 << 20, product)
-    weightOfPath = path.utf8.count
+    weightOfPath = 2 * Self.weight(of: path)
     self.settings = settings
   }
 
@@ -85,23 +85,33 @@ package final class FindingAllowance {
   /// Gives back the room of findings that gave way to others.
   package func giveBack(_ number: Int) { count -= number }
 
-  /// What a finding takes in a report, its fix apart.
+  /// What a finding takes in the format that takes most for it, its fix apart: JUnit says the message
+  /// twice.
   private func weight(of diagnostic: Diagnostic) -> Int {
     var sum = Self.weightOfFinding + weightOfPath
-    sum += Self.weight(of: diagnostic.message) + Self.weight(of: diagnostic.pointer)
-    sum += Self.weight(of: diagnostic.primary.label) + (diagnostic.help?.utf8.count ?? 0)
+    sum += 2 * Self.weight(of: diagnostic.message) + Self.weight(of: diagnostic.pointer)
+    sum += Self.weight(of: diagnostic.primary.label)
+    if let help = diagnostic.help { sum += Self.weight(of: help) }
     for annotation in diagnostic.related {
       sum += Self.weightOfPlace + weightOfPath + Self.weight(of: annotation.label)
     }
     return sum
   }
 
-  /// Control characters are escaped.
+  /// What a text takes where most of it has to be written otherwise: markup, control characters and
+  /// characters that are not seen.
   private static func weight(of text: String) -> Int {
     var text = text
     return text.withUTF8 { bytes in
       var sum = bytes.count
-      for byte in bytes where byte < 0x20 || byte == 0x7F { sum &+= 5 }
+      for byte in bytes {
+        switch byte {
+        case 0x22, 0x26, 0x27, 0x3C, 0x3E: sum &+= 5
+        case 0x00...0x1F, 0x7F, 0xC2, 0xD8...0xDC, 0xE1, 0xE2, 0xEF, 0xF0, 0xF3: sum &+= 7
+        case 0x5C, 0x7C, 0x25: sum &+= 2
+        default: break
+        }
+      }
       return sum
     }
   }
