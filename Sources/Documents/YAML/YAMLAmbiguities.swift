@@ -16,7 +16,13 @@ extension YAMLReader {
     _ tag: UnsafePointer<UInt8>, of node: NodeRecord, _ text: UnsafeBufferPointer<UInt8>
   ) {
     let isKey = builder.expectsKey
-    if isTag(tag, "str") || isTag(tag, "merge") { return }
+    if isTag(tag, "str") { return }
+    // Readers that merge by the tag do so whatever the key is; for `<<` it changes nothing.
+    if isTag(tag, "merge"), isKey, text.count == 2, text[0] == UInt8(ascii: "<"),
+      text[1] == UInt8(ascii: "<"), node.style == .plain
+    {
+      return
+    }
     let isCore =
       isTag(tag, "int") || isTag(tag, "float") || isTag(tag, "bool") || isTag(tag, "null")
       || isTag(tag, "seq") || isTag(tag, "map")
@@ -26,10 +32,15 @@ extension YAMLReader {
     var lower = Int(node.lower)
     while lower > start, isSeparator(lower - 1) { lower -= 1 }
     let upper = lower
-    while lower > start, !isSeparator(lower - 1), base[lower - 1] != UInt8(ascii: ","),
-      base[lower - 1] != UInt8(ascii: "["), base[lower - 1] != UInt8(ascii: "{")
+    // A verbatim tag may hold what ends others.
+    let isVerbatim = lower > start && base[lower - 1] == UInt8(ascii: ">")
+    while lower > start, !isSeparator(lower - 1),
+      isVerbatim
+        || base[lower - 1] != UInt8(ascii: ",") && base[lower - 1] != UInt8(ascii: "[")
+          && base[lower - 1] != UInt8(ascii: "{")
     {
       lower -= 1
+      if isVerbatim, base[lower] == UInt8(ascii: "!") { break }
     }
     // An anchor may stand between the tag and its node.
     if lower < upper, base[lower] == UInt8(ascii: "&") {

@@ -20,6 +20,16 @@ extension SchemaValidation {
       fix: quotes(around: node, digits), severity: .warning)
   }
 
+  /// Reports a number that YAML 1.1 takes for a text.
+  mutating func reportOldNumber(_ node: NodeID) {
+    markFaulty(node)
+    let text = document.string(node)
+    report(
+      Self.ambiguousRule, "`\(text)` is a number here and text to readers of YAML 1.1",
+      at: document.place(ofCharactersOf: node), node: node,
+      help: "write the number in decimal digits", severity: .warning)
+  }
+
   /// The digits of a number that is written with `_` between them, in a field of numbers.
   private func groupedDigits(_ node: NodeID) -> String? {
     let number = facts.definitions[Int(node.index)]

@@ -233,6 +233,11 @@ package struct SchemaValidation: ~Copyable {
     {
       return reportOldType(node, type)
     }
+    if case .integer = kind, !definition.pointee.isText, document.style(node) == .plain,
+      OldSchema.isTextOnly(document.textBytes(node)), !document.isTagged(node)
+    {
+      return reportOldNumber(node)
+    }
     if let allowed, !isAny(of: allowed, node, kind) {
       guard allowance.isOpen else { return markFaulty(node) }
       let names = (definition.pointee.values ?? []).map(\.description)
