@@ -61,6 +61,9 @@ package struct FixApplier {
   /// each other more often. For texts of more than 100,000 bytes it is fewer, down to 40.
   package var maximumChecks = 2_000
 
+  /// How many of these checks may show that a fix does no good.
+  package var maximumWaste = 256
+
   /// Creates an applier.
   package init(includesUnsafe: Bool) { self.includesUnsafe = includesUnsafe }
 
@@ -70,7 +73,8 @@ package struct FixApplier {
   {
     let share = max(40, 200_000_000 / max(1, report.file.bytes.count))
     var run = FixRun(
-      report, format: format, checks: min(maximumChecks, share), depth: 3, lint: lint)
+      report, format: format, checks: min(maximumChecks, share), waste: maximumWaste, depth: 3,
+      lint: lint)
     guard report.isComplete else {
       return run.conclude(includesUnsafe: includesUnsafe)
     }

@@ -8,6 +8,9 @@ struct FixRun {
   private let format: DocumentFormat
   private let lint: FixApplier.Lint
   private var checks: Int
+  /// How many more of them may be in vain. However many fixes do no good, a text is not checked once
+  /// for each: that would take time by the square of its length.
+  private var waste: Int
   /// How many fixes may each bring what the next one fixes.
   private let depth: Int
   private var shape: DocumentShape
@@ -31,12 +34,13 @@ struct FixRun {
   }
 
   init(
-    _ report: FileReport, format: DocumentFormat, checks: Int, depth: Int,
+    _ report: FileReport, format: DocumentFormat, checks: Int, waste: Int, depth: Int,
     lint: @escaping FixApplier.Lint
   ) {
     outcome = FixApplier.Outcome(bytes: report.file.bytes, applied: [], report: report)
     self.format = format
     self.checks = checks
+    self.waste = waste
     self.depth = depth
     self.lint = lint
     shape = DocumentShape(report.file, format)
@@ -91,16 +95,18 @@ struct FixRun {
 
   /// Applies one fix and those of the findings that it brings, if all together leave fewer.
   private mutating func follow(_ candidate: FixSelection.Candidate, includesUnsafe: Bool) -> Bool {
-    guard checks > 0 else {
+    guard checks > 0, waste > 0 else {
       noteLimit()
       return false
     }
     followed.insert(candidate.edits)
+    waste -= 1
     guard let report = lint(edited: [candidate]) else { return false }
     let trial = FixTrial(candidates: [candidate], report: report)
     if trial.isDeadEnd(after: outcome.report, includesUnsafe: includesUnsafe) { return false }
     let share = min(checks, 40)
-    var run = FixRun(report, format: format, checks: share, depth: depth - 1, lint: lint)
+    var run = FixRun(
+      report, format: format, checks: share, waste: waste, depth: depth - 1, lint: lint)
     while run.round(includesUnsafe: includesUnsafe)
       || run.follow(includesUnsafe: includesUnsafe)
     {}
@@ -111,8 +117,10 @@ struct FixRun {
       after.allSatisfy({ $0.value <= before[$0.key, default: 0] })
     else {
       if run.outcome.isAtLimit { noteLimit() }
+      waste -= share - run.checks
       return false
     }
+    waste += 1
     outcome.applied += candidate.diagnostics + run.outcome.applied
     accept(run.outcome.report)
     return true
@@ -169,7 +177,7 @@ struct FixRun {
     _ candidates: [FixSelection.Candidate], _ best: inout FixTrial, guesses: Int = 4
   ) {
     guard !candidates.isEmpty else { return }
-    guard checks > 0 else { return noteLimit() }
+    guard checks > 0, waste > 0 else { return noteLimit() }
     let reason: FixApplier.Reason
     var trial = FixTrial(candidates: best.candidates + candidates, report: outcome.report)
     if let report = lint(edited: trial.candidates) {
@@ -182,6 +190,7 @@ struct FixRun {
     } else {
       reason = .unreadable
     }
+    waste -= 1
     guard candidates.count > 1 else {
       if best.candidates.isEmpty, let only = candidates.first { refused[only.edits] = reason }
       return

@@ -38,6 +38,22 @@ import Testing
     #expect(outcome.report.diagnostics.isEmpty)
   }
 
+  @Test(arguments: [300, 600])
+  func `however many fixes do no good, a text is checked so often and no more`(count: Int) {
+    let linter = SmallLinter(format: .yaml, rules: ["worse", "broken"])
+    let bytes = Array(String(repeating: "- worse\n", count: count).utf8)
+    var checks = 0
+    let outcome = FixApplier(includesUnsafe: true).apply(
+      linter.lint(SourceFile(path: "test", bytes: bytes)), format: .yaml
+    ) {
+      checks += 1
+      return linter.lint($0)
+    }
+    #expect(checks < 600)
+    #expect(outcome.isAtLimit)
+    #expect(outcome.left.count == count)
+  }
+
   @Test func `applies what touches in further rounds`() {
     let outcome = fix("{a: {b: {}}}\n", ["unseen"])
     #expect(text(outcome) == "{a: {b: {seen: true}, seen: true}, seen: true}\n")
