@@ -10,8 +10,11 @@
 package struct KeyEndings {
   /// For each last letter the letters that may stand before it, a bit each. An array, since a vector
   /// has every object that holds one allocated at a multiple of its size.
-  private var letters = [Int32](repeating: 0, count: 32)
+  ///
+  /// Behind them the same for names that are seldom used, and longer: most names need no look there.
+  private var letters = [Int32](repeating: 0, count: 64)
   private var shortest = Int.max
+  private var shortestRarer = Int.max
 
   /// Of no name.
   package init() {}
@@ -23,6 +26,12 @@ package struct KeyEndings {
     shortest = min(shortest, name.count + count)
   }
 
+  /// The same of a seldom used name of so many letters, by its last two.
+  package mutating func insertRarer(_ previous: UInt8, _ last: UInt8, count: Int) {
+    letters[32 + Int(last & 0x1F)] |= 1 << Int32(previous & 0x1F)
+    shortestRarer = min(shortestRarer, count)
+  }
+
   /// Whether a name may end so; what is not a letter at its end does not count.
   @inline(__always)
   package func fits(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
@@ -30,7 +39,9 @@ package struct KeyEndings {
     let last = name[name.count - 1] | 0x20
     let previous = name[name.count - 2] | 0x20
     guard (0x61...0x7A).contains(last), (0x61...0x7A).contains(previous) else { return true }
-    return letters[Int(last & 0x1F)] & 1 << Int32(previous & 0x1F) != 0
+    if letters[Int(last & 0x1F)] & 1 << Int32(previous & 0x1F) != 0 { return true }
+    return name.count >= shortestRarer
+      && letters[32 + Int(last & 0x1F)] & 1 << Int32(previous & 0x1F) != 0
   }
 }
 

@@ -42,7 +42,7 @@ enum SecretFunctions {
     if found.isEmpty { return .list(.empty) }
     var elements: [Value] = []
     var places: [Provenance] = []
-    for secret in found {
+    for secret in found where secret.isReported {
       var place = Provenance(node: secret.node.index)
       if secret.isInKey { place.role = .key }
       if let part = secret.part {

@@ -66,7 +66,7 @@ package final class SecretGuard {
     var result: Set<[UInt8]> = []
     for index in 0..<names.count {
       guard case .string(let name) = names[index] else { continue }
-      for word in ["", "key", "value"] { result.insert(Array(name.bytes) + Array(word.utf8)) }
+      for word in ["", "key", "value", "s"] { result.insert(Array(name.bytes) + Array(word.utf8)) }
     }
     return result.sorted { $0.lexicographicallyPrecedes($1) }
   }

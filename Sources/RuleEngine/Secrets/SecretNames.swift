@@ -2,7 +2,8 @@ import CEL
 import Documents
 
 /// Names compared by their ASCII letters, without regard to capitals: also with words in front
-/// (`tiktok_app_secret`, `x-appSecret`), and with `key` or `value` behind (`app_secret_key`).
+/// (`tiktok_app_secret`, `x-appSecret`), and with `key`, `value`, an `s` or such a word as `prod`
+/// behind (`app_secret_key`).
 ///
 /// A word ends where something else than a letter stands, or where capitals begin: `happsecret` has
 /// no word before `appsecret`.
@@ -19,6 +20,14 @@ package struct SecretNames {
       guard case .string(let name) = names.lent(at: index) else { continue }
       endings.insert(name.bytes)
       for word in Self.words { word.withUTF8Buffer { endings.insert($0, behind: name.byteCount) } }
+      for word in Self.rarerWords {
+        guard let letter = name.bytes.last else { continue }
+        word.withUTF8Buffer { word in
+          endings.insertRarer(
+            word.count > 1 ? word[word.count - 2] : letter, word[word.count - 1],
+            count: name.byteCount + word.count)
+        }
+      }
     }
     self.endings = endings
   }
@@ -36,6 +45,10 @@ package struct SecretNames {
 
   /// What may stand behind a name.
   private static let words: [StaticString] = ["key", "value"]
+  /// The same for several of them, and for one of some surroundings.
+  private static let rarerWords: [StaticString] = [
+    "s", "keys", "values", "prod", "dev", "test", "staging", "sandbox", "live", "old",
+  ]
   /// Of longer names the end is looked at. The places of so many letters fit on the stack.
   private static let longest = 128
 
@@ -75,9 +88,11 @@ package struct SecretNames {
       }
       let letters = UnsafeBufferPointer(rebasing: places[..<count])
       if hasName(name, letters[...]) { return true }
-      for word in Self.words {
-        let isThere = word.withUTF8Buffer { Self.ends(name, letters[...], with: $0) }
-        if isThere, hasName(name, letters.dropLast(word.utf8CodeUnitCount)) { return true }
+      for words in [Self.words, Self.rarerWords] {
+        for word in words {
+          let isThere = word.withUTF8Buffer { Self.ends(name, letters[...], with: $0) }
+          if isThere, hasName(name, letters.dropLast(word.utf8CodeUnitCount)) { return true }
+        }
       }
       return false
     }

@@ -36,7 +36,9 @@ package struct SecretReferences {
       let last = text.lastIndex(where: { !Self.isBlank($0) })
     else { return false }
     let text = Array(text[first...last])
-    if forms.contains(where: { Self.matches(text, $0) }) { return false }
+    if forms.contains(where: { Self.matches(text, $0) }) || Self.standsForAnother(text) {
+      return false
+    }
     guard depth < Self.deepest else { return true }
     var rest: [UInt8] = []
     var index = 0
@@ -81,27 +83,32 @@ package struct SecretReferences {
     }
     let inner = placeholder.drop { "${ -".utf8.contains($0) }
     let text = Array(inner.reversed().drop { "} -".utf8.contains($0) }.reversed())
-    // An expression that is nothing but a text.
-    if let quote = text.first, quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\""),
-      text.count > 2, text.firstIndex(of: quote, after: 0) == text.count - 1
-    {
-      return isLiteral(Array(text[1..<(text.count - 1)]), depth: depth + 1)
+    return TemplateLiterals.values(in: text).contains {
+      isLiteral(Array(text[$0]), depth: depth + 1)
     }
-    for word in ["default", "||", "??", " or "] {
-      var from = 0
-      while let found = text.firstRange(of: word.utf8, from: from) {
-        from = found
-        let rest = text[found...].drop { $0 <= 0x20 || $0 == UInt8(ascii: "(") }
-        guard let quote = rest.first, quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\""),
-          let close = text.firstIndex(of: quote, after: rest.startIndex)
-        else { continue }
-        if isLiteral(Array(text[(rest.startIndex + 1)..<close]), depth: depth + 1) { return true }
-      }
-    }
-    return false
   }
 
   private static func isBlank(_ byte: UInt8) -> Bool { byte <= 0x20 }
+
+  /// Whether a text is one of those that people write where the value is to come: `YOUR_APP_SECRET`,
+  /// `CHANGE_ME`; or a name to be replaced, `$(APP_SECRET)`.
+  private static func standsForAnother(_ text: [UInt8]) -> Bool {
+    if text.starts(with: "$(".utf8), text.last == UInt8(ascii: ")"), text.count > 3 {
+      return text[2..<(text.count - 1)].allSatisfy {
+        (0x30...0x39).contains($0) || (0x61...0x7A).contains($0 | 0x20) || "_.".utf8.contains($0)
+      }
+    }
+    var letters: [UInt8] = []
+    for byte in text {
+      if (0x61...0x7A).contains(byte | 0x20) {
+        letters.append(byte | 0x20)
+      } else if byte != UInt8(ascii: "_"), byte != UInt8(ascii: "-") {
+        return false
+      }
+    }
+    return letters.starts(with: "your".utf8) && letters.count > 6 && letters.count <= 40
+      || ["changeme", "replaceme", "redacted"].contains { letters.elementsEqual($0.utf8) }
+  }
 
   /// What stands between the `…` of a form.
   private static func parts(of form: [UInt8]) -> [ArraySlice<UInt8>] {
@@ -114,7 +121,8 @@ package struct SecretReferences {
     return parts + [form[start...]]
   }
 
-  /// Whether a text has a form, in which `…` stands for one character or more of a line.
+  /// Whether a text has a form, in which `…` stands for one character or more, none of which ends a
+  /// reference: a blank behind which there is no `/` any more, a quote, a bar.
   private static func matches(_ text: [UInt8], _ form: [UInt8]) -> Bool {
     if form.first == UInt8(ascii: "!") || text.contains(0x0A) || text.contains(0x0D) {
       return false
@@ -122,6 +130,13 @@ package struct SecretReferences {
     let parts = parts(of: form)
     guard parts.count > 1, let head = parts.first, let tail = parts.last else {
       return text == form
+    }
+    if text.contains(where: { "'\"|`".utf8.contains($0) }) { return false }
+    // Names of vaults and items may have blanks.
+    if !form.contains(where: isBlank), let blank = text.lastIndex(where: isBlank),
+      !form.starts(with: "op:".utf8) || !text[blank...].contains(UInt8(ascii: "/"))
+    {
+      return false
     }
     guard text.starts(with: head), text.count >= head.count + 1 + tail.count else { return false }
     guard text.suffix(tail.count).elementsEqual(tail) else { return false }
@@ -148,7 +163,8 @@ private struct ShellVariable {
   /// `nil` if no variable with more than a name starts there; notes whether one is never closed, so
   /// that nobody looks for the ends of others.
   init?(_ bytes: UnsafeBufferPointer<UInt8>, at start: Int, _ isClosed: inout Bool) {
-    guard start + 3 < bytes.count, bytes[start] == UInt8(ascii: "$"),
+    guard start + 3 < bytes.count,
+      bytes[start] == UInt8(ascii: "$") || bytes[start] == UInt8(ascii: "%"),
       bytes[start + 1] == UInt8(ascii: "{")
     else { return nil }
     var index = start + 2

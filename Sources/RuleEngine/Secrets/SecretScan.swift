@@ -3,8 +3,8 @@ import Documents
 
 /// The secrets that a document holds, with their places.
 ///
-/// Under a secret's name each literal counts, at any depth, and under `value` beside a `name` that is
-/// one. In other scalars, and in keys, URLs and lines of the form `NAME=value` are looked at
+/// Under a secret's name each literal counts, at any depth, and under `value` or `default` beside a
+/// `name` that is one. In other scalars, and in keys, URLs and lines of the form `NAME=value` are looked at
 /// (``TextSecrets``). Entries behind repeated keys count like others.
 package struct SecretScan {
   /// Where a secret stands.
@@ -28,6 +28,8 @@ package struct SecretScan {
     /// Whether it stands in the key.
     var isInKey = false
     package var kind: Kind
+    /// Whether it is a mistake of its own; others are hidden all the same.
+    package var isReported = true
   }
 
   private let document: Document
@@ -73,8 +75,16 @@ package struct SecretScan {
     }
     for node in document.allScalars(below: value) {
       guard judged.insert(node.index).inserted else { continue }
+      if node != value, isReference(node) { continue }
       switch document.kind(node) {
-      case .integer, .float: break
+      case .integer, .float:
+        // Of several, it may be how many there are.
+        if name.last.map({ $0 | 0x20 }) == UInt8(ascii: "s") { continue }
+      case .null:
+        if node != value, let key = document.key(ofValue: node), isLikelySecret(key) {
+          found.append(Found(name: Array(name), node: node, isInKey: true, kind: .field))
+        }
+        continue
       case .string:
         guard references.isLiteral(document.textBytes(node)) else { continue }
         if node != value, let tag = document.tag(of: node), references.contains(tag: tag) {
@@ -86,6 +96,42 @@ package struct SecretScan {
     }
   }
 
+  /// Whether a key without a value is rather the secret than a name: `{app_secret: {Zq9s…: }}`.
+  private func isLikelySecret(_ key: NodeID) -> Bool {
+    let text = document.textBytes(key)
+    return document.kind(key) == .string && text.count >= 8
+      && text.contains { (0x30...0x39).contains($0) }
+      && text.contains { (0x61...0x7A).contains($0 | 0x20) } && references.isLiteral(text)
+  }
+
+  /// Whether a text under a secret's name says where the secret is: in which variable, or under which
+  /// name and key in a store.
+  private func isReference(_ node: NodeID) -> Bool {
+    guard let key = document.key(ofValue: node), let mapping = document.parent(node) else {
+      return false
+    }
+    let word = letters(of: key)
+    func isAny(_ words: [StaticString], _ word: [UInt8]) -> Bool {
+      words.contains { $0.withUTF8Buffer { word.elementsEqual($0) } }
+    }
+    if isAny(["fromenv", "env", "envvar", "environmentvariable"], word) {
+      return document.textBytes(node).allSatisfy {
+        (0x41...0x5A).contains($0) || (0x30...0x39).contains($0) || $0 == UInt8(ascii: "_")
+      }
+    }
+    guard isAny(["name", "key", "optional", "version", "namespace", "property"], word),
+      let outer = document.key(ofValue: mapping)
+    else { return false }
+    return isAny(
+      ["secretkeyref", "configmapkeyref", "secretref", "remoteref", "secretmanagerref"],
+      letters(of: outer))
+  }
+
+  /// The letters of a short name, made small.
+  private func letters(of key: NodeID) -> [UInt8] {
+    document.textBytes(key).prefix(40).map { $0 | 0x20 }.filter { (0x61...0x7A).contains($0) }
+  }
+
   /// What stands under `value` in a mapping whose `name` is a secret's.
   private mutating func addValue(beside key: NodeID) {
     guard let name = document.value(ofKey: key), let mapping = document.parent(key) else { return }
@@ -93,8 +139,8 @@ package struct SecretScan {
     guard document.kind(name) == .string, names.contains(text) else { return }
     for index in 0..<document.childCount(mapping) {
       let other = document.key(at: index, of: mapping)
-      let word = document.textBytes(other)
-      guard word.count == 5, zip(word, "value".utf8).allSatisfy({ $0 | 0x20 == $1 }) else {
+      let word = letters(of: other)
+      guard ["value", "default", "val"].contains(where: { word.elementsEqual($0.utf8) }) else {
         continue
       }
       addLiterals(below: document.child(at: index, of: mapping), name: text)
@@ -116,13 +162,13 @@ package struct SecretScan {
       switch part.kind {
       case .url: break
       case .line: kind = .text
-      case .password:
-        // Links may have no user info at all, which other rules say.
-        if isLink(place) { continue }
-        name = Array("password".utf8)
+      case .password: name = Array("password".utf8)
       }
-      found.append(
-        Found(name: name, node: place, part: part.value, isInKey: isInKey, kind: kind))
+      var secret = Found(
+        name: name, node: place, part: part.value, isInKey: isInKey, kind: kind)
+      // Links may have no user info at all, which other rules say.
+      if part.kind == .password, isLink(place) { secret.isReported = false }
+      found.append(secret)
     }
   }
 

@@ -51,9 +51,22 @@ package struct SecretTexts: Sendable {
     if text.count >= Self.shortestWithin, text.count <= 1024 {
       // What expressions make of it most easily, beside what they do not change in this respect.
       insert(line: Array(text.reversed()), shortest: Self.shortestWithin)
-      let encoded = Base64Text.encoded(Array(text))
-      insert(line: Array(encoded.prefix { $0 != UInt8(ascii: "=") }), shortest: 8)
+      for offset in 0..<3 {
+        insert(line: Base64Text.core(of: Array(text), behind: offset), shortest: 8)
+      }
+      insert(line: Self.hexadecimal(text), shortest: 8)
     }
+  }
+
+  private static func hexadecimal(_ text: some Collection<UInt8>) -> [UInt8] {
+    var digits: [UInt8] = []
+    digits.reserveCapacity(2 * text.count)
+    for byte in text {
+      for digit in [byte >> 4, byte & 15] {
+        digits.append(digit < 10 ? 0x30 + digit : 0x57 + digit)
+      }
+    }
+    return digits
   }
 
   /// Adds the secrets of another document.

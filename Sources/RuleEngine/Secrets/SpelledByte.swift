@@ -1,4 +1,5 @@
-/// A byte of a text in whatever spelling: as it is, as an escape of YAML or JSON, percent-encoded.
+/// A byte of a text in whatever spelling: as it is, as an escape of YAML, JSON or C, percent-encoded,
+/// as a reference of HTML.
 ///
 /// Texts are compared without their blanks and line breaks, which folding adds and takes away, and
 /// without regard to the case of ASCII letters. It errs on the side of likeness: an escape is read
@@ -18,8 +19,15 @@ struct SpelledByte {
     switch byte {
     case 0...0x20: return nil
     case UInt8(ascii: "%"):
-      if let code = Self.number(bytes, from: index + 1, digits: 2) {
-        self.init(UInt8(truncatingIfNeeded: code), end: index + 3, of: bytes)
+      // Encoded more than once, the `%` is `%25`.
+      let start = Self.percentEnd(bytes, at: index)
+      if let code = Self.number(bytes, from: start, digits: 2) {
+        self.init(UInt8(truncatingIfNeeded: code), end: start + 2, of: bytes)
+        return
+      }
+    case UInt8(ascii: "&"):
+      if let (code, end) = Self.reference(bytes, at: index) {
+        self.init(UInt8(truncatingIfNeeded: code), end: end, of: bytes)
         return
       }
     case UInt8(ascii: "\\"):
@@ -33,6 +41,12 @@ struct SpelledByte {
       case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"):
         self.init(bytes[index + 1], end: index + 2, of: bytes)
         return
+      case UInt8(ascii: "0")...UInt8(ascii: "3"):
+        if let code = Self.octal(bytes, from: index + 1) {
+          self.init(code, end: index + 4, of: bytes)
+          return
+        }
+        digits = 0
       default: digits = 0
       }
       if digits > 0, let code = Self.number(bytes, from: index + 2, digits: digits) {
@@ -68,12 +82,15 @@ struct SpelledByte {
   static func next(_ bytes: UnsafeBufferPointer<UInt8>, at index: Int) -> Int {
     guard index + 1 < bytes.count else { return index + 1 }
     switch bytes[index] {
-    case UInt8(ascii: "%"): return min(index + 3, bytes.count)
+    case UInt8(ascii: "%"): return min(percentEnd(bytes, at: index) + 2, bytes.count)
+    case UInt8(ascii: "&"): return reference(bytes, at: index)?.end ?? index + 1
     case UInt8(ascii: "\\"):
       switch bytes[index + 1] {
       case UInt8(ascii: "x"): return min(index + 4, bytes.count)
       case UInt8(ascii: "u"): return min(index + 6, bytes.count)
       case UInt8(ascii: "U"): return min(index + 10, bytes.count)
+      case UInt8(ascii: "0")...UInt8(ascii: "3"):
+        return octal(bytes, from: index + 1) == nil ? index + 2 : index + 4
       default: return index + 2
       }
     default: return index + 1
@@ -115,6 +132,48 @@ struct SpelledByte {
     return result
   }
 
+  /// Where the digits of a percent-encoded byte begin; the longest chain of `25` is a short one.
+  private static func percentEnd(_ bytes: UnsafeBufferPointer<UInt8>, at index: Int) -> Int {
+    var start = index + 1
+    for _ in 0..<4 {
+      guard start + 3 < bytes.count, bytes[start] == UInt8(ascii: "2"),
+        bytes[start + 1] == UInt8(ascii: "5"), number(bytes, from: start + 2, digits: 2) != nil
+      else { break }
+      start += 2
+    }
+    return start
+  }
+
+  /// A character as a reference of HTML and XML: `&#90;`, `&#x5a;`.
+  private static func reference(
+    _ bytes: UnsafeBufferPointer<UInt8>, at index: Int
+  ) -> (code: UInt32, end: Int)? {
+    guard index + 3 < bytes.count, bytes[index + 1] == UInt8(ascii: "#") else { return nil }
+    let isHex = bytes[index + 2] | 0x20 == UInt8(ascii: "x")
+    var next = isHex ? index + 3 : index + 2
+    let first = next
+    var code: UInt32 = 0
+    while next < bytes.count, next < first + 8, let digit = HexDigit.value(bytes[next]),
+      isHex || digit < 10
+    {
+      code = code &* (isHex ? 16 : 10) &+ UInt32(digit)
+      next += 1
+    }
+    guard next > first, next < bytes.count, bytes[next] == UInt8(ascii: ";") else { return nil }
+    return (code, next + 1)
+  }
+
+  /// Three octal digits.
+  private static func octal(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> UInt8? {
+    guard start + 3 <= bytes.count else { return nil }
+    var code = 0
+    for index in start..<(start + 3) {
+      guard (0x30...0x37).contains(bytes[index]) else { return nil }
+      code = code << 3 | Int(bytes[index] & 7)
+    }
+    return UInt8(truncatingIfNeeded: code)
+  }
+
   private static func number(
     _ bytes: UnsafeBufferPointer<UInt8>, from start: Int, digits: Int
   ) -> UInt32? {
@@ -132,6 +191,14 @@ struct SpelledByte {
 enum Base64Text {
   private static let digits = Array(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+
+  /// What of the encoded bytes is the same whatever else is encoded with them, of which so many bytes
+  /// more than a multiple of three stand before.
+  static func core(of bytes: [UInt8], behind offset: Int) -> [UInt8] {
+    let encoded = Self.encoded([UInt8](repeating: 0, count: offset) + bytes)
+    let bits = 8 * (offset + bytes.count)
+    return Array(encoded[(8 * offset + 5) / 6..<bits / 6])
+  }
 
   /// The encoded bytes, with `=` at their end.
   static func encoded(_ bytes: [UInt8]) -> [UInt8] {

@@ -32,6 +32,9 @@ package struct TextSecrets {
   /// Whether there is more than one word.
   private let isProse: Bool
   private var found: [Found] = []
+  /// In how many URLs the text stands that is looked at.
+  private var depth = 0
+  private static let deepest = 4
   /// Where their values begin.
   private var starts: Set<Int> = []
 
@@ -60,7 +63,22 @@ package struct TextSecrets {
         if end > 0, names.endings.fits(name), isEncoded || names.contains(name) { return true }
       case UInt8(ascii: "@"): if hasAuthority { return true }
       case UInt8(ascii: "/"): if bytes[index - 1] == UInt8(ascii: "/") { hasAuthority = true }
-      case UInt8(ascii: "%"): isEncoded = true
+      case UInt8(ascii: "%"):
+        isEncoded = true
+        // A URL within a URL: `%3D`, `%40`, or the same encoded once more.
+        var next = index + 1
+        while next + 1 < bytes.count, bytes[next] == UInt8(ascii: "2"),
+          bytes[next + 1] == UInt8(ascii: "5")
+        {
+          next += 2
+        }
+        guard next + 1 < bytes.count else { break }
+        if bytes[next] == UInt8(ascii: "3"), bytes[next + 1] | 0x20 == UInt8(ascii: "d"),
+          names.endings.fits(UnsafeBufferPointer(rebasing: bytes[..<index]))
+        {
+          return true
+        }
+        if bytes[next] == UInt8(ascii: "4"), bytes[next + 1] == UInt8(ascii: "0") { return true }
       default: break
       }
     }
@@ -129,9 +147,44 @@ package struct TextSecrets {
         let name = Self.decoded(bytes[start..<equals])
         if names.contains(name) {
           note(name, withoutPunctuation(equals + 1..<end, run), .url)
+        } else {
+          findInEncoded(equals + 1..<end)
         }
       }
       start = end
+    }
+  }
+
+  /// What stands in a URL that is the value of a parameter, percent-encoded as such are.
+  private mutating func findInEncoded(_ value: Range<Int>) {
+    guard depth < Self.deepest, bytes[value].contains(UInt8(ascii: "%")) else { return }
+    var offsets: [Int] = []
+    var text: [UInt8] = []
+    var index = value.lowerBound
+    while index < value.upperBound {
+      offsets.append(index)
+      if bytes[index] == UInt8(ascii: "%"), index + 2 < value.upperBound,
+        let high = HexDigit.value(bytes[index + 1]), let low = HexDigit.value(bytes[index + 2])
+      {
+        text.append(high << 4 | low)
+        index += 3
+      } else {
+        text.append(bytes[index])
+        index += 1
+      }
+    }
+    offsets.append(value.upperBound)
+    let inner = text.withUnsafeBufferPointer { text -> [Found] in
+      guard Self.mayHold(text, names) else { return [] }
+      var search = TextSecrets(text, names, references)
+      search.depth = depth + 1
+      search.findInURLs()
+      return search.found
+    }
+    for secret in inner {
+      note(
+        secret.name, offsets[secret.value.lowerBound]..<offsets[secret.value.upperBound],
+        secret.kind)
     }
   }
 
@@ -139,13 +192,16 @@ package struct TextSecrets {
   private mutating func findUserInfo(in run: Range<Int>) {
     var index = run.lowerBound
     while index + 3 < run.upperBound {
-      guard view[index] == UInt8(ascii: ":"), view[index + 1] == UInt8(ascii: "/"),
-        view[index + 2] == UInt8(ascii: "/")
+      // Without a scheme, `//` begins the reference.
+      let hasScheme = view[index] == UInt8(ascii: ":")
+      let slashes = hasScheme ? index + 1 : index
+      guard hasScheme || index == run.lowerBound, view[slashes] == UInt8(ascii: "/"),
+        view[slashes + 1] == UInt8(ascii: "/")
       else {
         index += 1
         continue
       }
-      let start = index + 3
+      let start = slashes + 2
       let end =
         view[start..<run.upperBound].firstIndex { byte in
           "/?#\\".utf8.contains(byte)
@@ -160,9 +216,17 @@ package struct TextSecrets {
       let name = Self.decoded(bytes[start..<divider])
       if names.contains(name) {
         note(name, divider + 1..<at, .url)
-      } else if view[divider] == UInt8(ascii: ":") {
+      } else if view[divider] == UInt8(ascii: ":"), !isExample(divider + 1..<at) {
         note(name, divider + 1..<at, .password)
       }
+    }
+  }
+
+  /// Whether a password is the word for one, as in documentation.
+  private func isExample(_ value: Range<Int>) -> Bool {
+    let small = bytes[value].map { $0 | 0x20 }
+    return ["password", "passwd", "pass", "pwd", "secret", "token", "xxx"].contains {
+      small.elementsEqual($0.utf8)
     }
   }
 
@@ -190,7 +254,7 @@ package struct TextSecrets {
     var start = 0
     while start < bytes.count {
       let end = bytes[start...].firstIndex { $0 == 0x0A || $0 == 0x0D } ?? bytes.count
-      findAssignment(in: start..<end)
+      findAssignments(in: start..<end)
       start = end + 1
     }
   }
@@ -200,42 +264,86 @@ package struct TextSecrets {
     "export", "set", "setx", "env", "ENV", "ARG", "e",
   ]
 
-  private mutating func findAssignment(in line: Range<Int>) {
-    // Marks of comments and lists stand before it, and words of shells.
-    var start = skip(" \t#/-*>$;'\"`", from: line.lowerBound, to: line.upperBound)
+  /// Assignments to names of secrets: the first word of a line may have blanks around its `=`, others
+  /// are arguments of a command.
+  private mutating func findAssignments(in line: Range<Int>) {
+    // Marks of comments and lists stand before the first, and words of shells.
+    var first = skip(" \t#/-*>$;'\"`", from: line.lowerBound, to: line.upperBound)
     for _ in 0..<2 {
-      let word = bytes[start..<line.upperBound].prefix { $0 > 0x20 }
+      let word = bytes[first..<line.upperBound].prefix { $0 > 0x20 }
       let isCommand = Self.commands.contains { command in
         command.withUTF8Buffer { word.elementsEqual($0) }
       }
-      if isCommand { start = skip(" \t-'\"", from: word.endIndex, to: line.upperBound) }
+      if isCommand { first = skip(" \t-'\"", from: word.endIndex, to: line.upperBound) }
     }
-    let nameEnd =
-      bytes[start..<line.upperBound].firstIndex { !Self.isNameByte($0) } ?? line.upperBound
-    let equals = skip(" \t", from: nameEnd, to: line.upperBound)
-    guard nameEnd > start, equals < line.upperBound, bytes[equals] == UInt8(ascii: "=") else {
-      return
+    var from = first
+    while let equals = bytes[from..<line.upperBound].firstIndex(of: UInt8(ascii: "=")) {
+      findAssignment(equals, from: from, first: first, in: line)
+      from = equals + 1
     }
+  }
+
+  private mutating func findAssignment(
+    _ equals: Int, from: Int, first: Int, in line: Range<Int>
+  ) {
+    var nameEnd = equals
+    if nameEnd > from, ":+?".utf8.contains(bytes[nameEnd - 1]) { nameEnd -= 1 }
+    let operatorStart = nameEnd
+    while nameEnd > from, bytes[nameEnd - 1] == 0x20 || bytes[nameEnd - 1] == 0x09 { nameEnd -= 1 }
+    var start = nameEnd
+    while start > from, Self.isNameByte(bytes[start - 1]) { start -= 1 }
+    let isFirst = start == first
+    if !isFirst {
+      // Elsewhere a name stands behind what divides words, and directly before its `=`.
+      guard nameEnd == operatorStart, start > line.lowerBound,
+        Self.dividesWords(bytes[start - 1])
+      else { return }
+    }
+    while start < nameEnd, bytes[start] == UInt8(ascii: "-") { start += 1 }
+    guard nameEnd > start else { return }
     let name = Array(bytes[start..<nameEnd])
     guard names.contains(name) else { return }
     var value = skip(" \t", from: equals + 1, to: line.upperBound)
     guard value < line.upperBound, bytes[value] != UInt8(ascii: "=") else { return }
+    let hasBlanks = nameEnd < operatorStart || value > equals + 1
+    guard isFirst || !hasBlanks else { return }
     let quote = bytes[value]
     var end: Int
     if quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'") {
       value += 1
       end = bytes[value..<line.upperBound].firstIndex(of: quote) ?? line.upperBound
     } else {
-      end = view[value..<line.upperBound].firstIndex { Self.isBreak($0) } ?? line.upperBound
+      end = self.end(ofValue: value, in: line)
       if end > value, ",;".utf8.contains(view[end - 1]) { end -= 1 }
       // With blanks around the `=`, words that follow make it a sentence.
-      let hasBlanks = equals > nameEnd || value > equals + 1
       if hasBlanks, skip(" \t,;", from: end, to: line.upperBound) < line.upperBound { return }
     }
     // Dots and stars stand for what was left out.
     guard bytes[value..<end].contains(where: { Self.isNameByte($0) && $0 != UInt8(ascii: ".") })
     else { return }
     note(name, value..<end, .line)
+  }
+
+  /// Where a value without quotes ends: at a blank or a quote, or where another assignment begins.
+  private func end(ofValue start: Int, in line: Range<Int>) -> Int {
+    var index = start
+    while index < line.upperBound, !Self.isBreak(view[index]) {
+      if "&;,|".utf8.contains(view[index]) {
+        var next = index + 1
+        while next < line.upperBound, Self.isNameByte(view[next]) { next += 1 }
+        if next > index + 1, next < line.upperBound, view[next] == UInt8(ascii: "=") {
+          return index
+        }
+        index = next
+      } else {
+        index += 1
+      }
+    }
+    return index
+  }
+
+  private static func dividesWords(_ byte: UInt8) -> Bool {
+    isBreak(byte) || ";&|(,{[".utf8.contains(byte)
   }
 
   private func skip(_ what: StaticString, from start: Int, to end: Int) -> Int {

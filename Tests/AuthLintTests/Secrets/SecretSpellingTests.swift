@@ -105,6 +105,27 @@ import Testing
     "x-a: https://h/?state={{ state }}&app_secret=«abc»", "x-a: https://h/?app_secret=«{}abc»",
     "x-a: https://h/?app_secret=«%24%7BX:-abc%7D»", "x-a: https://h/?access_token=«Bearer%20abc»",
     "x-a: |\n  https://h/?app_secret=«abc»", "x-a: https://h/?app_secret=«${X:-abc}»",
+    "x-a: https://h/?next=https%3A%2F%2Fe%2F%3Fapp_secret%3D«abc»&b=1",
+    "x-a: https://h/?n=https%3A%2F%2Fe%2F%3Fn%3Dhttps%253A%252F%252Fe%253Fapp_secret%253D«a%2562c»",
+    "x-a: https://h/?next=https%3A%2F%2Fuser%3A«hunter2»%40e%2F", "x-a: //user:«hunter2»@e.com/",
+    // What templates fall back on.
+    "x-a: {app_secret: «\"{{ x if x else '0123' }}\"»}",
+    "x-a: {app_secret: «'{{ coalesce .x \"0123\" }}'»}",
+    "x-a: {app_secret: «\"${{ inputs.x && '0123' }}\"»}",
+    "x-a: {app_secret: «'{{ \"0123\" | quote }}'»}", "x-a: {app_secret: «\"{{ x | d('0123') }}\"»}",
+    "x-a: {app_secret: «'{{ env.get(\"X\", \"0123\") }}'»}", "x-a: {app_secret: «'%{X:-0123}'»}",
+    "x-a: {app_secret: «\"{{ a ? b : '0123' }}\"»}",
+    "x-a: {app_secret: «'{{ printf \"%s0123\" .x }}'»}",
+    "x-a: {app_secret: «\"{{ '01' + '23' }}\"»}", "x-a: {app_secret: «\"{{ x or ('0123') }}\"»}",
+    "x-a: {app_secret: «'{{ lookup(\"env\", \"X\", default=\"0123\") }}'»}",
+    // More than a reference.
+    "x-a: {app_secret: «'op://x/y 0123'»}", "x-a: {app_secret: «'vault:x 0123'»}",
+    "x-a: {app_secret: «'process.env.X || \"0123\"'»}", "x-a: {app_secret: «$(cat 0123)»}",
+    "x-a: {app_secret: «YOUR_0123»}",
+    // More names, and more of structure.
+    "x-a: {app_secrets: [«abc», «def»]}", "x-a: {app_secret_prod: «abc»}",
+    "x-a: [{name: APP_SECRET, default: «abc»}]", "x-a: {app_secret: {«Zq9sXk27»: }}",
+    "x-a: {app_secret: {from_env: «Zq9sXk27»}}", "x-a: {app_secret: {name: «abc»}}",
   ]
 
   @Test(arguments: committed)
@@ -126,7 +147,13 @@ import Testing
     "x-a: |\n  one\n  https://h/?app_secret=«abc»\n  https://h/#auth_code=«def»",
     "x-a: |\n  export ACCESS_TOKEN='«abc»'", "x-a: [APP_SECRET=«abc»]",
     "x-a: |\n  ENV APP_SECRET=«abc»\n  -e APP_SECRET=«def»", "x-a: 'APP_SECRET=«abc»'",
-    "x-a: APP_SECRET=«abc»",
+    "x-a: APP_SECRET=«abc»", "# docker run -e APP_SECRET=«abc» img",
+    "# curl -d 'app_secret=«abc»' h", "# curl -d 'a=1&app_secret=«abc»&b=2' h",
+    "# FOO=1 APP_SECRET=«abc» cmd", "# run --app-secret=«abc» now", "# APP_SECRET:=«abc»",
+    "# make APP_SECRET?=«abc»", "# a; APP_SECRET=«abc»", "x-a: run --app-secret=«abc» --b",
+    "# APP_SECRET=«abc» ACCESS_TOKEN=«def»",
+    "# {app_secret=«abc»,access_token=«def»}"
+      .replacingOccurrences(of: "}", with: ""),
   ]
 
   @Test(arguments: inText)
@@ -188,6 +215,20 @@ import Testing
     "# https://h/?app_secret=$APP_SECRET", "# set app_secret and access_token",
     "x-a: |\n  NAME=value\n  https://example.com/?code=1", "x-a: |\n  app_secret == abc",
     "x-a: [NAME=value, APP_SECRET=$APP_SECRET]", "x-a: {app_secret: true}",
+    "x-a: {app_secret: {valueFrom: {secretKeyRef: {name: app, key: app_secret}}}}",
+    "x-a: {app_secret: $(APP_SECRET)}", "x-a: {app_secret: {from_env: APP_SECRET}}",
+    "x-a: {app_secret: YOUR_APP_SECRET}", "x-a: {app_secret: your-app-secret-here}",
+    "x-a: {app_secret: CHANGE_ME}", "x-a: {app_secret: process.env.APP_SECRET}",
+    "x-a: {app_secret: '@Microsoft.KeyVault(SecretUri=https://v/x)'}",
+    "x-a: {app_secret: !ref x}", "x-a: {app_secret: 'aws-sm://a/b'}",
+    "# https://user:password@example.com", "x-a: https://user:PASSWORD@example.com",
+    "x-a: {app_secret: {vault: }}", "x-a: {app_secret: \"{{ a == 'prod' }}\"}",
+    "x-a: {app_secret: '{{ index .Values \"app_secret\" }}'}",
+    "x-a: {app_secret: '{{ with_secret \"secret/data/app\" \"key\" }}'}",
+    "x-a: {app_secret: '{{ \"secret/app\" | vault }}'}",
+    "x-a: {app_secret: \"${{ a == 'x' && secrets.A || secrets.B }}\"}",
+    "# pass --app-secret=$APP_SECRET", "x-a: https://h/?next=https%3A%2F%2Fe%2F%3Fa%3D1",
+    "x-a: https://h/?next=https%3A%2F%2Fe%2F%3Fapp_secret%3D%7Bx%7D",
   ]
 
   @Test(arguments: harmless)
@@ -218,6 +259,14 @@ import Testing
         of: link, with: link.replacingOccurrences(of: "://", with: "://\(user)@"))
     }
     #expect(try Self.findings(text("user:pw")) == [])
+    let file = SourceFile(path: "a.manifest.yaml", bytes: Array(text("user:Zq9sXk27").utf8))
+    let report = try Linter(ruleSets: [.partnerAuthorization]).check(file)
+    #expect(report.diagnostics.map(\.rule) == ["malformed-authorization-link"])
+    // It is hidden all the same.
+    #expect(
+      report.redactions.contains { range in
+        file.bytes[range.lower..<range.upper].elementsEqual("Zq9sXk27".utf8)
+      })
     let (plain, places) = Self.unmarked(text("app_secret:«pw»"))
     #expect(try Self.findings(plain) == places)
   }

@@ -39,6 +39,8 @@ import Testing
   @Test(arguments: [
     #"Zq9s\u0045cr"etX"#, #"Zq9\x73Ecr\"etX"#, "Zq9%73%45cr%22etX", #"zQ9SeCR\"ETx"#,
     "Zq9s\n    Ecr\"et\n    X", "Zq9sEcr\\\n  \\\"etX", #"Zq9sEcr\u0022etX"#,
+    "Zq9&#115;Ecr&#34;etX", "Zq9&#x73;&#x45;cr&#x22;etX", "Zq9%2573Ecr%252522etX",
+    #"Zq9\163Ecr\042etX"#,
   ])
   func `every spelling of a secret is found`(text: String) {
     let texts = Self.texts("Zq9sEcr\"etX")
@@ -54,6 +56,15 @@ import Testing
     }
     #expect(
       String(decoding: Base64Text.encoded(Array("light w".utf8)), as: UTF8.self) == "bGlnaHQgdw==")
+  }
+
+  @Test func `what Base64 and hexadecimal digits make of a secret among other text is found`() {
+    for before in ["", "u:", "user:", "a user:"] {
+      let text = Array((before + "Zq9sXk27LmPv4TbW and more").utf8)
+      #expect(Self.texts("Zq9sXk27LmPv4TbW").occurrences(in: Base64Text.encoded(text)).count == 1)
+    }
+    let digits = "see 5A713973586b32374c6d50763454625760"
+    #expect(Self.texts("Zq9sXk27LmPv4TbW").occurrences(in: Array(digits.utf8)).count == 1)
   }
 
   @Test func `very many secrets that begin alike, and very long ones, cost no more`() {
