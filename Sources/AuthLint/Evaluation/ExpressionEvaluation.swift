@@ -85,7 +85,7 @@ package struct ExpressionEvaluation: Sendable {
       let root = document.root.index
       activation.set(0, to: run.read.value(of: root), origin: Origin(node: root))
       activation.set(1, to: run.literal.value(of: root), origin: Origin(node: root))
-      results.append(evaluate(program, activation, document, secrets, run.taint))
+      results.append(evaluate(program, activation, document, secrets, run))
     }
     var problems = loader.problems.map { LoaderFindings.diagnostic($0, in: file) }
     if loader.documentCount == 0, loader.isComplete { problems.append(LoaderFindings.emptyFile) }
@@ -128,24 +128,31 @@ package struct ExpressionEvaluation: Sendable {
 
   private static func evaluate(
     _ program: Program, _ activation: Activation, _ document: Document?, _ secrets: SecretTexts,
-    _ taint: SecretTaint?
+    _ run: DocumentRun?
   ) -> ExpressionEvaluation {
     var budget = Budget()
     _ = program.evaluate(activation, budget: &budget)
     let cost = Budget.unitsPerExpression - budget.units
+    let taint = run?.watchSecrets() == true ? run?.taint : nil
     let blamed = program.blame(activation)
+    let reads = activation.mark.reads
+    run?.unwatchSecrets()
     var result = ExpressionEvaluation(
       text: "", type: blamed.value.typeName, isError: false, cost: cost)
     if case .error(let error) = blamed.value {
-      let isHidden = taint.map { taint in blamed.blame.contains { taint.touches($0) } } ?? false
+      let isHidden =
+        reads != .none
+        || taint.map { taint in blamed.blame.contains { taint.touches($0) } } ?? false
       result.text =
         isHidden
-        ? "the evaluation failed; its message may hold a part of a secret, and is not shown"
+        ? SecretTaint.failure
         : secrets.masked(error.message)
       result.isError = true
     } else {
       var printing = Budget()
-      if let text = ValueJSON.text(of: blamed, hiding: secrets, taint, budget: &printing) {
+      if let text = ValueJSON.text(
+        of: blamed, hiding: secrets, taint, reads, budget: &printing)
+      {
         result.text = text
       } else {
         result.text = "the value is too large to be shown"

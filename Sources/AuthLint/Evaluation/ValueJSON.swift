@@ -12,8 +12,10 @@ struct ValueJSON {
   private(set) var text = ""
   private let secrets: SecretTexts
   private let taint: SecretTaint?
-  /// Whether something about a secret decided the value.
-  private let isMadeOfSecret: Bool
+  /// Which secrets were read for the value.
+  private let reads: ReadMark.Reads
+  /// Whether something was hidden in the list or map that is being written.
+  private var hasHidden = false
 
   private var budget: Budget
 
@@ -21,21 +23,21 @@ struct ValueJSON {
   /// more memory than there is when it is written: values and bytes are charged to `budget`.
   static func text(
     of value: BlamedValue, hiding secrets: SecretTexts, _ taint: SecretTaint?,
-    budget: inout Budget
+    _ reads: ReadMark.Reads, budget: inout Budget
   ) -> String? {
-    var writer = ValueJSON(secrets, taint, value, budget)
+    var writer = ValueJSON(secrets, taint, reads, budget)
     writer.append(value.value, value.origin, depth: 0)
     budget = writer.budget
     return budget.isExhausted ? nil : writer.text
   }
 
   private init(
-    _ secrets: SecretTexts, _ taint: SecretTaint?, _ value: BlamedValue, _ budget: Budget
+    _ secrets: SecretTexts, _ taint: SecretTaint?, _ reads: ReadMark.Reads, _ budget: Budget
   ) {
     self.secrets = secrets
     self.taint = taint
     self.budget = budget
-    isMadeOfSecret = taint.map { taint in value.blame.contains { taint.touches($0) } } ?? false
+    self.reads = reads
   }
 
   private func quoted(_ text: String) -> String { Self.quoted(secrets.masked(text)) }
@@ -53,20 +55,14 @@ struct ValueJSON {
     }
     switch value {
     case .list(let list):
-      text += "["
-      for index in 0..<list.count where !budget.isExhausted {
-        if index > 0 { text += ", " }
+      collection("[", "]", count: list.count, isMade: origin == nil) { writer, index in
         let item = list.item(at: index)
-        append(item.value, item.provenance.origin, depth: depth + 1)
+        writer.append(item.value, item.provenance.origin, depth: depth + 1)
       }
-      text += "]"
     case .map(let map):
-      text += "{"
-      for index in 0..<map.count where !budget.isExhausted {
-        if index > 0 { text += ", " }
-        append(map, index, depth)
+      collection("{", "}", count: map.count, isMade: origin == nil) { writer, index in
+        writer.append(map, index, depth)
       }
-      text += "}"
     case .optional(let optional):
       if let wrapped = optional.value {
         append(wrapped, origin, depth: depth + 1)
@@ -74,20 +70,55 @@ struct ValueJSON {
         text += "null"
       }
     default:
-      if let taint, taint.hides(value, origin: origin, isMadeOfSecret: { isMadeOfSecret }) {
-        text += Self.quoted(SecretTaint.mask)
+      if isHidden(value, origin, isElement: depth > 0) {
+        appendMask()
       } else {
         append(scalar: value)
       }
     }
   }
 
+  /// Writes a list or a map. One that was made when a secret was read tells of that by its length
+  /// and by what is in it at all: it is shown only if all of it may be.
+  private mutating func collection(
+    _ opening: String, _ closing: String, count: Int, isMade: Bool,
+    _ element: (inout ValueJSON, Int) -> Void
+  ) {
+    let start = text.utf8.count
+    let hadHidden = hasHidden
+    hasHidden = false
+    text += opening
+    for index in 0..<count where !budget.isExhausted {
+      if index > 0 { text += ", " }
+      element(&self, index)
+    }
+    text += closing
+    if isMade, reads != .none, hasHidden || count == 0 {
+      text.removeSubrange(text.utf8.index(text.startIndex, offsetBy: start)...)
+      appendMask()
+    } else {
+      hasHidden = hadHidden
+    }
+  }
+
+  private mutating func appendMask() {
+    text += Self.quoted(SecretTaint.mask)
+    hasHidden = true
+  }
+
+  /// Whether a value may not be shown. A single truth value may, a list of them may not.
+  private func isHidden(_ value: Value, _ origin: Origin?, isElement: Bool) -> Bool {
+    guard let taint else { return false }
+    if isElement, case .bool = value, origin == nil { return reads != .none }
+    return taint.hides(value, origin: origin, reads)
+  }
+
   private mutating func append(_ map: MapValue, _ index: Int, _ depth: Int) {
     let entry = map.place(at: index)
     guard budget.visit(Self.bytes(of: entry.key)) else { return }
     let keyOrigin = entry.keyPlace.origin
-    if let taint, taint.hides(entry.key, origin: keyOrigin, isMadeOfSecret: { isMadeOfSecret }) {
-      text += Self.quoted(SecretTaint.mask)
+    if isHidden(entry.key, keyOrigin, isElement: true) {
+      appendMask()
     } else if case .string(let key) = entry.key {
       text += quoted(key.string)
     } else {

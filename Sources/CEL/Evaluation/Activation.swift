@@ -52,6 +52,8 @@ public final class Activation {
   private let hasTrace: UnsafeMutablePointer<Bool>
   /// The traces of computed variables, as many as slots once there is any.
   private let traces: UnsafeMutablePointer<[Trace?]>
+  /// What of the watched nodes was read for each of these.
+  private let reads: UnsafeMutablePointer<[ReadMark.Reads]>
 
   /// Empty slots, as many as the environment has variables.
   ///
@@ -84,6 +86,8 @@ public final class Activation {
     hasTrace.initialize(repeating: false, count: capacity)
     traces = .allocate(capacity: 1)
     traces.initialize(to: [])
+    reads = .allocate(capacity: 1)
+    reads.initialize(to: [])
     locals = .allocate(capacity: Activation.localCapacity)
     locals.initialize(repeating: Register(.null), count: Activation.localCapacity)
     localsInUse = .allocate(capacity: 1)
@@ -102,6 +106,8 @@ public final class Activation {
     for slot in 0..<count { programs[slot]?.release() }
     traces.deinitialize(count: 1)
     traces.deallocate()
+    reads.deinitialize(count: 1)
+    reads.deallocate()
     hasTrace.deallocate()
     states.deallocate()
     values.deallocate()
@@ -176,6 +182,23 @@ public final class Activation {
       }
     default: break
     }
+  }
+
+  /// Says which watched nodes were read to make what a variable was set to.
+  package func setReads(_ slot: Int, _ made: ReadMark.Reads) {
+    guard slot >= 0, slot < count else { return }
+    if reads.pointee.isEmpty {
+      if made == .none { return }
+      reads.pointee = Array(repeating: .none, count: count)
+    }
+    reads.pointee[slot] = made
+  }
+
+  /// Notes that a variable that was set is read.
+  @inline(never)
+  func noteRead(of slot: Int) {
+    mark.note(provenances[slot].node)
+    if !reads.pointee.isEmpty { mark.reads.formUnion(reads.pointee[slot]) }
   }
 
   /// Says whose texts stay where they are until this is called again, or all computed variables are
@@ -382,14 +405,20 @@ public final class Activation {
     guard state == .pending || state == .computed || state == .marked,
       let program = program(of: slot)
     else { return nil }
-    if traces.pointee.isEmpty { traces.pointee = Array(repeating: nil, count: count) }
+    if traces.pointee.isEmpty {
+      traces.pointee = Array(repeating: nil, count: count)
+      if reads.pointee.isEmpty { reads.pointee = Array(repeating: .none, count: count) }
+    }
     if hasTrace[slot], let trace = traces.pointee[slot] {
       if state == .marked { mark.isSet = true }
+      mark.reads.formUnion(reads.pointee[slot])
       return trace
     }
     states[slot] = .running
     let wasMarked = mark.isSet
     mark.isSet = false
+    let readBefore = mark.reads
+    mark.reads = .none
     let trace = Interpreter<OriginTable>.evaluate(program, self, &budget, depth) {
       result, origins in
       keep(result.value.value, in: slot)
@@ -399,6 +428,8 @@ public final class Activation {
     finish(slot, wasMarked)
     traces.pointee[slot] = trace
     hasTrace[slot] = true
+    reads.pointee[slot] = mark.reads
+    mark.reads.formUnion(readBefore)
     return trace
   }
 

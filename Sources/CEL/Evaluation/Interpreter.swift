@@ -209,7 +209,11 @@ struct Interpreter<Origins: OriginRecord> {
     switch states[slot] {
     case .set, .lent:
       guard Origins.isTracking else { return Register(loans[slot]) }
-      return at(activation._withUnsafeGuaranteedRef { $0.provenances[slot] }, loans[slot])
+      let place = activation._withUnsafeGuaranteedRef { activation in
+        activation.noteRead(of: slot)
+        return activation.provenances[slot]
+      }
+      return at(place, loans[slot])
     case .computed, .computedLent:
       guard Origins.isTracking else { return Register(loans[slot]) }
       return computed(slot, node)

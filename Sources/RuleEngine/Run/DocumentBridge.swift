@@ -11,7 +11,8 @@ package final class DocumentBridge: DocumentValues, @unchecked Sendable {
   // Unchecked: made, used and dropped by one worker.
   package let document: Document
   private let mark: ReadMark
-
+  /// Whether anything may be noted of what is looked at.
+  private let isWatching: UnsafePointer<Bool>
   private let source: TextStorage
   private let arena: TextStorage
   private let lentSource: Unmanaged<TextStorage>
@@ -29,6 +30,8 @@ package final class DocumentBridge: DocumentValues, @unchecked Sendable {
     guardian: SecretGuard
   ) {
     self.mark = mark
+    isWatching = UnsafePointer(mark.isWatching)
+    mark.isWatching.pointee = !facts.isFaulty.isEmpty
     self.guardian = guardian
     self.document = document
     self.schema = schema
@@ -45,6 +48,7 @@ package final class DocumentBridge: DocumentValues, @unchecked Sendable {
   /// The same document, in which what may be text or digits is what is written.
   package init(readingAsWritten other: DocumentBridge) {
     mark = other.mark
+    isWatching = other.isWatching
     guardian = other.guardian
     document = other.document
     schema = other.schema
@@ -72,10 +76,22 @@ package final class DocumentBridge: DocumentValues, @unchecked Sendable {
   /// Takes back that an evaluation looked at what has a structural finding.
   func forgetLooks() { mark.isSet = false }
 
+  /// Watches nodes from now on.
+  func watch(_ nodes: [Int32]) { mark.watch(nodes) }
+
+  /// Watches none any more.
+  func unwatch() { mark.unwatch(isWatching: !facts.isFaulty.isEmpty) }
+
   /// Notes that an evaluation looks at a node.
   @inline(__always)
   private func look(at node: Int32) {
+    if isWatching.pointee { note(node) }
+  }
+
+  @inline(never)
+  private func note(_ node: Int32) {
     if !facts.isFaulty.isEmpty, facts.isFaulty[Int(node)] { mark.isSet = true }
+    mark.note(node)
   }
 
   package override func value(of node: Int32) -> Value {
@@ -181,6 +197,7 @@ package final class DocumentBridge: DocumentValues, @unchecked Sendable {
   /// Who gathers texts from all of a document does not look at any one of them.
   func unjudgedText(of node: Int32) -> Text? {
     guard case .string(let text) = value(NodeID(node)) else { return nil }
+    if isWatching.pointee { mark.note(node) }
     return text
   }
 
@@ -214,6 +231,7 @@ package final class DocumentBridge: DocumentValues, @unchecked Sendable {
   }
 
   package override func search(_ list: Int32, for text: UnsafeBufferPointer<UInt8>) -> Int? {
+    if isWatching.pointee { noteElements(of: NodeID(list)) }
     let found: Int
     switch document.search(NodeID(list), for: text) {
     case .found(let index): found = index
@@ -227,6 +245,15 @@ package final class DocumentBridge: DocumentValues, @unchecked Sendable {
       look(at: document.child(at: found, of: NodeID(list)).index)
     }
     return found
+  }
+
+  /// Notes that all elements of a list are compared with something, whatever the loader has found
+  /// about them.
+  @inline(never)
+  private func noteElements(of list: NodeID) {
+    for index in 0..<document.childCount(list) {
+      mark.note(document.child(at: index, of: list).index)
+    }
   }
 
   /// The same among elements of several types: one with a finding about its type equals no text, and
@@ -253,6 +280,7 @@ package final class DocumentBridge: DocumentValues, @unchecked Sendable {
 
   /// A key as CEL can hold it: null, a number that is no integer and a collection are their text.
   func keyValue(_ key: NodeID) -> Value {
+    if isWatching.pointee { mark.note(key.index) }
     switch document.kind(key) {
     case .bool, .integer:
       let value = value(key)
@@ -276,6 +304,7 @@ package final class DocumentBridge: DocumentValues, @unchecked Sendable {
       noteAbsence(of: key, in: node)
       return DocumentValues.noChild
     }
+    if isWatching.pointee, let key = document.key(ofValue: value) { mark.note(key.index) }
     return isAbsent(value) ? DocumentValues.noChild : value.index
   }
 

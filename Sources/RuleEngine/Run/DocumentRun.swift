@@ -48,6 +48,36 @@ package final class DocumentRun {
 }
 
 extension DocumentRun {
+  /// Hides the secrets that no finding is about, if there is anything to show of the document: those
+  /// of rules that are not in force, and passwords in links.
+  package func hideSecrets() {
+    let isFound = !secrets.isEmpty
+    for secret in taint.secrets where !isFound || !secret.isReported {
+      let node = secret.textNode(in: document)
+      let part = secret.part.map {
+        Int32(truncatingIfNeeded: $0.lowerBound)..<Int32(truncatingIfNeeded: $0.upperBound)
+      }
+      let origin = Origin(
+        node: secret.node.index, part: part, role: secret.isInKey ? .key : .value)
+      secrets.append(
+        part == nil
+          ? document.sourceRange(ofPart: 0..<document.textBytes(node).count, in: node)
+          : place(of: origin).range)
+      secretTexts.insert(secret.text(in: document))
+      for use in document.uses(of: node) where use.kind == .anchor { secrets.append(use.range) }
+    }
+  }
+
+  /// Has it noted which secrets the evaluations read that follow, if the document has any; true if so.
+  package func watchSecrets() -> Bool {
+    if taint.isEmpty { return false }
+    read.watch(taint.nodes)
+    return true
+  }
+
+  /// Has nothing noted of secrets any more.
+  package func unwatchSecrets() { read.unwatch() }
+
   /// The hash of a node's value, for the baseline.
   package func hash(of node: NodeID) -> UInt64 { hasher.hash(of: node) }
 

@@ -10,6 +10,11 @@ struct FindingBuilder {
   let run: DocumentRun
   /// The loops that are being gone through, with what is known of the places of their elements.
   private(set) var loops: [PlanRun.OpenLoop]
+  /// More places are not told beside a finding's own.
+  private static let relatedLimit = 100
+
+  /// Whether the document has secrets.
+  private var isWatching = false
 
   init(_ planRun: PlanRun, _ check: RulePlan.Check) {
     plan = planRun.plan
@@ -26,6 +31,8 @@ struct FindingBuilder {
     // What makes a finding is no more work than what found it; it has a budget of its own, so that
     // a document is not told differently from the same document with more findings.
     var budget = Budget()
+    isWatching = run.watchSecrets()
+    defer { if isWatching { run.unwatchSecrets() } }
     bindPlaces()
     let verdict = program(check.require).blame(activation, budget: &budget)
     var places = verdict.blame
@@ -56,8 +63,11 @@ struct FindingBuilder {
     guard !activation.mark.isSet else { return }
     let node = primary.map { NodeID($0.node) } ?? run.document.root
     let place = primary.map { self.place(of: $0) } ?? run.document.place(of: run.document.root)
-    related += annotations(places, "decides it too", beside: primary)
-    related += annotations(reasons, "why the rule applies", beside: primary)
+    // Of very many that decided it together, some are enough.
+    let told = Array(places.prefix(Self.relatedLimit))
+    related += annotations(told, "decides it too", beside: primary)
+    related += annotations(
+      Array(reasons.prefix(Self.relatedLimit)), "why the rule applies", beside: primary)
     related += place.uses
     // Before the texts, which then need not compute again what the fix has looked at with its places.
     let fix = run.offersFixes ? texts.fix.flatMap { self.fix($0, &budget) } : nil
@@ -86,16 +96,30 @@ struct FindingBuilder {
     for (number, open) in loops.enumerated() {
       // What is computed within a loop with new places is computed anew, with its places.
       if isBound { activation.reset(open.scope.pointee.computed) }
-      guard !open.range.isOfDocument, let loop = open.scope.pointee.loop else { continue }
+      guard let loop = open.scope.pointee.loop else { continue }
+      if open.range.isOfDocument {
+        if isWatching { noteReads(.none, of: loop) }
+        continue
+      }
       var places = open.places
       if case .unknown = places {
+        activation.mark.reads = .none
         places = self.places(of: loop)
         loops[number].places = places
+        loops[number].reads = activation.mark.reads
       }
+      if isWatching { noteReads(loops[number].reads, of: loop) }
       guard case .known(let range) = places, open.index < range.count else { continue }
       range.bind(open.index, loop, activation)
       isBound = true
       activation.reset(open.scope.pointee.computed)
+    }
+  }
+
+  /// Whoever reads an element of a loop reads what the loop was made of.
+  private func noteReads(_ reads: ReadMark.Reads, of loop: RulePlan.Loop) {
+    for slot in [loop.pair?.first, loop.pair?.second, loop.single] {
+      if let slot { activation.setReads(slot, reads) }
     }
   }
 
@@ -193,7 +217,7 @@ struct FindingBuilder {
       switch piece {
       case .text(let words): text.appendText(words)
       case .program(let program):
-        if !run.taint.isEmpty, run.taint.hides(program.blame(activation, budget: &budget)) {
+        if isWatching, isSecret(blamed(program, &budget)) {
           text.appendText(SecretTaint.mask)
           continue
         }
@@ -204,6 +228,17 @@ struct FindingBuilder {
       }
     }
     return String(decoding: text, as: UTF8.self)
+  }
+
+  /// The value of a program with its places; whether it is a secret is asked next.
+  func blamed(_ program: Program, _ budget: inout Budget) -> BlamedValue {
+    activation.mark.reads = .none
+    return program.blame(activation, budget: &budget)
+  }
+
+  /// Whether a value that was just made may not be shown.
+  func isSecret(_ value: BlamedValue) -> Bool {
+    isWatching && run.taint.hides(value, activation.mark.reads)
   }
 
   /// A value in a message that is no text, as CEL writes it.

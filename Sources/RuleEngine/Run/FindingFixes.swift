@@ -27,7 +27,7 @@ extension FindingBuilder {
     _ place: Program, _ value: Program, isSafe: Bool, _ budget: inout Budget
   ) -> Fix? {
     guard let origin = origin(place, &budget), origin.role == .value else { return nil }
-    let blamed = value.blame(activation, budget: &budget)
+    let blamed = self.blamed(value, &budget)
     guard case .string(let text) = blamed.value, !hides(blamed, text.string) else { return nil }
     let new = text.string
     let node = NodeID(origin.node)
@@ -66,11 +66,11 @@ extension FindingBuilder {
     _ budget: inout Budget
   ) -> Fix? {
     guard let origin = origin(container, &budget) else { return nil }
-    let blamed = value.blame(activation, budget: &budget)
+    let blamed = self.blamed(value, &budget)
     guard case .string(let text) = blamed.value, !hides(blamed, text.string) else { return nil }
     var name: String?
     if let key {
-      let blamed = key.blame(activation, budget: &budget)
+      let blamed = self.blamed(key, &budget)
       guard case .string(let text) = blamed.value, !hides(blamed, text.string) else { return nil }
       name = text.string
     }
@@ -87,7 +87,7 @@ extension FindingBuilder {
   /// Whether what a fix would write was computed from a secret, and so must not be shown: reports show
   /// fixes. A secret that is written as it stands is told apart from what changes around it.
   private func hides(_ value: BlamedValue, _ text: String) -> Bool {
-    !run.taint.isEmpty && run.taint.hides(value) && !run.taint.isWritten(in: text)
+    isSecret(value) && !run.taint.isWritten(in: text)
   }
 
   /// Where the values stand that decided a new value.

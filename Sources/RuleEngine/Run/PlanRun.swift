@@ -37,6 +37,8 @@ package struct PlanRun {
     var index: Int
     /// The range again, with what findings say of its elements.
     var places = Places.unknown
+    /// Which secrets the elements were made of.
+    var reads = ReadMark.Reads.none
 
     /// What is known of the places of a loop's elements.
     enum Places {
@@ -177,7 +179,8 @@ package struct PlanRun {
         if error.kind == .missing {
           note("the document lacks a field that it goes through", rule: entrance.rule)
         } else {
-          try fail(error, plan.expressions.loopText(entrance), rule: entrance.rule)
+          try fail(
+            error, of: loop.range, plan.expressions.loopText(entrance), rule: entrance.rule)
         }
       }
       return nil
@@ -226,7 +229,8 @@ package struct PlanRun {
     case .isFalse: break
     case .other(.error(let error)):
       if error.kind == .missing { break }
-      try fail(error, plan.expressions.text(check.require), rule: check.rule)
+      try fail(
+        error, of: check.require, plan.expressions.text(check.require), rule: check.rule)
       return
     case .other:
       if activation.mark.isSet { return }
@@ -278,7 +282,9 @@ package struct PlanRun {
         if error.kind == .missing {
           note("the document lacks a field that its condition reads", rule: rule)
         } else {
-          try fail(error, plan.expressions.text(condition.expression), rule: rule)
+          try fail(
+            error, of: condition.expression, plan.expressions.text(condition.expression),
+            rule: rule)
         }
         return false
       default:
@@ -295,9 +301,9 @@ package struct PlanRun {
   /// An error that is neither something missing nor explained by a finding of the loader is a fault
   /// of the rule; an exhausted budget is a finding about the document.
   @inline(never)
-  private mutating func fail(_ error: EvaluationError, _ text: RuleText?, rule: Int)
-    throws(RuleProblems)
-  {
+  private mutating func fail(
+    _ error: EvaluationError, of expression: Int, _ text: RuleText?, rule: Int
+  ) throws(RuleProblems) {
     if error.kind == .limit {
       exhausted(rule)
     } else if !activation.mark.isSet, let text {
@@ -309,13 +315,24 @@ package struct PlanRun {
       let part = error.place.map { Range<Int>($0.range) }
       throw RuleProblems(
         source.diagnostic(
-          run.taint.masked(error.message), part: part ?? 0..<text.text.utf8.count,
+          words(error, of: expression), part: part ?? 0..<text.text.utf8.count,
           in: failed ?? text,
           help: "guard it, or mend the rule; it was met in `\(run.document.file.path)`"),
         in: source.file)
     } else {
       note(Self.isReportedWords, rule: rule)
     }
+  }
+
+  /// The message of an error; none of its own if its expression has read a secret, since it may hold
+  /// a part of that.
+  private func words(_ error: EvaluationError, of expression: Int) -> String {
+    guard run.watchSecrets() else { return error.message }
+    defer { run.unwatchSecrets() }
+    var budget = Budget()
+    _ = plan.expressions.program(expression).blame(activation, budget: &budget)
+    return activation.mark.reads == .none && loops.allSatisfy(\.range.isOfDocument)
+      ? run.taint.masked(error.message) : SecretTaint.failure
   }
 
   @inline(never)

@@ -6,6 +6,9 @@ import Documents
 package final class SecretTaint {
   /// What stands for what is hidden.
   package static let mask = "***"
+  /// What stands for the message of an error that may hold a part of a secret.
+  package static let failure =
+    "the evaluation failed; its message may hold a part of a secret, and is not shown"
 
   let document: Document
   package let names: SecretNames
@@ -40,24 +43,47 @@ package final class SecretTaint {
   /// Whether there is no secret.
   package var isEmpty: Bool { secrets.isEmpty }
 
-  /// Whether a value with what decided it has to be hidden. A text that is a part of the document
-  /// with whole secrets in it need not be: those are masked where they stand in it.
-  package func hides(_ value: BlamedValue) -> Bool {
-    hides(value.value, origin: value.origin) { value.blame.contains { touches($0) } }
+  /// The nodes that hold the secrets, ascending: the keys of those in keys among them.
+  package private(set) lazy var nodes: [Int32] = {
+    var nodes: [Int32] = []
+    for secret in secrets {
+      nodes.append(secret.node.index)
+      if secret.isInKey, let key = document.key(ofValue: secret.node) { nodes.append(key.index) }
+    }
+    nodes.sort()
+    return nodes
+  }()
+
+  /// Whether a value with what decided it has to be hidden, by what its evaluation has read of the
+  /// secrets (``nodes``). A text that is a part of the document with whole secrets in it need not be:
+  /// those are masked where they stand in it.
+  package func hides(_ value: BlamedValue, _ reads: ReadMark.Reads) -> Bool {
+    hides(value.value, origin: value.origin, reads)
   }
 
-  /// The same of a value with its place, and whether something about a secret decided it, which is
-  /// asked if the value was made.
-  package func hides(_ value: Value, origin: Origin?, isMadeOfSecret: () -> Bool) -> Bool {
-    if isEmpty { return false }
+  /// Whether more than one bit of a secret may be in a value.
+  private static func mayTell(_ value: Value) -> Bool {
     switch value {
-    case .bool, .null, .error, .type: return false
-    default: break
+    case .bool, .null, .error, .type: false
+    default: true
     }
-    guard let origin else { return isMadeOfSecret() }
-    guard origin.role != .missing, touches(origin) else { return false }
-    guard case .string(let text) = value else { return true }
-    return !isExact(text, origin)
+  }
+
+  /// Whether a value with its place has to be hidden, by what was read of the secrets.
+  package func hides(_ value: Value, origin: Origin?, _ reads: ReadMark.Reads) -> Bool {
+    guard !isEmpty, Self.mayTell(value) else { return false }
+    guard let origin else { return reads != .none }
+    // What is said about a place is not what stands there.
+    if origin.role == .missing { return false }
+    switch value {
+    case .string(let text):
+      // Where a text is cut tells what decided that.
+      if reads == .many || reads != .none && reads != .one(origin.node), origin.part != nil {
+        return true
+      }
+      return (reads != .none || touches(origin)) && !isExact(text, origin)
+    default: return touches(origin) || reads != .none && origin.part != nil
+    }
   }
 
   /// Whether a place has a secret in it, or is part of one.
