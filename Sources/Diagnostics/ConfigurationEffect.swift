@@ -15,6 +15,23 @@ public struct IgnoredFindings: Hashable, Sendable {
   }
 }
 
+/// A rule with findings in one file that a configuration makes less severe.
+public struct LoweredRule: Hashable, Sendable {
+  /// The path of the configuration.
+  public var path: String
+  /// The rule's id.
+  public var rule: String
+  /// How severe its findings are by themselves.
+  public var severity: Severity
+
+  /// Creates an entry.
+  public init(path: String, rule: String, severity: Severity) {
+    self.path = path
+    self.rule = rule
+    self.severity = severity
+  }
+}
+
 /// What one configuration kept from being reported or from counting, over a run.
 public struct ConfigurationEffect: Hashable, Sendable {
   /// The path of the configuration.
@@ -25,6 +42,8 @@ public struct ConfigurationEffect: Hashable, Sendable {
   public var findings = 0
   /// How many errors it kept from failing the run.
   public var excused = 0
+  /// How many findings it made less severe, so that they do not fail the run.
+  public var lowered = 0
   /// Whether it turned off the rules that come with authlint.
   public var turnsOffDefaultRules = false
 
@@ -48,6 +67,16 @@ extension ReportSummary {
   /// Counts errors that a configuration keeps from failing the run.
   public mutating func excuse(_ errors: Int, path: String) {
     change(path) { $0.excused += errors }
+  }
+
+  /// Counts findings of a file that a configuration makes less severe than what fails the run.
+  public mutating func addLowered(of report: FileReport, failingFrom least: Severity) {
+    for rule in report.lowered where rule.severity >= least {
+      let count = report.diagnostics.count {
+        $0.severity < least && $0.rule.utf8.elementsEqual(rule.rule.utf8)
+      }
+      if count > 0 { change(rule.path) { $0.lowered += count } }
+    }
   }
 
   /// Notes that a configuration turns off the rules that come with authlint.

@@ -17,6 +17,8 @@ public struct FileReport: Sendable {
   public var foreign: String?
   /// What configurations turned off.
   public var ignored: [IgnoredFindings] = []
+  /// Rules that configurations make less severe.
+  public var lowered: [LoweredRule] = []
 
   /// Creates a file's report.
   public init(

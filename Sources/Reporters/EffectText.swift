@@ -17,6 +17,11 @@ enum EffectText {
       var sentences: [Sentence] = []
       func tell(_ words: String) { sentences.append(Sentence(words: words, path: effect.path)) }
       if effect.findings > 0 { tell(count(effect.findings, "finding") + " ignored by") }
+      if effect.lowered > 0 {
+        tell(
+          count(effect.lowered, "finding") + (effect.lowered == 1 ? " does" : " do")
+            + " not fail the run, by `severity` in")
+      }
       if effect.excused > 0 {
         tell(
           count(effect.excused, "error") + (effect.excused == 1 ? " does" : " do")

@@ -29,6 +29,14 @@ package enum ReportFormat: String, CaseIterable, Sendable {
     }
   }
 
+  /// Whether the format has a place for how many files were left out.
+  package var countsSkippedFiles: Bool {
+    switch self {
+    case .text, .json: true
+    case .compact, .sarif, .github, .gitlab, .junit, .checkstyle, .markdown: false
+    }
+  }
+
   /// A new writer of this format.
   package func makeWriter(_ options: ReportOptions) -> any ReportWriter {
     switch self {

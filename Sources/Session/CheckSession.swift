@@ -207,7 +207,10 @@ package final class CheckSession {
       try chain.requireFile(
         at: rule.path, named: rule.text, in: rule.file,
         help: "create it, or take it out of `rules`; paths count from the configuration's folder")
-      sets.append(try RuleFolder.load(rule.path, files, usesReportNames: true))
+      sets.append(
+        try reading(for: rule.file) {
+          try RuleFolder.load(rule.path, files, usesReportNames: true)
+        })
     }
     try RuleFolder.refuseRepetitions(sets)
     if isOff, sets.isEmpty { throw noRules(chain) }
@@ -293,10 +296,12 @@ package final class CheckSession {
 
   private func baseline(_ chain: ConfigurationChain, _ sets: [RuleSet]) throws -> BaselineUse? {
     let path: Path
+    var namedBy: ConfigurationChain.File?
     if let named = options.baseline {
       path = named
     } else if let configured = chain.baseline {
       path = configured.path
+      namedBy = configured.file
       if !options.writesBaseline {
         try chain.requireFile(
           at: path, named: configured.text, in: configured.file,
@@ -308,11 +313,22 @@ package final class CheckSession {
       return nil
     }
     if let known = baselines.first(where: { $0.path == path }) { return known }
-    let use = try BaselineUse(
-      path, isWritten: options.writesBaseline, suppressibility: RuleCatalog(sets).suppressibility,
-      files: files)
+    let use = try reading(for: namedBy) {
+      try BaselineUse(
+        path, isWritten: options.writesBaseline, suppressibility: RuleCatalog(sets).suppressibility,
+        files: files)
+    }
     baselines.append(use)
     return use
+  }
+
+  /// Reads a file that a configuration names; one that was named itself may name anything.
+  private func reading<Result>(
+    for file: ConfigurationChain.File?, _ body: () throws -> Result
+  ) throws -> Result {
+    guard let file else { return try body() }
+    if case .file = options.configuration { return try body() }
+    return try ConfigurationTree(around: file.directory).reading(from: files, body)
   }
 }
 

@@ -104,7 +104,11 @@ package struct Configuration: Equatable, Sendable {
   /// Whether a comment, and what turns a rule off here or below, has to give a reason.
   package var requiresReasons = false
   /// Rules that no configuration below turns off or weighs anew.
-  package var locked: [ConfigurationText] = []
+  package var locked: [ConfigurationText] = [] {
+    didSet { lockedRules = Set(locked.map(\.text)) }
+  }
+  /// Their ids.
+  package private(set) var lockedRules: Set<String> = []
   /// The most lenient threshold, also below; `nil` for none.
   package var lockedThreshold: FailureThreshold?
 

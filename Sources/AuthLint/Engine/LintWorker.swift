@@ -290,6 +290,7 @@ package final class LintWorker {
     }
     if !structural.isEmpty { report.diagnostics += structural }
     if !run.diagnostics.isEmpty { report.diagnostics += run.diagnostics }
+    if !structural.isEmpty || !run.diagnostics.isEmpty { run.hideSecrets() }
     if !run.secrets.isEmpty {
       report.redactions += run.secrets
       secretTexts.formUnion(run.secretTexts)
@@ -318,6 +319,7 @@ package final class LintWorker {
     if !settings.severities.isEmpty {
       for index in report.diagnostics.indices {
         if let severity = settings.severities[report.diagnostics[index].rule] {
+          note(report.diagnostics[index], becoming: severity, &report, settings)
           report.diagnostics[index].severity = severity
         }
       }
@@ -337,6 +339,21 @@ package final class LintWorker {
     }
     report.diagnostics = unique
     if !settings.silenced.isEmpty { silence(&report, settings) }
+  }
+
+  /// Remembers that a configuration makes a rule's findings less severe than they are by themselves.
+  private func note(
+    _ diagnostic: Diagnostic, becoming severity: Severity, _ report: inout FileReport,
+    _ settings: LintSettings
+  ) {
+    guard severity < diagnostic.severity, let path = settings.weighed[diagnostic.rule] else {
+      return
+    }
+    let known = report.lowered.contains { $0.rule.utf8.elementsEqual(diagnostic.rule.utf8) }
+    if !known {
+      report.lowered.append(
+        LoweredRule(path: path, rule: diagnostic.rule, severity: diagnostic.severity))
+    }
   }
 
   /// Counts the findings that configurations turn off, and takes them out.

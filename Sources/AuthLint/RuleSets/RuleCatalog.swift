@@ -89,6 +89,13 @@ package struct RuleCatalog: Sendable {
     }
   }
 
+  /// The rules' own severities, by their ids. Reads all rule files.
+  package var severities: [String: Severity] {
+    var result: [String: Severity] = [:]
+    for entry in entries { result[entry.description.id] = entry.description.severity }
+    return result
+  }
+
   /// What may suppress the findings of a rule; for every id.
   package var suppressibility: [String: Suppressibility] {
     var result: [String: Suppressibility] = [:]

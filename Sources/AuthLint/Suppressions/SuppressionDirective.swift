@@ -200,12 +200,7 @@ struct SuppressionDirectiveReader {
     if hasWord(told..<end) { directive.hasReason = true }
   }
 
-  /// Whether a range has a letter or a digit.
-  private func hasWord(_ range: Range<Int>) -> Bool {
-    bytes[range].contains {
-      isWordByte($0) && $0 != UInt8(ascii: "-") && $0 != UInt8(ascii: "_")
-    }
-  }
+  private func hasWord(_ range: Range<Int>) -> Bool { GivenReason.isGiven(by: bytes[range]) }
 
   // MARK: - Bytes
 

@@ -11,6 +11,8 @@ struct PassedOver {
   var notes: [PathFailure] = []
   /// How many more there are of which nothing is said.
   var silent = 0
+  /// What left those out.
+  var causes: [LeftOutCause] = []
 }
 
 /// What a run came to.
@@ -48,6 +50,7 @@ struct CheckPipeline {
     var outcome = CheckOutcome()
     outcome.summary.skipped = passedOver.silent
     passedOver.notes.forEach { pass($0, &outcome) }
+    if !passedOver.causes.isEmpty { tell(passedOver.causes) }
     for path in checker.configurationsWithoutDefaults {
       outcome.summary.noteDefaultRulesOff(path: path)
     }
@@ -157,9 +160,24 @@ struct CheckPipeline {
     context.say(.note, "\(note.path.display): \(note.message)")
   }
 
+  /// Tells what configurations and ignore files leave out, where no report counts it, or where it is
+  /// below what somebody wants to hold fast.
+  private func tell(_ causes: [LeftOutCause]) {
+    let isCounted = settings.reports.allSatisfy(\.format.countsSkippedFiles)
+    for cause in causes where !isCounted || cause.origin.isBelowLock {
+      context.say(
+        .note,
+        "\(cause.count == 1 ? "1 file" : "\(cause.count) files") left out by `\(cause.origin.path)`"
+          + (cause.origin.isBelowLock ? ", below a configuration that locks rules" : ""))
+    }
+  }
+
   /// Adds the report on a file for which a plan holds.
   private func add(_ report: FileReport, of plan: LintPlan, _ outcome: inout CheckOutcome) {
     add(report, threshold: plan.threshold, &outcome)
+    if !report.lowered.isEmpty {
+      outcome.summary.addLowered(of: report, failingFrom: plan.threshold.severity ?? .error)
+    }
     if !report.diagnostics.isEmpty, let path = plan.lenient {
       let errors = report.diagnostics.count { $0.severity == .error }
       if errors > 0 { outcome.summary.excuse(errors, path: path) }

@@ -17,7 +17,8 @@ struct CheckRun {
       try open(request.destination)
     }
     let found = try discover(settings, session, workingDirectory)
-    var passedOver = PassedOver(notes: found.outwardLinks, silent: found.leftOut)
+    var passedOver = PassedOver(
+      notes: found.outwardLinks, silent: found.leftOut, causes: found.leftOutCauses)
     var items = items(found, settings)
     if settings.arguments.excludesNamed {
       try exclude(&items, session, workingDirectory, &passedOver)
@@ -146,8 +147,9 @@ struct CheckRun {
         let selection = try session.selection(for: directory, below: directory)
         let absolute = workingDirectory.absolute(workingDirectory.reportName(item.name))
         let real = absolute.directory.resolved()?.appending(absolute.name) ?? absolute
-        if selection.excludesNamed(real) {
+        if let list = selection.excluder(ofNamed: real) {
           passedOver.silent += 1
+          LeftOutCause.add(1, by: list.origin, to: &passedOver.causes)
           continue
         }
       }

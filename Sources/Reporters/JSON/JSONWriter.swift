@@ -77,7 +77,7 @@ struct JSONWriter: ReportWriter {
     out.appendLiteral("], \"findings\": ")
     out.appendNumber(effect.findings)
     out.appendLiteral(", \"excused\": ")
-    out.appendNumber(effect.excused)
+    out.appendNumber(effect.excused + effect.lowered)
     out.appendLiteral(effect.turnsOffDefaultRules ? ", \"defaultRules\": false}" : "}")
   }
 

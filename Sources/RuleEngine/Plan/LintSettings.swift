@@ -12,6 +12,7 @@ public struct LintSettings: Equatable, Sendable {
     var requiresReasons = false
     var off: Set<String> = []
     var silenced: [String: String] = [:]
+    var weighed: [String: String] = [:]
   }
 
   private final class Box: Sendable {
@@ -61,6 +62,12 @@ public struct LintSettings: Equatable, Sendable {
   package var silenced: [String: String] {
     get { box?.words.silenced ?? [:] }
     set { change { $0.silenced = newValue } }
+  }
+
+  /// Rules that configurations give a severity, each with the path of the one that does.
+  package var weighed: [String: String] {
+    get { box?.words.weighed ?? [:] }
+    set { change { $0.weighed = newValue } }
   }
 
   /// Gives a rule a severity, or turns it off; what was said before of its severity no longer holds.

@@ -16,6 +16,11 @@ package final class ConfigurationChain: Sendable {
     /// The absolute path of the folder that its patterns count from.
     var patternBase: Path
     package var source: SourceFile
+
+    /// Whether there is something that configurations below may not change.
+    var locksAnything: Bool {
+      !configuration.locked.isEmpty || configuration.lockedThreshold != nil
+    }
   }
 
   static let empty = ConfigurationChain([])
@@ -45,16 +50,16 @@ package final class ConfigurationChain: Sendable {
     if let file = including.first {
       selection.wider =
         including.count > 1
-        ? Self.list(including[1].configuration.include ?? [], including[1], root)
+        ? list(including[1].configuration.include ?? [], including[1], root)
         : selection.include
-      selection.include = Self.list(file.configuration.include ?? [], file, root)
+      selection.include = list(file.configuration.include ?? [], file, root)
     }
     if !exclude.isEmpty {
       selection.exclude = [
         PatternList(base: Self.base(base, for: root), patterns: exclude)
       ]
     } else if let file = files.first(where: { !$0.configuration.exclude.isEmpty }) {
-      selection.exclude = [Self.list(file.configuration.exclude, file, root)]
+      selection.exclude = [list(file.configuration.exclude, file, root)]
     }
     return selection
   }
@@ -109,6 +114,14 @@ package final class ConfigurationChain: Sendable {
     }.first
   }
 
+  /// Whether a rule is given a severity anywhere.
+  private var weighsRules: Bool {
+    files.contains { file in
+      !file.configuration.severities.isEmpty
+        || file.configuration.overrides.contains { !$0.severities.isEmpty }
+    }
+  }
+
   /// Whether files in one directory may have different settings.
   var hasOverrides: Bool { files.contains { !$0.configuration.overrides.isEmpty } }
 
@@ -117,21 +130,28 @@ package final class ConfigurationChain: Sendable {
     let known = Set(catalog.ids)
     let suppressible = catalog.suppressibility
     let needsReasons = files.contains { $0.configuration.requiresReasons }
+    let severities = weighsRules ? catalog.severities : [:]
     return files.compactMap { file in
       let problems =
         file.configuration.unknownRules(known: known)
         + file.configuration.unreasonedIgnores(
-          suppressible: suppressible, needsReasons: needsReasons)
+          ownSeverities: severities, suppressible: suppressible, needsReasons: needsReasons)
       return problems.isEmpty
         ? nil : FileReport(file: file.source, diagnostics: problems, isComplete: false)
     }
   }
 
   /// Patterns with their folder as the walk names it: without links.
-  private static func list(
+  private func list(
     _ patterns: [ConfigurationText], _ file: File, _ root: Path
   ) -> PatternList {
-    PatternList(base: base(file.patternBase, for: root), patterns: patterns.map(\.text))
+    var list = PatternList(
+      base: Self.base(file.patternBase, for: root), patterns: patterns.map(\.text))
+    let index = files.firstIndex { $0.directory == file.directory } ?? files.endIndex
+    list.origin = PatternOrigin(
+      path: file.source.path,
+      isBelowLock: files.dropFirst(index + 1).contains(where: \.locksAnything))
+    return list
   }
 
   /// The folder that patterns count from: their own, or where that does not hold what is searched,

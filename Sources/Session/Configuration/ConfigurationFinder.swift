@@ -76,6 +76,7 @@ final class ConfigurationFinder {
   ) -> ConfigurationChain {
     do {
       let path = directory.appending(ConfigurationReader.fileName)
+      try Self.refuseOutwardLink(path, in: directory)
       guard let own = try Self.read(path, files) else { return above }
       // What is wrong above a root concerns nobody below.
       if own.configuration.isRoot {
@@ -93,6 +94,16 @@ final class ConfigurationFinder {
     } catch {
       return ConfigurationChain([], failure: above.failure ?? error)
     }
+  }
+
+  /// Refuses a configuration that was found and is a link to a file elsewhere: what is wrong in that
+  /// file would be shown with its text.
+  private static func refuseOutwardLink(_ path: Path, in directory: Path) throws(SessionFailure) {
+    guard (try? FileStatus.of(path, followsLinks: false))?.kind == .link,
+      !ConfigurationTree(around: directory).holds(path)
+    else { return }
+    throw .unusable(
+      "`\(path.display)` is not read: it is a link that leads out of its folder and repository")
   }
 
   /// Reads a configuration; `nil` if there is no file.

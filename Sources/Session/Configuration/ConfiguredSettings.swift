@@ -66,10 +66,12 @@ extension ConfigurationChain {
     for entry in entries {
       let id = entry.rule.text
       guard lock(on: id, above: index) == nil else { continue }
+      let isOverruled = overruled.severities.contains { $0.id.utf8.elementsEqual(id.utf8) }
       if let severity = entry.severity {
         settings.severities[id] = severity
+        settings.weighed[id] = isOverruled ? nil : files[index].source.path
         off[id] = nil
-      } else if !overruled.severities.contains(where: { $0.id.utf8.elementsEqual(id.utf8) }) {
+      } else if !isOverruled {
         off[id] = files[index].source.path
       }
     }
@@ -78,34 +80,36 @@ extension ConfigurationChain {
   /// The configuration that locks a rule against the one at an index; the nearest first.
   private func lock(on rule: String, above index: Int) -> File? {
     files[(index + 1)...].first { file in
-      file.configuration.locked.contains { $0.text.utf8.elementsEqual(rule.utf8) }
+      file.configuration.lockedRules.contains(rule)
     }
   }
 
   /// What configurations say in vain, since one above locks the rule.
   var overridden: [String] {
     var notes: [String] = []
-    for index in files.indices {
+    for index in files.indices where files[(index + 1)...].contains(where: \.locksAnything) {
       let configuration = files[index].configuration
+      let lines = SourceLines(files[index].source)
       let entries = configuration.overrides
       let rules =
         configuration.ignore.map(\.rule) + configuration.severities.map(\.rule)
         + entries.flatMap { $0.ignore.map(\.rule) + $0.severities.map(\.rule) }
       for rule in rules {
         guard let lock = lock(on: rule.text, above: index) else { continue }
-        notes.append(note(files[index], rule.range, "`\(rule.text)` stays as it is", lock))
+        notes.append(
+          note(files[index], lines, rule.range, "`\(rule.text)` stays as it is", lock))
       }
       if let range = configuration.defaultRulesOff, let lock = defaultRulesLock(above: index) {
-        notes.append(note(files[index], range, "the default rules stay in use", lock))
+        notes.append(note(files[index], lines, range, "the default rules stay in use", lock))
       }
     }
     return notes
   }
 
   private func note(
-    _ file: File, _ range: SourceRange, _ words: String, _ lock: File
+    _ file: File, _ lines: SourceLines, _ range: SourceRange, _ words: String, _ lock: File
   ) -> String {
-    let place = SourceLines(file.source).position(at: range.lower)
+    let place = lines.position(at: range.lower)
     return "\(file.source.path):\(place.line):\(place.column): \(words): "
       + "`\(lock.source.path)` locks rules"
   }

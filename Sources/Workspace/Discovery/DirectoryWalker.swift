@@ -261,10 +261,20 @@ struct DirectoryWalker {
         }
       } ?? false
     if isLeftOut {
-      if !isDirectory {
-        leftOut.count += 1
-      } else if entry.kind == .directory {
-        leftOut.add(directory: absolute, visit.selection, isIncluded: isIncluded)
+      let isFolder = entry.kind == .directory
+      if isDirectory, !isFolder { return nil }
+      let origin =
+        isExcluded
+        ? absolute.withNameStart { bytes, nameStart in
+          visit.selection.origin(excluding: bytes, nameStart: nameStart, isDirectory: isDirectory)
+        }
+        : real.withNameStart { bytes, nameStart in
+          visit.scope?.origin(bytes, nameStart: nameStart, isDirectory: isFolder)
+        }
+      if isFolder {
+        leftOut.add(directory: absolute, visit.selection, isIncluded: isIncluded, by: origin)
+      } else {
+        leftOut.add(fileBy: origin)
       }
       return nil
     }
@@ -297,7 +307,7 @@ struct DirectoryWalker {
     let wasIncluded = absolute.withNameStart { bytes, nameStart in
       visit.selection.wider?.verdict(bytes, nameStart: nameStart, isDirectory: false) == .matched
     }
-    if wasIncluded { leftOut.count += 1 }
+    if wasIncluded { leftOut.add(fileBy: visit.selection.include.origin) }
   }
 
   private mutating func note(_ link: Path, leadingTo real: Path) {

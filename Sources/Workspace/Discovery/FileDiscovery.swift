@@ -29,6 +29,8 @@ package struct FileDiscovery {
     package var outwardLinks: [PathFailure] = []
     /// How many files with manifests' names were left out by patterns or ignore files.
     package var leftOut = 0
+    /// What left them out, as far as that is written in files.
+    package var leftOutCauses: [LeftOutCause] = []
     /// Files that are called nearly as configurations are, in path order.
     package var misnamed: [Path] = []
   }
@@ -120,6 +122,11 @@ package struct FileDiscovery {
     result.failures = named(failures)
     result.outwardLinks = named(walker.outwardLinks)
     result.leftOut = walker.leftOut.count
+    result.leftOutCauses = walker.leftOut.causes.map { cause in
+      var cause = cause
+      cause.origin.path = workingDirectory.reportName(Path(cause.origin.path)).display
+      return cause
+    }
     result.misnamed = walker.misnamed.map(workingDirectory.reportName).sorted()
     result.files = walker.files.map(file)
     for path in walker.linkedFiles {

@@ -25,12 +25,22 @@ package struct FileSelection: Sendable {
       include: PatternList(base: base, patterns: Self.defaultPatterns), exclude: exclude)
   }
 
-  /// Whether a file that was named is left out, by itself or by a directory that it lies in.
-  package func excludesNamed(_ path: Path) -> Bool {
+  /// The list that leaves out a file that was named, by itself or by a directory that it lies in;
+  /// `nil` if none does.
+  package func excluder(ofNamed path: Path) -> PatternList? {
     for list in exclude.reversed() {
-      if let verdict = list.verdictWithParents(path) { return verdict == .matched }
+      if let verdict = list.verdictWithParents(path) { return verdict == .matched ? list : nil }
     }
-    return false
+    return nil
+  }
+
+  /// Where the pattern is written that leaves a file or directory out.
+  func origin(
+    excluding path: UnsafeBufferPointer<UInt8>, nameStart: Int, isDirectory: Bool
+  ) -> PatternOrigin? {
+    exclude.last { list in
+      list.verdict(path, nameStart: nameStart, isDirectory: isDirectory) != nil
+    }?.origin
   }
 
   func includes(

@@ -21,6 +21,19 @@ final class IgnoreScope: Sendable {
     }
     return false
   }
+
+  /// Where the pattern is written that decides about a file.
+  func origin(
+    _ path: UnsafeBufferPointer<UInt8>, nameStart: Int, isDirectory: Bool
+  ) -> PatternOrigin? {
+    var scope: IgnoreScope? = self
+    while let current = scope {
+      let verdict = current.list.verdict(path, nameStart: nameStart, isDirectory: isDirectory)
+      if verdict != nil { return current.list.origin }
+      scope = current.parent
+    }
+    return nil
+  }
 }
 
 /// Finds and reads the ignore files of a git repository.
@@ -59,17 +72,20 @@ struct IgnoreFiles {
     guard let directory = gitDirectory(of: root) else { return nil }
     let file = directory.appending("info/exclude")
     let bytes = read(file, shownAs: file) ?? []
-    return IgnoreScope(PatternList(base: root, file: bytes), parent: nil)
+    var list = PatternList(base: root, file: bytes)
+    list.origin = PatternOrigin(path: file.display)
+    return IgnoreScope(list, parent: nil)
   }
 
   /// The scope of a directory that has an ignore file; `nil` if that says nothing.
   mutating func scope(
     of directory: Path, shownAs shown: Path, within parent: IgnoreScope?
   ) -> IgnoreScope? {
-    guard
-      let bytes = read(directory.appending(Self.name), shownAs: shown.appending(Self.name))
-    else { return nil }
-    let list = PatternList(base: directory, file: bytes)
+    let name =
+      shown.bytes.elementsEqual(".".utf8) ? Path(Self.name) : shown.appending(Self.name)
+    guard let bytes = read(directory.appending(Self.name), shownAs: name) else { return nil }
+    var list = PatternList(base: directory, file: bytes)
+    list.origin = PatternOrigin(path: name.display)
     return list.isEmpty ? nil : IgnoreScope(list, parent: parent)
   }
 

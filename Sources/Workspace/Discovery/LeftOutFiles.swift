@@ -6,14 +6,25 @@
 /// once.
 struct LeftOutFiles {
   /// How many there are.
-  var count = 0
+  private(set) var count = 0
+  /// What left them out.
+  private(set) var causes: [LeftOutCause] = []
   /// How many more names are looked at.
   private var budget = 4096
 
+  /// Counts a file.
+  mutating func add(fileBy origin: PatternOrigin?) {
+    count += 1
+    LeftOutCause.add(1, by: origin, to: &causes)
+  }
+
   /// Counts what a directory holds that is left out as a whole.
-  mutating func add(directory: Path, _ selection: FileSelection, isIncluded: Bool) {
+  mutating func add(
+    directory: Path, _ selection: FileSelection, isIncluded: Bool, by origin: PatternOrigin?
+  ) {
     var pending = [(path: directory, isIncluded: isIncluded)]
     let before = count
+    defer { LeftOutCause.add(count - before, by: origin, to: &causes) }
     while let next = pending.popLast() {
       // What cannot be read would not have been read in any case.
       guard budget > 0, let listing = try? DirectoryListing(next.path) else { continue }

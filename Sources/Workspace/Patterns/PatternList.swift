@@ -12,6 +12,8 @@ package struct PatternList: Sendable {
 
   /// The absolute path of the directory that the patterns are relative to.
   package let base: Path
+  /// Where the patterns are written, for telling what they leave out; `nil` for an option.
+  package var origin: PatternOrigin?
   private let patterns: [IgnorePattern]
   /// The length of the base with a slash behind it.
   private let baseLength: Int

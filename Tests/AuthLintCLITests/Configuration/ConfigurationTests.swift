@@ -85,6 +85,7 @@ struct Project {
       nested.output == """
         a/x.manifest.yaml:1:7: info: `bad` is bad [no-bad-name]
         1 finding ignored by a/.authlint.yaml
+        1 finding does not fail the run, by `severity` in a/.authlint.yaml
 
         """)
     #expect(nested.status == .success)

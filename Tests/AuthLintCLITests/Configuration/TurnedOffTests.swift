@@ -53,7 +53,9 @@ import Workspace
     arguments: [
       "ignore: [committed-secret]\n", "severity: {committed-secret: off}\n",
       "overrides: [{files: ['*'], ignore: [committed-secret]}]\n", "ignore: [unused-suppression]\n",
-      "ignore: [{rule: committed-secret}]\n",
+      "ignore: [{rule: committed-secret}]\n", "ignore: [{rule: committed-secret, reason: \" \"}]\n",
+      "ignore: [{rule: committed-secret, reason: \".\"}]\n",
+      "ignore: [{rule: committed-secret, reason: \"\\u200b-\"}]\n",
       "require-reasons: true\nignore: [partner-not-enrolled]\n",
     ])
   func reasons(text: String) throws {
@@ -77,6 +79,104 @@ import Workspace
     #expect(result.status == .fault)
     #expect(result.errors.contains("cannot be turned off: it says that a file was not checked"))
     #expect(!result.errors.contains("reason: …"))
+  }
+
+  @Test(
+    "a rule that is not plainly suppressible is not made less severe",
+    arguments: [
+      "severity: {committed-secret: info}\n",
+      "overrides: [{files: ['*'], severity: {committed-secret: warning}}]\n",
+    ])
+  func lowered(text: String) throws {
+    try nested(text)
+    let result = run()
+    #expect(result.status == .fault)
+    #expect(result.errors.contains("`committed-secret` is made less severe"))
+    try nested("severity: {committed-secret: error}\n")
+    #expect(run().status == .findings)
+  }
+
+  @Test("findings that a configuration makes too mild to fail the run are told in every format")
+  func mild() throws {
+    try nested("severity: {partner-not-enrolled: info}\n")
+    try scratch.write("sub/x.manifest.yaml", FileChoiceTests.bad)
+    for format in ["text", "compact", "github", "gitlab", "junit", "checkstyle", "sarif"] {
+      let result = run(format)
+      #expect(result.status == .success)
+      #expect(
+        result.output.contains(
+          "1 finding does not fail the run, by `severity` in sub/.authlint.yaml"),
+        "\(format): \(result.output)")
+    }
+    #expect(run("json").output.contains("\"excused\": 1"))
+    // It would not have failed the run in any case, or is as severe as before.
+    try nested("severity: {missing-state: info, partner-not-enrolled: error}\n")
+    #expect(!run().output.contains("by `severity`"))
+    // What is typed is no configuration.
+    try nested("severity: {partner-not-enrolled: info}\n")
+    #expect(!run("text", "--severity", "partner-not-enrolled=warning").output.contains("by `sev"))
+  }
+
+  @Test(
+    "files that are left out are told where no report counts them",
+    arguments: [
+      ("sub/.authlint.yaml", "exclude: ['*']\n"), ("sub/.authlint.yaml", "include: []\n"),
+      ("sub/.gitignore", "*.yaml\n"),
+    ])
+  func leftOut(file: String, text: String) throws {
+    try scratch.write(".git/HEAD", "ref: refs/heads/main\n")
+    try scratch.write(file, text)
+    let note = "1 file left out by `\(file)`"
+    for format in ["compact", "github", "gitlab", "junit", "checkstyle", "sarif", "markdown"] {
+      #expect(run(format).errors.contains(note), "\(format)")
+    }
+    for format in ["text", "json"] { #expect(!run(format).errors.contains(note), "\(format)") }
+  }
+
+  @Test("files that are left out below a lock are always told")
+  func leftOutBelowLock() throws {
+    try scratch.write(".authlint.yaml", "locked: [committed-secret]\n")
+    for text in ["exclude: ['*']\n", "root: true\ninclude: []\n"] {
+      try nested(text)
+      #expect(
+        run().errors.contains(
+          "1 file left out by `sub/.authlint.yaml`, below a configuration that locks rules"))
+    }
+  }
+
+  @Test("nothing is shown of a file outside that a configuration leads to")
+  func foreign() throws {
+    try scratch.write("outside/netrc", "machine example.com login x password Zq9sXk27LmPv4TbW\n")
+    try scratch.write("in/a.manifest.yaml", FileChoiceTests.good)
+    func check(_ arguments: String...) -> (status: CommandStatus, text: String) {
+      let context = makeContext(directory: scratch.path)
+      let status = AuthLintProgram.run(
+        ["check", scratch.path.appending("in").text] + arguments, in: context)
+      return (status, context.output.text + context.errors.text)
+    }
+    let link = scratch.path.appending("in/.authlint.yaml")
+    try FileManager.default.createSymbolicLink(
+      atPath: link.text, withDestinationPath: "../outside/netrc")
+    var result = check()
+    #expect(result.status == .fault)
+    #expect(!result.text.contains("Zq9s"), "\(result.text)")
+    #expect(result.text.contains("is a link that leads out"), "\(result.text)")
+    try FileManager.default.removeItem(atPath: link.text)
+    for text in ["rules: [../outside/netrc]\n", "baseline: ../outside/netrc\n"] {
+      try scratch.write("in/.authlint.yaml", text)
+      result = check()
+      #expect(result.status == .fault)
+      #expect(!result.text.contains("Zq9s"), "\(result.text)")
+      #expect(result.text.contains("outside/netrc"), "\(result.text)")
+    }
+    // Within the repository a link is followed, and what is wrong is shown.
+    try scratch.write(".git/HEAD", "ref: refs/heads/main\n")
+    #expect(check().text.contains("Zq9s"))
+    try FileManager.default.removeItem(atPath: link.text)
+    try scratch.write("shared.yaml", "select: [no-such-rule]\n")
+    try FileManager.default.createSymbolicLink(
+      atPath: link.text, withDestinationPath: "../shared.yaml")
+    #expect(check().text.contains("`no-such-rule` is no rule"))
   }
 
   @Test("`select` turns off what is plainly suppressible alone, and that is told")

@@ -1,0 +1,17 @@
+/// Whether a text that stands where a reason is asked for gives one.
+enum GivenReason {
+  /// Whether a text says anything: a letter or a digit, of whatever script, that can be seen.
+  static func isGiven(by text: some Collection<UInt8>) -> Bool {
+    String(decoding: text, as: UTF8.self).unicodeScalars.contains { scalar in
+      switch scalar {
+      case "0"..."9", "a"..."z", "A"..."Z": return true
+      case _ where scalar.isASCII: return false
+      default:
+        let properties = scalar.properties
+        return
+          (properties.isAlphabetic || properties.numericType != nil
+          || properties.isIdeographic) && !properties.isDefaultIgnorableCodePoint
+      }
+    }
+  }
+}
