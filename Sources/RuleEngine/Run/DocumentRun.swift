@@ -69,9 +69,11 @@ extension DocumentRun {
   }
 
   /// Has it noted which secrets the evaluations read that follow, if the document has any; true if so.
-  package func watchSecrets() -> Bool {
+  ///
+  /// - Parameter withinTexts: Whether that includes texts that have more in them than a secret.
+  package func watchSecrets(withinTexts: Bool = true) -> Bool {
     if taint.isEmpty { return false }
-    read.watch(taint.nodes)
+    read.watch(withinTexts ? taint.nodes : taint.wholeNodes)
     return true
   }
 

@@ -31,7 +31,7 @@ struct FindingBuilder {
     // What makes a finding is no more work than what found it; it has a budget of its own, so that
     // a document is not told differently from the same document with more findings.
     var budget = Budget()
-    isWatching = run.watchSecrets()
+    isWatching = run.watchSecrets(withinTexts: false)
     defer { if isWatching { run.unwatchSecrets() } }
     bindPlaces()
     let verdict = program(check.require).blame(activation, budget: &budget)

@@ -317,7 +317,7 @@ package struct PlanRun {
         source.diagnostic(
           words(error, of: expression), part: part ?? 0..<text.text.utf8.count,
           in: failed ?? text,
-          help: "guard it, or mend the rule; it was met in `\(run.document.file.path)`"),
+          help: "guard it, or fix the rule; it was met in `\(run.document.file.path)`"),
         in: source.file)
     } else {
       note(Self.isReportedWords, rule: rule)

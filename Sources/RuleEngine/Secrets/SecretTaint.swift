@@ -54,11 +54,19 @@ package final class SecretTaint {
     return nodes
   }()
 
+  /// Those of them that are a secret as a whole. In a text with more in it, such as a URL, what lies
+  /// elsewhere may be shown: there the place of what decided a value tells.
+  package private(set) lazy var wholeNodes: [Int32] = secrets.compactMap { secret in
+    secret.part == nil && !secret.isInKey ? secret.node.index : nil
+  }
+
   /// Whether a value with what decided it has to be hidden, by what its evaluation has read of the
   /// secrets (``nodes``). A text that is a part of the document with whole secrets in it need not be:
   /// those are masked where they stand in it.
   package func hides(_ value: BlamedValue, _ reads: ReadMark.Reads) -> Bool {
-    hides(value.value, origin: value.origin, reads)
+    if hides(value.value, origin: value.origin, reads) { return true }
+    return value.origin == nil && Self.mayTell(value.value)
+      && value.blame.contains { touches($0) }
   }
 
   /// Whether more than one bit of a secret may be in a value.
