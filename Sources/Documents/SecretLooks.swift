@@ -47,18 +47,29 @@ package struct KeyEndings {
 
 /// The nodes of a document at which secrets may be found.
 package struct SecretLooks {
-  /// Keys that end as names of secrets do.
+  /// Keys that are names of secrets.
   package var keys: [NodeID] = []
-  /// Keys called `name` or `key` whose value ends as names of secrets do.
+  /// Keys called `name` or `key` whose value is the name of a secret.
   package var names: [NodeID] = []
-  /// Strings, keys too, that have a `=` or a `@`.
+  /// Strings, keys too, that have a `=` or a `@` and may hold a secret.
   package var texts: [NodeID] = []
+
+  /// Whether there are none.
+  package var isEmpty: Bool { keys.isEmpty && names.isEmpty && texts.isEmpty }
 }
 
 extension Document {
   /// Looks where secrets may be, in the order of the nodes' numbers, at entries behind repeated keys
   /// too. O(nodes + length); no recursion.
-  package func secretLooks(_ endings: KeyEndings) -> SecretLooks {
+  ///
+  /// - Parameters:
+  ///   - endings: How names of secrets end: others are not looked at any further.
+  ///   - isName: Whether a text is the name of a secret.
+  ///   - mayHold: Whether a text with a `=` or a `@` may hold one.
+  package func secretLooks(
+    _ endings: KeyEndings, isName: (UnsafeBufferPointer<UInt8>) -> Bool,
+    mayHold: (UnsafeBufferPointer<UInt8>) -> Bool
+  ) -> SecretLooks {
     var looks = SecretLooks()
     let nodes = nodes.values
     guard let root = nodes.first else { return looks }
@@ -73,10 +84,12 @@ extension Document {
         if record.flags.contains(.mergeKey) { continue }
         let text = textBytes(record)
         if endings.fits(text) {
-          looks.keys.append(NodeID(Int32(truncatingIfNeeded: index)))
+          if isName(text) { looks.keys.append(NodeID(Int32(truncatingIfNeeded: index))) }
         } else if text.count == 3 || text.count == 4, index + 1 < nodes.count {
           let value = nodes[index + 1]
-          if value.kind == .string, Self.isNameOfName(text), endings.fits(textBytes(value)) {
+          if value.kind == .string, Self.isNameOfName(text), endings.fits(textBytes(value)),
+            isName(textBytes(value))
+          {
             looks.names.append(NodeID(Int32(truncatingIfNeeded: index)))
           }
         }
@@ -97,7 +110,9 @@ extension Document {
         }
         if equals >= record.last, at >= record.last { continue }
       }
-      looks.texts.append(NodeID(Int32(truncatingIfNeeded: index)))
+      if mayHold(textBytes(record)) {
+        looks.texts.append(NodeID(Int32(truncatingIfNeeded: index)))
+      }
     }
     return looks
   }

@@ -43,21 +43,17 @@ package struct SecretScan {
   package static func find(
     in document: Document, _ names: SecretNames, references: () -> SecretReferences
   ) -> [Found] {
-    let looks = document.secretLooks(names.endings)
-    let keys = looks.keys.filter { names.contains(document.textBytes($0)) }
-    let siblings = looks.names.filter { key in
-      document.value(ofKey: key).map { names.contains(document.textBytes($0)) } ?? false
-    }
-    let texts = looks.texts.filter { TextSecrets.mayHold(document.textBytes($0), names) }
-    if keys.isEmpty, siblings.isEmpty, texts.isEmpty { return [] }
+    let looks = document.secretLooks(
+      names.endings, isName: { names.contains($0) }, mayHold: { TextSecrets.mayHold($0, names) })
+    if looks.isEmpty { return [] }
     var scan = SecretScan(document: document, names: names, references: references())
-    for key in keys {
+    for key in looks.keys {
       if let value = document.value(ofKey: key) {
         scan.addLiterals(below: value, name: document.textBytes(key))
       }
     }
-    for key in siblings { scan.addValue(beside: key) }
-    for text in texts { scan.addParts(of: text) }
+    for key in looks.names { scan.addValue(beside: key) }
+    for text in looks.texts { scan.addParts(of: text) }
     return scan.found
   }
 

@@ -22,6 +22,9 @@ package struct RuleChoice: Equatable, Sendable {
   /// Nothing chosen.
   package init() {}
 
+  /// Whether nothing is chosen.
+  package var isEmpty: Bool { select == nil && ignore == nil && severities.isEmpty }
+
   /// Overrules settings with what was chosen.
   func apply(to settings: inout LintSettings) {
     if let select { settings.selected = Set(select) }
