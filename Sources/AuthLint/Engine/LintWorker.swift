@@ -83,7 +83,7 @@ package final class LintWorker {
     if !isJudged || !report.redactions.isEmpty {
       guardian.protect(&report, &secretTexts, isJudged: isJudged)
     }
-    identify(&report)
+    FindingIdentities.assign(to: &report)
     return report
   }
 
@@ -371,40 +371,5 @@ package final class LintWorker {
       return true
     }
     report.ignored = ignored
-  }
-
-  /// Gives each finding its identity.
-  private func identify(_ report: inout FileReport) {
-    guard !report.diagnostics.isEmpty else { return }
-    var fingerprints = FingerprintAssigner(path: report.file.path)
-    let isInOrder = Self.isByDocument(report.diagnostics)
-    var document = -1
-    for index in report.diagnostics.indices {
-      if isInOrder, report.diagnostics[index].document != document {
-        document = report.diagnostics[index].document
-        fingerprints.beginDocument()
-      }
-      let fingerprint = Self.fingerprint(of: report.diagnostics[index], &fingerprints)
-      report.diagnostics[index].fingerprint = fingerprint
-    }
-  }
-
-  /// In a function of its own, which holds no finding that is about to be changed.
-  private static func fingerprint(
-    of diagnostic: Diagnostic, _ fingerprints: inout FingerprintAssigner
-  ) -> String {
-    fingerprints.fingerprint(
-      rule: diagnostic.rule, document: diagnostic.document, pointer: diagnostic.pointer,
-      value: diagnostic.valueHash)
-  }
-
-  /// Whether the findings of each document follow those of the one before.
-  private static func isByDocument(_ diagnostics: [Diagnostic]) -> Bool {
-    var document = 0
-    for diagnostic in diagnostics {
-      if diagnostic.document < document { return false }
-      document = diagnostic.document
-    }
-    return true
   }
 }

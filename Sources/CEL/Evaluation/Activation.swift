@@ -49,11 +49,11 @@ public final class Activation {
   private let programs: UnsafeMutablePointer<Unmanaged<Program>?>
   private let provider: (Int) -> Program?
   /// Whether the trace of a slot is that of its value.
-  private let hasTrace: UnsafeMutablePointer<Bool>
+  let hasTrace: UnsafeMutablePointer<Bool>
   /// The traces of computed variables, as many as slots once there is any.
-  private let traces: UnsafeMutablePointer<[Trace?]>
+  let traces: UnsafeMutablePointer<[Trace?]>
   /// What of the watched nodes was read for each of these.
-  private let reads: UnsafeMutablePointer<[ReadMark.Reads]>
+  let reads: UnsafeMutablePointer<[ReadMark.Reads]>
 
   /// Empty slots, as many as the environment has variables.
   ///
@@ -184,23 +184,6 @@ public final class Activation {
     }
   }
 
-  /// Says which watched nodes were read to make what a variable was set to.
-  package func setReads(_ slot: Int, _ made: ReadMark.Reads) {
-    guard slot >= 0, slot < count else { return }
-    if reads.pointee.isEmpty {
-      if made == .none { return }
-      reads.pointee = Array(repeating: .none, count: count)
-    }
-    reads.pointee[slot] = made
-  }
-
-  /// Notes that a variable that was set is read.
-  @inline(never)
-  func noteRead(of slot: Int) {
-    mark.note(provenances[slot].node)
-    if !reads.pointee.isEmpty { mark.reads.formUnion(reads.pointee[slot]) }
-  }
-
   /// Says whose texts stay where they are until this is called again, or all computed variables are
   /// reset: of those, no reference needs to be counted.
   package func setStayingTexts(_ first: TextStorage, _ second: TextStorage) {
@@ -218,7 +201,7 @@ public final class Activation {
   }
 
   @inline(__always)
-  private func keep(_ value: consuming Value, in slot: Int) {
+  func keep(_ value: consuming Value, in slot: Int) {
     // Moved in, not copied.
     if !isPlain[slot] { (values + slot).deinitialize(count: 1) }
     isPlain[slot] = false
@@ -300,7 +283,7 @@ public final class Activation {
   private func prepare(_ slot: Int) -> Bool { programs[slot] != nil || program(of: slot) != nil }
 
   @inline(never)
-  private func program(of slot: Int) -> Program? {
+  func program(of slot: Int) -> Program? {
     if let program = programs[slot] { return program.takeUnretainedValue() }
     let program = provider(slot)
     keep(program, for: slot)
@@ -386,7 +369,7 @@ public final class Activation {
 
   /// Notes that a value was computed, and whether computing it set the mark.
   @inline(__always)
-  private func finish(_ slot: Int, _ wasMarked: Bool) {
+  func finish(_ slot: Int, _ wasMarked: Bool) {
     // Otherwise whoever kept the value has said how.
     if mark.isSet {
       // Without the short cut to the document every look at the value meets the mark.
@@ -394,43 +377,6 @@ public final class Activation {
       states[slot] = .marked
     }
     mark.isSet = mark.isSet || wasMarked
-  }
-
-  /// Sees to it that a computed or pending variable has its loan, and says what decided its value;
-  /// `nil` if it has none. Charges the budget.
-  @inline(never)
-  func blame(_ slot: Int, _ budget: inout Budget, depth: Int) -> Trace? {
-    own(slot)
-    let state = states[slot]
-    guard state == .pending || state == .computed || state == .marked,
-      let program = program(of: slot)
-    else { return nil }
-    if traces.pointee.isEmpty {
-      traces.pointee = Array(repeating: nil, count: count)
-      if reads.pointee.isEmpty { reads.pointee = Array(repeating: .none, count: count) }
-    }
-    if hasTrace[slot], let trace = traces.pointee[slot] {
-      if state == .marked { mark.isSet = true }
-      mark.reads.formUnion(reads.pointee[slot])
-      return trace
-    }
-    states[slot] = .running
-    let wasMarked = mark.isSet
-    mark.isSet = false
-    let readBefore = mark.reads
-    mark.reads = .none
-    let trace = Interpreter<OriginTable>.evaluate(program, self, &budget, depth) {
-      result, origins in
-      keep(result.value.value, in: slot)
-      return origins.trace(of: result.origin)
-    }
-    states[slot] = .computed
-    finish(slot, wasMarked)
-    traces.pointee[slot] = trace
-    hasTrace[slot] = true
-    reads.pointee[slot] = mark.reads
-    mark.reads.formUnion(readBefore)
-    return trace
   }
 
   func unavailable(_ slot: Int) -> Value {
