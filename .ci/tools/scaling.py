@@ -73,7 +73,8 @@ yaml("yaml: comments behind", NOTE, "  - a # a comment\n")
 yaml("yaml: anchors", NOTE, "  - &a{i} b\n")
 yaml("yaml: anchors and aliases", NOTE, "  - &a{i} b\n  - *a{i}\n", sample=True)
 yaml("yaml: aliases", HEAD + "x-a: &a b\n" + "x-note:\n", "  - *a\n")
-yaml("yaml: aliases of a mapping", HEAD + "x-a: &a {b: c, d: e}\n" + "x-note:\n", "  - *a\n")
+# A million values may stand for aliases: five for each.
+yaml("yaml: aliases of a mapping", HEAD + "x-a: &a {b: c, d: e}\n" + "x-note:\n", "  - *a\n", most=190_000)
 yaml("yaml: merges", HEAD + "x-a: &a {b: c}\nx-note:\n", "  - {<<: *a, d: e}\n")
 family("yaml: a merged list", lambda n: HEAD + "x-a:\n"
        + "".join(f"  - &a{i} {{k{i}: b}}\n" for i in range(n))
@@ -90,7 +91,8 @@ yaml("yaml: documents", "", "--- {x-a: 1}\n", sample=True)
 yaml("yaml: empty documents", "", "---\n")
 yaml("yaml: carriage returns", NOTE, "  - a\r\n")
 yaml("yaml: other letters", HEAD + "x-note: ", "äöüß漢字😀")
-yaml("yaml: a very long line", HEAD + "x-note: ", "abc ")
+# A file has at most 16 MiB.
+yaml("yaml: a very long line", HEAD + "x-note: ", "abc ", most=4_000_000)
 
 # MARK: The constructs of JSON
 
