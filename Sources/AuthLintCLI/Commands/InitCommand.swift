@@ -43,7 +43,8 @@ struct InitCommand: RunnableCommand {
 
   func run(in context: CommandContext) throws -> CommandStatus {
     let root = Path(directory)
-    var answers = try TemplateAnswers(self, folder: Self.folderName(root, context))
+    let working = try context.workingDirectory()
+    var answers = try TemplateAnswers(self, folder: Self.folderName(working.absolute(root)))
     let manifest = root.appending(StartingFiles.manifestName)
     let isNew = (try? FileStatus.of(manifest, followsLinks: false)) == nil
     if isNew, context.environment.isTerminal(0), context.environment.isTerminal(2) {
@@ -62,7 +63,7 @@ struct InitCommand: RunnableCommand {
     for (name, text) in StartingFiles.all(template) {
       try write(directory == "." ? Path(name) : root.appending(name), text, context)
     }
-    let hooks = hooksFile(root, context)
+    let hooks = hooksFile(root, working)
     try write(
       hooks.path, as: hooks.name, Array(StartingFiles.preCommit.utf8), context)
     showNextSteps(template, isNew: isNew, context)
@@ -71,11 +72,10 @@ struct InitCommand: RunnableCommand {
 
   /// Where pre-commit looks for its configuration: at the root of the git repository that holds the
   /// directory; in the directory itself where there is none. With the name to show.
-  private func hooksFile(_ root: Path, _ context: CommandContext) -> (path: Path, name: Path) {
+  private func hooksFile(_ root: Path, _ working: WorkingDirectory) -> (path: Path, name: Path) {
     let name = StartingFiles.hooksName
     let near = directory == "." ? Path(name) : root.appending(name)
     let own = (path: near, name: near)
-    guard let working = try? context.environment.workingDirectory() else { return own }
     let absolute = working.absolute(root).resolved() ?? working.absolute(root)
     var folder = absolute
     while (try? FileStatus.of(folder.appending(".git"))) == nil {
@@ -87,8 +87,7 @@ struct InitCommand: RunnableCommand {
   }
 
   /// The name of the folder that is written into: the app's, until somebody says another.
-  private static func folderName(_ root: Path, _ context: CommandContext) -> String? {
-    guard let path = try? context.environment.workingDirectory().absolute(root) else { return nil }
+  private static func folderName(_ path: Path) -> String? {
     var names: [ArraySlice<UInt8>] = []
     for name in path.bytes.split(separator: UInt8(ascii: "/")) {
       if name.elementsEqual("..".utf8) {
