@@ -19,7 +19,7 @@ package final class CheckSession {
   /// The workers of ``check(_:)``, by plan.
   private var workers: [LintWorker?] = []
   /// What was said about configurations already.
-  private var notes: [String] = []
+  private var notes: Set<[UInt8]> = []
 
   /// Starts a session. `note` is told what configurations say in vain. Throws where the configuration
   /// that the options name is broken.
@@ -178,10 +178,7 @@ package final class CheckSession {
       if !problems.isEmpty {
         throw BrokenFiles(reports: problems, message: "the configuration is broken")
       }
-      for text in chain.overridden where !notes.contains(text) {
-        notes.append(text)
-        note(text)
-      }
+      for text in chain.overridden where notes.insert(Array(text.utf8)).inserted { note(text) }
     }
     return sets
   }

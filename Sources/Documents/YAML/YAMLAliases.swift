@@ -103,7 +103,7 @@ extension YAMLReader {
 
   /// How many values merge keys may make: in proportion to the text, so that a chain of mappings each
   /// of which merges the one before does not grow with the square of its length.
-  private var mergeLimit: Int { 10_000 + 8 * (end - start) }
+  private var mergeLimit: Int { 10_000 + 4 * (end - start) }
 
   private mutating func tooManyNodes(_ range: SourceRange, limit: Int? = nil) -> LoadStop {
     fail(

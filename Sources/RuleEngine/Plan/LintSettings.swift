@@ -15,8 +15,9 @@ public struct LintSettings: Equatable, Sendable {
     var weighed: [String: String] = [:]
   }
 
-  private final class Box: Sendable {
-    let words: Words
+  private final class Box: @unchecked Sendable {
+    // Unchecked: changed only by settings that are its one owner.
+    var words: Words
 
     init(_ words: Words) { self.words = words }
   }
@@ -30,44 +31,44 @@ public struct LintSettings: Equatable, Sendable {
   /// The only rules in force; `nil` for all.
   public var selected: Set<String>? {
     get { box?.words.selected }
-    set { change { $0.selected = newValue } }
+    _modify { yield &words.selected }
   }
 
   /// Rules that are not in force.
   public var ignored: Set<String> {
     get { box?.words.ignored ?? [] }
-    set { change { $0.ignored = newValue } }
+    _modify { yield &words.ignored }
   }
 
   /// Severities instead of the rules' own.
   public var severities: [String: Severity] {
     get { box?.words.severities ?? [:] }
-    set { change { $0.severities = newValue } }
+    _modify { yield &words.severities }
   }
 
   /// Whether a comment has to give a reason to suppress anything.
   public var requiresReasons: Bool {
     get { box?.words.requiresReasons ?? false }
-    set { change { $0.requiresReasons = newValue } }
+    _modify { yield &words.requiresReasons }
   }
 
   /// Rules that are off instead of having a severity.
   public var off: Set<String> {
     get { box?.words.off ?? [] }
-    set { change { $0.off = newValue } }
+    _modify { yield &words.off }
   }
 
   /// Rules that configurations turn off, each with the path of the one that does. They run, and
   /// their findings are counted: see ``FileReport/ignored``.
   package var silenced: [String: String] {
     get { box?.words.silenced ?? [:] }
-    set { change { $0.silenced = newValue } }
+    _modify { yield &words.silenced }
   }
 
   /// Rules that configurations give a severity, each with the path of the one that does.
   package var weighed: [String: String] {
     get { box?.words.weighed ?? [:] }
-    set { change { $0.weighed = newValue } }
+    _modify { yield &words.weighed }
   }
 
   /// Gives a rule a severity, or turns it off; what was said before of its severity no longer holds.
@@ -76,15 +77,19 @@ public struct LintSettings: Equatable, Sendable {
     if severity == nil { off.insert(rule) } else if !off.isEmpty { off.remove(rule) }
   }
 
-  private mutating func change(_ edit: (inout Words) -> Void) {
-    var words = box?.words ?? Words()
-    edit(&words)
-    box = words == Words() ? nil : Box(words)
+  /// What is said, which is changed in place: a configuration may name very many rules.
+  private var words: Words {
+    get { box?.words ?? Words() }
+    _modify {
+      let own = isKnownUniquelyReferenced(&box) ? box ?? Box(Words()) : Box(words)
+      box = own
+      yield &own.words
+    }
   }
 
   /// Whether the same is said of every rule.
   public static func == (left: LintSettings, right: LintSettings) -> Bool {
-    left.box === right.box || left.box?.words == right.box?.words
+    left.box === right.box || left.words == right.words
   }
 
   /// Whether every rule is in force.
