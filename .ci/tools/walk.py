@@ -113,8 +113,6 @@ class Job:
         self.repository = repository
         for name in ("work", "temp", "home", "files"):
             (self.home / name).mkdir(parents=True)
-        # What the action builds is built once for all jobs.
-        (self.home / "temp/authlint-build").symlink_to(ROOT / ".build-walk")
         name = "authlint" if repository == ROOT else "app"
         owner = OWN if repository == ROOT else "someone/app"
         self.container = container
