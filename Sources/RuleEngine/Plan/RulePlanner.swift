@@ -1,3 +1,5 @@
+import CEL
+
 /// Lays out rules as a ``PlanLayout``.
 package struct RulePlanner {
   private typealias Variable = PlanVariable
@@ -26,6 +28,7 @@ package struct RulePlanner {
 
   private final class Scope {
     let range: Int
+    unowned let outer: Scope?
     var single: Variable?
     var pair: (first: Variable, second: Variable)?
     var entrances: [Entrance] = []
@@ -33,15 +36,30 @@ package struct RulePlanner {
     var checks: [Check] = []
     var children: [Scope] = []
 
-    init(range: Int = -1) { self.range = range }
+    /// The computed variables and the loops by what they mean.
+    var variableOfMeaning: [MeaningTable.Meaning: Variable] = [:]
+    var childOfMeaning: [MeaningTable.Meaning: Scope] = [:]
+
+    init(range: Int = -1, outer: Scope? = nil) {
+      self.range = range
+      self.outer = outer
+    }
   }
 
-  /// So many variables and loops of a scope are looked through for one that means the same: more is
-  /// no use to rules that people write, and rules that no one writes must not take their square.
-  static let searchLimit = 100
+  private struct Expression {
+    let text: RuleText
+    let names: Names
+    let meaning: MeaningTable.Meaning
+  }
+
+  /// So many names within a name are looked through for one that is the same: more is no use to rules
+  /// that people write, and rules that no one writes must not take their square.
+  fileprivate static let searchLimit = 100
 
   private var ruleCount = 0
-  private var expressions: [(text: RuleText, names: Names)] = []
+  private var expressions: [Expression] = []
+  private var meanings = MeaningTable()
+  private var variableCount = 0
   private let root = Scope()
   private let shared: Names
   private let sharedCount: Int
@@ -51,12 +69,13 @@ package struct RulePlanner {
   /// - Parameter shared: The names that every rule may use, at least one; their slots are the first
   ///   ones.
   package init(shared: [String]) {
-    var names = Names(shared[0], Variable(slot: 0), outer: nil)
+    var names = Names(shared[0], Variable(number: 0, slot: 0), outer: nil)
     for slot in 1..<shared.count {
-      names = Names(shared[slot], Variable(slot: slot), outer: names)
+      names = Names(shared[slot], Variable(number: slot, slot: slot), outer: names)
     }
     self.shared = names
     sharedCount = shared.count
+    variableCount = shared.count
   }
 
   /// Adds a rule.
@@ -101,9 +120,25 @@ package struct RulePlanner {
     return made
   }
 
+  /// Adds an expression; answers its number.
   private mutating func add(_ text: RuleText, _ names: Names) -> Int {
-    expressions.append((text: text, names: names))
+    add(text, names, meaning(of: text, names))
+  }
+
+  private mutating func add(_ text: RuleText, _ names: Names, _ meaning: MeaningTable.Meaning)
+    -> Int
+  {
+    expressions.append(Expression(text: text, names: names, meaning: meaning))
     return expressions.count - 1
+  }
+
+  private mutating func meaning(of text: RuleText, _ names: Names) -> MeaningTable.Meaning {
+    meanings.meaning(of: text.text) { names.variable(named: $0)?.number }
+  }
+
+  private mutating func newVariable(expression: Int = -1) -> Variable {
+    variableCount += 1
+    return Variable(number: variableCount - 1, expression: expression)
   }
 
   /// Variables and conditions of a rule or check; answers the conditions, the outer ones first.
@@ -111,33 +146,42 @@ package struct RulePlanner {
     _ definition: CheckDefinition, _ outer: [Condition], _ scope: Scope, _ names: inout Names
   ) -> [Condition] {
     for variable in definition.variables {
-      names = within(names, variable.name, computed(variable.value, names, in: scope))
+      names = within(
+        names, variable.name,
+        computed(variable.value, names, meaning(of: variable.value, names), in: scope))
     }
     var conditions = outer
     for text in definition.when {
-      // Everything but a name is a variable without a name.
-      let variable = named(text, names) ?? computed(text, names, in: scope)
-      conditions.append(Condition(variable: variable, expression: add(text, names)))
+      // A condition that is not a variable's name is a variable without a name.
+      let meaning = meaning(of: text, names)
+      let variable = computed(text, names, meaning, in: scope)
+      conditions.append(Condition(variable: variable, expression: add(text, names, meaning)))
     }
     return conditions
   }
 
-  /// The variable of a scope that an expression computes: a known one if it means the same.
-  private mutating func computed(_ text: RuleText, _ names: Names, in scope: Scope) -> Variable {
-    if let known = known(text, names, in: scope) { return known }
-    let variable = Variable(expression: add(text, names))
+  /// The variable that an expression computes: a known one of the scope or those around it if it means
+  /// the same, else a new one of the scope.
+  private mutating func computed(
+    _ text: RuleText, _ names: Names, _ meaning: MeaningTable.Meaning, in scope: Scope
+  ) -> Variable {
+    if let known = known(meaning, in: scope) { return known }
+    let variable = newVariable(expression: add(text, names, meaning))
     scope.computed.append(variable)
+    scope.variableOfMeaning[meaning] = variable
+    // Whoever uses its name means what it computes.
+    scope.variableOfMeaning[meanings.meaning(ofVariable: variable.number)] = variable
     return variable
   }
 
-  /// The variable of a scope that means the same as an expression.
-  private func known(_ text: RuleText, _ names: Names, in scope: Scope) -> Variable? {
-    scope.computed.prefix(Self.searchLimit).first { isSame(text, names, as: $0.expression) }
-  }
-
-  /// The computed variable that an expression is, if it is nothing but its name.
-  private func named(_ text: RuleText, _ names: Names) -> Variable? {
-    names.variable(named: text.text).flatMap { $0.expression < 0 ? nil : $0 }
+  /// The computed variable in reach of a scope that has a meaning.
+  private func known(_ meaning: MeaningTable.Meaning, in scope: Scope) -> Variable? {
+    var next: Scope? = scope
+    while let scope = next {
+      if let known = scope.variableOfMeaning[meaning] { return known }
+      next = scope.outer
+    }
+    return nil
   }
 
   /// Goes into a loop: into a known one if it goes over the same.
@@ -145,67 +189,26 @@ package struct RulePlanner {
     _ loop: LoopDefinition, rule: Int, _ conditions: [Condition], _ scope: inout Scope,
     _ names: inout Names
   ) {
-    let known = scope.children.prefix(Self.searchLimit).first {
-      isSame(loop.range, names, as: $0.range)
+    let meaning = meaning(of: loop.range, names)
+    let child: Scope
+    if let known = scope.childOfMeaning[meaning] {
+      child = known
+    } else {
+      child = Scope(range: add(loop.range, names, meaning), outer: scope)
+      scope.children.append(child)
+      scope.childOfMeaning[meaning] = child
     }
-    let child = known ?? Scope(range: add(loop.range, names))
-    if known == nil { scope.children.append(child) }
     child.entrances.append(Entrance(rule: rule, conditions: conditions, range: loop.range))
     if let second = loop.secondVariable {
-      let pair = child.pair ?? (Variable(), Variable())
+      let pair = child.pair ?? (newVariable(), newVariable())
       child.pair = pair
       names = within(within(names, loop.variable, pair.first), second, pair.second)
     } else {
-      let single = child.single ?? Variable()
+      let single = child.single ?? newVariable()
       child.single = single
       names = within(names, loop.variable, single)
     }
     scope = child
-  }
-
-  /// Whether a text means under some names what a known expression means: it is the same text, and
-  /// whatever names occur in it are the same variables.
-  private func isSame(_ text: RuleText, _ names: Names, as expression: Int) -> Bool {
-    let known = expressions[expression]
-    guard known.text.text.hasSameBytes(as: text.text) else { return false }
-    if known.names === names { return true }
-    return agree(known.names, names, text.text) && agree(names, known.names, text.text)
-  }
-
-  /// Whether each name of some that a text mentions is the same variable among others.
-  private func agree(_ names: Names, _ others: Names, _ text: String) -> Bool {
-    var next: Names? = names
-    while let at = next {
-      // What is around both is the same.
-      if at === others { return true }
-      if others.variable(named: at.name) !== at.variable, Self.mentions(at.name, text) {
-        return false
-      }
-      next = at.outer
-    }
-    return true
-  }
-
-  /// Whether an expression may use a name: whether it occurs as a word of its own.
-  private static func mentions(_ name: String, _ text: String) -> Bool {
-    let text = Array(text.utf8)
-    let name = Array(name.utf8)
-    func isWordByte(_ index: Int) -> Bool {
-      guard text.indices.contains(index) else { return false }
-      let byte = text[index]
-      return byte == UInt8(ascii: "_") || byte >= 0x80 || (0x30...0x39).contains(byte)
-        || (0x61...0x7A).contains(byte | 0x20)
-    }
-    var start = 0
-    while start + name.count <= text.count {
-      if text[start] == name.first, text[start..<start + name.count].elementsEqual(name),
-        !isWordByte(start - 1), !isWordByte(start + name.count)
-      {
-        return true
-      }
-      start += 1
-    }
-    return false
   }
 
   // MARK: - The finished layout
@@ -214,8 +217,8 @@ package struct RulePlanner {
   /// on their own. Recursion is bounded by how deeply loops nest in a rule file.
   private func shareRequirements(of scope: Scope) {
     for index in scope.checks.indices {
-      let (text, names) = expressions[scope.checks[index].require]
-      scope.checks[index].variable = named(text, names) ?? known(text, names, in: scope)
+      let meaning = expressions[scope.checks[index].require].meaning
+      scope.checks[index].variable = known(meaning, in: scope)
     }
     for child in scope.children { shareRequirements(of: child) }
   }
@@ -308,14 +311,17 @@ package struct RulePlanner {
   }
 }
 
-/// A name's value: a slot that is given, bound by a loop or computed. Its number is known when all
-/// rules are laid out.
+/// A name's value: a slot that is given, bound by a loop or computed. Its slot is known when all rules
+/// are laid out.
 private final class PlanVariable {
+  /// The number among all variables of the planner.
+  let number: Int
   /// The expression that computes it; -1 if it is given or bound.
   let expression: Int
   var slot: Int
 
-  init(expression: Int = -1, slot: Int = -1) {
+  init(number: Int, expression: Int = -1, slot: Int = -1) {
+    self.number = number
     self.expression = expression
     self.slot = slot
   }
@@ -351,10 +357,10 @@ private final class PlanNames {
   }
 
   /// What a name means; an inner name hides an outer one of the same spelling.
-  func variable(named name: String) -> PlanVariable? {
+  func variable(named name: Text) -> PlanVariable? {
     var names: PlanNames? = self
     while let at = names {
-      if at.name.hasSameBytes(as: name) { return at.variable }
+      if at.name.utf8.elementsEqual(name.bytes) { return at.variable }
       names = at.outer
     }
     return nil

@@ -1,0 +1,210 @@
+import CEL
+
+/// Numbers expressions by what they mean.
+///
+/// Two expressions get the same number if their syntax is the same once every name is resolved: white
+/// space, parentheses, the spelling of literals and the names of macro variables make no difference,
+/// while the same word for two variables does.
+struct MeaningTable {
+  /// The number of a meaning.
+  typealias Meaning = Int
+
+  /// A node: its kind, then the numbers of its parts.
+  private var meanings: [[Int]: Meaning] = [:]
+  /// Names and literals, numbered by their bytes.
+  private var texts: [[UInt8]: Int] = [:]
+
+  /// The meaning of an expression. O(length · depth of macros)
+  ///
+  /// - Parameter variable: The number of the variable that a name refers to, outside of macros; `nil`
+  ///   if it refers to a type or function.
+  /// - Returns: A number of its own for a text that does not parse: it equals no other one.
+  mutating func meaning(of text: String, variable: (Text) -> Int?) -> Meaning {
+    guard let tree = try? SyntaxTree(parsing: Text(text)) else {
+      return unknown()
+    }
+    return withoutActuallyEscaping(variable) { variable in
+      var pass = MeaningPass(table: self, tree: tree, variable: variable)
+      let meaning = pass.meaning(of: tree.root)
+      self = pass.table
+      return meaning
+    }
+  }
+
+  /// The meaning of a variable by itself.
+  mutating func meaning(ofVariable variable: Int) -> Meaning {
+    number([Tag.variable.rawValue, variable])
+  }
+
+  /// The meaning of what is not known: it equals no other one.
+  fileprivate mutating func unknown() -> Meaning {
+    number([Tag.unknown.rawValue, meanings.count])
+  }
+
+  fileprivate mutating func number(_ node: [Int]) -> Meaning {
+    if let known = meanings[node] { return known }
+    let meaning = meanings.count
+    meanings[node] = meaning
+    return meaning
+  }
+
+  fileprivate mutating func number(_ text: Text) -> Int {
+    let bytes = Array(text.bytes)
+    if let known = texts[bytes] { return known }
+    texts[bytes] = texts.count
+    return texts.count - 1
+  }
+
+  /// What a node is; the first number of each key.
+  fileprivate enum Tag: Int {
+    case unknown, variable, macroVariable, name, select, has, index, unary, binary, and, or
+    case conditional, call, namespacedCall, list, map, message, comprehension, bind
+    case null, bool, int, uint, double, string, bytes
+  }
+}
+
+/// Numbers the nodes of one expression. Recursion is bounded by the parser's limit of depth.
+private struct MeaningPass {
+  var table: MeaningTable
+  let tree: SyntaxTree
+  let variable: (Text) -> Int?
+  /// The variables of the macros around a node, the innermost last.
+  private var macroVariables: [Text] = []
+
+  init(table: MeaningTable, tree: SyntaxTree, variable: @escaping (Text) -> Int?) {
+    self.table = table
+    self.tree = tree
+    self.variable = variable
+  }
+
+  private mutating func number(_ tag: MeaningTable.Tag, _ parts: Int...) -> Int {
+    table.number([tag.rawValue] + parts)
+  }
+
+  private mutating func number(_ tag: MeaningTable.Tag, list: [Int]) -> Int {
+    table.number([tag.rawValue] + list)
+  }
+
+  mutating func meaning(of node: SyntaxIndex) -> Int {
+    switch tree[node] {
+    case .literal(let value):
+      return meaning(of: value)
+    case .identifier(let name, let isAbsolute):
+      return meaning(of: name, isAbsolute: isAbsolute)
+    case .select(let operand, let field, let isOptional):
+      return number(
+        .select, meaning(of: operand), table.number(field), isOptional ? 1 : 0)
+    case .has(let operand, let field):
+      return number(.has, meaning(of: operand), table.number(field))
+    case .index(let operand, let index, let isOptional):
+      return number(.index, meaning(of: operand), meaning(of: index), isOptional ? 1 : 0)
+    case .unary(let `operator`, let operand):
+      return number(.unary, table.number(Text(`operator`.rawValue)), meaning(of: operand))
+    case .binary(let `operator`, let left, let right):
+      return number(
+        .binary, table.number(Text(`operator`.rawValue)), meaning(of: left), meaning(of: right))
+    case .and(let span):
+      return number(.and, list: meanings(of: tree.operands(span)))
+    case .or(let span):
+      return number(.or, list: meanings(of: tree.operands(span)))
+    case .conditional(let condition, let then, let otherwise):
+      return number(
+        .conditional, meaning(of: condition), meaning(of: then), meaning(of: otherwise))
+    case .call(let name, let isAbsolute, let receiver, let arguments):
+      return call(name, isAbsolute, receiver, meanings(of: tree.operands(arguments)))
+    case .list(let span):
+      var parts: [Int] = []
+      for element in tree.listElements(span) {
+        parts += [meaning(of: element.value), element.isOptional ? 1 : 0]
+      }
+      return number(.list, list: parts)
+    case .map(let span):
+      var parts: [Int] = []
+      for element in tree.mapElements(span) {
+        parts += [
+          meaning(of: element.key), meaning(of: element.value), element.isOptional ? 1 : 0,
+        ]
+      }
+      return number(.map, list: parts)
+    case .message(let name, let span):
+      var parts = [table.number(name)]
+      for field in tree.messageFields(span) {
+        parts += [table.number(field.name), meaning(of: field.value), field.isOptional ? 1 : 0]
+      }
+      return number(.message, list: parts)
+    case .fold(let index):
+      return meaning(of: tree.folds[Int(index)])
+    case .bind(let index):
+      let bind = tree.binds[Int(index)]
+      let value = meaning(of: bind.value)
+      return number(
+        .bind, table.number(Text(bind.kind.rawValue)), value,
+        meaning(of: bind.body, within: [bind.variable]))
+    }
+  }
+
+  private mutating func meanings(of nodes: ArraySlice<SyntaxIndex>) -> [Int] {
+    var parts: [Int] = []
+    for node in nodes { parts.append(meaning(of: node)) }
+    return parts
+  }
+
+  /// A macro's variable is numbered by how many are between it and its use.
+  private mutating func meaning(of name: Text, isAbsolute: Bool) -> Int {
+    if !isAbsolute, let index = macroVariables.lastIndex(of: name) {
+      return number(.macroVariable, macroVariables.count - index)
+    }
+    if let variable = variable(name) { return table.meaning(ofVariable: variable) }
+    return number(.name, table.number(name))
+  }
+
+  private mutating func meaning(of node: SyntaxIndex, within variables: [Text]) -> Int {
+    macroVariables += variables
+    let meaning = meaning(of: node)
+    macroVariables.removeLast(variables.count)
+    return meaning
+  }
+
+  private mutating func meaning(of fold: Fold) -> Int {
+    let range = meaning(of: fold.range)
+    var variables = [fold.variable]
+    if let second = fold.secondVariable { variables.append(second) }
+    let filter = fold.filter.map { meaning(of: $0, within: variables) } ?? -1
+    return number(
+      .comprehension, table.number(Text(fold.kind.rawValue)), variables.count, range, filter,
+      meaning(of: fold.body, within: variables))
+  }
+
+  private mutating func call(
+    _ name: Text, _ isAbsolute: Bool, _ receiver: SyntaxIndex?, _ arguments: [Int]
+  ) -> Int {
+    let name = table.number(name)
+    guard let receiver else {
+      return number(.call, list: [name, isAbsolute ? 1 : 0, -1] + arguments)
+    }
+    // What looks like a receiver may be a function's namespace: its words count.
+    if let dotted = tree.dottedName(receiver) {
+      let words = dotted.parts.map { table.number($0) }
+      return number(
+        .namespacedCall,
+        list: [name, meaning(of: receiver), dotted.isAbsolute ? 1 : 0, words.count] + words
+          + arguments)
+    }
+    return number(.call, list: [name, 0, meaning(of: receiver)] + arguments)
+  }
+
+  private mutating func meaning(of literal: Value) -> Int {
+    switch literal {
+    case .null: return number(.null)
+    case .bool(let value): return number(.bool, value ? 1 : 0)
+    case .int(let value): return number(.int, Int(value))
+    case .uint(let value): return number(.uint, Int(truncatingIfNeeded: value))
+    case .double(let value): return number(.double, Int(truncatingIfNeeded: value.bitPattern))
+    case .string(let value): return number(.string, table.number(value))
+    case .bytes(let value): return number(.bytes, table.number(value))
+    case .list, .map, .timestamp, .duration, .type, .optional, .opaque, .error:
+      // Not literals of the syntax.
+      return table.unknown()
+    }
+  }
+}
