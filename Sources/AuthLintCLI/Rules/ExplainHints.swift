@@ -34,11 +34,11 @@ struct ExplainHints {
     let arguments = settings.arguments
     if let named = arguments.rules.first(where: { Self.isIn(Path($0).display, file) }) {
       // What the environment says, `explain` reads too.
-      let list = said("RULES")?.split(separator: ",").map(String.init)
+      let list = said(.rules)?.split(separator: ",").map(String.init)
       return list == arguments.rules ? nil : "--rules " + ShellWord.quoted(named)
     }
     if let configuration = arguments.configuration {
-      return said("CONFIG") == configuration
+      return said(.config) == configuration
         ? nil : "--config " + ShellWord.quoted(configuration)
     }
     if configured.contains(where: { Self.isIn($0, file) }) { return nil }
@@ -46,7 +46,9 @@ struct ExplainHints {
     return "--rules " + ShellWord.quoted(folder.isEmpty ? "." : folder)
   }
 
-  private func said(_ option: String) -> String? { environment.variable("AUTHLINT_" + option) }
+  private func said(_ option: CheckOption) -> String? {
+    environment.variable(EnvironmentDefaults.variable(of: option))
+  }
 
   private static func isIn(_ path: String, _ file: String) -> Bool {
     if path.utf8.elementsEqual(file.utf8) { return true }

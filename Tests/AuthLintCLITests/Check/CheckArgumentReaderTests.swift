@@ -5,16 +5,14 @@ import Testing
 @testable import AuthLintCLI
 
 @Suite struct CheckArgumentReaderTests {
-  static let valued = [
-    "--format", "--output", "--color", "--rules", "--select", "--ignore", "--severity", "--fail-on",
-    "--baseline", "--config", "--exclude", "--stdin-filename", "--max-size", "--max-findings",
-    "--jobs",
-  ]
-  static let flags = [
-    "--quiet", "-q", "--statistics", "--coverage", "--no-default-rules", "--no-suppressions",
-    "--write-baseline", "--baseline-strict", "--fix", "--unsafe-fixes", "--diff", "--no-config",
-    "--force-exclude", "--skip-foreign", "--follow-links",
-  ]
+  private static func isFlag(_ option: CheckOption) -> Bool {
+    var arguments = CheckArguments()
+    return option.take(.none, into: &arguments) == .taken
+  }
+
+  static let valued = CheckOption.allCases.filter { !isFlag($0) }.map { "--" + $0.rawValue }
+  static let flags =
+    ["-q"] + CheckOption.allCases.filter { isFlag($0) }.map { "--" + $0.rawValue }
   static let words = [
     "a.yaml", "-", "", "dir/", "help", "check", "json", "text", "sarif", "never", "error", "always",
     "4", "0", "+4", "-4", "--", "a=b", "-x", "é", "1 2", "--unknown", "--help", "-h", "--version",

@@ -1,0 +1,108 @@
+/// What was said for an option, on the command line or by the environment.
+enum OptionValue {
+  /// The option alone, as `--quiet`.
+  case none
+  /// A value on the command line, as `--jobs 2`.
+  case argument(String)
+  /// The value of an environment variable, which the command line overrules. Lists are separated by
+  /// commas, flags are `true` or `false`.
+  case variable(String)
+
+  /// What became of a value.
+  enum Outcome: Equatable {
+    case taken
+    /// The option has a value already and can have only one.
+    case repeated
+    /// The option cannot be given without a value.
+    case missing
+    /// Something else was expected, in words.
+    case expected(String)
+  }
+
+  /// Sets a flag.
+  func set(_ flag: inout Bool) -> Outcome {
+    if flag { return .repeated }
+    switch self {
+    case .none: flag = true
+    case .argument: return .expected("no value")
+    case .variable(let text):
+      switch text.lowercased() {
+      case "1", "true", "yes", "on": flag = true
+      case "0", "false", "no", "off": break
+      default: return .expected("`true` or `false`")
+      }
+    }
+    return .taken
+  }
+
+  /// Sets a text.
+  func set(_ option: inout String?) -> Outcome {
+    if option != nil { return .repeated }
+    switch self {
+    case .none: return .missing
+    case .argument(let text), .variable(let text): option = text
+    }
+    return .taken
+  }
+
+  /// Sets a number in decimal digits; a variable's may have a sign.
+  func set(_ option: inout Int?) -> Outcome {
+    if option != nil { return .repeated }
+    switch self {
+    case .none: return .missing
+    case .argument(let text):
+      // The argument parser takes a sign too: whoever gives one is left to it.
+      guard text.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }), let number = Int(text) else {
+        return .expected("a number")
+      }
+      option = number
+    case .variable(let text):
+      guard let number = Int(text) else { return .expected("a number") }
+      option = number
+    }
+    return .taken
+  }
+
+  /// Sets one of some choices.
+  func set<Choice: RawRepresentable & CaseIterable>(_ option: inout Choice?) -> Outcome
+  where Choice.RawValue == String {
+    if option != nil { return .repeated }
+    switch self {
+    case .none: return .missing
+    case .argument(let text), .variable(let text):
+      guard let choice = Choice(rawValue: text) else { return .expected(Self.choices(Choice.self)) }
+      option = choice
+    }
+    return .taken
+  }
+
+  /// Adds to a list of texts.
+  func add(to list: inout [String]) -> Outcome {
+    switch self {
+    case .none: return .missing
+    case .argument(let text): list.append(text)
+    case .variable(let text):
+      guard list.isEmpty else { return .repeated }
+      list = text.split(separator: ",").map(String.init)
+    }
+    return .taken
+  }
+
+  /// Adds to a list of choices.
+  func add<Choice: RawRepresentable & CaseIterable>(to list: inout [Choice]) -> Outcome
+  where Choice.RawValue == String {
+    if case .variable = self, !list.isEmpty { return .repeated }
+    var texts: [String] = []
+    let outcome = add(to: &texts)
+    for text in texts {
+      guard let choice = Choice(rawValue: text) else { return .expected(Self.choices(Choice.self)) }
+      list.append(choice)
+    }
+    return outcome
+  }
+
+  private static func choices<Choice: RawRepresentable & CaseIterable>(_: Choice.Type) -> String
+  where Choice.RawValue == String {
+    "one of " + Choice.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", ")
+  }
+}
