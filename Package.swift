@@ -49,16 +49,20 @@ let package = Package(
       name: "EmbedRules", capability: .buildTool(), dependencies: ["RuleEmbedder"],
       path: "Sources/EmbedRules"),
     .target(
-      name: "AuthLint", dependencies: ["CEL", "Diagnostics", "Documents", "RuleEngine"],
+      name: "AuthLint",
+      dependencies: [
+        "CEL", "Diagnostics", "Documents", "Reporters", "RuleEngine", "Workspace",
+      ],
       plugins: ["EmbedRules"]),
     .target(name: "Reporters", dependencies: ["Diagnostics"]),
     .target(name: "Workspace"),
-    .target(name: "Session", dependencies: ["AuthLint", "Diagnostics", "Documents", "Workspace"]),
+    .target(
+      name: "Session", dependencies: ["AuthLint", "Diagnostics", "RuleEngine", "Workspace"]),
     .executableTarget(
       name: "AuthLintCLI",
       dependencies: [
-        "AuthLint", "CEL", "Diagnostics", "Documents", "Reporters", "Session", "Workspace",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "AuthLint", "CEL", "Diagnostics", "Documents", "Reporters", "RuleEngine", "Session",
+        "Workspace", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]
     ),
     .executableTarget(
@@ -94,10 +98,11 @@ let package = Package(
       name: "SessionTests",
       dependencies: ["AuthLint", "Diagnostics", "Session", "TestSupport", "Workspace"]),
     .testTarget(
-      name: "AuthLintCLITests", dependencies: ["AuthLintCLI", "Session", "TestSupport"]),
+      name: "AuthLintCLITests",
+      dependencies: ["AuthLint", "AuthLintCLI", "RuleEngine", "Session", "TestSupport"]),
     .testTarget(
       name: "RepositoryTests",
-      dependencies: ["AuthLint", "Diagnostics", "Reporters", "TestSupport"]),
+      dependencies: ["AuthLint", "Diagnostics", "Reporters", "RuleEngine", "TestSupport"]),
     properties,
   ],
   swiftLanguageModes: [.v6]

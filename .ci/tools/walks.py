@@ -11,7 +11,7 @@ BAD = ROOT / "examples/first-steps/match-maker.manifest.yaml"
 
 
 def version():
-    source = (ROOT / "Sources/AuthLintCLI/Program/AuthLintCommand.swift").read_text()
+    source = (ROOT / "Sources/AuthLint/API/TextChecker.swift").read_text()
     return source.split('static let version = "', 1)[1].split('"', 1)[0]
 
 

@@ -60,7 +60,7 @@ private struct EmbeddedRules {
 
   var source: String {
     var source = "// Generated from rules/ when authlint is built.\n\n"
-    source += "enum EmbeddedRules {\n"
+    source += "import RuleEngine\n\nenum EmbeddedRules {\n"
     source += "  /// The files below rules/, in path order.\n"
     source += "  static let files: [(path: StaticString, content: StaticString)] = [\n"
     for file in files {

@@ -1,5 +1,6 @@
 import AuthLint
 import Diagnostics
+import RuleEngine
 import Workspace
 
 /// What is checked by what: finds out which rules, settings and baseline hold for each file, reading
@@ -217,17 +218,10 @@ package final class CheckSession {
 
   /// What to say of a configuration that leaves nothing to check by.
   private func noRules(_ chain: ConfigurationChain) -> any Error {
-    guard let file = chain.withoutDefaultRules, let range = file.configuration.defaultRulesOff
-    else {
+    guard let report = chain.missingRules else {
       return SessionFailure.unusable("there are no rules")
     }
-    let problem = Diagnostic(
-      rule: ConfigurationReader.rule, severity: .error,
-      message: "`default-rules: false` leaves no rules", primary: Annotation(range: range),
-      help: "name rule files or folders under `rules`")
-    return BrokenFiles(
-      reports: [FileReport(file: file.source, diagnostics: [problem], isComplete: false)],
-      message: "the configuration is broken")
+    return BrokenFiles(reports: [report], message: "the configuration is broken")
   }
 
   // MARK: - Plans

@@ -1,5 +1,6 @@
 import AuthLint
 import Diagnostics
+import RuleEngine
 import Workspace
 
 /// Checks the files of a run, each as its plan says: on several threads at once, in their order.

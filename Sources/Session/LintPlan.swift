@@ -1,6 +1,6 @@
 import AuthLint
 import Diagnostics
-import Documents
+import RuleEngine
 import Workspace
 
 /// What holds for some of the files of a session. A class, so that to look at it for each file counts
@@ -70,31 +70,9 @@ package final class LintPlan: Sendable {
   private func fixed(
     _ report: FileReport, _ worker: LintWorker, _ options: SessionOptions
   ) throws(RuleProblems) -> CheckedFile {
-    var problems: RuleProblems?
-    let format: DocumentFormat =
-      switch FileFormat(path: report.file.path) {
-      case .json: .json
-      case .yaml: .yaml
-      }
-    let isUnsafe = options.fixesUnsafely
     let isShown = options.fixing == .show
-    func applicable(_ report: FileReport) -> (report: FileReport, withheld: Int) {
-      isShown ? ShowableFixes.only(in: report, includesUnsafe: isUnsafe) : (report, 0)
-    }
-    let applier = FixApplier(includesUnsafe: isUnsafe)
-    let first = applicable(report)
-    var withheld = first.withheld
-    let outcome = applier.apply(first.report, format: format) { file in
-      do throws(RuleProblems) {
-        let next = applicable(try worker.check(file, settings: self.settings))
-        withheld = max(withheld, next.withheld)
-        return next.report
-      } catch {
-        problems = problems ?? error
-        return FileReport(file: file, diagnostics: [], isComplete: false)
-      }
-    }
-    if let problems { throw problems }
+    let (outcome, withheld) = try worker.fix(
+      report, settings: settings, includesUnsafe: options.fixesUnsafely, isShown: isShown)
     // What is only shown is not mended: the findings are those of the file as it is.
     var checked = CheckedFile(report: isShown ? report : outcome.report)
     if !outcome.applied.isEmpty { checked.fixed = outcome.bytes }

@@ -2,6 +2,7 @@ import AuthLint
 import Diagnostics
 import Foundation
 import Reporters
+import RuleEngine
 import TestSupport
 import Testing
 

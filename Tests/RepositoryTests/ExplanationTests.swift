@@ -1,6 +1,7 @@
 import AuthLint
 import Diagnostics
 import Foundation
+import RuleEngine
 import TestSupport
 import Testing
 

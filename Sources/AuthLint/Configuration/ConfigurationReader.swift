@@ -2,6 +2,7 @@ import CEL
 import Diagnostics
 import Documents
 import RuleEngine
+import Workspace
 
 /// Reads an `.authlint.yaml`.
 package struct ConfigurationReader {
@@ -27,7 +28,21 @@ package struct ConfigurationReader {
     var reader = ConfigurationReader(
       fields: SettingsFields(document, rule: rule, nearest: nearest))
     reader.read()
-    return (reader.configuration, reader.fields.problems)
+    return (
+      reader.configuration, reader.fields.problems + malformedPatterns(reader.configuration)
+    )
+  }
+
+  private static func malformedPatterns(_ configuration: Configuration) -> [Diagnostic] {
+    let patterns =
+      (configuration.include ?? []) + configuration.exclude
+      + configuration.overrides.flatMap(\.files)
+    return patterns.filter { PatternList.isMalformed($0.text) }.map { pattern in
+      Diagnostic(
+        rule: rule, severity: .error,
+        message: "`\(pattern.text)` is not a pattern, expected one as in a .gitignore",
+        primary: Annotation(range: pattern.range))
+    }
   }
 
   private init(fields: SettingsFields) { self.fields = fields }

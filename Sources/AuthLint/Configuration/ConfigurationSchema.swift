@@ -1,3 +1,5 @@
+import RuleEngine
+
 /// The JSON Schema (draft 2020-12) of a configuration, for editors.
 package enum ConfigurationSchema {
   /// The schema's text, which ends in a line break.

@@ -1,15 +1,16 @@
 import Diagnostics
 import Documents
+import RuleEngine
 
 /// The languages that files are written in.
-public enum FileFormat: Sendable {
+package enum FileFormat: Sendable {
   /// YAML 1.2, several documents in a file.
   case yaml
   /// JSON (RFC 8259).
   case json
 
   /// The format that a file's ending tells; YAML without a known one.
-  public init(path: String) {
+  package init(path: String) {
     var path = path
     self = path.withUTF8 { FileFormat.isJSON($0) } ? .json : .yaml
   }
@@ -41,28 +42,28 @@ public enum FileFormat: Sendable {
 /// let linter = Linter(ruleSets: [.partnerAuthorization])
 /// let report = try linter.check(SourceFile(path: "app.manifest.yaml", bytes: bytes))
 /// ```
-public struct Linter: Sendable {
+package struct Linter: Sendable {
   /// The rule sets in force.
-  public let ruleSets: [RuleSet]
+  package let ruleSets: [RuleSet]
   /// Whether reports say which rules applied.
-  public var reportsCoverage = false
+  package var reportsCoverage = false
 
   /// Whether a file that is a manifest of something else gets the finding `foreign-file` alone.
   package var recognizesForeign = true
 
   /// How many findings a file may have; the next is `limit-exceeded`, and the file is not checked
   /// any further. Findings that are suppressed count.
-  public var maximumFindings = 10_000
+  package var maximumFindings = 10_000
 
   /// Whether comments may hold findings back.
-  public var usesSuppressions = true
+  package var usesSuppressions = true
   /// Whether findings carry their fixes, which costs time where there are findings.
-  public var offersFixes = true
+  package var offersFixes = true
   /// The day of the run, which ends suppressions that are meant for a time; `nil` ends none.
   package var today: CalendarDate?
 
   /// Creates a linter. Rules are compiled when the first file is checked.
-  public init(ruleSets: [RuleSet]) { self.ruleSets = ruleSets }
+  package init(ruleSets: [RuleSet]) { self.ruleSets = ruleSets }
 
   /// Checks one file.
   ///
@@ -71,7 +72,7 @@ public struct Linter: Sendable {
   ///   - format: Its language; by its ending if `nil`.
   ///   - settings: Which rules are in force.
   /// - Throws: ``RuleProblems`` if a rule turns out to be broken.
-  public func check(
+  package func check(
     _ file: SourceFile, format: FileFormat? = nil, settings: LintSettings = LintSettings()
   ) throws(RuleProblems) -> FileReport {
     try makeWorker().check(file, format: format, settings: settings)

@@ -1,6 +1,7 @@
 import CEL
 import Diagnostics
 import Documents
+import RuleEngine
 
 /// The value of an expression over a document, with what decided it: for trying expressions out as
 /// rules would have them.

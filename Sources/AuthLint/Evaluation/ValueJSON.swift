@@ -1,5 +1,6 @@
 import CEL
 import Diagnostics
+import RuleEngine
 
 /// CEL values as JSON.
 struct ValueJSON {

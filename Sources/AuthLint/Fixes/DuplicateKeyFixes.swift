@@ -1,5 +1,6 @@
 import Diagnostics
 import Documents
+import RuleEngine
 
 /// The fixes of duplicate keys: where both values are the same, the later entry goes.
 final class DuplicateKeyFixes {

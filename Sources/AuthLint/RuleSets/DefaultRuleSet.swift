@@ -4,7 +4,7 @@ import RuleEngine
 extension RuleSet {
   /// The rules that come with authlint: what the partner authorization guide requires of an app's
   /// manifest. They are part of the program; nothing is read when they are used.
-  public static let partnerAuthorization: RuleSet = {
+  package static let partnerAuthorization: RuleSet = {
     RuleSet(
       shipped, schema: SchemaCodec.decode(CarriedRules.bytes(shipped.schema)),
       constants: RuleSetDefinition.constants(CarriedRules.bytes(shipped.constants)),

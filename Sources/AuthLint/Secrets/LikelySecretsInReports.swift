@@ -1,4 +1,5 @@
 import Diagnostics
+import RuleEngine
 
 extension FileReport {
   /// Hides what seems to be a secret in a file that no rule judges, such as a configuration, by the

@@ -1,5 +1,6 @@
 import Diagnostics
 import Documents
+import RuleEngine
 
 /// Takes comments, or parts of them, out of a YAML file without a change of any value.
 struct CommentRemoval {

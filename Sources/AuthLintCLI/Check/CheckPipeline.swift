@@ -2,6 +2,7 @@ import AuthLint
 import Diagnostics
 import Documents
 import Reporters
+import RuleEngine
 import Session
 import Workspace
 

@@ -67,7 +67,7 @@ struct CheckRun {
   ) -> any ReportWriter {
     if case .endOfFile = request.destination { return JobSummary.makeWriter() }
     var options = ReportOptions()
-    options.toolVersion = AuthLintCommand.version
+    options.toolVersion = TextChecker.version
     options.usesColor = request.usesColor
     options.showsSummary = !settings.arguments.isQuiet
     options.showsStatistics = settings.arguments.showsStatistics

@@ -2,6 +2,7 @@ import ArgumentParser
 import AuthLint
 import Diagnostics
 import Reporters
+import RuleEngine
 import Session
 import Workspace
 

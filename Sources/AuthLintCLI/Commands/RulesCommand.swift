@@ -2,6 +2,7 @@ import ArgumentParser
 import AuthLint
 import Diagnostics
 import Reporters
+import RuleEngine
 import Session
 
 /// `authlint rules`: lists the rules in force.

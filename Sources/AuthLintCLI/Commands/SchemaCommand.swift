@@ -1,5 +1,6 @@
 import ArgumentParser
 import AuthLint
+import RuleEngine
 
 /// `authlint schema`: prints the manifest's JSON Schema.
 struct SchemaCommand: RunnableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import AuthLint
 import Diagnostics
+import RuleEngine
 import Session
 import Workspace
 

@@ -1,5 +1,6 @@
 import AuthLint
 import Reporters
+import RuleEngine
 import Session
 import Workspace
 

@@ -1,4 +1,5 @@
 import AuthLint
+import RuleEngine
 
 /// The files that `authlint init` writes.
 enum StartingFiles {

@@ -78,19 +78,7 @@ final class ConfigurationFinder {
       let path = directory.appending(ConfigurationReader.fileName)
       try Self.refuseOutwardLink(path, in: directory)
       guard let own = try Self.read(path, files) else { return above }
-      // What is wrong above a root concerns nobody below.
-      if own.configuration.isRoot {
-        // What is locked above stays so.
-        let locks = above.files.compactMap { file in
-          file.configuration.locks.map { locks in
-            var file = file
-            file.configuration = locks
-            return file
-          }
-        }
-        return ConfigurationChain([own] + locks)
-      }
-      return ConfigurationChain([own] + above.files, failure: above.failure)
+      return above.adding(own)
     } catch {
       return ConfigurationChain([], failure: above.failure ?? error)
     }
@@ -117,8 +105,7 @@ final class ConfigurationFinder {
       if error.isMissingFile || isHidden(path) { return nil }
       throw SessionFailure.unusable("`\(path.display)`: \(error.message)")
     }
-    var (configuration, problems) = ConfigurationReader.read(file)
-    problems += malformedPatterns(configuration)
+    let (configuration, problems) = ConfigurationReader.read(file)
     if !problems.isEmpty {
       let report = FileReport(file: file, diagnostics: problems, isComplete: false)
       throw BrokenFiles(reports: [report], message: "the configuration is broken")
@@ -136,18 +123,6 @@ final class ConfigurationFinder {
       return false
     } catch {
       return true
-    }
-  }
-
-  private static func malformedPatterns(_ configuration: Configuration) -> [Diagnostic] {
-    let patterns =
-      (configuration.include ?? []) + configuration.exclude
-      + configuration.overrides.flatMap(\.files)
-    return patterns.filter { PatternList.isMalformed($0.text) }.map { pattern in
-      Diagnostic(
-        rule: ConfigurationReader.rule, severity: .error,
-        message: "`\(pattern.text)` is not a pattern, expected one as in a .gitignore",
-        primary: Annotation(range: pattern.range))
     }
   }
 }

@@ -1,4 +1,5 @@
 import AuthLint
+import RuleEngine
 import Workspace
 
 /// The rules that hold in a directory, for those who check no file there.

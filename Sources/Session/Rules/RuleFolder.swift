@@ -1,5 +1,6 @@
 import AuthLint
 import Diagnostics
+import RuleEngine
 import Workspace
 
 /// A rule set on disk: a folder of rule files, or one of them.

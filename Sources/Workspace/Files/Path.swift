@@ -113,6 +113,13 @@ package struct Path: Hashable, Comparable, Sendable {
     }
   }
 
+  /// Whether this is the path of something below `directory`; both absolute.
+  package func isBelow(_ directory: Path) -> Bool {
+    if directory.count <= 1 { return true }
+    return bytes.starts(with: directory.bytes)
+      && bytes.dropFirst(directory.count).first == UInt8(ascii: "/")
+  }
+
   /// The path of `name` below this one; `name` itself if it is absolute.
   package func appending(_ name: String) -> Path { appending(PathText.bytes(of: name)) }
 

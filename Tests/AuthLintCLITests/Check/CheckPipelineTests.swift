@@ -1,6 +1,7 @@
 import Diagnostics
 import Foundation
 import Reporters
+import RuleEngine
 import Session
 import TestSupport
 import Testing

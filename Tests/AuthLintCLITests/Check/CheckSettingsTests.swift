@@ -1,3 +1,4 @@
+import AuthLint
 import Diagnostics
 import Reporters
 import Session

@@ -1,4 +1,5 @@
 import ArgumentParser
+import AuthLint
 import Foundation
 import TestSupport
 import Testing
@@ -15,7 +16,7 @@ import Workspace
 
   @Test func `the version and help are what was asked for, and go to standard output`() {
     let version = run("--version")
-    #expect(version.output == AuthLintCommand.version + "\n")
+    #expect(version.output == TextChecker.version + "\n")
     #expect(version.status == .success)
     for arguments in [["--help"], ["help"], ["check", "--help"], ["help", "check"]] {
       let context = makeContext()

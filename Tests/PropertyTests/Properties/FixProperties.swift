@@ -1,6 +1,7 @@
 import AuthLint
 import Diagnostics
 import Documents
+import RuleEngine
 
 /// What holds of the findings of the shipped rules in any file, and of the fixes of these findings.
 enum FixProperties {

@@ -1,5 +1,6 @@
 import AuthLint
 import Diagnostics
+import RuleEngine
 
 /// What holds of the report on any file.
 enum ReportProperties {

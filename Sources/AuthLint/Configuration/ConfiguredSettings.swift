@@ -1,11 +1,11 @@
-import AuthLint
 import Diagnostics
+import RuleEngine
 import Workspace
 
 extension ConfigurationChain {
   /// Whether a rule may be turned off, so that ``settings(for:suppressible:overruled:)`` needs to
   /// know the rules.
-  var selectsRules: Bool { files.contains { $0.configuration.select != nil } }
+  package var selectsRules: Bool { files.contains { $0.configuration.select != nil } }
 
   /// The settings for a file by its absolute path.
   ///
@@ -13,7 +13,7 @@ extension ConfigurationChain {
   ///   - suppressible: All rules, and what may suppress their findings: `select` turns off those only
   ///     that need no reason.
   ///   - overruled: What options say instead.
-  func settings(
+  package func settings(
     for path: Path, suppressible: [String: Suppressibility], overruled: RuleChoice
   ) -> LintSettings {
     var settings = LintSettings()
@@ -85,7 +85,7 @@ extension ConfigurationChain {
   }
 
   /// What configurations say in vain, since one above locks the rule.
-  var overridden: [String] {
+  package var overridden: [String] {
     var notes: [String] = []
     for index in files.indices where files[(index + 1)...].contains(where: \.locksAnything) {
       let configuration = files[index].configuration
@@ -127,7 +127,7 @@ extension ConfigurationChain {
   }
 
   /// The least severity that makes a run fail, and the configuration that says so.
-  var threshold: (threshold: FailureThreshold, path: String)? {
+  package var threshold: (threshold: FailureThreshold, path: String)? {
     var result = files.lazy.compactMap { file in
       file.configuration.threshold.map { ($0, file.source.path) }
     }.first

@@ -1,5 +1,5 @@
-import AuthLint
 import Diagnostics
+import RuleEngine
 
 /// Rules chosen and weighed by their ids; `nil` leaves it to the configuration.
 package struct RuleChoice: Equatable, Sendable {
@@ -26,7 +26,7 @@ package struct RuleChoice: Equatable, Sendable {
   package var isEmpty: Bool { select == nil && ignore == nil && severities.isEmpty }
 
   /// Overrules settings with what was chosen.
-  func apply(to settings: inout LintSettings) {
+  package func apply(to settings: inout LintSettings) {
     if let select { settings.selected = Set(select) }
     if let ignore { settings.ignored = Set(ignore) }
     for weight in severities { settings.setSeverity(weight.severity, of: weight.id) }

@@ -1,11 +1,14 @@
-/// A day of the Gregorian calendar.
-package struct CalendarDate: Hashable, Comparable, Sendable {
+/// A day of the Gregorian calendar: the day on which texts are checked.
+///
+/// A suppression with `until=` ends after its day. The library does not read the clock, so whoever
+/// makes a ``TextChecker`` says which day it is.
+public struct CalendarDate: Hashable, Comparable, Sendable {
   /// The year, 0 to 9999.
-  package let year: Int
+  public let year: Int
   /// The month, from 1.
-  package let month: Int
+  public let month: Int
   /// The day of the month, from 1.
-  package let day: Int
+  public let day: Int
 
   /// The first day of the year 0: before every other.
   static let earliest = CalendarDate()
@@ -17,7 +20,7 @@ package struct CalendarDate: Hashable, Comparable, Sendable {
   }
 
   /// Creates a date; `nil` if there is no such day.
-  package init?(year: Int, month: Int, day: Int) {
+  public init?(year: Int, month: Int, day: Int) {
     guard (0...9999).contains(year), (1...12).contains(month), day >= 1,
       day <= Self.days(in: month, of: year)
     else { return nil }
@@ -26,7 +29,10 @@ package struct CalendarDate: Hashable, Comparable, Sendable {
     self.day = day
   }
 
-  /// Reads a date of the form `YYYY-MM-DD` (RFC 3339, 5.6); `nil` if it is none.
+  /// Reads a date of the form `YYYY-MM-DD` (RFC 3339, section 5.6); `nil` if the text is not a date.
+  public init?(_ text: String) { self.init(text.utf8) }
+
+  /// Reads a date from UTF-8, as ``init(_:)-(String)`` does.
   package init?(_ text: some Collection<UInt8>) {
     let bytes = Array(text.prefix(11))
     guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-") else {
@@ -47,7 +53,7 @@ package struct CalendarDate: Hashable, Comparable, Sendable {
   }
 
   /// The date as `YYYY-MM-DD`.
-  package var text: String {
+  public var text: String {
     func digits(_ number: Int, _ count: Int) -> String {
       let text = String(number)
       return String(repeating: "0", count: max(0, count - text.utf8.count)) + text
@@ -56,7 +62,7 @@ package struct CalendarDate: Hashable, Comparable, Sendable {
   }
 
   /// Orders from the earliest to the latest.
-  package static func < (left: CalendarDate, right: CalendarDate) -> Bool {
+  public static func < (left: CalendarDate, right: CalendarDate) -> Bool {
     (left.year, left.month, left.day) < (right.year, right.month, right.day)
   }
 

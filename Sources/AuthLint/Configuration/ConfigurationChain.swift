@@ -1,0 +1,146 @@
+import Diagnostics
+import Workspace
+
+/// The configurations in force in a directory, the nearest first.
+///
+/// Of what one key says, the nearest configuration that has the key counts. Severities are taken
+/// rule by rule; rules are added to those of the configurations above; of the overrides, the nearer
+/// ones count for more.
+package final class ConfigurationChain: Sendable {
+  /// One configuration with its place.
+  package struct File: Sendable {
+    package var configuration: Configuration
+    /// The absolute path of its folder.
+    package var directory: Path
+    /// The absolute path of the folder that its patterns count from.
+    package var patternBase: Path
+    /// The file that it was read from, under its name in reports.
+    package var source: SourceFile
+
+    package init(
+      configuration: Configuration, directory: Path, patternBase: Path, source: SourceFile
+    ) {
+      self.configuration = configuration
+      self.directory = directory
+      self.patternBase = patternBase
+      self.source = source
+    }
+
+    /// Whether there is something that configurations below may not change.
+    package var locksAnything: Bool {
+      !configuration.locked.isEmpty || configuration.lockedThreshold != nil
+    }
+  }
+
+  /// No configuration.
+  package static let empty = ConfigurationChain([])
+
+  /// The configurations, the nearest first.
+  package let files: [File]
+  /// Why they cannot be used.
+  package let failure: (any Error)?
+
+  package init(_ files: [File], failure: (any Error)? = nil) {
+    self.files = files
+    self.failure = failure
+  }
+
+  /// The configurations that hold below one more: it, and unless it is a root those above it.
+  package func adding(_ file: File) -> ConfigurationChain {
+    // What is wrong above a root concerns nobody below.
+    guard file.configuration.isRoot else {
+      return ConfigurationChain([file] + files, failure: failure)
+    }
+    // What is locked above stays so.
+    let locks = files.compactMap { file in
+      file.configuration.locks.map { locks in
+        var file = file
+        file.configuration = locks
+        return file
+      }
+    }
+    return ConfigurationChain([file] + locks)
+  }
+
+  /// Whether this is the same chain, perhaps read once more.
+  package func isSame(as other: ConfigurationChain) -> Bool {
+    self === other
+      || files.elementsEqual(other.files) { left, right in left.directory == right.directory }
+  }
+
+  /// The patterns of what is searched for; `nil` for the default ones.
+  package var include: (patterns: [String], file: File)? {
+    for file in files {
+      if let include = file.configuration.include { return (include.map(\.text), file) }
+    }
+    return nil
+  }
+
+  /// A path that a configuration names.
+  package struct Reference {
+    /// The absolute path.
+    package var path: Path
+    /// The path as it is written.
+    package var text: ConfigurationText
+    /// The configuration that names it.
+    package var file: File
+  }
+
+  /// The rule files and folders to add, from the top down.
+  package var rules: [Reference] {
+    files.reversed().flatMap { file in
+      file.configuration.rules.map { Self.reference($0, file) }
+    }
+  }
+
+  private static func reference(_ text: ConfigurationText, _ file: File) -> Reference {
+    Reference(path: file.directory.appending(text.text), text: text, file: file)
+  }
+
+  /// The path of the baseline.
+  package var baseline: Reference? {
+    files.lazy.compactMap { file in
+      file.configuration.baseline.map { Self.reference($0, file) }
+    }.first
+  }
+
+  /// Whether a rule is given a severity anywhere.
+  private var weighsRules: Bool {
+    files.contains { file in
+      !file.configuration.severities.isEmpty
+        || file.configuration.overrides.contains { !$0.severities.isEmpty }
+    }
+  }
+
+  /// Whether files in one directory may have different settings.
+  package var hasOverrides: Bool { files.contains { !$0.configuration.overrides.isEmpty } }
+
+  /// What is wrong if there are no rules because a configuration turns off those that come with
+  /// authlint; `nil` if none does.
+  package var missingRules: FileReport? {
+    guard let file = withoutDefaultRules, let range = file.configuration.defaultRulesOff else {
+      return nil
+    }
+    let problem = Diagnostic(
+      rule: ConfigurationReader.rule, severity: .error,
+      message: "`default-rules: false` leaves no rules", primary: Annotation(range: range),
+      help: "name rule files or folders under `rules`")
+    return FileReport(file: file.source, diagnostics: [problem], isComplete: false)
+  }
+
+  /// What is wrong with the ids that the configurations name, and with what they turn off, by file.
+  package func problems(_ catalog: RuleCatalog) -> [FileReport] {
+    let known = Set(catalog.ids)
+    let suppressible = catalog.suppressibility
+    let needsReasons = files.contains { $0.configuration.requiresReasons }
+    let severities = weighsRules ? catalog.severities : [:]
+    return files.compactMap { file in
+      let problems =
+        file.configuration.unknownRules(known: known)
+        + file.configuration.unreasonedIgnores(
+          ownSeverities: severities, suppressible: suppressible, needsReasons: needsReasons)
+      return problems.isEmpty
+        ? nil : FileReport(file: file.source, diagnostics: problems, isComplete: false)
+    }
+  }
+}

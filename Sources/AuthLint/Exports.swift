@@ -1,2 +1,0 @@
-// Rule sets, settings and problems of rules are part of the library.
-@_exported import RuleEngine

@@ -1,0 +1,67 @@
+import AuthLint
+import Diagnostics
+import Workspace
+
+/// What a chain of configurations says about files on disk.
+extension ConfigurationChain {
+  /// What is meant below a directory in a search of `root`, a path without links; `exclude`, from
+  /// options, overrules what the configurations leave out.
+  func selection(below root: Path, exclude: [String], from base: Path) -> FileSelection {
+    // The default patterns name files, wherever they are: directories need not lie below the one in
+    // which authlint was started.
+    var selection = FileSelection(base: Path("/"))
+    let including = files.filter { $0.configuration.include != nil }
+    if let file = including.first {
+      selection.wider =
+        including.count > 1
+        ? list(including[1].configuration.include ?? [], including[1], root)
+        : selection.include
+      selection.include = list(file.configuration.include ?? [], file, root)
+    }
+    if !exclude.isEmpty {
+      selection.exclude = [
+        PatternList(base: Self.base(base, for: root), patterns: exclude)
+      ]
+    } else if let file = files.first(where: { !$0.configuration.exclude.isEmpty }) {
+      selection.exclude = [list(file.configuration.exclude, file, root)]
+    }
+    return selection
+  }
+
+  /// Throws a finding at the place of a path that leads nowhere.
+  func requireFile(
+    at path: Path, named text: ConfigurationText, in file: File, help: String
+  ) throws {
+    do throws(SystemError) {
+      _ = try FileStatus.of(path)
+    } catch {
+      let problem = Diagnostic(
+        rule: ConfigurationReader.rule, severity: .error,
+        message: "`\(text.text)`: \(error.message)", primary: Annotation(range: text.range),
+        help: help)
+      throw BrokenFiles(
+        reports: [FileReport(file: file.source, diagnostics: [problem], isComplete: false)],
+        message: "the configuration is broken")
+    }
+  }
+
+  /// Patterns with their folder as the walk names it: without links.
+  private func list(
+    _ patterns: [ConfigurationText], _ file: File, _ root: Path
+  ) -> PatternList {
+    var list = PatternList(
+      base: Self.base(file.patternBase, for: root), patterns: patterns.map(\.text))
+    let index = files.firstIndex { $0.directory == file.directory } ?? files.endIndex
+    list.origin = PatternOrigin(
+      path: file.source.path,
+      isBelowLock: files.dropFirst(index + 1).contains(where: \.locksAnything))
+    return list
+  }
+
+  /// The folder that patterns count from: their own, or where that does not hold what is searched,
+  /// the one that is searched.
+  private static func base(_ base: Path, for root: Path) -> Path {
+    let real = base.resolved() ?? base
+    return root == real || root.isBelow(real) ? real : root
+  }
+}
