@@ -15,7 +15,7 @@ extension CheckPass {
     if isFull { return .error }
     if functions.hasMethod(text, in: declarations) {
       report(.functionIsMethod(text), at: nameRange(node))
-    } else if let shape = MacroShapes.functions[text] {
+    } else if let shape = Macro.form(of: name, .none) {
       report(.macroShape(text, expected: shape), at: nameRange(node))
     } else {
       report(.unknownFunction(text, near: nearestFunction(text)), at: nameRange(node))
@@ -50,7 +50,7 @@ extension CheckPass {
   ) -> CheckOutcome {
     guard let family = functions.family(name, isMember: true, in: declarations, &types) else {
       let text = name.string
-      if let shape = MacroShapes.methods[text] {
+      if let shape = Macro.form(of: name, .value) {
         // Its arguments name a variable and what is said of it: nothing to look up here.
         report(.macroShape(text, expected: shape), at: nameRange(node))
         return .error
@@ -115,7 +115,7 @@ extension CheckPass {
     while case .select(let operand, _, isOptional: false) = tree[root] { root = operand }
     guard case .identifier(let first, let isAbsolute) = tree[root] else { return nil }
     if !isAbsolute, local(first) != nil { return nil }
-    if first.isSame(as: "cel"), root == receiver, let shape = MacroShapes.spaced[name.string] {
+    if first.isSame(as: "cel"), root == receiver, let shape = Macro.form(of: name, .cel) {
       return .macroShape("cel.\(name.string)", expected: shape)
     }
     // Nearly every receiver is a variable, so the search below is for mistakes alone.
@@ -146,7 +146,7 @@ extension CheckPass {
     } else {
       let near = NearestName.suggestion(
         for: name,
-        among: declarations.functionNames(isMember: true) + MacroShapes.methods.keys.sorted())
+        among: declarations.functionNames(isMember: true) + Macro.names(.value))
       report(.unknownMethod(name, receiver: describe(type), near: near), at: range)
     }
   }
@@ -154,7 +154,7 @@ extension CheckPass {
   private func nearestFunction(_ name: String) -> String? {
     NearestName.suggestion(
       for: name,
-      among: declarations.functionNames(isMember: false) + MacroShapes.functions.keys.sorted())
+      among: declarations.functionNames(isMember: false) + Macro.names(.none))
   }
 
   // MARK: Choosing the overload
@@ -272,25 +272,4 @@ extension CheckPass {
     }
     return false
   }
-}
-
-/// The macros whose names are calls of another form when their arguments do not fit.
-enum MacroShapes {
-  static let functions = [
-    "has": "`has(value.field)`"
-  ]
-  static let methods = [
-    "all": "`list.all(x, condition)`", "exists": "`list.exists(x, condition)`",
-    "exists_one": "`list.exists_one(x, condition)`",
-    "existsOne": "`list.existsOne(x, condition)`",
-    "filter": "`list.filter(x, condition)`", "map": "`list.map(x, value)`",
-    "transformList": "`list.transformList(i, x, value)`",
-    "transformMap": "`map.transformMap(k, v, value)`",
-    "transformMapEntry": "`map.transformMapEntry(k, v, {key: value})`",
-    "sortBy": "`list.sortBy(x, key)`",
-    "optMap": "`optional.optMap(x, value)`", "optFlatMap": "`optional.optFlatMap(x, optional)`",
-  ]
-  static let spaced = [
-    "bind": "`cel.bind(name, value, expression)`"
-  ]
 }

@@ -68,7 +68,9 @@ extension Parser {
   {
     let arguments = try arguments()
     let range = lower(receiver)..<previousUpper
-    if let macro = try methodMacro(text(name), name, receiver, arguments, range) { return macro }
+    if let expanded = try macro(text(name), name, receiver: receiver, arguments, range) {
+      return expanded
+    }
     return add(
       .call(
         name: text(name), isAbsolute: false, receiver: receiver, arguments: addOperands(arguments)),
@@ -123,7 +125,9 @@ extension Parser {
     }
     let arguments = try arguments()
     let whole = lower..<previousUpper
-    if !isAbsolute, let macro = try hasMacro(name, range, arguments, whole) { return macro }
+    if !isAbsolute, let macro = try macro(name, range, receiver: nil, arguments, whole) {
+      return macro
+    }
     return add(
       .call(
         name: name, isAbsolute: isAbsolute, receiver: nil, arguments: addOperands(arguments)),
