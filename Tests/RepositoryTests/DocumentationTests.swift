@@ -96,10 +96,12 @@ import Testing
     where !name.hasSuffix("_") {
       #expect(named.contains(name), "examples/configuration/README.md does not name \(name)")
     }
-    let options = try Checkout.text("Sources/AuthLintCLI/Check/EnvironmentDefaults.swift")
+    let options = try Checkout.text("Sources/AuthLintCLI/Check/CheckOption.swift")
     for name in named where name.hasPrefix("AUTHLINT_") {
-      let option = String(name.dropFirst(9))
-      #expect(options.contains("\"\(option)\"") || option == "VERSION", "nothing reads \(name)")
+      let option = name.dropFirst(9).lowercased().split(separator: "_").joined(separator: "-")
+      #expect(
+        options.contains("\"\(option)\"") || options.contains("  case \(option)\n")
+          || option == "version", "nothing reads \(name)")
     }
     for name in named where !name.hasPrefix("AUTHLINT_") {
       #expect(

@@ -85,7 +85,7 @@ struct CheckSettings {
     if !rules.isEmpty { options.choice = rules }
     options.threshold = threshold
     if !arguments.exclude.isEmpty { options.exclude = arguments.exclude }
-    options.baseline = arguments.baseline.map { Path($0) }
+    if let baseline = arguments.baseline { options.baseline = Path(baseline) }
     options.writesBaseline = arguments.writesBaseline
     options.usesSuppressions = !arguments.usesNoSuppressions
     options.reportsCoverage = arguments.showsCoverage

@@ -8,9 +8,8 @@ struct StrangeCharacter {
 
   /// The first in a text; blanks (spaces and tabs) within placeholders are none.
   static func first(in bytes: UnsafeBufferPointer<UInt8>) -> StrangeCharacter? {
-    // Links are of plain ASCII: without a branch, the compiler looks at many bytes at once.
-    if bytes.reduce(true, { $0 && isPlain($1) }) { return nil }
-    var index = bytes.firstIndex { !isPlain($0) } ?? 0
+    // Most links are of plain ASCII.
+    guard var index = bytes.firstIndex(where: { !isPlain($0) }) else { return nil }
     var placeholders = Placeholders(in: bytes)
     var placeholder = placeholders.next()
     while index < bytes.count {

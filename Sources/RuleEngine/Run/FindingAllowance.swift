@@ -103,16 +103,19 @@ package final class FindingAllowance {
   private static func weight(of text: String) -> Int {
     var text = text
     return text.withUTF8 { bytes in
-      var sum = bytes.count
-      for byte in bytes {
-        switch byte {
-        case 0x22, 0x26, 0x27, 0x3C, 0x3E: sum &+= 5
-        case 0x00...0x1F, 0x7F, 0xC2, 0xD8...0xDC, 0xE1, 0xE2, 0xEF, 0xF0, 0xF3: sum &+= 7
-        case 0x5C, 0x7C, 0x25: sum &+= 2
-        default: break
-        }
+      weights.withUnsafeBufferPointer { weights in
+        bytes.reduce(0) { $0 &+ Int(weights[Int($1)]) }
       }
-      return sum
+    }
+  }
+
+  /// How many bytes each byte of a text may become.
+  private static let weights: [UInt8] = (UInt8.min...UInt8.max).map { byte in
+    switch byte {
+    case 0x22, 0x26, 0x27, 0x3C, 0x3E: 6
+    case 0x00...0x1F, 0x7F, 0xC2, 0xD8...0xDC, 0xE1, 0xE2, 0xEF, 0xF0, 0xF3: 8
+    case 0x5C, 0x7C, 0x25: 3
+    default: 1
     }
   }
 

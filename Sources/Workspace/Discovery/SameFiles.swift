@@ -36,18 +36,25 @@ struct SameFiles {
   /// The indices of paths that lead to one file or to hard links of it; none in most runs.
   private static func groups(_ files: [FileDiscovery.File]) -> [[Int]] {
     guard files.count > 1 else { return [] }
-    var first: [FileIdentity: Int] = [:]
-    first.reserveCapacity(files.count)
-    var groups: [Int: [Int]] = [:]
+    var known: [(identity: FileIdentity, index: Int)] = []
+    known.reserveCapacity(files.count)
     for index in files.indices {
       guard let identity = (try? FileStatus.of(files[index].path))?.identity else { continue }
-      if let known = first[identity] {
-        groups[known, default: [known]].append(index)
+      known.append((identity, index))
+    }
+    known.sort { left, right in
+      (left.identity.inode, left.identity.device, left.index)
+        < (right.identity.inode, right.identity.device, right.index)
+    }
+    var groups: [[Int]] = []
+    for (before, entry) in zip(known, known.dropFirst()) where before.identity == entry.identity {
+      if groups.last?.last == before.index {
+        groups[groups.count - 1].append(entry.index)
       } else {
-        first[identity] = index
+        groups.append([before.index, entry.index])
       }
     }
-    return Array(groups.values)
+    return groups
   }
 
   private func isReal(_ path: Path, _ real: Path) -> Bool {
