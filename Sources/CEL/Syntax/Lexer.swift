@@ -16,7 +16,7 @@ struct Lexer {
       kind: kind, lower: Int32(truncatingIfNeeded: start), upper: Int32(truncatingIfNeeded: index))
   }
 
-  /// The next token; ``Token/Kind/end`` at the end, again and again.
+  /// Returns the next token; at the end of the text, every call returns ``Token/Kind/end``.
   mutating func next() throws(SyntaxError) -> Token {
     skipBlanks()
     let start = index
@@ -101,7 +101,7 @@ struct Lexer {
     return token(kind, from: start)
   }
 
-  /// A name, a keyword, or the prefix of a string: `r`, `b` or `br` in any capitals.
+  /// A name, a keyword, or the prefix of a string: `r`, `b` or `br` in either case.
   private mutating func name() throws(SyntaxError) -> Token {
     let start = index
     let first = bytes[index] | 0x20
@@ -130,7 +130,7 @@ struct Lexer {
     }
   }
 
-  /// `12`, `0xFu`, `1.5e3`, `.5`; a dot that no digit follows is left alone.
+  /// `12`, `0xFu`, `1.5e3`, `.5`; a dot that is not followed by a digit is not part of the number.
   private mutating func number() -> Token {
     let start = index
     if peek() == UInt8(ascii: "0"), peek(1) == UInt8(ascii: "x"), peek(2).hexValue != nil {
@@ -162,7 +162,7 @@ struct Lexer {
     return token(.uint, from: start)
   }
 
-  /// A name in backticks (`[A-Za-z0-9_.-/ ]+`), which only a field may have.
+  /// A name in backticks (`[A-Za-z0-9_.-/ ]+`), which is only valid for a field.
   private mutating func quotedName(from start: Int) throws(SyntaxError) -> Token {
     while index < bytes.count {
       let byte = bytes[index]
@@ -190,7 +190,8 @@ struct Lexer {
     )
   }
 
-  /// A string with its quotes, from the quote at `index`; only its end is looked for here.
+  /// A string with its quotes, from the quote at `index`. Only finds the end; ``LiteralDecoder``
+  /// decodes the escapes.
   private mutating func quoted(_ kind: Token.Kind, from start: Int, isRaw: Bool)
     throws(SyntaxError) -> Token
   {

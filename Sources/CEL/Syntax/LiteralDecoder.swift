@@ -5,7 +5,8 @@ struct LiteralDecoder {
   /// Its bytes.
   let bytes: UnsafeBufferPointer<UInt8>
 
-  /// The value of a string or bytes token. A string without escapes is a slice of the expression.
+  /// Returns the value of a string or bytes token. A raw literal and one without escapes are slices
+  /// of the expression.
   func quoted(_ token: Token) throws(SyntaxError) -> Value {
     var index = Int(token.lower)
     var isRaw = false
@@ -42,7 +43,7 @@ struct LiteralDecoder {
     return result
   }
 
-  /// Decodes the escape at a backslash; answers the index just past it.
+  /// Decodes the escape at a backslash and returns the index just past it.
   private func escape(
     at start: Int, before end: Int, isBytes: Bool, into result: inout [UInt8]
   ) throws(SyntaxError) -> Int {
@@ -80,7 +81,7 @@ struct LiteralDecoder {
     return start + 2
   }
 
-  /// Decodes digits that start two bytes past `start`.
+  /// Decodes the digits that start two bytes past `start` and returns the index just past them.
   private func numeric(
     _ start: Int, digits: Int, radix: UInt32, end: Int, isBytes: Bool, into result: inout [UInt8]
   ) throws(SyntaxError) -> Int {
@@ -115,7 +116,7 @@ struct LiteralDecoder {
       message: "`\(String(decoding: part, as: UTF8.self))` \(message)")
   }
 
-  /// The value of an integer token, with the sign in front of it if there is one.
+  /// Returns the value of an integer token, negated if a sign precedes it.
   func integer(_ token: Token, isNegative: Bool) throws(SyntaxError) -> Value {
     var index = Int(token.lower)
     var end = Int(token.upper)
@@ -151,8 +152,8 @@ struct LiteralDecoder {
     return .int(isNegative ? Int64(truncatingIfNeeded: 0 &- magnitude) : Int64(magnitude))
   }
 
-  /// The value of a double token, with the sign in front of it if there is one. A literal beyond
-  /// the range of doubles is infinite.
+  /// Returns the value of a double token, negated if a sign precedes it. A literal beyond the range
+  /// of doubles is infinite.
   func double(_ token: Token, isNegative: Bool) -> Value {
     let digits = UnsafeBufferPointer(rebasing: bytes[Int(token.lower)..<Int(token.upper)])
     let value = Double(String(decoding: digits, as: UTF8.self)) ?? .infinity

@@ -1,8 +1,8 @@
-/// A macro: a call that is recognised by its name, its receiver and the number of its arguments alone
-/// (CEL specification, "Macros"; cel-go's extensions for two variables, bindings, optionals, lists
-/// and blocks).
+/// A macro: a call that is recognised only by its name, its receiver and the number of its
+/// arguments (CEL specification, "Macros"; cel-go's extensions for two variables, bindings,
+/// optionals, lists and blocks).
 struct Macro: Sendable {
-  /// What stands before the dot.
+  /// What precedes the dot.
   enum Receiver: Sendable {
     /// Nothing: `has(…)`.
     case none
@@ -12,11 +12,11 @@ struct Macro: Sendable {
     case cel
   }
 
-  /// What becomes of the call.
+  /// What the call expands to.
   enum Meaning: Sendable {
     /// A presence test.
     case presence
-    /// A comprehension: its variables come first, its filter before its body.
+    /// A comprehension. The arguments are the variables, then the filter, then the body.
     case comprehension(FoldKind, hasSecondVariable: Bool = false, hasFilter: Bool = false)
     /// A binding of one variable.
     case binding(BindKind)
@@ -24,7 +24,7 @@ struct Macro: Sendable {
     case block
     /// `cel.index(n)`: a variable of the block around it.
     case blockIndex
-    /// `cel.iterVar(depth, n)`: a variable that no author can write.
+    /// `cel.iterVar(depth, n)`: a variable whose name is not valid in source text.
     case iterationVariable
   }
 
@@ -32,7 +32,7 @@ struct Macro: Sendable {
   let receiver: Receiver
   let argumentCount: Int
   let meaning: Meaning
-  /// The call with words for its arguments, for messages.
+  /// The call with placeholder names for its arguments, for messages.
   let form: StaticString
 
   /// The name as it is called: `all`, `cel.bind`.
@@ -49,7 +49,7 @@ struct Macro: Sendable {
     self.form = form
   }
 
-  /// The macros, one row each; of several with one name, the first form is the usual one.
+  /// The macros, one row each. Where several share a name, the most common form comes first.
   static let all: [Macro] = [
     Macro("has", .none, 1, .presence, "has(value.field)"),
     Macro("all", .value, 2, .comprehension(.all), "list.all(x, condition)"),
@@ -101,19 +101,20 @@ struct Macro: Sendable {
     Macro("iterVar", .cel, 2, .iterationVariable, "cel.iterVar(depth, number)"),
   ]
 
-  /// The macro that a call is, by its name and the number of its arguments.
+  /// Returns the macro with a name, kind of receiver and number of arguments.
   static func named(_ name: Text, _ receiver: Receiver, argumentCount: Int) -> Macro? {
     all.first {
       $0.argumentCount == argumentCount && $0.receiver == receiver && name.isSame(as: $0.name)
     }
   }
 
-  /// How the macro of a name is called, in backticks; `nil` if there is none of that name.
+  /// Returns the first form of the macro with a name, in backticks; `nil` if no macro has that
+  /// name.
   static func form(of name: Text, _ receiver: Receiver) -> String? {
     all.first { $0.receiver == receiver && name.isSame(as: $0.name) }.map { "`\($0.form)`" }
   }
 
-  /// The names of the macros with some receiver, sorted; a name of several forms stands once.
+  /// Returns the names of the macros with a kind of receiver, sorted and without duplicates.
   static func names(_ receiver: Receiver) -> [String] {
     Set(all.filter { $0.receiver == receiver }.map { "\($0.name)" }).sorted()
   }

@@ -1,33 +1,33 @@
-/// A recursive-descent parser that builds a ``SyntaxTree`` (cel-go's CEL.g4, whose comments in
-/// backticks are the rules).
+/// A recursive-descent parser that builds a ``SyntaxTree`` (cel-go's CEL.g4; comments in backticks
+/// quote its rules).
 ///
 /// Chains of operators, selections and conditionals are parsed in loops; only nesting recurses, to
 /// a depth of 250.
 struct Parser {
-  /// How deeply expressions may nest.
+  /// The maximum nesting depth of expressions.
   static let depthLimit = 250
-  /// How many code points an expression may have.
+  /// The maximum length of an expression, in code points.
   static let lengthLimit = 100_000
 
   var tree: SyntaxTree
   let decoder: LiteralDecoder
   private var lexer: Lexer
-  /// The token at hand.
+  /// The current token.
   var token: Token
-  /// The end of the token before it.
+  /// The end of the token before the current one.
   var previousUpper: Int32 = 0
   var depth = 0
 
   init(_ text: Text) {
     tree = SyntaxTree(text: text)
-    // The tree keeps the text, and so the bytes, alive for as long as the parser lives.
+    // The tree keeps the text, and therefore the bytes, alive for as long as the parser lives.
     let bytes = text.bytes
     decoder = LiteralDecoder(text: text, bytes: bytes)
     lexer = Lexer(bytes)
     token = Token(kind: .end, lower: 0, upper: 0)
   }
 
-  /// Takes the first token; fails for a text that is too long or does not start with one.
+  /// Reads the first token. Throws if the text is too long or does not start with a token.
   private mutating func start() throws(SyntaxError) {
     let text = tree.text
     let bytes = text.bytes
@@ -50,12 +50,12 @@ struct Parser {
     try start()
     let root = try expression()
     if token.kind != .end { throw unexpected("the end of the expression or an operator") }
-    // The root is the last node by construction, unless it is a macro's argument handed through.
+    // ``SyntaxTree/root`` is the last node: if the root is elsewhere, append a copy of it.
     if root != tree.root {
       let node = tree[root]
       _ = add(node, tree.range(of: root), name: tree.nameRange(of: root))
     }
-    // Handed over rather than copied.
+    // Moves the tree out without copying its arrays.
     var result = SyntaxTree(text: tree.text)
     swap(&result, &tree)
     return result
@@ -68,13 +68,13 @@ struct Parser {
     token = try lexer.next()
   }
 
-  /// Takes a token of a kind, or fails with what was expected.
+  /// Consumes a token of a kind; throws an error that names what was expected otherwise.
   mutating func take(_ kind: Token.Kind, _ expected: StaticString) throws(SyntaxError) {
     guard token.kind == kind else { throw unexpected("\(expected)") }
     try advance()
   }
 
-  /// Takes a token of a kind if it is at hand.
+  /// Consumes the current token if it is of a kind; returns whether it was.
   mutating func takeIf(_ kind: Token.Kind) throws(SyntaxError) -> Bool {
     guard token.kind == kind else { return false }
     try advance()
@@ -122,8 +122,8 @@ struct Parser {
     }
     let first = try disjunction()
     guard token.kind == .question else { return first }
-    // `a ? b : c ? d : e` leans to the right: gathered here, built from the end.
-    // Four numbers for each: condition, then, where the `?` begins and ends.
+    // `a ? b : c ? d : e` groups to the right: the branches are collected here and built from the
+    // last one. Each takes four numbers: condition, then, start and end of the `?`.
     var branches: [Int32] = []
     var last = first
     while token.kind == .question {
@@ -164,7 +164,8 @@ struct Parser {
     return add(.and(addOperands(sides)), lower(first)..<previousUpper, name: mark)
   }
 
-  /// `relation` and `calc`: operators of at least a precedence, all of which group to the left.
+  /// `relation` and `calc`: operators of at least the given precedence, all of which group to the
+  /// left.
   private mutating func binary(_ least: Int) throws(SyntaxError) -> SyntaxIndex {
     var left = try unary()
     while let (operation, precedence) = token.kind.binaryOperator, precedence >= least {
@@ -176,7 +177,7 @@ struct Parser {
     return left
   }
 
-  /// `unary: member | '!'+ member | '-'+ member`; an even number of them is none.
+  /// `unary: member | '!'+ member | '-'+ member`; an even number of operators cancels out.
   private mutating func unary() throws(SyntaxError) -> SyntaxIndex {
     guard token.kind == .not || token.kind == .minus else { return try member() }
     let kind = token.kind
@@ -190,7 +191,7 @@ struct Parser {
     }
     var operand: SyntaxIndex
     if kind == .minus, token.kind == .int || token.kind == .double {
-      // `literal: '-'? NUM_INT`: the last sign is the literal's own.
+      // `literal: '-'? NUM_INT`: the last sign belongs to the literal.
       count -= 1
       operand = try selectors(of: number(from: last.lowerBound, isNegative: true))
     } else {
@@ -216,7 +217,7 @@ struct Parser {
 }
 
 extension Token.Kind {
-  /// The operator and how tightly it binds.
+  /// The binary operator and its precedence; a higher precedence binds tighter.
   var binaryOperator: (BinaryOperator, Int)? {
     switch self {
     case .less: (.less, 1)

@@ -1,6 +1,6 @@
-/// What becomes of macros in the syntax.
+/// Expansion of macros into syntax nodes.
 extension Parser {
-  /// What a call is if it is a macro; `nil` if it is a call of a function.
+  /// Expands a call if it is a macro; returns `nil` if it is a call of a function.
   mutating func macro(
     _ name: Text, _ nameRange: Range<Int32>, receiver: SyntaxIndex?, _ arguments: [SyntaxIndex],
     _ range: Range<Int32>
@@ -72,7 +72,8 @@ extension Parser {
     }
   }
 
-  /// The name that a macro's argument gives to a variable.
+  /// Returns the variable name that an argument of a macro spells; throws if it is not a simple
+  /// name.
   private func variable(_ argument: SyntaxIndex, of macro: Macro) throws(SyntaxError) -> Text {
     if case .identifier(let name, isAbsolute: false) = tree[argument] { return name }
     throw SyntaxError(
@@ -87,7 +88,7 @@ extension Parser {
     return add(.bind(Int32(tree.binds.count) - 1), range, name: name)
   }
 
-  /// The bindings of `cel.block([…], e)`, the first outermost.
+  /// Expands `cel.block([…], e)` into nested bindings, the first one outermost.
   private mutating func block(
     _ arguments: [SyntaxIndex], _ range: Range<Int32>, _ nameRange: Range<Int32>
   ) throws(SyntaxError) -> SyntaxIndex {

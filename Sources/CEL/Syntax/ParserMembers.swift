@@ -4,7 +4,8 @@ extension Parser {
     try selectors(of: try primary())
   }
 
-  /// The selections, method calls, indexings and message literal that follow an operand.
+  /// Parses the selections, method calls, index operations and message literals that follow an
+  /// operand.
   mutating func selectors(of first: SyntaxIndex) throws(SyntaxError) -> SyntaxIndex {
     var operand = first
     while true {
@@ -53,7 +54,7 @@ extension Parser {
     }
   }
 
-  /// `exprList? ')'` after an opening parenthesis; no trailing comma.
+  /// `exprList? ')'` after an opening parenthesis; a trailing comma is not allowed.
   mutating func arguments() throws(SyntaxError) -> [SyntaxIndex] {
     try advance()
     if try takeIf(.rightParenthesis) { return [] }
@@ -176,13 +177,14 @@ extension Parser {
     return add(.map(start..<Int32(tree.mapElements.count)), lower..<previousUpper)
   }
 
-  /// The text of a dotted name that a brace may follow: `a.b.C{`.
+  /// Returns the text of a dotted name that may be followed by a brace (`a.b.C{`); `nil` for other
+  /// operands.
   private func messageName(_ operand: SyntaxIndex) -> Text? {
     var index = operand
     while true {
       switch tree[index] {
       case .identifier:
-        // A name in parentheses, or a selection from one, is no name of a message.
+        // A name in parentheses, or a selection from one, does not name a message.
         let name = text(tree.range(of: operand))
         return name.bytes.contains(UInt8(ascii: "(")) ? nil : name
       case .select(let inner, _, isOptional: false): index = inner

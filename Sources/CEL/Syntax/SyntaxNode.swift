@@ -1,5 +1,5 @@
-/// A node of the abstract syntax (CEL specification, "Syntax"). Macros are nodes of their own, not
-/// expansions, so that the checker, the evaluator and blame speak of what the author wrote.
+/// A node of the abstract syntax (CEL specification, "Syntax"). Macros have their own nodes and are
+/// not expanded, so that the checker, the evaluator and blame refer to what the author wrote.
 public enum SyntaxNode: Sendable {
   /// A literal; never a list or map.
   case literal(Value)
@@ -22,14 +22,14 @@ public enum SyntaxNode: Sendable {
   /// `condition ? then : otherwise`.
   case conditional(condition: SyntaxIndex, then: SyntaxIndex, otherwise: SyntaxIndex)
   /// `name(arguments)` or, with a receiver, `receiver.name(arguments)`. A namespaced function
-  /// (`math.greatest`) is a receiver call in the syntax; the resolver finds out. The arguments are
-  /// a span of ``SyntaxTree/operands``.
+  /// (`math.greatest`) is a receiver call in the syntax; the resolver recognises it as a function.
+  /// The arguments are a span of ``SyntaxTree/operands``.
   case call(name: Text, isAbsolute: Bool, receiver: SyntaxIndex?, arguments: SyntaxSpan)
   /// `[a, ?b]`: a span of ``SyntaxTree/listElements``.
   case list(SyntaxSpan)
   /// `{k: v, ?k: v}`: a span of ``SyntaxTree/mapElements``.
   case map(SyntaxSpan)
-  /// `name{field: value}`: needs protocol buffers, an error when evaluated. The name is as it was
+  /// `name{field: value}`: needs protocol buffers, so evaluating it is an error. The name is as
   /// written, with a leading dot if there is one; the fields are a span of
   /// ``SyntaxTree/messageFields``.
   case message(name: Text, fields: SyntaxSpan)
@@ -50,7 +50,7 @@ public enum UnaryOperator: String, Sendable {
 
 /// The binary operators that evaluate both sides.
 public enum BinaryOperator: String, CaseIterable, Sendable {
-  /// The operators, by their spelling.
+  /// Equality; the raw value of each case is its spelling.
   case equal = "=="
   case notEqual = "!="
   case less = "<"
@@ -95,7 +95,7 @@ public struct MessageField: Sendable {
 
 /// What a comprehension macro does.
 public enum FoldKind: String, CaseIterable, Sendable {
-  /// The macros, by their spelling; the transforms need two variables (`transformMapEntry` too).
+  /// `all`; each case is named after its macro. The transforms have two variables.
   case all
   case exists
   case existsOne

@@ -4,18 +4,19 @@ public typealias SyntaxIndex = Int32
 /// A half-open range of one of the side tables of a ``SyntaxTree``.
 public typealias SyntaxSpan = Range<Int32>
 
-/// A parsed expression: a flat array of nodes in which operands come before what uses them.
+/// A parsed expression: a flat array of nodes in which operands precede the nodes that use them.
 ///
 /// A flat tree is freed in one step (no recursion through indirect enums), is walked without
-/// retain counts, and can be kept for the life of a program. The last node is the root; a node
-/// that the root does not lead to (the name of a macro's variable, for example) has no meaning.
+/// reference counting, and can be kept for the life of a program. The last node is the root; a node
+/// that is not reachable from the root (the name of a macro's variable, for example) has no
+/// meaning.
 public struct SyntaxTree: Sendable {
-  /// The expression's text; names and literals are slices of it wherever they can be.
+  /// The expression's text; names and literals are slices of it where possible.
   public let text: Text
   /// The nodes, operands first.
   public package(set) var nodes: [SyntaxNode] = []
-  /// Where the nodes stand, as many as there are. No array of `Range`: to make that type at run
-  /// time takes longer than to parse most expressions.
+  /// The position of each node, parallel to ``nodes``. Not an array of `Range`, because
+  /// instantiating that generic type at run time takes longer than parsing most expressions.
   private(set) var places: [Place] = []
   /// The operands of `&&`, `||` and calls; nodes hold spans of it.
   public package(set) var operands: [SyntaxIndex] = []
@@ -44,23 +45,23 @@ public struct SyntaxTree: Sendable {
   /// The root's index; -1 in an empty tree.
   public var root: SyntaxIndex { SyntaxIndex(nodes.count) - 1 }
 
-  /// The node at an index.
+  /// Returns the node at an index.
   public subscript(index: SyntaxIndex) -> SyntaxNode { nodes[Int(index)] }
 
-  /// The range of a node in the expression's text.
+  /// Returns the range of a node in the expression's text, in UTF-8 bytes.
   public func range(of index: SyntaxIndex) -> Range<Int32> {
     let place = places[Int(index)]
     return Range(uncheckedBounds: (place.lower, place.upper))
   }
 
-  /// The range of the name within a node: the field of a select, the name of a call, the operator;
-  /// the node's own range where there is none.
+  /// Returns the range of the name within a node, in UTF-8 bytes: the field of a select, the name
+  /// of a call, the operator. Returns the node's own range where there is no name.
   public func nameRange(of index: SyntaxIndex) -> Range<Int32> {
     let place = places[Int(index)]
     return Range(uncheckedBounds: (place.nameLower, place.nameUpper))
   }
 
-  /// Where a node stands, in UTF-8 bytes of the expression's text; half-open.
+  /// The position of a node and of its name, in UTF-8 bytes of the expression's text; half-open.
   struct Place: Sendable {
     var lower: Int32
     var upper: Int32
@@ -77,40 +78,40 @@ public struct SyntaxTree: Sendable {
         nameUpper: name.upperBound))
   }
 
-  /// Makes a node begin and end elsewhere.
+  /// Changes the range of a node.
   mutating func setRange(of index: SyntaxIndex, to range: Range<Int32>) {
     places[Int(index)].lower = range.lowerBound
     places[Int(index)].upper = range.upperBound
   }
 
-  /// Makes room for nodes.
+  /// Reserves capacity for a number of nodes.
   mutating func reserve(_ count: Int) {
     nodes.reserveCapacity(count)
     places.reserveCapacity(count)
   }
 
-  /// The operands in a span, in source order.
+  /// Returns the operands in a span, in source order.
   public func operands(_ span: SyntaxSpan) -> ArraySlice<SyntaxIndex> {
     operands[Int(span.lowerBound)..<Int(span.upperBound)]
   }
 
-  /// The list elements in a span, in source order.
+  /// Returns the list elements in a span, in source order.
   public func listElements(_ span: SyntaxSpan) -> ArraySlice<ListElement> {
     listElements[Int(span.lowerBound)..<Int(span.upperBound)]
   }
 
-  /// The map entries in a span, in source order.
+  /// Returns the map entries in a span, in source order.
   public func mapElements(_ span: SyntaxSpan) -> ArraySlice<MapElement> {
     mapElements[Int(span.lowerBound)..<Int(span.upperBound)]
   }
 
-  /// The message fields in a span, in source order.
+  /// Returns the message fields in a span, in source order.
   public func messageFields(_ span: SyntaxSpan) -> ArraySlice<MessageField> {
     messageFields[Int(span.lowerBound)..<Int(span.upperBound)]
   }
 
-  /// The dotted name that a node spells (`a.b.c`), its parts in source order; `nil` if the node is
-  /// anything but a name followed by plain selections. O(parts).
+  /// Returns the dotted name that a node spells (`a.b.c`) as parts in source order; `nil` if the
+  /// node is anything but a name followed by plain selections. O(parts).
   public func dottedName(_ index: SyntaxIndex) -> (parts: [Text], isAbsolute: Bool)? {
     var parts: [Text] = []
     var index = index
@@ -130,7 +131,8 @@ public struct SyntaxTree: Sendable {
   }
 }
 
-/// Why a text is no expression: what was found, and what was expected.
+/// An error that explains why a text is not a valid expression: what was found and what was
+/// expected.
 public struct SyntaxError: Error, Hashable, Sendable {
   /// The half-open UTF-8 byte range in the expression's text; empty at its end.
   public var range: Range<Int32>
