@@ -1,17 +1,17 @@
 import CEL
 import Documents
 
-/// Lends a document to CEL: lists and maps by their node numbers, scalars as values whose texts are
-/// slices of the document's own bytes.
+/// Makes a document readable for CEL: lists and maps as node numbers, scalars as values whose texts
+/// are slices of the document's own bytes.
 ///
-/// With a schema, what may be text or digits is a string, and looking at a node that has a
-/// structural finding, or for a field whose absence is one, is remembered: the rule that did so has
-/// nothing to add to that finding.
+/// With a schema, a value that may be text or digits is a string. The bridge also sets the mark
+/// when an evaluation looks at a node that has a structural finding, or for a required field that
+/// is absent: the rule has nothing to add to that finding.
 package final class DocumentBridge: DocumentValues, @unchecked Sendable {
-  // Unchecked: made, used and dropped by one worker.
+  // Unchecked: created, used and released by one worker.
   package let document: Document
   private let mark: ReadMark
-  /// Whether anything may be noted of what is looked at.
+  /// Whether reads have to be recorded: the document has faulty nodes, or nodes are watched.
   private let isWatching: UnsafePointer<Bool>
   private let source: TextStorage
   private let arena: TextStorage
@@ -20,9 +20,9 @@ package final class DocumentBridge: DocumentValues, @unchecked Sendable {
   private let schema: StructuralSchema?
   private let facts: StructuralFacts
   private let readsIDsAsText: Bool
-  /// What was found last by ``secrets(_:references:)``.
+  /// The last result of ``secrets(_:references:)``.
   private var secrets: SecretTaint?
-  /// Keeps what rules give to look for secrets with.
+  /// Caches the names and references that rules pass to search for secrets.
   let guardian: SecretGuard
 
   init(
@@ -45,7 +45,8 @@ package final class DocumentBridge: DocumentValues, @unchecked Sendable {
     super.init()
   }
 
-  /// The same document, in which what may be text or digits is what is written.
+  /// Creates a bridge to the same document that does not apply the schema: an integer where text is
+  /// allowed stays an integer, and a null that the schema treats as absent stays a null.
   package init(readingAsWritten other: DocumentBridge) {
     mark = other.mark
     isWatching = other.isWatching
@@ -61,10 +62,11 @@ package final class DocumentBridge: DocumentValues, @unchecked Sendable {
     super.init()
   }
 
-  /// Tells an activation that the document's texts stay where they are.
+  /// Tells an activation that the document's texts stay in place, so that references to them need
+  /// not be counted.
   func lendTexts(to activation: Activation) { activation.setStayingTexts(source, arena) }
 
-  /// The secrets of the document by some names, which are looked for once.
+  /// Returns the secrets of the document by some names; the last result is cached.
   package func secrets(_ names: SecretNames, references: () -> SecretReferences) -> SecretTaint {
     if let secrets, secrets.names.isSame(as: names) { return secrets }
     let found = SecretScan.find(in: document, names, references: references)
@@ -73,16 +75,16 @@ package final class DocumentBridge: DocumentValues, @unchecked Sendable {
     return taint
   }
 
-  /// Takes back that an evaluation looked at what has a structural finding.
+  /// Forgets that an evaluation looked at something with a structural finding.
   func forgetLooks() { mark.isSet = false }
 
-  /// Watches nodes from now on.
+  /// Starts to watch nodes.
   func watch(_ nodes: [Int32]) { mark.watch(nodes) }
 
-  /// Watches none any more.
+  /// Stops watching nodes.
   func unwatch() { mark.unwatch(isWatching: !facts.isFaulty.isEmpty) }
 
-  /// Notes that an evaluation looks at a node.
+  /// Records that an evaluation looks at a node.
   @inline(__always)
   private func look(at node: Int32) {
     if isWatching.pointee { note(node) }
@@ -125,22 +127,23 @@ package final class DocumentBridge: DocumentValues, @unchecked Sendable {
     return nil
   }
 
-  /// Whether a value is a null that is the same as no field.
+  /// Whether a value is a null that counts as an absent field.
   @inline(__always)
   private func isAbsent(_ node: NodeID) -> Bool {
     document.kind(node) == .null && readsIDsAsText && schema != nil
       && facts.definitions[Int(node.index)] == StructuralFacts.absent
   }
 
-  /// Whether the loader has reported a node, or it holds a placeholder where it may not.
+  /// Whether the loader has reported a node, or the node holds a placeholder where none may stand.
   func isFaulty(_ node: NodeID) -> Bool {
     !facts.isFaulty.isEmpty && facts.isFaulty[Int(node.index)]
   }
 
-  /// The placeholders that stand where a value has to be filled in.
+  /// The placeholders where a value still has to be filled in.
   package var placeholders: [NodeID] { facts.placeholders }
 
-  /// The last name of the path of the field that a node is the value of, or an element.
+  /// Returns the last name in the path of the field whose value, or an element of whose value, the
+  /// node is.
   func fieldName(of node: NodeID) -> String {
     let number = facts.definitions[Int(node.index)]
     guard let schema, number >= 0 else { return "" }
@@ -192,9 +195,9 @@ package final class DocumentBridge: DocumentValues, @unchecked Sendable {
     }
   }
 
-  /// A scalar's text if it is a string, whatever the loader has found about it.
+  /// Returns a scalar's text if it is a string, even if the loader has reported it.
   ///
-  /// Who gathers texts from all of a document does not look at any one of them.
+  /// Gathering texts from a whole document does not count as looking at any one of them.
   func unjudgedText(of node: Int32) -> Text? {
     guard case .string(let text) = value(NodeID(node)) else { return nil }
     if isWatching.pointee { mark.note(node) }
@@ -213,8 +216,8 @@ package final class DocumentBridge: DocumentValues, @unchecked Sendable {
       storage: slice.buffer == .source ? source : arena, lower: slice.lower, upper: slice.upper)
   }
 
-  /// The digits of an integer: as they stand there if there is nothing else, with the zeros in front
-  /// that an id has, so that the text keeps its place.
+  /// Returns the digits of an integer. If only digits are written, the text is the written one with
+  /// the leading zeros of an id, so that it keeps its place.
   private func decimalText(_ node: NodeID) -> Text {
     let written = text(node)
     if written.bytes.allSatisfy({ (0x30...0x39).contains($0) }) { return written }
@@ -240,15 +243,15 @@ package final class DocumentBridge: DocumentValues, @unchecked Sendable {
       guard let index = searchOneByOne(list, for: text) else { return nil }
       found = index
     }
-    // What was found is there, whatever is wrong with others.
+    // The result depends only on the element found, even if others are faulty.
     if found >= 0, !facts.isFaulty.isEmpty {
       look(at: document.child(at: found, of: NodeID(list)).index)
     }
     return found
   }
 
-  /// Notes that all elements of a list are compared with something, whatever the loader has found
-  /// about them.
+  /// Records that all elements of a list are compared with something, without regard to what the
+  /// loader has reported about them.
   @inline(never)
   private func noteElements(of list: NodeID) {
     for index in 0..<document.childCount(list) {
@@ -256,8 +259,8 @@ package final class DocumentBridge: DocumentValues, @unchecked Sendable {
     }
   }
 
-  /// The same among elements of several types: one with a finding about its type equals no text, and
-  /// says nothing about the others.
+  /// Searches among elements of several types. An element with a finding about its type equals no
+  /// text and says nothing about the others. Returns `nil` at an integer that is read as text.
   private func searchOneByOne(_ list: Int32, for text: UnsafeBufferPointer<UInt8>) -> Int? {
     for index in 0..<document.childCount(NodeID(list)) {
       let element = document.child(at: index, of: NodeID(list))
@@ -278,7 +281,8 @@ package final class DocumentBridge: DocumentValues, @unchecked Sendable {
     document.child(at: index, of: NodeID(map)).index
   }
 
-  /// A key as CEL can hold it: null, a number that is no integer and a collection are their text.
+  /// Returns a key as CEL can hold it: null, a number that is not an integer of 64 bits, and a
+  /// collection become their text.
   func keyValue(_ key: NodeID) -> Value {
     if isWatching.pointee { mark.note(key.index) }
     switch document.kind(key) {
@@ -338,21 +342,22 @@ package final class DocumentBridge: DocumentValues, @unchecked Sendable {
   }
 }
 
-/// Every entry at any depth below a node, as one map: what `descendants` gives.
+/// All entries at any depth below a node as one map: the result of `descendants`.
 ///
-/// Nodes are numbered as in the document; the map itself is node -1.
+/// Nodes have the document's numbers; the map itself is node -1.
 final class DescendantValues: DocumentValues, @unchecked Sendable {
-  // Unchecked: does not change once it is made.
-  /// The number under which the map of all entries is asked for.
+  // Unchecked: immutable after initialization.
+  /// The number of the map of all entries.
   static let everything: Int32 = -1
 
   private let bridge: DocumentBridge
-  /// Keys and values in turn.
+  /// Keys and values alternate.
   private let entries: [NodeID]
 
-  /// Gathers the entries below a node whose keys are wanted, parents first. O(nodes); no recursion.
+  /// Gathers the entries below a node that have the given names as keys, parents first. O(nodes);
+  /// not recursive.
   ///
-  /// - Parameter names: What the keys are; `nil` for any.
+  /// - Parameter names: The names of the keys; `nil` for any key.
   init(below node: Int32, of bridge: DocumentBridge, names: SecretNames?) {
     self.bridge = bridge
     entries = bridge.document.entries(

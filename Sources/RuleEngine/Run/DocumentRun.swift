@@ -2,36 +2,36 @@ import CEL
 import Diagnostics
 import Documents
 
-/// One document in the hands of a worker: what the rules see of it, and what they found.
+/// One document while a worker checks it: what the rules see of it, and what they have found.
 package final class DocumentRun {
   package let document: Document
   package let read: DocumentBridge
   package let literal: DocumentBridge
-  /// The findings of the rules, in no order.
+  /// The findings of the rules, in no particular order.
   package var diagnostics: [Diagnostic] = []
-  /// The characters of secrets.
+  /// The places of secrets.
   package var secrets: [SourceRange] = []
-  /// What they say.
+  /// The texts of those secrets.
   package var secretTexts = SecretTexts()
   /// The indices of findings about a part of a text.
   package var partialFindings: [Int] = []
-  /// What is known to be a secret without any rule: what messages may not show.
+  /// The secrets that are known without any rule; messages must not show them.
   package private(set) lazy var taint = guardian.taint(of: literal)
   private let guardian: SecretGuard
-  /// Whether a rule had to be given up.
+  /// Whether all rules were checked to their end.
   package var isComplete = true
   fileprivate lazy var hasher = ValueHasher(document)
-  /// How many findings there may be.
+  /// The limit on the number and size of findings.
   package let allowance: FindingAllowance
-  /// Whether findings say how they can be fixed.
+  /// Whether findings offer fixes.
   package let offersFixes: Bool
   /// Makes the edits of fixes.
   package lazy var editor = DocumentEditor(document)
   private var parts: ScalarParts?
 
   /// - Parameters:
-  ///   - mark: Is set when an evaluation looks at what has a structural finding.
-  ///   - guardian: Knows what secrets are called.
+  ///   - mark: Set when an evaluation looks at something with a structural finding.
+  ///   - guardian: Knows the names of secrets.
   package init(
     _ document: Document, schema: StructuralSchema?, facts: StructuralFacts, mark: ReadMark,
     allowance: FindingAllowance, guardian: SecretGuard, offersFixes: Bool = false
@@ -42,14 +42,14 @@ package final class DocumentRun {
     self.offersFixes = offersFixes
     read = DocumentBridge(
       document, schema: schema, facts: facts, mark: mark, guardian: guardian)
-    // Nothing else is ever read otherwise than it is written.
+    // Only integers that may be text are read differently from how they are written.
     literal = facts.hasIntegerTexts ? DocumentBridge(readingAsWritten: read) : read
   }
 }
 
 extension DocumentRun {
-  /// Hides the secrets that no finding is about, if there is anything to show of the document: those
-  /// of rules that are not in force, and passwords in links.
+  /// Hides the secrets that no rule has reported, such as those of rules that are not enabled and
+  /// passwords in links. Needed only if a report shows something of the document.
   package func hideSecrets() {
     let isFound = !secrets.isEmpty
     for secret in taint.secrets where !isFound || !secret.isReported {
@@ -68,22 +68,23 @@ extension DocumentRun {
     }
   }
 
-  /// Has it noted which secrets the evaluations read that follow, if the document has any; true if so.
+  /// Starts to record which secrets later evaluations read. Returns whether the document has any.
   ///
-  /// - Parameter withinTexts: Whether that includes texts that have more in them than a secret.
+  /// - Parameter withinTexts: Whether to include texts that contain more than a secret.
   package func watchSecrets(withinTexts: Bool = true) -> Bool {
     if taint.isEmpty { return false }
     read.watch(withinTexts ? taint.nodes : taint.wholeNodes)
     return true
   }
 
-  /// Has nothing noted of secrets any more.
+  /// Stops recording reads of secrets.
   package func unwatchSecrets() { read.unwatch() }
 
   /// The hash of a node's value, for the baseline.
   package func hash(of node: NodeID) -> UInt64 { hasher.hash(of: node) }
 
-  /// The place of what a value came from. A long text may have many findings: it is decoded once.
+  /// Returns the place of what a value came from. The last text is kept decoded, because a long
+  /// text may have many findings.
   package func place(of origin: Origin) -> NodePlace {
     guard let part = origin.part, origin.role != .key, origin.node >= 0,
       Int(origin.node) < document.nodeCount

@@ -3,16 +3,16 @@ import Documents
 
 /// How many findings one file may still have.
 ///
-/// Everything that makes findings asks here first, so that a file with millions of mistakes needs no
-/// memory for them. Counted are findings, those that are suppressed later among them, and what their
-/// texts take in a report.
+/// Everything that creates findings asks here first, so that a file with millions of mistakes needs
+/// no memory for them. The count includes findings that are suppressed later. The findings' size in
+/// a report is limited too.
 package final class FindingAllowance {
-  /// How many findings a file may have unless somebody says otherwise.
+  /// The default number of findings that a file may have.
   static let usual = 10_000
 
-  /// Where the first finding is that was left out, and why.
+  /// The place of the first finding that was left out, and why it was.
   package struct Excess {
-    /// Whether there were too many findings, and not too long ones.
+    /// Whether the number of findings was exceeded, rather than their size.
     var isByCount: Bool
     package var document: Int
     package var range: SourceRange
@@ -20,7 +20,7 @@ package final class FindingAllowance {
 
   /// How many findings the file may have.
   package let maximum: Int
-  /// What the findings may take in a report, in bytes.
+  /// The size that the findings may have in a report, in bytes.
   private let maximumWeight: Int
   private let settings: LintSettings
   private let weightOfPath: Int
@@ -28,15 +28,16 @@ package final class FindingAllowance {
   private var weight = 0
   package private(set) var excess: Excess?
 
-  /// What an average finding takes in a report.
+  /// The size of an average finding in a report, in bytes.
   private static let usualWeight = 1600
-  /// The keys, numbers and marks of a finding, and of one of its further places.
+  /// The size of a finding's keys, numbers and punctuation, and of those of a related place, in
+  /// bytes.
   private static let weightOfFinding = 400
   private static let weightOfPlace = 150
 
   /// - Parameters:
   ///   - maximum: How many findings the file may have; at least one.
-  ///   - settings: Which rules are in force: findings of others are of no interest.
+  ///   - settings: The enabled rules: findings of others are ignored.
   package init(
     _ maximum: Int = FindingAllowance.usual, path: String = "",
     settings: LintSettings = LintSettings()
@@ -51,19 +52,19 @@ package final class FindingAllowance {
   /// Whether another finding may be made.
   package var isOpen: Bool { excess == nil }
 
-  /// The limits of a loader that is to find no more than is of use.
+  /// The limits for a loader, so that it collects no more problems than can be reported.
   package var documentLimits: DocumentLimits {
     var limits = DocumentLimits()
-    // One more shows that there are too many.
+    // One more than the maximum shows that there are too many.
     limits.problems = maximum == Int.max ? maximum : maximum + 1
     limits.problemBytes = maximumWeight
     return limits
   }
 
-  /// Whether a rule's findings are of any interest, be it only to count them.
+  /// Whether a rule's findings are needed, even if only to count them.
   package func includes(_ rule: String) -> Bool { settings.runs(rule) }
 
-  /// Counts a finding in; false if there is no more room, which closes the allowance.
+  /// Counts a finding. Returns false if there is no room for it, which closes the allowance.
   package func admit(_ diagnostic: Diagnostic) -> Bool {
     guard excess == nil else { return false }
     let added = weight(of: diagnostic)
@@ -77,16 +78,16 @@ package final class FindingAllowance {
     return true
   }
 
-  /// Notes that something was left out.
+  /// Records that a finding was left out.
   package func close(at range: SourceRange, document: Int, isByCount: Bool = true) {
     if excess == nil { excess = Excess(isByCount: isByCount, document: document, range: range) }
   }
 
-  /// Gives back the room of findings that gave way to others.
+  /// Gives back the room of findings that were replaced by others.
   package func giveBack(_ number: Int) { count -= number }
 
-  /// What a finding takes in the format that takes most for it, its fix apart: JUnit says the message
-  /// twice.
+  /// Estimates the size of a finding, without its fix, in the format in which it is largest: JUnit
+  /// writes the message twice.
   private func weight(of diagnostic: Diagnostic) -> Int {
     var sum = Self.weightOfFinding + weightOfPath
     sum += 2 * Self.weight(of: diagnostic.message) + Self.weight(of: diagnostic.pointer)
@@ -98,8 +99,8 @@ package final class FindingAllowance {
     return sum
   }
 
-  /// What a text takes where most of it has to be written otherwise: markup, control characters and
-  /// characters that are not seen.
+  /// Estimates the size of a text in a format that escapes the most: markup, control characters and
+  /// invisible characters.
   private static func weight(of text: String) -> Int {
     var text = text
     return text.withUTF8 { bytes in
@@ -109,7 +110,7 @@ package final class FindingAllowance {
     }
   }
 
-  /// How many bytes each byte of a text may become.
+  /// The number of bytes that each byte of a text may become.
   private static let weights: [UInt8] = (UInt8.min...UInt8.max).map { byte in
     switch byte {
     case 0x22, 0x26, 0x27, 0x3C, 0x3E: 6
@@ -119,7 +120,7 @@ package final class FindingAllowance {
     }
   }
 
-  /// What is said of what was left out.
+  /// Returns the finding that says that others were left out.
   package static func finding(_ excess: Excess, maximum: Int) -> Diagnostic {
     Diagnostic(
       rule: "limit-exceeded", severity: .error,

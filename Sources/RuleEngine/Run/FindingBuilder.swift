@@ -2,18 +2,18 @@ import CEL
 import Diagnostics
 import Documents
 
-/// Makes the finding of a requirement that is not met: evaluates it again with its places.
+/// Builds the finding of a requirement that is not met, by evaluating it again with places.
 struct FindingBuilder {
   private let plan: RulePlan
   let activation: Activation
   private let check: RulePlan.Check
   let run: DocumentRun
-  /// The loops that are being gone through, with what is known of the places of their elements.
+  /// The open loops, with what is known of the places of their elements.
   private(set) var loops: [PlanRun.OpenLoop]
-  /// More places are not told beside a finding's own.
+  /// The largest number of related places of each kind that a finding shows.
   private static let relatedLimit = 100
 
-  /// Whether the document has secrets.
+  /// Whether the document has secrets, so that reads of them are recorded.
   private var isWatching = false
 
   init(_ planRun: PlanRun, _ check: RulePlan.Check) {
@@ -28,8 +28,8 @@ struct FindingBuilder {
   mutating func report() throws(RuleProblems) {
     let texts = try plan.findings.programs(of: check, in: plan)
     let rule = texts.rule
-    // What makes a finding is no more work than what found it; it has a budget of its own, so that
-    // a document is not told differently from the same document with more findings.
+    // The finding has a budget of its own, so that its text does not depend on how many findings
+    // came before it. Building it costs about as much as the check that found it.
     var budget = Budget()
     isWatching = run.watchSecrets(withinTexts: false)
     defer { if isWatching { run.unwatchSecrets() } }
@@ -59,17 +59,18 @@ struct FindingBuilder {
         Annotation(range: self.place(of: origin).range, label: text(entry.text, &budget)))
     }
     let reasons = texts.labels.isEmpty ? conditions(&budget) : []
-    // Reading the places may have met what the loader has reported.
+    // Evaluating with places may have looked at something that the loader has reported.
     guard !activation.mark.isSet else { return }
     let node = primary.map { NodeID($0.node) } ?? run.document.root
     let place = primary.map { self.place(of: $0) } ?? run.document.place(of: run.document.root)
-    // Of very many that decided it together, some are enough.
+    // A decision may depend on very many places; a limited number is enough.
     let told = Array(places.prefix(Self.relatedLimit))
     related += annotations(told, "decides it too", beside: primary)
     related += annotations(
       Array(reasons.prefix(Self.relatedLimit)), "why the rule applies", beside: primary)
     related += place.uses
-    // Before the texts, which then need not compute again what the fix has looked at with its places.
+    // The fix comes before the texts, because they can then reuse what it has evaluated with
+    // places.
     let fix = run.offersFixes ? texts.fix.flatMap { self.fix($0, &budget) } : nil
     var message = text(texts.message, &budget)
     if message.isEmpty { message = rule.title }
@@ -90,11 +91,12 @@ struct FindingBuilder {
 
   private func program(_ expression: Int) -> Program { plan.expressions.program(expression) }
 
-  /// Binds the loop variables again, now with the places of elements that an expression made.
+  /// Binds the loop variables again, with the places of elements that an expression computed.
   private mutating func bindPlaces() {
     var isBound = false
     for (number, open) in loops.enumerated() {
-      // What is computed within a loop with new places is computed anew, with its places.
+      // Variables computed from an element with places are computed again, so that they have places
+      // too.
       if isBound { activation.reset(open.scope.pointee.computed) }
       guard let loop = open.scope.pointee.loop else { continue }
       if open.range.isOfDocument {
@@ -116,15 +118,15 @@ struct FindingBuilder {
     }
   }
 
-  /// Whoever reads an element of a loop reads what the loop was made of.
+  /// Records that reading an element of a loop means reading what the loop was computed from.
   private func noteReads(_ reads: ReadMark.Reads, of loop: RulePlan.Loop) {
     for slot in [loop.pair?.first, loop.pair?.second, loop.single] {
       if let slot { activation.setReads(slot, reads) }
     }
   }
 
-  /// What a loop goes over, with the places of the elements. At the cost of a budget of its own,
-  /// because it serves all findings of the loop.
+  /// Evaluates a loop's range with the places of its elements. It has a budget of its own, because
+  /// the result serves all findings of the loop.
   private func places(of loop: RulePlan.Loop) -> PlanRun.OpenLoop.Places {
     var budget = Budget()
     return switch program(loop.range).blame(activation, budget: &budget).value {
@@ -134,7 +136,7 @@ struct FindingBuilder {
     }
   }
 
-  /// What made the conditions true.
+  /// Returns the places that made the conditions true.
   private func conditions(_ budget: inout Budget) -> [Origin] {
     var origins: [Origin] = []
     for condition in check.conditions {
@@ -143,8 +145,8 @@ struct FindingBuilder {
     return origins
   }
 
-  /// Places that blame knows, with the same words. What the finding points to, parts of it and what
-  /// is around it say nothing more.
+  /// Returns annotations with the same label for some places. The primary place, its parts and what
+  /// encloses it are left out, because they add nothing.
   private func annotations(_ origins: [Origin], _ label: String, beside primary: Origin?)
     -> [Annotation]
   {
@@ -154,11 +156,11 @@ struct FindingBuilder {
     }
   }
 
-  /// Whether a node is another, or somewhere in it.
+  /// Whether a node is the other node or lies below it.
   private func isInside(_ node: Int32, _ other: Int32) -> Bool {
     var current = NodeID(node)
     while current.index != other {
-      // What holds a node comes before it.
+      // A collection has a smaller number than the nodes in it.
       guard current.index > other, let parent = run.document.parent(current) else { return false }
       current = parent
     }
@@ -167,7 +169,7 @@ struct FindingBuilder {
 
   func place(of origin: Origin) -> NodePlace { run.place(of: origin) }
 
-  /// Secondary places: each once, and not the finding's own.
+  /// Returns the related places without repetition and without the primary place.
   private static func distinct(_ annotations: [Annotation], beside primary: SourceRange)
     -> [Annotation]
   {
@@ -186,7 +188,8 @@ struct FindingBuilder {
     return annotations.filter { seen.insert($0.range).inserted }
   }
 
-  /// Keeps the characters of a secret and what they say; what an alias stands for, too.
+  /// Records the place and the text of a secret, and the place of its anchor if aliases refer to
+  /// it.
   private func noteSecret(_ origin: Origin?, _ place: NodePlace) {
     let document = run.document
     guard let origin else {
@@ -230,18 +233,18 @@ struct FindingBuilder {
     return String(decoding: text, as: UTF8.self)
   }
 
-  /// The value of a program with its places; whether it is a secret is asked next.
+  /// Evaluates a program with places and starts to record which secrets it reads.
   func blamed(_ program: Program, _ budget: inout Budget) -> BlamedValue {
     activation.mark.reads = .none
     return program.blame(activation, budget: &budget)
   }
 
-  /// Whether a value that was just made may not be shown.
+  /// Whether the value that was just computed must not be shown.
   func isSecret(_ value: BlamedValue) -> Bool {
     isWatching && run.taint.hides(value, activation.mark.reads)
   }
 
-  /// A value in a message that is no text, as CEL writes it.
+  /// Formats a value that is not a text for a message, as CEL writes it.
   private static func words(_ value: Value) -> String {
     if case .error = value { return "…" }
     return value.brief
@@ -249,6 +252,6 @@ struct FindingBuilder {
 }
 
 extension Range<Int> {
-  /// A range of the bounds that CEL counts with.
+  /// Converts a range of CEL's 32-bit bounds.
   package init(_ range: Range<Int32>) { self = Int(range.lowerBound)..<Int(range.upperBound) }
 }

@@ -2,9 +2,9 @@ import CEL
 import Diagnostics
 import Documents
 
-/// Makes the edits that a rule offers for a finding.
+/// Builds the edits of the fixes that rules offer.
 extension FindingBuilder {
-  /// The fix; `nil` if there is no edit that is certain to change this and nothing else.
+  /// Returns the fix; `nil` if no edit is certain to change this value and nothing else.
   package func fix(_ fix: FixProgram, _ budget: inout Budget) -> Fix? {
     switch fix.action {
     case .remove(let place): return remove(place, isSafe: fix.isSafe, &budget)
@@ -39,8 +39,8 @@ extension FindingBuilder {
           isSafe: isSafe, edits: [$0], title: words.replacing(part, of: node, with: new))
       }
     } else if isWritten(new, at: node) {
-      // A number that is to be a text is kept as it is written, whatever number other readers took
-      // that for.
+      // A number that should be a text keeps its spelling, whichever number another reader would
+      // take it for.
       fix = run.editor.quote(node).map {
         Fix(isSafe: isSafe, edits: [$0], title: words.quoting(node))
       }
@@ -53,7 +53,7 @@ extension FindingBuilder {
     return fix
   }
 
-  /// Whether a node is a number that a text stands for: by its value, or as it is written.
+  /// Whether a text equals a scalar that is not a string, either by its value or as it is written.
   private func isWritten(_ text: String, at node: NodeID) -> Bool {
     let document = run.document
     guard document.kind(node) != .string, document.kind(node) < .sequence else { return false }
@@ -84,13 +84,14 @@ extension FindingBuilder {
     return fix
   }
 
-  /// Whether what a fix would write was computed from a secret, and so must not be shown: reports show
-  /// fixes. A secret that is written as it stands is told apart from what changes around it.
+  /// Whether the text that a fix would write was computed from a secret and must not be shown:
+  /// reports show fixes. A secret that the text contains unchanged does not count: it is recognized
+  /// in the text.
   private func hides(_ value: BlamedValue, _ text: String) -> Bool {
     isSecret(value) && !run.taint.isWritten(in: text)
   }
 
-  /// Where the values stand that decided a new value.
+  /// Returns the places of the values that decided a new value.
   private func sources(of blamed: BlamedValue, except target: Int32) -> [SourceRange] {
     let origins = (blamed.origin.map { [$0] } ?? []) + blamed.blame
     var ranges: [SourceRange] = []
@@ -101,7 +102,7 @@ extension FindingBuilder {
       }
       let range = run.document.place(ofCharactersOf: node).range
       if !ranges.contains(range) { ranges.append(range) }
-      // More of them than anybody writes: the first tell enough.
+      // Rules hardly ever use more; the first ones are enough.
       if ranges.count == 16 { break }
     }
     return ranges

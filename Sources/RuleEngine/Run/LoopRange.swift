@@ -1,6 +1,6 @@
 import CEL
 
-/// What a loop goes over.
+/// What a loop iterates over.
 enum LoopRange {
   case list(ListValue)
   case map(MapValue)
@@ -12,7 +12,7 @@ enum LoopRange {
     }
   }
 
-  /// Whether the elements have all the places that they will ever have.
+  /// Whether the elements are nodes of the document, so that their places are known.
   var isOfDocument: Bool {
     switch self {
     case .list(let list): list.isOfDocument
@@ -20,7 +20,7 @@ enum LoopRange {
     }
   }
 
-  /// Gives a loop's variables their values for an element.
+  /// Binds a loop's variables to an element.
   func bind(_ index: Int, _ loop: RulePlan.Loop, _ activation: Activation) {
     switch self {
     case .list(let list): Self.bind(index, of: list.loan, loop, activation)
@@ -36,7 +36,7 @@ enum LoopRange {
     }
   }
 
-  /// The same for an element of a list.
+  /// Binds a loop's variables to an element of a list.
   static func bind(
     _ index: Int, of list: Loan, _ loop: RulePlan.Loop, _ activation: Activation
   ) {

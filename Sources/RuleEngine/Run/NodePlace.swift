@@ -1,19 +1,20 @@
 import Diagnostics
 import Documents
 
-/// Where findings about a node are shown.
+/// The place at which findings about a node are shown.
 package struct NodePlace {
   package var range: SourceRange
-  /// The places through which the node came where it is: aliases, merges.
+  /// The anchors, aliases and merges through which the document contains the node.
   package var uses: [Annotation]
 }
 
 extension Document {
-  /// The place of a node as a finding shows it.
+  /// Returns the place at which findings about a node are shown.
   ///
-  /// A scalar is its own characters, a blank one its key. A collection is too large to mark: its
-  /// key stands for it, in a list its own first key, and the document's first key for the root; an
-  /// empty one without a key is marked itself.
+  /// A scalar is shown at its own characters, a blank one at its key. A collection is too large to
+  /// mark: it is shown at its key; without one, as in a list, at its own first key, which for the
+  /// root is the document's first key. An empty collection without a key is shown at its own
+  /// characters.
   package func place(of node: NodeID) -> NodePlace {
     var shown = node
     switch kind(node) {

@@ -2,7 +2,8 @@ import CEL
 import Documents
 
 extension Document {
-  /// The place of what a value came from; the root's if that is none of this document's nodes.
+  /// Returns the place of what a value came from; the root's place if it is not a node of this
+  /// document.
   package func place(of origin: Origin) -> NodePlace {
     let node = NodeID(origin.node)
     guard origin.node >= 0, Int(origin.node) < nodeCount else { return place(of: root) }

@@ -2,55 +2,60 @@ import CEL
 import Diagnostics
 import Documents
 
-/// The run of a plan over one document: its loops, and for each element the checks.
+/// Runs a plan over one document: its loops, and the checks for each of their elements.
 ///
-/// The activation's mark tells whether an expression has looked at what the loader has reported: what
-/// it says of that is not believed. Each check starts with the mark of what brought it there.
+/// The activation's mark is set when an expression looks at something that the loader has reported;
+/// what the expression says then is ignored. Each check starts with the mark as the ranges of the
+/// loops around it left it.
 package struct PlanRun {
   package let plan: RulePlan
   package let run: DocumentRun
   private var budget = Budget(units: Budget.unitsPerDocument)
-  /// For how many elements each rule judged a requirement; empty if nobody asks.
+  /// The number of elements for which each rule judged a requirement; empty unless `counts` was
+  /// true.
   package private(set) var applied: [Int] = []
-  /// Which visit of an element each rule was counted in last: several checks judge it once.
+  /// The visit in which each rule was last counted, so that several checks of a rule count an
+  /// element once.
   private var counted: [Int] = []
   private var visits = 0
-  /// Why a rule judged none, if it judged none; empty if nobody asks.
+  /// The last reason why each rule judged nothing, which matters if it never judged anything; empty
+  /// unless `counts` was true.
   package private(set) var reasons: [String?] = []
-  /// The loops that are being gone through, the outermost first: what a finding needs to find its
-  /// way back with places.
+  /// The open loops, outermost first. A finding binds their variables again to learn the places of
+  /// the elements.
   private(set) var loops: [OpenLoop] = []
   private let activation: Activation
 
-  /// The reason where the loader has reported what a rule reads.
+  /// The reason given if the loader has reported what a rule reads.
   package static var isReported: String { "\(isReportedWords)" }
   private static let isReportedWords: StaticString = "what it reads has a finding of its own"
 
-  /// What a finding costs: it is kept until the end of the run.
+  /// The budget units that a finding costs, since it is kept until the end of the run.
   private static let unitsPerFinding = 50
 
   /// A loop at one of its elements.
   struct OpenLoop {
-    /// The plan's own: to copy it for each loop takes as long as many an element.
+    /// Points into the plan: copying the scope for each loop would cost more than checking many
+    /// elements.
     let scope: UnsafePointer<RulePlan.Scope>
     let range: LoopRange
     var index: Int
-    /// The range again, with what findings say of its elements.
+    /// The range evaluated once more with the places of its elements, for findings.
     var places = Places.unknown
-    /// Which secrets the elements were made of.
+    /// The secrets that were read to compute the elements.
     var reads = ReadMark.Reads.none
 
-    /// What is known of the places of a loop's elements.
+    /// What is known about the places of a loop's elements.
     enum Places {
-      /// No finding has asked yet.
+      /// No finding has asked for them yet.
       case unknown
-      /// There are none.
+      /// The elements have no places.
       case none
       case known(LoopRange)
     }
   }
 
-  /// - Parameter counts: Whether somebody asks which rules applied.
+  /// - Parameter counts: Whether to record which rules applied.
   package init(_ plan: RulePlan, on run: DocumentRun, counts: Bool) {
     self.plan = plan
     self.run = run
@@ -67,7 +72,7 @@ package struct PlanRun {
     if !applied.isEmpty { tally(rule) }
   }
 
-  /// Counts an element, unless what was read of it has a finding of its own.
+  /// Counts an element, unless what the rule read has a finding of its own.
   @inline(never)
   private mutating func tally(_ rule: Int) {
     if activation.mark.isSet {
@@ -83,16 +88,18 @@ package struct PlanRun {
     if !reasons.isEmpty { keep(reason, rule: rule) }
   }
 
-  // What seldom happens is kept apart from what always does, so that less has to be fetched.
+  // Out of line, because it rarely runs: this keeps the frequent path small.
   @inline(never)
   private mutating func keep(_ reason: StaticString, rule: Int) { reasons[rule] = "\(reason)" }
 
   /// Evaluates the rules.
   ///
-  /// - Throws: A fault of a rule: an expression that failed otherwise than by something missing.
+  /// - Throws: A mistake in a rule: an expression that failed for a reason other than a missing
+  ///   field.
   package mutating func evaluate() throws(RuleProblems) {
     let root = run.document.root.index
-    // A root that is no mapping has a finding of its own: looking at it counts for every element.
+    // A root that is not a mapping has a finding of its own. Reading it below sets the mark, which
+    // then holds for every element.
     activation.mark.isSet = false
     activation.forgetRecent()
     run.read.lendTexts(to: activation)
@@ -104,7 +111,7 @@ package struct PlanRun {
 
   // MARK: - Scopes
 
-  /// Does what is to be done in a scope for the element that its variables have.
+  /// Runs the checks and inner loops of a scope for the element that its variables are bound to.
   private mutating func visit(_ scope: UnsafePointer<RulePlan.Scope>) throws(RuleProblems) {
     let isMarked = activation.mark.isSet
     visits &+= 1
@@ -120,7 +127,7 @@ package struct PlanRun {
     }
   }
 
-  /// Goes through a loop, if a rule enters it.
+  /// Runs a loop if the loop guard of at least one rule is true.
   private mutating func goThrough(_ scope: UnsafePointer<RulePlan.Scope>) throws(RuleProblems) {
     guard let loop = scope.pointee.loop else { return }
     let isMarked = activation.mark.isSet
@@ -138,7 +145,7 @@ package struct PlanRun {
       return note("the document has none of the entries that this rule is about", scope)
     }
     for index in 0..<count {
-      // Loops in loops multiply, also where nothing that they hold costs anything.
+      // Nested loops multiply, so each element costs something even if its checks cost nothing.
       guard budget.spend(1) else {
         scope.pointee.entrances.forEach { exhausted($0.rule) }
         break
@@ -155,8 +162,8 @@ package struct PlanRun {
     loops.removeLast()
   }
 
-  /// Opens a loop: how many elements it goes over, and those of a list, which the open loop keeps;
-  /// `nil` if there is nothing to go over.
+  /// Opens a loop. Returns its number of elements, and for a list the elements, which the open loop
+  /// keeps alive; `nil` if there is nothing to loop over.
   private mutating func open(_ loop: RulePlan.Loop, in scope: UnsafePointer<RulePlan.Scope>)
     throws(RuleProblems) -> (elements: Loan?, count: Int)?
   {
@@ -173,7 +180,7 @@ package struct PlanRun {
     case .error(let error):
       let isMarked = activation.mark.isSet
       for entrance in scope.pointee.entrances {
-        // Who is not let in does not learn what is wrong inside.
+        // A rule whose `when` is false does not report errors in the loop's range.
         guard try holds(entrance.conditions, rule: entrance.rule) else { continue }
         activation.mark.isSet = activation.mark.isSet || isMarked
         if error.kind == .missing {
@@ -199,7 +206,7 @@ package struct PlanRun {
     }
   }
 
-  /// Notes why the rules that go through a loop judge nothing.
+  /// Notes why the rules of a loop judge nothing.
   @inline(never)
   private mutating func note(_ reason: StaticString, _ scope: UnsafePointer<RulePlan.Scope>) {
     if reasons.isEmpty { return }
@@ -249,12 +256,13 @@ package struct PlanRun {
     try builder.report()
     loops = builder.loops
     guard !run.allowance.isOpen else { return }
-    // What is left comes to nothing: each loop ends, and each expression with an error.
+    // An exhausted budget stops the rest: each loop ends, and each expression fails.
     run.isComplete = false
     budget.tenths = -1
   }
 
-  /// What comes of a requirement, which may be a variable that is computed anyway.
+  /// Returns the outcome of a requirement, from a variable if the plan computes the same value
+  /// anyway.
   @inline(__always)
   private mutating func verdict(on check: RulePlan.Check) -> Verdict {
     if check.slot >= 0, let truth = activation.truth(of: check.slot, budget: &budget) {
@@ -298,8 +306,9 @@ package struct PlanRun {
 
   // MARK: - Errors
 
-  /// An error that is neither something missing nor explained by a finding of the loader is a fault
-  /// of the rule; an exhausted budget is a finding about the document.
+  /// Handles an error other than a missing field. An exhausted budget is a finding about the
+  /// document. Any other error is a mistake in the rule, unless a finding of the loader explains
+  /// it.
   @inline(never)
   private mutating func fail(
     _ error: EvaluationError, of expression: Int, _ text: RuleText?, rule: Int
@@ -308,7 +317,7 @@ package struct PlanRun {
       exhausted(rule)
     } else if !activation.mark.isSet, let text {
       let (definition, source) = (plan.rules[rule].definition, plan.rules[rule].source)
-      // The expression that failed may be a variable's.
+      // The expression that failed may belong to a variable.
       let failed = error.place.flatMap { place in
         definition.texts.first { place.expression.bytes.elementsEqual($0.text.utf8) }
       }
@@ -324,8 +333,8 @@ package struct PlanRun {
     }
   }
 
-  /// The message of an error; none of its own if its expression has read a secret, since it may hold
-  /// a part of that.
+  /// Returns the message of an error, or a fixed text if the expression has read a secret, because
+  /// the message may contain a part of it.
   private func words(_ error: EvaluationError, of expression: Int) -> String {
     guard run.watchSecrets() else { return error.message }
     defer { run.unwatchSecrets() }
@@ -344,7 +353,8 @@ package struct PlanRun {
         in: text ?? RuleText(text: "", node: -1)), in: source.file)
   }
 
-  /// The rule costs more on this document than rules may: it was not checked to its end.
+  /// Reports that a rule costs more on this document than rules may, so that it was not fully
+  /// checked.
   @inline(never)
   private mutating func exhausted(_ rule: Int) {
     guard run.isComplete else { return }

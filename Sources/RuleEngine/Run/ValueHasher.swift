@@ -1,26 +1,26 @@
 import Diagnostics
 import Documents
 
-/// Hashes values of a document, so that a baseline sees when one changes.
+/// Hashes values of a document, so that a baseline notices when a value changes.
 ///
-/// Styles, anchors and the order of a map's entries do not count; types do: `1` and `"1"` differ. The
-/// hash is the same on every machine and in every version. It is not cryptographic: of a value that
-/// may be a secret there must be none (0).
+/// Styles, anchors and the order of a map's entries do not count; types do: `1` and `"1"` differ.
+/// The hash is the same on every machine and in every version. It is not cryptographic: a value
+/// that may be a secret must not be hashed (its hash is 0).
 package struct ValueHasher {
   private let document: Document
   private var known: [NodeID: UInt64] = [:]
 
-  /// Texts of so many bytes or more are hashed once.
+  /// The number of bytes from which a text's hash is cached.
   private static let long = 256
 
   /// Prepares to hash values of a document.
   package init(_ document: Document) { self.document = document }
 
-  /// The hash of a node's value, never 0. O(nodes below it), once for each collection and
+  /// Returns the hash of a node's value, never 0. O(nodes below it), once for each collection and
   /// each long text.
   package mutating func hash(of node: NodeID) -> UInt64 { max(1, value(node)) }
 
-  // Recursion is as deep as documents may nest.
+  // Recursion is as deep as documents may be nested.
   private mutating func value(_ node: NodeID) -> UInt64 {
     var hash = StableHash()
     let kind = document.kind(node)
