@@ -1,14 +1,14 @@
 import CEL
 import Diagnostics
 
-/// Makes the programs of the texts of a finding.
+/// Compiles the texts of a finding.
 private struct Scope {
   let expressions: ExpressionTable
-  /// The requirement's expression, whose names the texts may use.
+  /// The requirement's expression; the texts may use the names that are visible to it.
   let require: Int
   let source: RuleSource
 
-  /// The program of an expression: decoded if its compiled form comes with it.
+  /// Returns the program of an expression; it is decoded if its compiled form is embedded.
   func program(_ text: RuleText) throws(RuleProblems) -> Program {
     if let compiled = text.compiled.first, compiled > 0,
       let program = expressions.decoded(Int(compiled) - 1, Text(text.text), namesOf: require)
@@ -35,7 +35,7 @@ package struct MessageProgram {
 
   package let pieces: [Piece]
 
-  /// The text, if it is the same for all findings.
+  /// The text if it contains no expression, so that it is the same for all findings.
   package let constant: String?
 
   fileprivate init(_ text: RuleText, in scope: Scope) throws(RuleProblems) {
@@ -68,7 +68,7 @@ package struct MessageProgram {
 }
 
 extension RuleText {
-  /// A part of a text as a text of its own, which keeps its place.
+  /// Returns a part of a text as a text of its own, which knows its place in the rule file.
   package func part(_ range: Range<Int>) -> RuleText {
     let bytes = Array(text.utf8)[range]
     return RuleText(
@@ -77,9 +77,9 @@ extension RuleText {
   }
 }
 
-/// What a finding of a check needs beside the check itself.
+/// What a finding of a check needs in addition to the check itself.
 package final class FindingPrograms {
-  /// What the rule says of all its findings.
+  /// The properties that all findings of the rule share.
   package let rule:
     (id: String, title: String, severity: Severity, url: String?, marksSecrets: Bool)
   package let at: Program?
@@ -89,7 +89,7 @@ package final class FindingPrograms {
   package let help: MessageProgram?
   let fix: FixProgram?
 
-  /// Compiles what a check says of its findings.
+  /// Compiles the texts of a check's findings.
   init(
     _ definition: CheckDefinition, of rule: RuleDefinition, require: Int,
     in expressions: ExpressionTable, source: RuleSource
@@ -102,7 +102,7 @@ package final class FindingPrograms {
       guard let text else { return nil }
       return try MessageProgram(text, in: scope)
     }
-    // Once: they may be decoded each time.
+    // Read once, because each access may decode the texts.
     let texts = definition.findingTexts
     at = try texts.at.map { text throws(RuleProblems) in try scope.program(text) }
     self.message = try message(texts.message)

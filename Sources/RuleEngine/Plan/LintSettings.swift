@@ -1,9 +1,9 @@
 import Diagnostics
 
-/// Which rules are in force for a file, and how severe their findings are.
+/// Which rules are enabled for a file, and how severe their findings are.
 ///
-/// Most runs say nothing of any rule: such settings are one empty reference, which costs nothing to
-/// hand on.
+/// Most runs change no setting. Such settings are a single `nil` reference, which costs nothing to
+/// copy.
 public struct LintSettings: Equatable, Sendable {
   private struct Words: Equatable {
     var selected: Set<String>?
@@ -16,68 +16,68 @@ public struct LintSettings: Equatable, Sendable {
   }
 
   private final class Box: @unchecked Sendable {
-    // Unchecked: changed only by settings that are its one owner.
+    // Unchecked: modified only through settings that are the unique owner.
     var words: Words
 
     init(_ words: Words) { self.words = words }
   }
 
-  /// What is said; `nil` if nothing is.
+  /// The settings; `nil` if none was changed.
   private var box: Box?
 
-  /// Every rule, with its own severity.
+  /// Enables every rule, with its own severity.
   public init() {}
 
-  /// The only rules in force; `nil` for all.
+  /// The only enabled rules; `nil` for all.
   public var selected: Set<String>? {
     get { box?.words.selected }
     _modify { yield &words.selected }
   }
 
-  /// Rules that are not in force.
+  /// Rules that are disabled.
   public var ignored: Set<String> {
     get { box?.words.ignored ?? [] }
     _modify { yield &words.ignored }
   }
 
-  /// Severities instead of the rules' own.
+  /// Severities that replace the rules' own.
   public var severities: [String: Severity] {
     get { box?.words.severities ?? [:] }
     _modify { yield &words.severities }
   }
 
-  /// Whether a comment has to give a reason to suppress anything.
+  /// Whether a suppression comment has to give a reason.
   public var requiresReasons: Bool {
     get { box?.words.requiresReasons ?? false }
     _modify { yield &words.requiresReasons }
   }
 
-  /// Rules that are off instead of having a severity.
+  /// Rules that are disabled by the severity `off`.
   public var off: Set<String> {
     get { box?.words.off ?? [] }
     _modify { yield &words.off }
   }
 
-  /// Rules that configurations turn off, each with the path of the one that does. They run, and
-  /// their findings are counted: see ``FileReport/ignored``.
+  /// Rules that configurations disable, each with the path of the configuration. These rules still
+  /// run, and their findings are counted: see ``FileReport/ignored``.
   package var silenced: [String: String] {
     get { box?.words.silenced ?? [:] }
     _modify { yield &words.silenced }
   }
 
-  /// Rules that configurations give a severity, each with the path of the one that does.
+  /// Rules to which configurations give a severity, each with the path of the configuration.
   package var weighed: [String: String] {
     get { box?.words.weighed ?? [:] }
     _modify { yield &words.weighed }
   }
 
-  /// Gives a rule a severity, or turns it off; what was said before of its severity no longer holds.
+  /// Gives a rule a severity, or disables it if `severity` is `nil`; replaces an earlier severity.
   public mutating func setSeverity(_ severity: Severity?, of rule: String) {
     severities[rule] = severity
     if severity == nil { off.insert(rule) } else if !off.isEmpty { off.remove(rule) }
   }
 
-  /// What is said, which is changed in place: a configuration may name very many rules.
+  /// The settings, modified in place because a configuration may name very many rules.
   private var words: Words {
     get { box?.words ?? Words() }
     _modify {
@@ -87,12 +87,12 @@ public struct LintSettings: Equatable, Sendable {
     }
   }
 
-  /// Whether the same is said of every rule.
+  /// Whether two values have the same settings.
   public static func == (left: LintSettings, right: LintSettings) -> Bool {
     left.box === right.box || left.words == right.words
   }
 
-  /// Whether every rule is in force.
+  /// Whether every rule is enabled.
   var includesAll: Bool {
     guard let words = box?.words else { return true }
     return words.ignored.isEmpty && words.selected == nil && words.off.isEmpty
@@ -104,7 +104,7 @@ public struct LintSettings: Equatable, Sendable {
     return runs(rule) && words.silenced[rule] == nil
   }
 
-  /// Whether a rule is judged, be it only to count its findings.
+  /// Whether a rule is evaluated, even if only to count its findings.
   package func runs(_ rule: String) -> Bool {
     guard let words = box?.words else { return true }
     return !words.ignored.contains(rule) && words.selected?.contains(rule) ?? true

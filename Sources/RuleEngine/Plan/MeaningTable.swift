@@ -1,10 +1,10 @@
 import CEL
 
-/// Numbers expressions by what they mean.
+/// Numbers expressions by their meaning.
 ///
-/// Two expressions get the same number if their syntax is the same once every name is resolved: white
-/// space, parentheses, the spelling of literals and the names of macro variables make no difference,
-/// while the same word for two variables does.
+/// Two expressions get the same number if their syntax is the same once every name is resolved.
+/// White space, parentheses, the spelling of literals and the names of macro variables make no
+/// difference; a name that refers to different variables does.
 struct MeaningTable {
   /// The number of a meaning.
   typealias Meaning = Int
@@ -14,11 +14,11 @@ struct MeaningTable {
   /// Names and literals, numbered by their bytes.
   private var texts: [[UInt8]: Int] = [:]
 
-  /// The meaning of an expression. O(length · depth of macros)
+  /// Returns the meaning of an expression. O(length · depth of macros)
   ///
-  /// - Parameter variable: The number of the variable that a name refers to, outside of macros; `nil`
-  ///   if it refers to a type or function.
-  /// - Returns: A number of its own for a text that does not parse: it equals no other one.
+  /// - Parameter variable: The number of the variable that a name refers to, outside of macros;
+  ///   `nil` if it refers to a type or function.
+  /// - Returns: For a text that does not parse, a number that is different from all others.
   mutating func meaning(of text: String, variable: (Text) -> Int?) -> Meaning {
     guard let tree = try? SyntaxTree(parsing: Text(text)) else {
       return unknown()
@@ -31,12 +31,12 @@ struct MeaningTable {
     }
   }
 
-  /// The meaning of a variable by itself.
+  /// Returns the meaning of an expression that is just a variable.
   mutating func meaning(ofVariable variable: Int) -> Meaning {
     number([Tag.variable.rawValue, variable])
   }
 
-  /// The meaning of what is not known: it equals no other one.
+  /// Returns a meaning that is different from all others.
   fileprivate mutating func unknown() -> Meaning {
     number([Tag.unknown.rawValue, meanings.count])
   }
@@ -55,7 +55,7 @@ struct MeaningTable {
     return texts.count - 1
   }
 
-  /// What a node is; the first number of each key.
+  /// The kind of a node; the first number of each key.
   fileprivate enum Tag: Int {
     case unknown, variable, macroVariable, name, select, has, index, unary, binary, and, or
     case conditional, call, namespacedCall, list, map, message, comprehension, bind
@@ -63,12 +63,12 @@ struct MeaningTable {
   }
 }
 
-/// Numbers the nodes of one expression. Recursion is bounded by the parser's limit of depth.
+/// Numbers the nodes of one expression. Recursion is bounded by the parser's depth limit.
 private struct MeaningPass {
   var table: MeaningTable
   let tree: SyntaxTree
   let variable: (Text) -> Int?
-  /// The variables of the macros around a node, the innermost last.
+  /// The variables of the macros around a node, innermost last.
   private var macroVariables: [Text] = []
 
   init(table: MeaningTable, tree: SyntaxTree, variable: @escaping (Text) -> Int?) {
@@ -149,7 +149,7 @@ private struct MeaningPass {
     return parts
   }
 
-  /// A macro's variable is numbered by how many are between it and its use.
+  /// Numbers a macro variable by how many macro variables lie between its declaration and its use.
   private mutating func meaning(of name: Text, isAbsolute: Bool) -> Int {
     if !isAbsolute, let index = macroVariables.lastIndex(of: name) {
       return number(.macroVariable, macroVariables.count - index)
@@ -182,7 +182,8 @@ private struct MeaningPass {
     guard let receiver else {
       return number(.call, list: [name, isAbsolute ? 1 : 0, -1] + arguments)
     }
-    // What looks like a receiver may be a function's namespace: its words count.
+    // What looks like a receiver may be a function's namespace, so its names are part of the
+    // meaning.
     if let dotted = tree.dottedName(receiver) {
       let words = dotted.parts.map { table.number($0) }
       return number(
@@ -203,7 +204,7 @@ private struct MeaningPass {
     case .string(let value): return number(.string, table.number(value))
     case .bytes(let value): return number(.bytes, table.number(value))
     case .list, .map, .timestamp, .duration, .type, .optional, .opaque, .error:
-      // Not literals of the syntax.
+      // These are never literals of the syntax.
       return table.unknown()
     }
   }

@@ -1,44 +1,44 @@
 import CEL
 import Diagnostics
 
-/// The rules of a set that are in force, laid out so that what they have in common is computed once
-/// for a document: loops over the same list are one loop, variables and conditions of the same
-/// meaning are one variable.
+/// The enabled rules of a set, laid out so that what they have in common is computed once for a
+/// document: loops over the same list become one loop, and variables and conditions with the same
+/// meaning become one variable.
 ///
-/// A tree of scopes: the document, and within it the loops, each element of which gives the scope's
-/// variables their values. Expressions are compiled when they are first needed.
+/// The plan is a tree of scopes. Its root is the document; the others are loops, which bind the
+/// scope's variables to each element. Expressions are compiled when they are first needed.
 package final class RulePlan {
-  /// What goes over a list or a map: the slots that each element fills, for rules that name one
-  /// variable and for those that name two.
+  /// A loop over a list or a map, with the slots that each element fills: one for rules that name
+  /// one variable, two for rules that name two.
   struct Loop {
     let range: Int
     let single: Int?
     let pair: (first: Int, second: Int)?
   }
 
-  /// A condition: the slot of its value, and its expression for whoever asks what made it true.
+  /// A condition: the slot of its value, and its expression to find out what made it true.
   package struct Condition {
     let slot: Int
     package let expression: Int
   }
 
-  /// What has to be true for a rule to enter a loop.
+  /// A loop guard: the conditions under which a rule needs a loop.
   package struct Entrance {
     package let rule: Int
     let conditions: UnsafeBufferPointer<Condition>
-    /// The number of the rule's own text of what the loop goes over.
+    /// The number of the rule's own spelling of the loop's range.
     package let text: Int
   }
 
-  /// A loop with what is done for each of its elements; the first scope is the document.
+  /// A loop with the work for each of its elements; the first scope is the document.
   package struct Scope {
     let loop: Loop?
-    /// The rules that go over it.
+    /// The loop guards of the rules that use the loop.
     let entrances: UnsafeBufferPointer<Entrance>
-    /// The slots of the variables that are computed anew for each element.
+    /// The slots of the variables that are computed again for each element.
     let computed: Range<Int>
     package let checks: UnsafeBufferPointer<Check>
-    /// The scopes within it, among the plan's.
+    /// The inner scopes, as indices into the plan's scopes.
     let children: Range<Int>
   }
 
@@ -50,13 +50,13 @@ package final class RulePlan {
     /// The rule's own conditions, then the check's.
     let conditions: UnsafeBufferPointer<Condition>
     let require: Int
-    /// The slot that has the requirement's value; -1 if it has to be evaluated.
+    /// The slot that holds the requirement's value; -1 if the requirement has to be evaluated.
     let slot: Int
     /// The number of the check among those of the plan.
     package let number: Int
   }
 
-  /// A rule in force.
+  /// An enabled rule.
   package final class Rule {
     package let ruleSet: RuleSet
     /// The index among the set's rules.
@@ -77,33 +77,33 @@ package final class RulePlan {
   let scopes: UnsafeBufferPointer<Scope>
   let expressions: ExpressionTable
   package let activation: Activation
-  /// What findings need, by the number of the check; compiled when a check has its first one.
+  /// The programs of findings by the number of the check; compiled for a check's first finding.
   package let findings: FindingTable
 
-  /// Room for the loops that are gone through, which the runs of a thread share one after the other.
+  /// The storage for open loops, which the runs of a thread reuse one after the other.
   private var spareLoops: [PlanRun.OpenLoop] = []
 
-  /// Room for open loops.
+  /// Takes the storage for open loops.
   func takeLoops() -> [PlanRun.OpenLoop] {
     var loops: [PlanRun.OpenLoop] = []
     swap(&loops, &spareLoops)
     return loops
   }
 
-  /// Takes the room back.
+  /// Gives the storage back.
   func takeBack(_ loops: inout [PlanRun.OpenLoop]) {
     loops.removeAll(keepingCapacity: true)
     swap(&loops, &spareLoops)
   }
 
-  /// The plan of some rules of a set, by their indices.
+  /// Creates the plan of some rules of a set, by their indices.
   package convenience init(_ ruleSet: RuleSet, rules indices: [Int]) {
     var planner = RulePlanner(shared: ruleSet.sharedNames)
     for index in indices { planner.add(ruleSet.definition.rules[index]) }
     self.init(planner.layout(), rules: indices.map { Rule(ruleSet: ruleSet, index: $0) }, ruleSet)
   }
 
-  /// The plan of all rules of a set that comes with it.
+  /// Creates the plan of all rules of an embedded set.
   package convenience init(_ ruleSet: RuleSet, carried: CarriedRules) {
     let layout = CarriedRules.bytes(carried.plan)
     let rules = (0..<carried.ruleCount).map { Rule(ruleSet: ruleSet, index: $0) }
@@ -133,15 +133,15 @@ package final class RulePlan {
   }
 }
 
-/// What findings need, by the number of the check.
+/// The programs of findings by the number of the check.
 package final class FindingTable {
   private let count: Int
-  /// As many as checks once there is any.
+  /// Empty until the first finding, then as many as there are checks.
   private var programs: [FindingPrograms?] = []
 
   package init(count: Int) { self.count = count }
 
-  /// The programs of a check, compiled the first time.
+  /// Returns the programs of a check, which are compiled the first time.
   package func programs(of check: RulePlan.Check, in plan: RulePlan) throws(RuleProblems)
     -> FindingPrograms
   {

@@ -22,7 +22,7 @@ package struct RulePlanner {
     let index: Int
     let conditions: [Condition]
     let require: Int
-    /// The variable that has the requirement's value anyway, if there is one.
+    /// The variable that holds the requirement's value anyway, if there is one.
     var variable: Variable?
   }
 
@@ -36,7 +36,7 @@ package struct RulePlanner {
     var checks: [Check] = []
     var children: [Scope] = []
 
-    /// The computed variables and the loops by what they mean.
+    /// The computed variables and the loops by their meanings.
     var variableOfMeaning: [MeaningTable.Meaning: Variable] = [:]
     var childOfMeaning: [MeaningTable.Meaning: Scope] = [:]
 
@@ -52,8 +52,8 @@ package struct RulePlanner {
     let meaning: MeaningTable.Meaning
   }
 
-  /// So many names within a name are looked through for one that is the same: more is no use to rules
-  /// that people write, and rules that no one writes must not take their square.
+  /// The number of inner names that are searched for an equal one. Rules that people write need no
+  /// more, and generated rules must not take quadratic time.
   fileprivate static let searchLimit = 100
 
   private var ruleCount = 0
@@ -63,11 +63,10 @@ package struct RulePlanner {
   private let root = Scope()
   private let shared: Names
   private let sharedCount: Int
-  /// All names: they know the names within them without holding them.
+  /// Keeps all names alive, since they refer to the names within them without retaining them.
   private var kept: [Names] = []
 
-  /// - Parameter shared: The names that every rule may use, at least one; their slots are the first
-  ///   ones.
+  /// - Parameter shared: The names that every rule may use, at least one; they get the first slots.
   package init(shared: [String]) {
     var names = Names(shared[0], Variable(number: 0, slot: 0), outer: nil)
     for slot in 1..<shared.count {
@@ -113,14 +112,14 @@ package struct RulePlanner {
       Check(rule: rule, index: index, conditions: conditions, require: add(require, names)))
   }
 
-  /// Names and one more.
+  /// Returns the names with one more.
   private mutating func within(_ names: Names, _ name: String, _ variable: Variable) -> Names {
     let made = names.adding(name, variable)
     kept.append(made)
     return made
   }
 
-  /// Adds an expression; answers its number.
+  /// Adds an expression and returns its number.
   private mutating func add(_ text: RuleText, _ names: Names) -> Int {
     add(text, names, meaning(of: text, names))
   }
@@ -141,7 +140,8 @@ package struct RulePlanner {
     return Variable(number: variableCount - 1, expression: expression)
   }
 
-  /// Variables and conditions of a rule or check; answers the conditions, the outer ones first.
+  /// Adds the variables and conditions of a rule or check. Returns the conditions, outer ones
+  /// first.
   private mutating func enter(
     _ definition: CheckDefinition, _ outer: [Condition], _ scope: Scope, _ names: inout Names
   ) -> [Condition] {
@@ -152,7 +152,7 @@ package struct RulePlanner {
     }
     var conditions = outer
     for text in definition.when {
-      // A condition that is not a variable's name is a variable without a name.
+      // A condition that is not just the name of a variable becomes a variable without a name.
       let meaning = meaning(of: text, names)
       let variable = computed(text, names, meaning, in: scope)
       conditions.append(Condition(variable: variable, expression: add(text, names, meaning)))
@@ -160,8 +160,8 @@ package struct RulePlanner {
     return conditions
   }
 
-  /// The variable that an expression computes: a known one of the scope or those around it if it means
-  /// the same, else a new one of the scope.
+  /// Returns the variable that an expression computes: a variable with the same meaning from the
+  /// scope or one around it, or else a new one in the scope.
   private mutating func computed(
     _ text: RuleText, _ names: Names, _ meaning: MeaningTable.Meaning, in scope: Scope
   ) -> Variable {
@@ -169,12 +169,12 @@ package struct RulePlanner {
     let variable = newVariable(expression: add(text, names, meaning))
     scope.computed.append(variable)
     scope.variableOfMeaning[meaning] = variable
-    // Whoever uses its name means what it computes.
+    // An expression that is only the variable's name has the same meaning.
     scope.variableOfMeaning[meanings.meaning(ofVariable: variable.number)] = variable
     return variable
   }
 
-  /// The computed variable in reach of a scope that has a meaning.
+  /// Returns the computed variable with a meaning that is visible in a scope.
   private func known(_ meaning: MeaningTable.Meaning, in scope: Scope) -> Variable? {
     var next: Scope? = scope
     while let scope = next {
@@ -184,7 +184,7 @@ package struct RulePlanner {
     return nil
   }
 
-  /// Goes into a loop: into a known one if it goes over the same.
+  /// Enters a loop; loops over the same range share one scope.
   private mutating func enter(
     _ loop: LoopDefinition, rule: Int, _ conditions: [Condition], _ scope: inout Scope,
     _ names: inout Names
@@ -213,8 +213,9 @@ package struct RulePlanner {
 
   // MARK: - The finished layout
 
-  /// Notes which requirements are variables, or mean the same as a condition: they are not evaluated
-  /// on their own. Recursion is bounded by how deeply loops nest in a rule file.
+  /// Finds the requirements that are variables or have the same meaning as one, such as a
+  /// condition: they are not evaluated on their own. Recursion is bounded by how deeply loops nest
+  /// in a rule file.
   private func shareRequirements(of scope: Scope) {
     for index in scope.checks.indices {
       let meaning = expressions[scope.checks[index].require].meaning
@@ -223,7 +224,7 @@ package struct RulePlanner {
     for child in scope.children { shareRequirements(of: child) }
   }
 
-  /// The layout of the rules that were added.
+  /// Returns the layout of the rules that were added.
   package func layout() -> PlanLayout {
     shareRequirements(of: root)
     var finisher = Finisher(slotCount: sharedCount)
@@ -245,8 +246,8 @@ package struct RulePlanner {
       layout.expressionOfSlot.append(variable.expression)
     }
 
-    /// Numbers the slots of a scope and of those within it. Recursion is bounded by how deeply loops
-    /// nest in a rule file.
+    /// Numbers the slots of a scope and of its inner scopes. Recursion is bounded by how deeply
+    /// loops nest in a rule file.
     mutating func number(_ scope: Scope) {
       number(scope.single)
       number(scope.pair?.first)
@@ -259,7 +260,7 @@ package struct RulePlanner {
       conditions.map { PlanLayout.Condition(slot: $0.variable.slot, expression: $0.expression) }
     }
 
-    /// Adds the scopes of a tree, those within one scope next to each other.
+    /// Adds the scopes of a tree; the inner scopes of a scope are adjacent.
     mutating func addScopes(_ root: Scope) {
       var drafts = [root]
       while layout.scopes.count < drafts.count {
@@ -292,7 +293,7 @@ package struct RulePlanner {
       layout.expressions.append(PlanLayout.Expression(text: text, names: number(names)))
     }
 
-    /// The number of names, which come after those around them.
+    /// Returns the number of names; outer names have smaller numbers.
     private mutating func number(_ names: Names) -> Int {
       var path: [Names] = []
       var next: Names? = names
@@ -311,12 +312,12 @@ package struct RulePlanner {
   }
 }
 
-/// A name's value: a slot that is given, bound by a loop or computed. Its slot is known when all rules
-/// are laid out.
+/// The value of a name: given, bound by a loop, or computed. Its slot is assigned once all rules
+/// have been added.
 private final class PlanVariable {
   /// The number among all variables of the planner.
   let number: Int
-  /// The expression that computes it; -1 if it is given or bound.
+  /// The expression that computes the value; -1 if it is given or bound by a loop.
   let expression: Int
   var slot: Int
 
@@ -327,15 +328,15 @@ private final class PlanVariable {
   }
 }
 
-/// Names in reach: a name and those around it; shared by the expressions that see the same.
+/// The visible names: a name and those around it. Expressions that see the same names share them.
 private final class PlanNames {
   let name: String
   let variable: PlanVariable
   /// The names around it.
   let outer: PlanNames?
-  /// The number among the layout's names; -1 as long as it has none.
+  /// The number among the layout's names; -1 until it is assigned.
   var number = -1
-  /// The names directly within these; used only while the planner holds them.
+  /// The names directly within these. Not retained: valid only while the planner keeps them alive.
   private var inner: [Unmanaged<PlanNames>] = []
 
   init(_ name: String, _ variable: PlanVariable, outer: PlanNames?) {
@@ -344,8 +345,9 @@ private final class PlanNames {
     self.outer = outer
   }
 
-  /// These names and one more: the same object for the same, so that rules with the same beginning
-  /// share it. For the planner alone, which holds what is made.
+  /// Returns these names with one more. The result is the same object for the same name and
+  /// variable, so that rules with the same beginning share it. Only the planner calls this, and it
+  /// retains the result.
   func adding(_ name: String, _ variable: PlanVariable) -> PlanNames {
     for known in inner.prefix(RulePlanner.searchLimit) {
       let known = known.takeUnretainedValue()
