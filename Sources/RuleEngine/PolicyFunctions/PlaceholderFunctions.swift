@@ -33,7 +33,7 @@ enum PlaceholderFunctions {
       }),
   ]
 
-  /// Pairs of a field's name and the placeholder that is its value.
+  /// Returns pairs of a field's name and the placeholder that is its value.
   private static func placeholders(of bridge: DocumentBridge) -> Value {
     var pairs: [Value] = []
     var places: [Provenance] = []

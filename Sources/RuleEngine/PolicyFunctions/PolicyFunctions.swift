@@ -1,7 +1,7 @@
 import CEL
 import Documents
 
-/// The functions that rules have beside CEL's own (rules/README.md, "Expressions").
+/// The functions that rules may call in addition to CEL's own (rules/README.md, "Expressions").
 package enum PolicyFunctions {
   package static let rows: [FunctionRow] =
     textRows + PlaceholderFunctions.rows + LinkFunctions.rows
@@ -69,7 +69,7 @@ package enum PolicyFunctions {
         guard let place = place(of: list), case .list(let exact) = exact.value,
           case .list(let loose) = loose.value
         else { return keeper.noOverload }
-        // What is one, or nothing, repeats nothing.
+        // A list with fewer than two elements has no repetitions.
         if list.length < 2 { return .array(.passUnretained(ArrayStorage.empty)) }
         return place.bridge._withUnsafeGuaranteedRef { bridge in
           keeper.keep(Repeats(bridge, exact: exact, loose: loose).pairs(in: place.node, &budget))
@@ -77,7 +77,7 @@ package enum PolicyFunctions {
       }),
   ]
 
-  /// The ASCII letters of a text, in lower case.
+  /// Returns the ASCII letters of a text in lower case.
   private static func letters(of text: Text) -> Text {
     let bytes = text.bytes
     let storage = TextStorage(capacity: bytes.count, from: text) { memory in
@@ -131,7 +131,7 @@ package enum PolicyFunctions {
     return .list(ListValue(elements, provenances: places))
   }
 
-  /// The elements of a list; `nil` for anything else.
+  /// Returns the elements of a list; `nil` for any other value.
   package static func list(_ loan: Loan) -> ArrayStorage? {
     switch loan {
     case .array(let array): array.takeUnretainedValue()
@@ -141,7 +141,7 @@ package enum PolicyFunctions {
     }
   }
 
-  /// The document that a list or map belongs to, and its node.
+  /// Returns the document that contains a list or map, and the node; `nil` for any other value.
   package static func place(of loan: Loan) -> (bridge: Unmanaged<DocumentBridge>, node: Int32)? {
     switch loan {
     case .documentMap(let values, let node), .documentList(let values, let node):

@@ -1,15 +1,15 @@
 import CEL
 import Documents
 
-/// The entries of a list that say the same as an earlier one in some fields.
+/// Finds the entries of a list that equal an earlier entry in some fields.
 ///
-/// An entry that lacks one of the fields, or whose field has a finding of the loader, repeats nothing
-/// and is repeated by nothing.
+/// An entry that lacks one of the fields, or in which the loader has reported one of them, takes
+/// part in no repetition.
 struct Repeats {
   private let bridge: DocumentBridge
-  /// The fields that are compared as they are.
+  /// The names of the fields that are compared exactly.
   private let exact: ListValue
-  /// Those that are compared without regard to ASCII capitals.
+  /// The names of the fields that are compared without regard to the case of ASCII letters.
   private let loose: ListValue
 
   init(_ bridge: DocumentBridge, exact: ListValue, loose: ListValue) {
@@ -18,10 +18,11 @@ struct Repeats {
     self.loose = loose
   }
 
-  /// Up to so many entries are compared with each other: a dictionary costs more.
+  /// Up to this many entries are compared pair by pair, which costs less than a dictionary.
   private static let few = 12
 
-  /// Pairs of a later entry and the first that says the same, in source order. O(entries).
+  /// Returns pairs of a later entry and the first entry that equals it, in source order.
+  /// O(entries).
   func pairs(in list: Int32, _ budget: inout Budget) -> Value {
     let document = bridge.document
     let list = NodeID(list)
@@ -84,13 +85,13 @@ struct Repeats {
     return true
   }
 
-  /// What an entry says in the fields, in a form that is the same for all that say the same.
+  /// Returns a key that is the same for all entries with equal fields; `nil` if a field is missing.
   private func key(of entry: NodeID) -> [UInt8]? {
     var key: [UInt8] = []
     for index in 0..<exact.count {
       guard let text = self.text(exact[index], of: entry) else { return nil }
       key += text.bytes
-      // No byte of a text.
+      // A separator: 0xFF is never a byte of UTF-8.
       key.append(0xFF)
     }
     for index in 0..<loose.count {
@@ -101,7 +102,8 @@ struct Repeats {
     return key
   }
 
-  /// The text of a field; `nil` if there is none that can be believed.
+  /// Returns the text of a field; `nil` if it is absent, is not a text, or was reported by the
+  /// loader.
   private func text(_ name: Value, of entry: NodeID) -> Text? {
     guard case .string(let name) = name,
       let node = bridge.document.value(forKey: name.bytes, of: entry), !bridge.isFaulty(node)

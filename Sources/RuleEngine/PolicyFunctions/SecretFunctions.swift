@@ -32,11 +32,13 @@ enum SecretFunctions {
       }),
   ]
 
-  /// A list with a map for each secret: its `name`, its `value`, and where it stands, its `kind`.
+  /// Returns a list with a map for each secret: its `name`, its `value`, and the `kind` of its
+  /// place.
   private static func secrets(
     of bridge: DocumentBridge, _ names: SecretNames, _ references: () -> SecretReferences
   ) -> Value {
-    // To ask for secrets is not to read what the loader has reported: they count wherever they are.
+    // Searching for secrets does not count as reading what the loader has reported: secrets are
+    // reported everywhere.
     bridge.forgetLooks()
     let found = bridge.secrets(names, references: references).secrets
     if found.isEmpty { return .list(.empty) }
@@ -50,7 +52,7 @@ enum SecretFunctions {
         place.upper = Int32(truncatingIfNeeded: part.upperBound)
       }
       var map = MapBuilder(capacity: 3, isTracking: true)
-      // The name is not what is secret.
+      // The name is not secret.
       let about = place.with(role: .missing)
       _ = map.insert(
         .string("name"), .string(Text(bytes: secret.name)), provenance: about)
@@ -65,7 +67,7 @@ enum SecretFunctions {
 }
 
 extension SecretScan.Kind {
-  /// The word that expressions compare with.
+  /// The name of the kind in expressions.
   fileprivate var name: Text {
     switch self {
     case .field: "field"
@@ -76,14 +78,14 @@ extension SecretScan.Kind {
 }
 
 extension SecretScan.Found {
-  /// What the secret says, decoded.
+  /// Returns the text of the secret, decoded.
   package func text(in document: Document) -> [UInt8] {
     let bytes = document.textBytes(textNode(in: document))
     guard let part else { return Array(bytes) }
     return Array(bytes[part.clamped(to: bytes.indices)])
   }
 
-  /// The node of the text: the key, if the secret stands there.
+  /// Returns the node of the text: the key, if the secret is in a key.
   func textNode(in document: Document) -> NodeID {
     isInKey ? document.key(ofValue: node) ?? node : node
   }

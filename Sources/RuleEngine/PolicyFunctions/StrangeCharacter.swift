@@ -1,14 +1,14 @@
 import CEL
 import Documents
 
-/// A character that no link may hold: white space, a control or a format character (Unicode's
+/// A character that must not occur in a link: white space, a control or format character (Unicode's
 /// White_Space, Cc and Cf), or a backslash.
 struct StrangeCharacter {
   let scalar: Unicode.Scalar
 
-  /// The first in a text; blanks (spaces and tabs) within placeholders are none.
+  /// Returns the first one in a text; spaces and tabs within placeholders do not count.
   static func first(in bytes: UnsafeBufferPointer<UInt8>) -> StrangeCharacter? {
-    // Most links are of plain ASCII.
+    // Most links are plain ASCII.
     guard var index = bytes.firstIndex(where: { !isPlain($0) }) else { return nil }
     var placeholders = Placeholders(in: bytes)
     var placeholder = placeholders.next()
@@ -32,7 +32,7 @@ struct StrangeCharacter {
     byte &- 0x21 < 0x5E && byte != UInt8(ascii: "\\")
   }
 
-  /// The code point that begins at an offset of valid UTF-8, and its length.
+  /// Returns the code point at an offset of valid UTF-8, and its length in bytes.
   private static func scalar(at index: Int, in bytes: UnsafeBufferPointer<UInt8>)
     -> (Unicode.Scalar, Int)
   {
@@ -51,7 +51,7 @@ struct StrangeCharacter {
     }
   }
 
-  /// What it is called, with its article: `a space`, `the right-to-left override U+202E`.
+  /// The character's name with an article: `a space`, `the right-to-left override U+202E`.
   var name: String {
     switch scalar {
     case " ": "a space"

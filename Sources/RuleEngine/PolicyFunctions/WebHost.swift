@@ -1,10 +1,10 @@
-/// A host as browsers read it (WHATWG URL Standard, "Host parsing"), as far as it decides where a
-/// request goes: percent-encoding, capitals, full-width letters, a final dot, and the spellings of
-/// addresses are taken out of it.
+/// A host as browsers read it (WHATWG URL Standard, "Host parsing"), as far as this decides where a
+/// request goes. Percent-encoding, capital and full-width letters, a final dot, and the different
+/// spellings of addresses are normalized.
 struct WebHost {
-  /// An IPv4 address as four decimal numbers, also one within an IPv6 address; an IPv6 address without
-  /// brackets and zone; else the name in small letters without its final dot. A text that is no host
-  /// stays about as it is.
+  /// An IPv4 address as four decimal numbers, even if it is embedded in an IPv6 address; an IPv6
+  /// address without brackets and zone; otherwise the name in lower case without its final dot. A
+  /// text that is not a valid host is kept nearly unchanged.
   let name: [UInt8]
 
   init(_ host: UnsafeBufferPointer<UInt8>) {
@@ -21,8 +21,8 @@ struct WebHost {
     self.name = name
   }
 
-  /// Whether a host is a name as it stands, as nearly all are: of small letters, digits, hyphens and
-  /// dots, and ending in a label that cannot be a number.
+  /// Whether a host is already a normalized name, as nearly all are: it consists of lower-case
+  /// letters, digits, hyphens and dots, and its last label cannot be a number.
   static func isName(_ host: UnsafeBufferPointer<UInt8>) -> Bool {
     var isNumber = true
     for byte in host {
@@ -39,7 +39,8 @@ struct WebHost {
     return !isNumber
   }
 
-  /// The text with percent-encoding decoded, and full-width and capital letters as small ASCII ones.
+  /// Returns the text with percent-encoding decoded, and full-width and capital letters as
+  /// lower-case ASCII letters.
   private static func folded(_ host: UnsafeBufferPointer<UInt8>) -> [UInt8] {
     var bytes: [UInt8] = []
     var index = 0
@@ -72,7 +73,8 @@ struct WebHost {
 
   // MARK: IPv4
 
-  /// The address that a host of one to four numbers is ("IPv4 parser"); `nil` if it is none.
+  /// Returns the address that one to four numbers stand for ("IPv4 parser"); `nil` if it is not
+  /// one.
   private static func address(_ host: [UInt8]) -> UInt32? {
     let parts = host.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
     guard parts.count <= 4 else { return nil }
@@ -90,8 +92,8 @@ struct WebHost {
     return UInt32(truncatingIfNeeded: address)
   }
 
-  /// A number in decimal, octal (`0…`) or hexadecimal (`0x…`, where nothing behind it is 0); `nil` if
-  /// it is none, or beyond 32 bits.
+  /// Reads a decimal, octal (`0…`) or hexadecimal number (`0x…`, where no digits mean 0); `nil` if
+  /// it is not a number, or exceeds 32 bits.
   private static func number(_ part: ArraySlice<UInt8>) -> UInt64? {
     guard !part.isEmpty else { return nil }
     var digits = part
@@ -132,7 +134,7 @@ struct WebHost {
 
   // MARK: IPv6
 
-  /// The eight words of an IPv6 address; `nil` if the text is none.
+  /// Returns the eight words of an IPv6 address; `nil` if the text is not one.
   private static func words(_ text: [UInt8]) -> [UInt16]? {
     var text = text
     // The last two words may be written as an IPv4 address.
@@ -182,14 +184,14 @@ struct WebHost {
     return words
   }
 
-  /// The IPv4 address within an IPv6 address: mapped, translated, compatible or behind NAT64
+  /// Returns the IPv4 address in an IPv6 address: mapped, translated, compatible or behind NAT64
   /// (RFC 4291, section 2.5.5; RFC 2765; RFC 6052).
   private static func embedded(_ words: [UInt16]) -> UInt32? {
     let address = UInt32(words[6]) << 16 | UInt32(words[7])
     let isZero = words[..<4].allSatisfy { $0 == 0 }
     let isMapped = isZero && words[4] == 0 && words[5] == 0xFFFF
     let isTranslated = isZero && words[4] == 0xFFFF && words[5] == 0
-    // `::` and `::1` are addresses of their own.
+    // `::` and `::1` are IPv6 addresses of their own.
     let isCompatible = isZero && words[4] == 0 && words[5] == 0 && address > 1
     let isBehindNAT64 =
       words[0] == 0x64 && words[1] == 0xFF9B && words[2..<6].allSatisfy { $0 == 0 }
