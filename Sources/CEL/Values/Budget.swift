@@ -1,18 +1,18 @@
-/// How much an evaluation may still cost, in the units in which Kubernetes counts (cel-go's
-/// `interpreter/runtimecost.go`): a name, a selection or a call is 1, work over texts and lists grows
-/// with their length.
+/// The cost that an evaluation may still incur, in Kubernetes' cost units (cel-go's
+/// `interpreter/runtimecost.go`): a name, a selection or a call costs 1, work over texts and lists
+/// costs in proportion to their length.
 ///
 /// One budget may serve many evaluations: see ``Program/evaluate(_:budget:)``.
 public struct Budget: Sendable {
-  /// What one expression may cost unless the caller says otherwise.
+  /// The default limit for one expression.
   public static let unitsPerExpression = 1_000_000
-  /// What all expressions over one document may cost together unless the caller says otherwise.
+  /// The default limit for all expressions over one document together.
   public static let unitsPerDocument = 10_000_000
 
   /// The units left, in tenths; negative once it is exhausted.
   package var tenths: Int
 
-  /// A budget of some units.
+  /// Creates a budget of a number of units; a negative number counts as 0.
   public init(units: Int = Budget.unitsPerExpression) {
     tenths = min(max(0, units), Int.max / 1_000) * 10
   }
@@ -22,16 +22,17 @@ public struct Budget: Sendable {
   /// The units left; 0 once it is exhausted.
   public var units: Int { max(0, tenths / 10) }
 
-  /// Whether more was spent than there was.
+  /// Whether more units were spent than the budget had.
   public var isExhausted: Bool { tenths < 0 }
 
-  /// Takes units away; false once there are no more.
+  /// Spends units; returns false if the budget is exhausted.
   @inline(__always) package mutating func spend(_ units: Int) -> Bool {
     tenths = tenths &- units &* 10
     return tenths >= 0
   }
 
-  /// Takes a tenth of a unit for looking at one element or byte; false once there are no more.
+  /// Spends a tenth of a unit for each element or byte read; returns false if the budget is
+  /// exhausted.
   @inline(__always) package mutating func visit(_ count: Int = 1) -> Bool {
     tenths = tenths &- count
     return tenths >= 0

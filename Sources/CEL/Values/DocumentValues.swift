@@ -1,31 +1,32 @@
-/// The tree that a host lends to an evaluation: lists and maps whose elements are looked up when
-/// they are needed, never copied.
+/// The document tree that a host provides to an evaluation: lists and maps whose elements are
+/// looked up on demand and never copied.
 ///
-/// A node is a number of the host's choosing, from 0; blame gives it back in an ``Origin``. A value
+/// A node is a number of the host's choosing, from 0; blame returns it in an ``Origin``. A value
 /// that is a list or map of the tree is `ListValue(document, node)` or `MapValue(document, node)`;
 /// scalars are plain values, whose texts should be slices of one storage.
 ///
-/// Look-ups answer nodes, not values, so that a path such as `manifest.app.owner` makes no value for
-/// what lies between.
+/// Lookups return nodes, not values, so that a path such as `manifest.app.owner` creates no values
+/// for the nodes in between.
 open class DocumentValues: @unchecked Sendable {
   // Unchecked: a subclass is used by one evaluation at a time, or does not change.
   /// Creates the tree's root object.
   public init() {}
 
-  /// What ``child(_:of:)-(Text,_)`` answers where the map has no such key.
+  /// The result of ``child(_:of:)-(Text,_)`` if the map has no such key.
   public static let noChild: Int32 = -1
-  /// What ``child(_:of:)-(Text,_)`` answers where the node is no map.
+  /// The result of ``child(_:of:)-(Text,_)`` if the node is not a map.
   public static let noMap: Int32 = -2
 
-  /// The value of a node.
+  /// Returns the value of a node.
   open func value(of node: Int32) -> Value { .null }
-  /// The value of a node for an evaluation that does not hold on to it; `nil` where the host has
-  /// only ``value(of:)`` to give. It saves counting references to the document.
+  /// Returns a borrowed reference to the value of a node, which avoids retaining the document;
+  /// `nil` if the host only supports ``value(of:)``.
   open func lent(_ node: Int32) -> LentValue? { nil }
-  /// Follows names from a node on, as ``child(spelled:of:)`` does one by one, and lends what is at
-  /// the end. Where that is one look-up in the host it saves several.
+  /// Follows a path of names from a node and returns a borrowed reference to the value at its end.
+  /// The default looks up the names one by one with ``child(spelled:of:)``; a host that can look up
+  /// a whole path at once overrides it.
   ///
-  /// - Parameter end: Where the path has come to, if there is no value to lend.
+  /// - Parameter end: Receives where the path ended if the result is `nil`.
   open func follow(_ names: LentNames, from node: Int32, _ end: inout LentPathEnd) -> LentValue? {
     var node = node
     for index in 0..<names.count {
@@ -40,33 +41,33 @@ open class DocumentValues: @unchecked Sendable {
     end = LentPathEnd(node: node)
     return nil
   }
-  /// The bytes of a node that is a string, which stay valid as long as the document; `nil` for any
-  /// other, and wherever the host does not care: it saves a value where a string is only compared.
+  /// Returns the bytes of a node that is a string, valid as long as the document; `nil` for any
+  /// other node, or if the host does not support it. Comparing the bytes avoids creating a value.
   open func text(of node: Int32) -> UnsafeBufferPointer<UInt8>? { nil }
-  /// The number of elements of a list, or of entries of a map.
+  /// Returns the number of elements of a list, or of entries of a map.
   open func count(of node: Int32) -> Int { 0 }
-  /// The element of a list at an index within bounds.
+  /// Returns the element of a list at an index within bounds.
   open func element(at index: Int, of list: Int32) -> Int32 { 0 }
-  /// The index of a list's first element that is a string of these bytes, -1 if there is none; `nil`
-  /// where the host leaves it to the caller to look at the elements.
+  /// Returns the index of a list's first element that is a string of these bytes, -1 if there is
+  /// none; `nil` if the host does not support the search and the caller must compare the elements.
   open func search(_ list: Int32, for text: UnsafeBufferPointer<UInt8>) -> Int? { nil }
-  /// The key of a map's entry at an index within bounds, in source order.
+  /// Returns the key of a map's entry at an index within bounds, in source order.
   open func key(at index: Int, of map: Int32) -> Value { .null }
-  /// The value of a map's entry at an index within bounds, in source order.
+  /// Returns the node of the value of a map's entry at an index within bounds, in source order.
   open func child(at index: Int, of map: Int32) -> Int32 { 0 }
-  /// The value under a name; ``noChild`` or ``noMap`` if there is none.
+  /// Returns the node under a name; ``noChild`` or ``noMap`` if there is none.
   open func child(_ key: Text, of node: Int32) -> Int32 { DocumentValues.noChild }
-  /// The same for a name that is given by its UTF-8.
+  /// Returns the node under a name in UTF-8; ``noChild`` or ``noMap`` if there is none.
   open func child(spelled key: UnsafeBufferPointer<UInt8>, of node: Int32) -> Int32 {
     child(Text(copying: key), of: node)
   }
-  /// The value under a key that is a bool or a number; ``noChild`` or ``noMap`` if there is none. A
-  /// number finds an equal key of another numeric type.
+  /// Returns the node under a key that is a bool or a number; ``noChild`` or ``noMap`` if there is
+  /// none. A number matches an equal key of another numeric type.
   open func child(_ key: Value, of node: Int32) -> Int32 { DocumentValues.noChild }
 }
 
 extension DocumentValues {
-  /// The value under a key of any type; negative if there is none.
+  /// Returns the node under a key of any type; negative if there is none.
   func find(_ key: Value, of node: Int32) -> Int32 {
     if case .string(let text) = key { return child(text, of: node) }
     guard let key = key.mapKey else { return DocumentValues.noChild }
@@ -77,7 +78,7 @@ extension DocumentValues {
 /// The names of a path of plain selections.
 public struct LentNames {
   private let first: UnsafeMutablePointer<FieldCode>
-  /// How many there are.
+  /// The number of names.
   public let count: Int
 
   @inline(__always)
@@ -86,21 +87,21 @@ public struct LentNames {
     self.count = count
   }
 
-  /// The UTF-8 of a name, by its index from 0 within bounds.
+  /// Returns the UTF-8 of the name at an index within bounds, from 0.
   @inline(__always)
   public subscript(index: Int) -> UnsafeBufferPointer<UInt8> { first[index].bytes }
 }
 
-/// Where a path has come to whose value the host does not lend.
+/// Where a path ended for which the host returned no borrowed value.
 public struct LentPathEnd {
-  /// The node at the end; or the one that lacks the next name.
+  /// The last node of the path; or the node that lacks the next name.
   let node: Int32
-  /// How many names were followed, if not all of them; -1 if all were.
+  /// The number of names that were followed; -1 if all of them were.
   let step: Int32
-  /// Whether the node is no map, and lacks the name for that.
+  /// Whether the node lacks the name because it is not a map.
   let isNoMap: Bool
 
-  /// The end of a path whose names are all there.
+  /// Creates the end of a path whose names were all found.
   @inline(__always)
   public init(node: Int32) {
     self.node = node
@@ -108,7 +109,7 @@ public struct LentPathEnd {
     isNoMap = false
   }
 
-  /// The end at a node that lacks the name at an index.
+  /// Creates the end of a path at a node that lacks the name at index `step`.
   @inline(__always)
   public init(node: Int32, step: Int, isNoMap: Bool) {
     self.node = node

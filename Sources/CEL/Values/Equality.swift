@@ -1,9 +1,10 @@
 extension Value {
-  /// CEL equality (CEL specification, "Equality"): numbers of any type on one number line, values of
-  /// other types that differ are not equal, lists and maps element by element. Errors equal nothing.
+  /// Returns whether two values are equal in CEL (CEL specification, "Equality"): numbers compare
+  /// by value across types, values of otherwise different types are not equal, lists and maps
+  /// compare element by element. An error is not equal to anything.
   ///
-  /// Each element that is compared is charged a tenth of a unit; when the budget is exhausted the
-  /// answer means nothing.
+  /// Each compared element costs a tenth of a unit; the result is meaningless if the budget is
+  /// exhausted.
   package func isEqual(to other: Value, _ budget: inout Budget) -> Bool {
     switch (self, other) {
     case (.string(let left), .string(let right)): return left == right
@@ -36,20 +37,20 @@ extension Value {
     }
   }
 
-  /// CEL equality without a budget of the caller's: a million comparisons of elements, then
-  /// `false`.
+  /// Returns whether two values are equal in CEL; `false` if that takes more than a million
+  /// comparisons of elements.
   public func isEqual(to other: Value) -> Bool {
     var budget = Budget(units: 100_000)
     let result = isEqual(to: other, &budget)
     return result && !budget.isExhausted
   }
 
-  /// The outcome of `<` and its like.
+  /// The outcome of an ordering operator such as `<`.
   package enum Order {
     case less, equal, greater
-    /// One of them is not a number.
+    /// One of the values is NaN.
     case unordered
-    /// Their types have no order, or none with each other.
+    /// The types have no order, or cannot be compared with each other.
     case incomparable
 
     fileprivate init<Element: Comparable>(_ left: Element, _ right: Element) {
@@ -57,9 +58,9 @@ extension Value {
     }
   }
 
-  /// CEL ordering (CEL specification, "Ordering"): numbers of any type, strings by code points,
-  /// bytes, bools, timestamps, durations. A double and an integer are compared as doubles, which the
-  /// conformance suite demands.
+  /// Returns the CEL order of two values (CEL specification, "Ordering"): numbers of any type,
+  /// strings by code points, bytes, bools, timestamps, durations. A double and an integer are
+  /// compared as doubles, as the conformance suite requires.
   package func order(to other: Value) -> Order {
     switch (self, other) {
     case (.int(let left), .int(let right)): return Order(left, right)

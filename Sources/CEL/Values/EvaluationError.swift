@@ -1,8 +1,8 @@
-/// Why an evaluation gave no value.
+/// An error that explains why an evaluation produced no value.
 public final class EvaluationError: Error, Sendable {
-  /// The kinds of error that callers tell apart.
+  /// The kinds of error that callers distinguish.
   public enum Kind: Sendable {
-    /// A field or key is absent: a policy may treat it as "missing", not as a fault.
+    /// A field or key is absent, which a policy may treat as "missing" rather than as a failure.
     case missing
     /// The cost limit was exceeded.
     case limit
@@ -10,7 +10,7 @@ public final class EvaluationError: Error, Sendable {
     case other
   }
 
-  /// What the message is made from, when somebody asks for it.
+  /// What the message is built from, on demand.
   package enum Detail: Sendable {
     case message(String)
     case missingField(Text)
@@ -21,9 +21,9 @@ public final class EvaluationError: Error, Sendable {
 
   /// The kind.
   public let kind: Kind
-  /// The expression where it arose, and the half-open UTF-8 byte range within it; `nil` as long as
-  /// the error has not left the function that made it. The expression of a variable is another than
-  /// the one that asks for the variable.
+  /// The expression in which the error arose, and the half-open UTF-8 byte range within it; `nil`
+  /// until the error leaves the function that created it. An error in a variable refers to the
+  /// variable's own expression, not to the expression that reads the variable.
   public let place: (expression: Text, range: Range<Int32>)?
   package let detail: Detail
 
@@ -62,7 +62,7 @@ public final class EvaluationError: Error, Sendable {
     return "`(\(types.joined(separator: ", ")))`"
   }
 
-  /// The shared answer of an implementation whose overloads fit none of its arguments.
+  /// The shared error of an implementation none of whose overloads fits the arguments.
   package static let noOverload = EvaluationError(.other, .noOverload)
   /// The shared error of an exhausted budget.
   package static let exhausted = EvaluationError(.limit, .message("the cost limit was exceeded"))

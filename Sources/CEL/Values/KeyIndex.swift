@@ -1,12 +1,13 @@
-/// An index of the keys of a map, by open addressing.
+/// An index of the keys of a map: a hash table with open addressing.
 struct KeyIndex: Sendable {
-  /// Maps of so many entries or fewer are searched one by one.
+  /// The largest number of entries for which a map is searched linearly, without an index.
   static let threshold = 16
 
-  /// Indices of the keys, -1 for a free place; a power of two of them, at least twice the keys.
+  /// The indices of the keys, -1 for a free slot. The count is a power of two and at least twice
+  /// the number of keys.
   private var places: [Int32] = []
 
-  /// No index: the keys are few.
+  /// Creates an empty index, for a map that is searched linearly.
   init() {}
 
   /// Whether there is no index.
@@ -30,12 +31,12 @@ struct KeyIndex: Sendable {
     places[slot] = Int32(truncatingIfNeeded: index)
   }
 
-  /// Adds the key at an index of the keys, which is none of those before it.
+  /// Adds the key at an index of `keys`, which must differ from all keys before it.
   mutating func insert(at index: Int, of keys: [Value]) {
     if keys.count * 2 > places.count { rebuild(keys) } else { place(index, keys[index]) }
   }
 
-  /// The index of a key in its normal form (``Value/mapKey``).
+  /// Returns the position of a key in its normal form (``Value/mapKey``).
   func find(_ key: Value, in keys: [Value]) -> Int? {
     let mask = places.count - 1
     var slot = key.keyHash & mask
@@ -49,8 +50,8 @@ struct KeyIndex: Sendable {
 }
 
 extension Value {
-  /// The value as a key to look for: a double without a fraction becomes an integer (CEL
-  /// specification, "Map"). `nil` for what can be no key.
+  /// The value as a key for a lookup: a double without a fraction becomes an integer (CEL
+  /// specification, "Map"). `nil` for a value that cannot be a key.
   package var mapKey: Value? {
     switch self {
     case .bool, .int, .uint, .string: return self
@@ -62,7 +63,7 @@ extension Value {
     }
   }
 
-  /// Whether two keys are one: numbers by their value, `0` and `0u` for example.
+  /// Returns whether two keys are the same; numbers compare by value, so `0` equals `0u`.
   package func isSameKey(_ other: Value) -> Bool {
     switch (self, other) {
     case (.string(let left), .string(let right)): left == right
@@ -75,7 +76,8 @@ extension Value {
     }
   }
 
-  /// Equal for the same keys; seeded, so that nobody can choose keys that collide.
+  /// A hash that is equal for the same keys; seeded, so that an attacker cannot choose keys that
+  /// collide.
   fileprivate var keyHash: Int {
     var hasher = Hasher()
     switch self {

@@ -1,4 +1,4 @@
-/// A list: of an evaluation, or of a document.
+/// A list, either created by an evaluation or part of a document.
 public struct ListValue: Sendable {
   package enum Storage: Sendable {
     case array(ArrayStorage)
@@ -7,20 +7,20 @@ public struct ListValue: Sendable {
 
   package let storage: Storage
 
-  /// A list of a document.
+  /// Creates a list that is part of a document.
   public init(_ document: DocumentValues, node: Int32) { storage = .document(document, node) }
-  /// A list of values.
+  /// Creates a list of values.
   public init(_ elements: [Value]) { storage = .array(ArrayStorage(elements)) }
 
   package init(_ array: ArrayStorage) { storage = .array(array) }
 
-  /// A list of values with the place of each.
+  /// Creates a list of values with the provenance of each.
   package init(_ elements: [Value], provenances: [Provenance]?) {
     storage = .array(ArrayStorage(elements, provenances: provenances))
   }
 
-  /// The elements of another list at some indices, which must be within its bounds; they keep their
-  /// places. O(indices).
+  /// Creates a list of another list's elements at some indices, which must be within bounds; the
+  /// elements keep their provenance. O(indices).
   package init(picking indices: [Int], from list: ListValue) {
     var elements: [Value] = []
     elements.reserveCapacity(indices.count)
@@ -41,7 +41,7 @@ public struct ListValue: Sendable {
     }
   }
 
-  /// A list without elements.
+  /// The empty list.
   public static let empty = ListValue([])
 
   /// The number of elements.
@@ -52,7 +52,7 @@ public struct ListValue: Sendable {
     }
   }
 
-  /// The element at an index within bounds.
+  /// Returns the element at an index within bounds.
   public subscript(index: Int) -> Value {
     switch storage {
     case .array(let array): array.elements[index]
@@ -61,7 +61,7 @@ public struct ListValue: Sendable {
     }
   }
 
-  /// The element at an index within bounds, with its place.
+  /// Returns the element at an index within bounds and its provenance.
   package func item(at index: Int) -> (value: Value, provenance: Provenance) {
     switch storage {
     case .array(let array):
@@ -72,7 +72,7 @@ public struct ListValue: Sendable {
     }
   }
 
-  /// The element at an index within bounds, with its origin if it has one.
+  /// Returns the element at an index within bounds, and its origin if it has one.
   public func element(at index: Int) -> (value: Value, origin: Origin?) {
     let item = item(at: index)
     return (item.value, item.provenance.origin)
@@ -89,7 +89,7 @@ public struct ListValue: Sendable {
     }
   }
 
-  /// The same list for those who see to it that it is kept.
+  /// A borrowed reference to the list; the caller keeps the list alive.
   package var loan: Loan {
     switch storage {
     case .array(let array): .array(.passUnretained(array))
@@ -97,23 +97,23 @@ public struct ListValue: Sendable {
     }
   }
 
-  /// Whether the list lies in a document.
+  /// Whether the list is part of a document.
   package var isOfDocument: Bool {
     if case .document = storage { return true }
     return false
   }
 
-  /// How deeply lists and maps nest that an evaluation made; 0 for a document's list.
+  /// How deeply lists and maps that an evaluation created nest; 0 for a document's list.
   package var depth: Int {
     if case .array(let array) = storage { return array.depth }
     return 0
   }
 }
 
-/// The elements of a list that an evaluation made.
+/// The elements of a list that an evaluation created.
 package final class ArrayStorage: Sendable {
   package let elements: [Value]
-  /// The places of the elements, as many as there are; `nil` if none is known.
+  /// The provenance of each element, parallel to ``elements``; `nil` if none is known.
   package let provenances: [Provenance]?
   /// 1 more than the deepest element; kept so that nesting can be bounded.
   package let depth: Int
@@ -121,7 +121,7 @@ package final class ArrayStorage: Sendable {
   package init(_ elements: [Value], provenances: [Provenance]? = nil) {
     self.elements = elements
     self.provenances = provenances
-    // Looked at where they are: to copy one would count a reference.
+    // Read in place, because copying an element would retain it.
     depth =
       elements.withUnsafeBufferPointer { elements in
         var depth = 0
@@ -130,12 +130,13 @@ package final class ArrayStorage: Sendable {
       } &+ 1
   }
 
-  /// Without elements.
+  /// The storage of an empty list.
   package static let empty = ArrayStorage([])
 
-  /// The element at an index within bounds, valid as long as this object.
+  /// Returns a borrowed reference to the element at an index within bounds, valid as long as this
+  /// object.
   package func lent(at index: Int) -> Loan {
-    // The array never changes, so that its elements stay where they are as long as it lives.
+    // The array is immutable, so its elements do not move during its lifetime.
     elements.withUnsafeBufferPointer { elements in
       elements.baseAddress.map { Loan($0 + index) } ?? .null
     }
@@ -143,7 +144,7 @@ package final class ArrayStorage: Sendable {
 }
 
 extension Value {
-  /// How deeply lists, maps and optionals nest that an evaluation made; 0 for anything else.
+  /// How deeply lists, maps and optionals that an evaluation created nest; 0 for anything else.
   package var depth: Int {
     switch self {
     case .list(let list): list.depth
@@ -153,7 +154,7 @@ extension Value {
     }
   }
 
-  /// How deeply the values of an evaluation may nest; more would overflow the stack of whoever
-  /// compares or frees them.
+  /// The maximum nesting depth of an evaluation's values; deeper ones would overflow the stack when
+  /// they are compared or freed.
   package static let depthLimit = 1_000
 }

@@ -8,14 +8,13 @@ import Patterns
   import Darwin
 #endif
 
-/// A value that somebody else keeps alive: what an evaluation works with where nobody asks what
-/// decided it.
+/// A trivially copyable reference to a value owned by a document, a program, a variable's slot or
+/// the evaluation's arena (``Keeper``); it must not outlive its owner.
 ///
-/// To copy one costs nothing, while to copy a ``Value`` counts the references in it, and each count
-/// takes as long as many instructions. A document, a program's constants, a variable's slot or the
-/// evaluation's own ``Keeper`` hold the things that it refers to; it must not outlive them.
+/// Copying a ``Value`` retains the objects in it, and each retain takes as long as many
+/// instructions; copying a borrowed reference retains nothing.
 package enum Loan: BitwiseCopyable {
-  /// There is no value: a field that is not there.
+  /// No value: the field does not exist.
   case absent
   case null
   case bool(Bool)
@@ -24,25 +23,25 @@ package enum Loan: BitwiseCopyable {
   case double(Double)
   case string(LentText)
   case bytes(LentText)
-  /// A list that was made.
+  /// A list that an evaluation or a literal created.
   case array(Unmanaged<ArrayStorage>)
   /// A list of a document.
   case documentList(Unmanaged<DocumentValues>, Int32)
-  /// A map that was made.
+  /// A map that an evaluation or a literal created.
   case entries(Unmanaged<EntryStorage>)
   /// A map of a document.
   case documentMap(Unmanaged<DocumentValues>, Int32)
-  /// A value of an extension whose fields can be lent.
+  /// A value of an extension whose fields can be borrowed.
   case fielded(Unmanaged<FieldedValue>)
   /// A regular expression that was compiled with the program.
   case pattern(Unmanaged<Pattern>)
   /// Any other value.
   case kept(UnsafePointer<Value>)
-  /// The error in the place of a value.
+  /// An error in place of a value.
   case error(UnsafePointer<Value>)
 }
 
-/// A slice of text that somebody else keeps alive.
+/// A borrowed slice of text; the owner of the storage must outlive it.
 package struct LentText: BitwiseCopyable {
   let storage: Unmanaged<TextStorage>
   let lower: Int32
@@ -63,7 +62,7 @@ package struct LentText: BitwiseCopyable {
   /// The length in UTF-8 bytes.
   @inline(__always) package var byteCount: Int { Int(upper &- lower) }
 
-  /// The bytes, valid for as long as the text is kept.
+  /// The bytes, valid for as long as the text's storage is kept alive.
   @inline(__always)
   package var bytes: UnsafeBufferPointer<UInt8> {
     storage._withUnsafeGuaranteedRef {
@@ -71,14 +70,14 @@ package struct LentText: BitwiseCopyable {
     }
   }
 
-  /// The slice between two byte offsets within this text, which lie within it, in order.
+  /// Returns the slice between two ordered byte offsets within this text.
   @inline(__always)
   private func slice(_ from: Int, _ to: Int) -> LentText {
     LentText(
       storage, lower &+ Int32(truncatingIfNeeded: from), lower &+ Int32(truncatingIfNeeded: to))
   }
 
-  /// Whether the bytes are the same.
+  /// Returns whether the bytes are the same.
   @inline(__always)
   package func isSame(as other: LentText) -> Bool {
     let first = bytes
@@ -88,32 +87,32 @@ package struct LentText: BitwiseCopyable {
     return first == second || memcmp(first, second, byteCount) == 0
   }
 
-  /// Whether the text starts with another.
+  /// Returns whether the text starts with another.
   func hasPrefix(_ other: LentText) -> Bool {
     byteCount >= other.byteCount && slice(0, other.byteCount).isSame(as: other)
   }
 
-  /// Whether the text ends with another.
+  /// Returns whether the text ends with another.
   func hasSuffix(_ other: LentText) -> Bool {
     byteCount >= other.byteCount
       && slice(byteCount - other.byteCount, byteCount).isSame(as: other)
   }
 
-  /// Whether this is the same part of the same memory as a text.
+  /// Returns whether this is the same slice of the same storage as a text.
   @inline(__always)
   func isPlace(of text: borrowing Text) -> Bool {
     storage.toOpaque() == Unmanaged.passUnretained(text.storage).toOpaque() && lower == text.lower
       && upper == text.upper
   }
 
-  /// The text, which keeps itself alive.
+  /// The text as an owning value.
   package var text: Text {
     Text(storage: storage.takeUnretainedValue(), lower: lower, upper: upper)
   }
 }
 
 extension Loan {
-  /// Lends a value that stays where it is.
+  /// Creates a borrowed reference to a value that must not move while the reference is in use.
   package init(_ value: UnsafePointer<Value>) {
     switch value.pointee {
     case .null: self = .null
@@ -148,7 +147,7 @@ extension Loan {
     }
   }
 
-  /// The value, which keeps itself alive; null for none.
+  /// The value as an owning copy; null for ``absent``.
   package var value: Value {
     switch self {
     case .absent, .null: .null
@@ -170,7 +169,7 @@ extension Loan {
     }
   }
 
-  /// Its type; `nil` for what is seldom met.
+  /// The value's type as `type(x)` returns it; `nil` for the cases that are rare.
   var typeOfValue: Loan? {
     switch self {
     case .null: .kept(Loan.types)
@@ -186,7 +185,7 @@ extension Loan {
     }
   }
 
-  /// The types of values that can be lent, for as long as the program runs.
+  /// The types that ``typeOfValue`` refers to; allocated once, never freed.
   private static nonisolated(unsafe) let types: UnsafePointer<Value> = {
     let names = [
       "null_type", "bool", "int", "uint", "double", "string", "bytes", "list", "map",
@@ -198,14 +197,14 @@ extension Loan {
     return UnsafePointer(types)
   }()
 
-  /// Whether it is an error.
+  /// Whether this is an error.
   @inline(__always)
   package var isError: Bool {
     if case .error = self { return true }
     return false
   }
 
-  /// Whether it says that no overload fits the arguments.
+  /// Whether this is the error that no overload fits the arguments.
   var isNoOverload: Bool {
     guard case .error(let value) = self, case .error(let error) = value.pointee else {
       return false
@@ -220,7 +219,7 @@ extension Loan {
     return false
   }
 
-  /// The length that costs grow with: see ``Value/length``.
+  /// The length that costs are proportional to: see ``Value/length``.
   package var length: Int {
     switch self {
     case .string(let text), .bytes(let text): text.byteCount
@@ -236,18 +235,18 @@ extension Loan {
   }
 }
 
-/// A value that a host lends to an evaluation (``DocumentValues/lent(_:)``).
+/// A borrowed reference that a host returns to an evaluation (``DocumentValues/lent(_:)``).
 public struct LentValue {
   package let loan: Loan
 
   package init(_ loan: Loan) { self.loan = loan }
 }
 
-/// A value of an extension that has fields, each a part of it that it can lend.
+/// A value of an extension whose fields are parts of it that can be borrowed.
 package class FieldedValue: OpaqueValue, @unchecked Sendable {
-  // Unchecked, because it has subclasses: none of them ever changes.
+  // Unchecked because the class has subclasses; all of them are immutable.
 
-  /// For subclasses, all of which are of this module.
+  /// For subclasses, all of which are in this module.
   init() {}
 
   package var typeName: String { "" }
@@ -256,7 +255,8 @@ package class FieldedValue: OpaqueValue, @unchecked Sendable {
   package var length: Int { sourceText?.byteCount ?? 1 }
   package func isEqual(to other: any OpaqueValue) -> Bool { self === other }
 
-  /// The field of a name, valid as long as this value; ``Loan/absent`` if the value lacks it.
+  /// Returns a borrowed reference to the field of a name, valid as long as this value;
+  /// ``Loan/absent`` if the value lacks the field.
   package func lent(_ name: UnsafeBufferPointer<UInt8>) -> Loan { .absent }
 
   package func field(_ name: Text) -> Value? {
@@ -266,31 +266,31 @@ package class FieldedValue: OpaqueValue, @unchecked Sendable {
   }
 }
 
-/// Keeps the values that an evaluation has made, for as long as loans refer to them: a stack whose elements
-/// do not move.
+/// The arena that owns the values that an evaluation creates while borrowed references to them are
+/// in use: a stack whose elements do not move.
 package struct Keeper {
-  /// How much was kept at some time.
+  /// A position in the arena, to which ``release(to:)`` returns.
   struct Mark {
     fileprivate let chunk: Int
     fileprivate let count: Int
   }
 
   private struct State {
-    /// The number of the topmost chunk that is in use.
+    /// The index of the topmost chunk in use.
     var chunk = 0
-    /// The number of its values.
+    /// The number of values in that chunk.
     var count = 0
     var top: UnsafeMutablePointer<Value>
-    /// Each holds twice as many as the one before.
+    /// The chunks; each holds twice as many values as the one before.
     let chunks: UnsafeMutablePointer<UnsafeMutablePointer<Value>?>
     let recent = RecentValues()
   }
 
   private let state: UnsafeMutablePointer<State>
 
-  /// More than there can be: the last would hold more values than there is memory.
+  /// More chunks than can be allocated: the last would exceed any memory.
   private static let chunkLimit = 48
-  /// So many chunks are not given back when they are empty.
+  /// The number of chunks that are not deallocated when they become empty.
   private static let spared = 4
 
   private static func capacity(_ chunk: Int) -> Int { 64 &<< chunk }
@@ -313,12 +313,12 @@ package struct Keeper {
     state.deallocate()
   }
 
-  /// The values that were split out of texts last.
+  /// The values most recently parsed from texts.
   var recent: RecentValues { state.pointee.recent }
 
-  /// Keeps a value.
+  /// Takes ownership of a value and returns a borrowed reference to it.
   package func keep(_ value: consuming Value) -> Loan {
-    // What needs nobody to keep it is not kept.
+    // Values without references need no owner.
     switch value {
     case .null: return .null
     case .bool(let bool): return .bool(bool)
@@ -343,14 +343,14 @@ package struct Keeper {
     state.pointee.count = 0
   }
 
-  /// That no overload fits the arguments.
+  /// The error that no overload fits the arguments.
   package var noOverload: Loan { keep(.noOverload) }
 
-  /// How much is kept now.
+  /// The current position in the arena.
   @inline(__always)
   var mark: Mark { Mark(chunk: state.pointee.chunk, count: state.pointee.count) }
 
-  /// Lets go of what was kept since a mark; whether there was anything.
+  /// Releases the values that were added since a mark; returns whether there were any.
   @inline(__always) @discardableResult
   func release(to mark: Mark) -> Bool {
     if state.pointee.chunk == mark.chunk, state.pointee.count == mark.count { return false }
@@ -369,10 +369,10 @@ package struct Keeper {
       }
       state.pointee.chunk = chunk - 1
       state.pointee.count = Self.capacity(chunk - 1)
-      // Chunks below the topmost are never given back.
+      // Chunks below the topmost are never deallocated, so this one exists.
       if let top = state.pointee.chunks[chunk - 1] { state.pointee.top = top }
     }
-    // One by one, which needs no look at their type.
+    // One by one, because a count of 1 does not need the type's metadata.
     while state.pointee.count > mark.count {
       state.pointee.count &-= 1
       (state.pointee.top + state.pointee.count).deinitialize(count: 1)

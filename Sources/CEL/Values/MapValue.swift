@@ -6,7 +6,7 @@
   import Darwin
 #endif
 
-/// A map in source order: of an evaluation, or of a document.
+/// A map in source order, either created by an evaluation or part of a document.
 public struct MapValue: Sendable {
   package enum Storage: Sendable {
     case entries(EntryStorage)
@@ -15,12 +15,12 @@ public struct MapValue: Sendable {
 
   package let storage: Storage
 
-  /// A map of a document.
+  /// Creates a map that is part of a document.
   public init(_ document: DocumentValues, node: Int32) { storage = .document(document, node) }
 
   package init(_ entries: EntryStorage) { storage = .entries(entries) }
 
-  /// A map of entries in their order; a later entry under an equal key is dropped, and so is one
+  /// Creates a map of entries in their order. Drops a later entry under an equal key, and an entry
   /// whose key is not a bool, int, uint or string.
   public init(_ entries: [(key: Value, value: Value)]) {
     var builder = MapBuilder(capacity: entries.count)
@@ -36,8 +36,8 @@ public struct MapValue: Sendable {
     }
   }
 
-  /// The value under a key; `nil` if there is none. A number finds a key of another numeric type
-  /// that is equal to it. O(1).
+  /// Returns the value under a key; `nil` if there is none. A number matches an equal key of
+  /// another numeric type. O(1).
   public subscript(key: Value) -> Value? {
     switch storage {
     case .entries(let entries):
@@ -49,7 +49,7 @@ public struct MapValue: Sendable {
     }
   }
 
-  /// The value under a key with its place; `nil` if there is none.
+  /// Returns the value under a key and its provenance; `nil` if there is none.
   package func item(_ key: Value) -> (value: Value, provenance: Provenance)? {
     switch storage {
     case .entries(let entries):
@@ -61,7 +61,7 @@ public struct MapValue: Sendable {
     }
   }
 
-  /// Whether there is an entry under a key.
+  /// Returns whether there is an entry under a key.
   package func contains(_ key: Value) -> Bool {
     switch storage {
     case .entries(let entries): entries.index(of: key) != nil
@@ -69,7 +69,7 @@ public struct MapValue: Sendable {
     }
   }
 
-  /// The entry at an index within bounds, in source order.
+  /// Returns the entry at an index within bounds, in source order.
   public func entry(at index: Int) -> (key: Value, value: Value) {
     switch storage {
     case .entries(let entries): return (entries.keys[index], entries.values[index])
@@ -80,7 +80,7 @@ public struct MapValue: Sendable {
     }
   }
 
-  /// The entry at an index within bounds, with the places of key and value.
+  /// Returns the entry at an index within bounds, with the provenance of its key and value.
   package func place(at index: Int) -> (
     key: Value, keyPlace: Provenance, value: Value, place: Provenance
   ) {
@@ -99,33 +99,33 @@ public struct MapValue: Sendable {
     }
   }
 
-  /// Whether the map lies in a document.
+  /// Whether the map is part of a document.
   package var isOfDocument: Bool {
     if case .document = storage { return true }
     return false
   }
 
-  /// How deeply lists and maps nest that an evaluation made; 0 for a document's map.
+  /// How deeply lists and maps that an evaluation created nest; 0 for a document's map.
   package var depth: Int {
     if case .entries(let entries) = storage { return entries.depth }
     return 0
   }
 }
 
-/// The entries of a map that an evaluation made, in source order, with an index by key.
+/// The entries of a map that an evaluation created, in source order, with an index by key.
 package final class EntryStorage: @unchecked Sendable {
-  // Unchecked: nothing changes after the object is made.
+  // Unchecked: nothing changes after initialisation.
   package let keys: [Value]
-  /// As many as keys.
+  /// The values, parallel to ``keys``.
   package let values: UnsafeMutableBufferPointer<Value>
-  /// The places of the values and of the keys; `nil` if none is known.
+  /// The provenance of the values and of the keys; `nil` if none is known.
   package let provenances: [Provenance]?
   package let keyProvenances: [Provenance]?
   /// 1 more than the deepest value; kept so that nesting can be bounded.
   package let depth: Int
   private let keyIndex: KeyIndex
-  /// The bytes of the keys that are strings, `nil` for the others: compared without the keys
-  /// themselves, which keep them alive. Empty if there is an index.
+  /// The bytes of the keys that are strings, `nil` for other keys, so that names are compared
+  /// without reading ``keys``, which keeps the bytes alive. Empty if there is an index.
   private let names: UnsafeMutableBufferPointer<UnsafeBufferPointer<UInt8>?>
 
   fileprivate init(
@@ -153,20 +153,21 @@ package final class EntryStorage: @unchecked Sendable {
     values.deallocate()
   }
 
-  /// The index of the entry under a key of any type; `nil` if there is none.
+  /// Returns the index of the entry under a key of any type; `nil` if there is none.
   package func index(of key: Value) -> Int? {
     guard let key = key.mapKey else { return nil }
     if !keyIndex.isEmpty { return keyIndex.find(key, in: keys) }
     return keys.firstIndex { $0.isSameKey(key) }
   }
 
-  /// The index of the entry under a string; `nil` if there is none.
+  /// Returns the index of the entry under a string; `nil` if there is none.
   package func index(of key: Text) -> Int? {
     if !keyIndex.isEmpty { return keyIndex.find(.string(key), in: keys) }
     return index(ofShort: key.bytes)
   }
 
-  /// The value under a string, valid as long as this object; ``Loan/absent`` if there is none.
+  /// Returns a borrowed reference to the value under a field's name, valid as long as this object;
+  /// ``Loan/absent`` if there is none.
   func lent(_ key: UnsafeMutablePointer<FieldCode>) -> Loan {
     let index =
       keyIndex.isEmpty ? index(ofShort: key.pointee.bytes) : index(of: key.pointee.name)
@@ -174,14 +175,15 @@ package final class EntryStorage: @unchecked Sendable {
     return Loan(start + index)
   }
 
-  /// The same under any string.
+  /// Returns a borrowed reference to the value under a string, valid as long as this object;
+  /// ``Loan/absent`` if there is none.
   func lent(under name: LentText) -> Loan {
     let index = keyIndex.isEmpty ? index(ofShort: name.bytes) : index(of: name.text)
     guard let index, let start = values.baseAddress else { return .absent }
     return Loan(start + index)
   }
 
-  /// The index of the entry under a string in a map without an index.
+  /// Returns the index of the entry under a string in a map without a key index.
   private func index(ofShort key: UnsafeBufferPointer<UInt8>) -> Int? {
     let count = key.count
     guard let start = key.baseAddress else { return nil }
@@ -196,17 +198,17 @@ package final class EntryStorage: @unchecked Sendable {
   }
 }
 
-/// Gathers the entries of a map.
+/// Collects the entries of a map.
 package struct MapBuilder {
   private var keys: [Value] = []
   private var values: [Value] = []
-  // No optionals: to copy one makes its type.
+  // Not optional arrays, because copying one instantiates its type at run time.
   private let isTracking: Bool
   private var provenances: [Provenance] = []
   private var keyProvenances: [Provenance] = []
   private var keyIndex = KeyIndex()
 
-  /// What became of an entry.
+  /// The outcome of inserting an entry.
   package enum Insertion {
     case inserted
     /// The key is not a bool, int, uint or string.
@@ -215,7 +217,7 @@ package struct MapBuilder {
     case duplicate
   }
 
-  /// - Parameter isTracking: Whether to keep the places that insertions bring.
+  /// - Parameter isTracking: Whether to keep the provenance that is passed to insertions.
   package init(capacity: Int = 0, isTracking: Bool = false) {
     keys.reserveCapacity(capacity)
     values.reserveCapacity(capacity)
@@ -224,7 +226,7 @@ package struct MapBuilder {
 
   package var count: Int { keys.count }
 
-  /// Adds an entry, unless its key is invalid or there already.
+  /// Adds an entry unless its key is invalid or already present.
   package mutating func insert(
     _ key: Value, _ value: Value, provenance: Provenance = .none,
     keyProvenance: Provenance = .none

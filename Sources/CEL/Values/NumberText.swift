@@ -1,14 +1,15 @@
-/// How CEL writes numbers.
+/// CEL's text form of numbers.
 package enum NumberText {
-  /// A double in the shortest digits that read back as it, with an exponent below 1e-4 and from 1e6
-  /// on: C's `%g` as cel-go and cel-cpp have it. `nan`, `inf` and `-inf` as cel-cpp writes them.
+  /// Returns a double in the shortest digits that parse to the same value, with an exponent below
+  /// 1e-4 and from 1e6 on, like C's `%g` in cel-go and cel-cpp. `nan`, `inf` and `-inf` are written
+  /// as in cel-cpp.
   package static func text(of double: Double) -> String {
     if double.isNaN { return "nan" }
     if double.isInfinite { return double < 0 ? "-inf" : "inf" }
     if double == 0 { return double.sign == .minus ? "-0" : "0" }
     let (digits, exponent) = shortestDigits(double.magnitude)
     let sign = double < 0 ? "-" : ""
-    // `exponent` is that of the first digit: d.ddd × 10^exponent.
+    // `exponent` belongs to the first digit: d.ddd × 10^exponent.
     if exponent < -4 || exponent >= 6 {
       let rest = String(decoding: digits.dropFirst(), as: UTF8.self)
       let power = exponent.magnitude < 10 ? "0\(exponent.magnitude)" : "\(exponent.magnitude)"
@@ -28,8 +29,8 @@ package enum NumberText {
       + String(decoding: digits.dropFirst(whole), as: UTF8.self)
   }
 
-  /// The shortest digits that read back as a positive finite double, without zeros at either end,
-  /// and the power of ten of the first.
+  /// Returns the shortest digits that parse to a positive finite double, without leading or
+  /// trailing zeros, and the power of ten of the first digit.
   package static func shortestDigits(_ double: Double) -> (digits: [UInt8], exponent: Int) {
     // Swift prints the shortest digits, in either notation: `0.0001`, `123.5`, `1e-05`, `1.5e+20`.
     var digits: [UInt8] = []

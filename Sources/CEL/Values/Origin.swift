@@ -1,14 +1,14 @@
 /// Where a value came from: a node of a document and, for a text, the part of it.
 ///
-/// CEL knows nothing of documents; the number is the host's.
+/// CEL does not know documents; the host assigns the numbers of nodes.
 public struct Origin: Hashable, Sendable {
-  /// What of the node is meant.
+  /// Which aspect of the node is meant.
   public enum Role: UInt8, Sendable {
     /// The node's value.
     case value
     /// The key under which the node stands in its map.
     case key
-    /// Something that the node lacks: a field or a key that was asked for.
+    /// A field or key that was looked up and that the node lacks.
     case missing
   }
 
@@ -16,7 +16,7 @@ public struct Origin: Hashable, Sendable {
   public var node: Int32
   /// The half-open range of bytes within the node's decoded text; `nil` for the whole node.
   public var part: Range<Int32>?
-  /// What of the node is meant.
+  /// Which aspect of the node is meant.
   public var role: Role
 
   /// Creates an origin.
@@ -27,22 +27,22 @@ public struct Origin: Hashable, Sendable {
   }
 }
 
-/// An ``Origin`` as values carry it through an evaluation: small, and aware of whether a further
-/// part can still be told apart.
+/// A compact ``Origin`` that accompanies a value through an evaluation and records whether parts of
+/// the value can still be located.
 package struct Provenance: Sendable {
-  /// The host's node; -1 for a value that comes from no document.
+  /// The host's node; -1 for a value that does not come from a document.
   package var node: Int32
   /// The part's bounds; both -1 for the whole node.
   package var lower: Int32 = -1
   package var upper: Int32 = -1
   package var role = Origin.Role.value
-  /// Whether the value's text corresponds to the part byte for byte, so that its own parts have
-  /// places too.
+  /// Whether the value's text corresponds to the part byte for byte, so that its parts can be
+  /// located too.
   package var isExact = true
 
   package init(node: Int32) { self.node = node }
 
-  /// Of no document.
+  /// The provenance of a value that does not come from a document.
   package static let none = Provenance(node: -1)
 
   package var exists: Bool { node >= 0 }
@@ -51,7 +51,7 @@ package struct Provenance: Sendable {
     node < 0 ? nil : Origin(node: node, part: lower < 0 ? nil : lower..<upper, role: role)
   }
 
-  /// The same place for a text that no longer corresponds to it byte for byte.
+  /// The same place, for a text that no longer matches it byte for byte.
   package var inexact: Provenance {
     var result = self
     result.isExact = false
@@ -64,9 +64,9 @@ package struct Provenance: Sendable {
     return result
   }
 
-  /// Where a text lies that was taken from `text`, whose place this is: the bounds follow from the
-  /// slices where both share their bytes, also through one step of decoding. `nil` if they share
-  /// none.
+  /// Returns the provenance of a text that was taken from `text`, whose provenance this is. The
+  /// bounds follow from the slices if both share their storage, directly or through one step of
+  /// decoding; `nil` if they do not.
   package func part(_ part: Text, of text: Text) -> Provenance? {
     guard exists else { return nil }
     if part.storage === text.storage {

@@ -1,6 +1,7 @@
 import Patterns
 
-/// A pattern is what a constant regular expression of a program is replaced by.
+/// A program replaces its constant regular expressions by compiled patterns, which are opaque
+/// values.
 extension Pattern: OpaqueValue {
   package var typeName: String { "pattern" }
   package var sourceText: Text? { text }
@@ -11,12 +12,12 @@ extension Pattern: OpaqueValue {
 }
 
 extension Pattern {
-  /// Parses and compiles a pattern, which keeps the text's storage.
+  /// Parses and compiles a pattern, which retains the text's storage.
   package convenience init(_ text: Text, isConstant: Bool = false) throws(PatternError) {
     try self.init(text.bytes, ownedBy: text.storage, isConstant: isConstant)
   }
 
-  /// The pattern as it was written.
+  /// The source text of the pattern.
   var text: Text {
     guard let storage = owner as? TextStorage, let start = source.baseAddress else {
       return Text(bytes: Array(source))
@@ -26,6 +27,6 @@ extension Pattern {
       storage: storage, lower: lower, upper: lower &+ Int32(truncatingIfNeeded: source.count))
   }
 
-  /// Whether a text has a match.
+  /// Returns whether a text contains a match.
   package func isMatch(in text: Text) -> Bool { text.withBytes { isMatch(in: $0) } }
 }

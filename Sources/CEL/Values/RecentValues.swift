@@ -1,5 +1,5 @@
-/// The values that were split out of texts last: several rules look at the same few links of a
-/// document.
+/// A cache of the values most recently parsed from texts, because several rules read the same few
+/// links of a document.
 struct RecentValues {
   private struct Entry {
     let text: Text
@@ -23,7 +23,7 @@ struct RecentValues {
     next.deallocate()
   }
 
-  /// The value of the same part of the same memory, if it was made lately.
+  /// Returns the cached value of the same slice of the same storage; `nil` if there is none.
   func value(of text: LentText) -> FieldedValue? {
     for index in 0..<Self.capacity {
       if let known = entries[index], text.isPlace(of: known.text) { return known.value }
@@ -36,6 +36,6 @@ struct RecentValues {
     next.pointee = (next.pointee + 1) % Self.capacity
   }
 
-  /// Forgets them, and so keeps no document alive.
+  /// Removes all values, so that the cache does not keep a document alive.
   func removeAll() { for index in 0..<Self.capacity { entries[index] = nil } }
 }

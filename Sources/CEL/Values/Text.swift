@@ -9,14 +9,15 @@
 /// A CEL string: a slice of valid UTF-8, compared by code points (which is the order of the bytes),
 /// never by Swift's canonical equivalence.
 ///
-/// Slices share their storage: a part of a document's text is a part still, which is how blame
-/// finds the characters.
+/// Slices share their storage, so a part of a document's text can still be located in the document,
+/// which is how blame finds the characters.
 public struct Text: Sendable {
   package let storage: TextStorage
   package let lower: Int32
   package let upper: Int32
 
-  /// A slice of shared bytes; the caller warrants valid UTF-8 and bounds within the storage.
+  /// Creates a slice of shared bytes; the caller guarantees valid UTF-8 and bounds within the
+  /// storage.
   public init(storage: TextStorage, lower: Int32, upper: Int32) {
     self.storage = storage
     self.lower = lower
@@ -31,15 +32,16 @@ public struct Text: Sendable {
     }
   }
 
-  /// Copies bytes, which the caller warrants to be valid UTF-8.
+  /// Copies bytes, which the caller guarantees to be valid UTF-8.
   init(copying bytes: UnsafeBufferPointer<UInt8>) {
     self.init(
       storage: TextStorage(copying: bytes), lower: 0, upper: Int32(clamping: bytes.count))
   }
 
-  /// Copies bytes, which the caller warrants to be valid UTF-8 (or the octets of a `bytes` value).
+  /// Copies bytes, which the caller guarantees to be valid UTF-8 (or the octets of a `bytes`
+  /// value).
   ///
-  /// - Parameter source: The text that they were made from, which blame then points to.
+  /// - Parameter source: The text that the bytes were derived from, to which blame then points.
   package init(bytes: [UInt8], from source: Text? = nil) {
     self = bytes.withUnsafeBufferPointer { bytes in
       Text(
@@ -62,29 +64,29 @@ public struct Text: Sendable {
     self.init(storage: storage, lower: 0, upper: Int32(clamping: storage.count))
   }
 
-  /// The text without a byte.
+  /// The empty text.
   package static let empty = Text("")
 
   /// The length in UTF-8 bytes.
   public var byteCount: Int { Int(upper &- lower) }
 
-  /// Whether there is no byte.
+  /// Whether the text is empty.
   public var isEmpty: Bool { upper == lower }
 
-  /// The bytes; valid only during the call.
+  /// Calls a closure with the bytes, which are valid only during the call.
   public func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) throws -> Result) rethrows
     -> Result
   {
     try withExtendedLifetime(storage) { try body(bytes) }
   }
 
-  /// The bytes, valid for as long as a text of the same storage is kept.
+  /// The bytes, valid for as long as a text of the same storage exists.
   package var bytes: UnsafeBufferPointer<UInt8> {
     UnsafeBufferPointer(start: storage.base + Int(lower), count: byteCount)
   }
 
-  /// The slice between two byte offsets within this text; the caller warrants that they lie within
-  /// it, in order, on boundaries of code points.
+  /// Returns the slice between two byte offsets within this text; the caller guarantees that they
+  /// are in bounds, in order, and on boundaries of code points.
   package func slice(_ from: Int32, _ to: Int32) -> Text {
     Text(storage: storage, lower: lower &+ from, upper: lower &+ to)
   }
@@ -96,14 +98,14 @@ public struct Text: Sendable {
     return count
   }
 
-  /// Whether the bytes are those of an ASCII literal.
+  /// Returns whether the bytes are those of an ASCII literal.
   package func isSame(as word: StaticString) -> Bool { bytes.spells(word) }
 
   /// The text as a Swift string, whose `==` must not be used on user text.
   public var string: String { String(decoding: bytes, as: UTF8.self) }
 
-  /// The byte offset, within this text, of the first occurrence of another from an offset on; `nil`
-  /// if there is none. O(n) in practice, O(n·m) at worst.
+  /// Returns the byte offset within this text of the first occurrence of another text at or after
+  /// `start`; `nil` if there is none. O(n) in practice, O(n·m) at worst.
   package func firstOffset(of other: Text, from start: Int = 0) -> Int? {
     let haystack = bytes
     let needle = other.bytes
@@ -121,14 +123,14 @@ public struct Text: Sendable {
     return nil
   }
 
-  /// Whether the text starts with another.
+  /// Returns whether the text starts with another.
   package func hasPrefix(_ other: Text) -> Bool {
     let count = other.byteCount
     return count <= byteCount
       && memcmp(storage.base + Int(lower), other.storage.base + Int(other.lower), count) == 0
   }
 
-  /// Whether the text ends with another.
+  /// Returns whether the text ends with another.
   package func hasSuffix(_ other: Text) -> Bool {
     let count = other.byteCount
     return count <= byteCount
@@ -138,7 +140,7 @@ public struct Text: Sendable {
 }
 
 extension Text: Hashable, Comparable, ExpressibleByStringLiteral {
-  /// Whether the bytes are the same.
+  /// Returns whether the bytes are the same.
   public static func == (left: Text, right: Text) -> Bool {
     let count = left.byteCount
     guard count == right.byteCount else { return false }
@@ -147,10 +149,11 @@ extension Text: Hashable, Comparable, ExpressibleByStringLiteral {
     return first == second || memcmp(first, second, count) == 0
   }
 
-  /// Code point order.
+  /// Returns whether the left text precedes the right one in code point order.
   public static func < (left: Text, right: Text) -> Bool { left.order(right) < 0 }
 
-  /// Negative, zero or positive as the text is before, at or after another in code point order.
+  /// Returns a negative number, zero or a positive number if the text precedes, equals or follows
+  /// another in code point order.
   package func order(_ other: Text) -> Int {
     let order = memcmp(
       storage.base + Int(lower), other.storage.base + Int(other.lower),
@@ -158,11 +161,11 @@ extension Text: Hashable, Comparable, ExpressibleByStringLiteral {
     return order == 0 ? byteCount - other.byteCount : Int(order)
   }
 
-  /// Feeds the bytes.
+  /// Hashes the bytes.
   public func hash(into hasher: inout Hasher) {
     hasher.combine(bytes: UnsafeRawBufferPointer(bytes))
   }
 
-  /// A literal.
+  /// Creates a text from a string literal.
   public init(stringLiteral value: String) { self.init(value) }
 }

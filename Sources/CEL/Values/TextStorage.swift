@@ -6,14 +6,14 @@
   import Darwin
 #endif
 
-/// Bytes that never change, shared by the texts that are slices of them.
+/// Immutable bytes that are shared by the texts that are slices of them.
 public final class TextStorage: @unchecked Sendable {
   // Unchecked: the bytes are written once, before the object is published.
   package let base: UnsafePointer<UInt8>
   package let count: Int
   private let owner: AnyObject?
-  /// The text that these bytes were made from, where it matters to blame: the percent-encoded
-  /// value of a decoded parameter, for example.
+  /// The text that these bytes were derived from, if blame needs it: for example, the
+  /// percent-encoded value of a decoded parameter.
   package let source: Text?
 
   /// Copies bytes.
@@ -21,7 +21,7 @@ public final class TextStorage: @unchecked Sendable {
     self.init(copying: bytes, from: nil)
   }
 
-  /// Copies bytes that were made from a slice of another text, which blame then points to.
+  /// Copies bytes that were derived from a slice of another text, to which blame then points.
   package init(copying bytes: UnsafeBufferPointer<UInt8>, from source: Text?) {
     let memory = TextStorage.memory(bytes.count)
     if let start = bytes.baseAddress { memory.initialize(from: start, count: bytes.count) }
@@ -31,7 +31,8 @@ public final class TextStorage: @unchecked Sendable {
     self.source = source
   }
 
-  /// Has a writer fill `capacity` bytes; it answers how many it wrote.
+  /// Allocates `capacity` bytes and calls `write` to fill them; `write` returns the number of bytes
+  /// that it wrote.
   package init(
     capacity: Int, from source: Text? = nil,
     _ write: (UnsafeMutableBufferPointer<UInt8>) -> Int
@@ -51,21 +52,21 @@ public final class TextStorage: @unchecked Sendable {
     source = nil
   }
 
-  /// Bytes that are part of the program, and never go away.
+  /// Borrows bytes that are part of the executable and never freed.
   package convenience init(permanent bytes: UnsafeBufferPointer<UInt8>) {
-    // Any object will do: there is nothing to be kept.
+    // Any owner serves, because nothing has to be kept alive.
     self.init(borrowing: bytes, from: Text.empty.storage)
   }
 
-  // Never read: what an empty buffer without an address points to.
+  // The address that stands in for that of an empty buffer without one; never read.
   private static nonisolated(unsafe) let nothing = UnsafeMutablePointer<UInt8>.allocate(
     capacity: 1)
 
-  /// Room for some bytes. The C library's own allocation: Swift's asks for an alignment that bytes
-  /// have no need of, at twice the time.
+  /// Allocates bytes with the C library's allocator: Swift's requests an alignment that bytes do
+  /// not need, which takes twice as long.
   private static func memory(_ count: Int) -> UnsafeMutablePointer<UInt8> {
     if let memory = malloc(max(1, count)) { return memory.assumingMemoryBound(to: UInt8.self) }
-    // There is no memory; Swift's allocation ends the program with a message.
+    // Out of memory: Swift's allocator stops the program with a message.
     return .allocate(capacity: max(1, count))
   }
 

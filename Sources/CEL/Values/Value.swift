@@ -1,5 +1,5 @@
-/// A CEL value, or the error that took its place (CEL specification, "Values"; errors are values so
-/// that `&&`, `||`, `all` and `exists` can absorb them).
+/// A CEL value, or an error in place of one (CEL specification, "Values"; errors are values so that
+/// `&&`, `||`, `all` and `exists` can absorb them).
 public enum Value: Sendable {
   /// The null value.
   case null
@@ -13,7 +13,7 @@ public enum Value: Sendable {
   case double(Double)
   /// Unicode text.
   case string(Text)
-  /// Octets; a slice that need not be UTF-8.
+  /// Octets, which need not be valid UTF-8.
   case bytes(Text)
   /// A list.
   case list(ListValue)
@@ -23,13 +23,13 @@ public enum Value: Sendable {
   case timestamp(Timestamp)
   /// A span of time.
   case duration(Duration)
-  /// A type, as `type(x)` gives it.
+  /// A type, as `type(x)` returns it.
   case type(TypeValue)
   /// An optional (the optionals extension).
   case optional(OptionalValue)
   /// A value of an extension: an IP address, a URL, …
   case opaque(any OpaqueValue)
-  /// What went wrong.
+  /// An error in place of a value.
   case error(EvaluationError)
 }
 
@@ -37,25 +37,25 @@ public enum Value: Sendable {
 public protocol OpaqueValue: AnyObject, Sendable {
   /// The type's name, for example `net.IP`.
   var typeName: String { get }
-  /// The text that the value was made from, so that parts of it can be blamed; `nil` if there is
-  /// none.
+  /// The text that the value was parsed from, so that blame can point to parts of it; `nil` if
+  /// there is none.
   var sourceText: Text? { get }
-  /// The length that costs grow with; that of the source text by default.
+  /// The length that costs are proportional to; by default that of the source text.
   var length: Int { get }
-  /// CEL equality with another value of the same type.
+  /// Returns whether the value equals another value of the same type in CEL.
   func isEqual(to other: any OpaqueValue) -> Bool
-  /// Whether the value has fields, which are selected as those of a map are.
+  /// Whether the value has fields, which are selected like those of a map.
   var hasFields: Bool { get }
-  /// The field of a name; `nil` if the value lacks it.
+  /// Returns the field of a name; `nil` if the value lacks it.
   func field(_ name: Text) -> Value?
 }
 
 extension OpaqueValue {
-  /// None.
+  /// No source text by default.
   public var sourceText: Text? { nil }
-  /// It has none.
+  /// False by default.
   public var hasFields: Bool { false }
-  /// None.
+  /// No field by default.
   public func field(_ name: Text) -> Value? { nil }
   /// The number of bytes of the source text; 1 without one.
   public var length: Int { sourceText?.byteCount ?? 1 }
@@ -66,11 +66,11 @@ public struct TypeValue: Hashable, Sendable {
   /// The type's name, for example `int` or `google.protobuf.Timestamp`.
   public var name: String
 
-  /// Names a type.
+  /// Creates a type value of a name.
   public init(name: String) { self.name = name }
 }
 
-/// An optional value: something or nothing.
+/// An optional value, which holds a value or nothing.
 public final class OptionalValue: Sendable {
   /// The value; `nil` for `optional.none()`.
   public let value: Value?
@@ -83,14 +83,15 @@ public final class OptionalValue: Sendable {
 }
 
 extension Value {
-  /// A string value. Copies.
+  /// Creates a string value by copying a string.
   public init(_ string: String) { self = .string(Text(string)) }
 
-  /// An error without a place; the evaluator adds it.
+  /// Returns an error without a place, which the evaluator adds.
   package static func failure(_ message: String) -> Value { .error(EvaluationError(message)) }
 
-  /// What an implementation answers when the kinds of its arguments fit none of its overloads. The
-  /// evaluator tries the next row of the same name, and names function and types in the end.
+  /// The error that an implementation returns when none of its overloads fits the arguments' types.
+  /// The evaluator then tries the next row of the same name; if none fits, its message names the
+  /// function and the types.
   package static var noOverload: Value { .error(.noOverload) }
 
   /// Whether the value is an error.
@@ -99,7 +100,7 @@ extension Value {
     return false
   }
 
-  /// The name of the value's type as `type(x)` gives it; `error` for an error.
+  /// The name of the value's type as `type(x)` returns it; `error` for an error.
   public var typeName: String {
     switch self {
     case .null: "null_type"

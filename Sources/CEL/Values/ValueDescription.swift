@@ -1,5 +1,6 @@
 extension Text {
-  /// The text as messages quote it: cut after 40 code points.
+  /// The text as messages quote it: the first 39 code points and `…` if more than 4 bytes follow
+  /// them, the whole text otherwise.
   package var brief: String {
     var end = 0
     var count = 0
@@ -14,7 +15,8 @@ extension Text {
 }
 
 extension Value {
-  /// The value as messages quote it: a CEL literal where there is one, cut short.
+  /// The value as messages quote it: the text of a string, shortened; the text of another scalar;
+  /// the name of the type for any other value.
   package var brief: String {
     switch self {
     case .null: "null"

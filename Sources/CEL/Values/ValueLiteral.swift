@@ -1,7 +1,8 @@
 extension Value {
-  /// The value as a CEL expression that gives it, as far as there is one: `["a", 1u, 2.0]`,
-  /// `duration("1.5s")`, `optional.of(1)`. Control characters are escaped. Cut short with `…` when
-  /// it gets longer than some bytes. O(limit).
+  /// Returns the value as a CEL expression that evaluates to it, where one exists:
+  /// `["a", 1u, 2.0]`, `duration("1.5s")`, `optional.of(1)`. Control characters are escaped.
+  /// Truncated with `…` beyond `limit` bytes. O(limit), except that each `bytes` value is read to
+  /// its end.
   public func literal(limit: Int = 1_000) -> String {
     var writer = LiteralWriter(limit: limit)
     writer.write(self, depth: 0)
@@ -9,7 +10,7 @@ extension Value {
   }
 }
 
-/// Writes values as literals, up to a limit.
+/// Writes values as literals, up to a limit in bytes.
 private struct LiteralWriter {
   private(set) var result = ""
   private let limit: Int
@@ -20,7 +21,7 @@ private struct LiteralWriter {
   private mutating func add(_ text: String) {
     guard !isFull else { return }
     if result.utf8.count + text.utf8.count > limit {
-      // Cut by scalars: a part of a code point would not be shown.
+      // Truncated between scalars, so that no code point is split.
       for scalar in text.unicodeScalars {
         if result.utf8.count + UTF8.width(scalar) > limit { break }
         result.unicodeScalars.append(scalar)
@@ -80,7 +81,7 @@ private struct LiteralWriter {
   }
 
   private mutating func write(_ text: Text, isBytes: Bool) {
-    // No more is written than fits, so no more is looked at.
+    // Bytes beyond the limit would not be written, so they are not read.
     let bytes = UnsafeBufferPointer(rebasing: text.bytes.prefix(limit + 1))
     var quoted = isBytes ? "b\"" : "\""
     let isOctets = isBytes && !text.isValidUTF8
