@@ -1,13 +1,14 @@
 /// Reads the plain forms of a `check` command line without the argument parser.
 ///
-/// The argument parser looks through the types of the whole program when it starts, which takes
-/// longer than checking a file does. It stays the authority: whatever is not a plain path, a known
-/// option with a sound value, or a flag given once is left to it, and so are all mistakes and all
-/// help. A test compares the two.
+/// Starting the argument parser inspects the types of the whole program, which takes longer than
+/// checking a file. The parser stays the authority: it handles everything other than plain paths,
+/// known options with valid values and flags given once, and also all errors and all help. A test
+/// compares the two.
 enum CheckArgumentReader {
-  /// Reads what the arguments say, `check` itself among them; false to ask the argument parser.
+  /// Reads the arguments, starting with `check` itself; returns false if the argument parser must
+  /// read them.
   ///
-  /// Not an optional: to make the type of one takes as long as reading.
+  /// The result is not an optional, because instantiating its type takes as long as reading.
   static func read(_ arguments: [String], into result: inout CheckArguments) -> Bool {
     guard let command = arguments.first, command.utf8.elementsEqual("check".utf8) else {
       return false
@@ -15,7 +16,7 @@ enum CheckArgumentReader {
     var rest = arguments.dropFirst()
     while let argument = rest.popFirst() {
       guard argument.utf8.first == UInt8(ascii: "-"), argument.utf8.count > 1 else {
-        // Words that the argument parser may have a meaning for.
+        // The argument parser may treat these words specially.
         if argument.isEmpty || argument.utf8.elementsEqual("help".utf8) { return false }
         result.paths.append(argument)
         continue
@@ -39,7 +40,7 @@ enum CheckArgumentReader {
     return true
   }
 
-  /// Whether a value is certainly one, and no option.
+  /// Returns whether a text is certainly a value and not an option.
   private static func isPlain(_ value: String) -> Bool {
     let bytes = value.utf8
     return !bytes.isEmpty && (bytes.first != UInt8(ascii: "-") || bytes.count == 1)

@@ -1,9 +1,9 @@
 import AuthLint
 import Reporters
 
-/// What the arguments of `check` say, before the environment and configuration files are asked.
+/// The arguments of `check`, before the environment and configuration files are read.
 ///
-/// `nil`, `false` and an empty list mean that nothing was said.
+/// `nil`, `false` and an empty list mean that the argument was not given.
 struct CheckArguments: Equatable, Sendable {
   var paths: [String] = []
 

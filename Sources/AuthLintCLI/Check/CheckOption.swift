@@ -1,10 +1,10 @@
 import AuthLint
 import Reporters
 
-/// The options of `check`, one row each: how an option is spelled, and where its value goes.
+/// The options of `check`, one row each: the option's spelling, and where its value is stored.
 ///
-/// ``CheckArgumentReader`` and ``EnvironmentDefaults`` read this table; a test compares it with what
-/// the argument parser knows.
+/// ``CheckArgumentReader`` and ``EnvironmentDefaults`` read this table; a test compares it with the
+/// argument parser's options.
 enum CheckOption: String, CaseIterable, Sendable {
   case format
   case output
@@ -36,7 +36,7 @@ enum CheckOption: String, CaseIterable, Sendable {
   case maxFindings = "max-findings"
   case jobs
 
-  /// The option that is spelled in some way: `--jobs`, `-q`.
+  /// Creates the option with a spelling, such as `--jobs` or `-q`.
   init?(spelling: String) {
     if spelling.utf8.elementsEqual("-q".utf8) {
       self = .quiet
@@ -46,7 +46,7 @@ enum CheckOption: String, CaseIterable, Sendable {
     self.init(rawValue: String(spelling.utf8.dropFirst(2)) ?? "")
   }
 
-  /// Gives the option a value.
+  /// Stores a value of the option in the arguments, and returns whether it was valid.
   func take(_ value: OptionValue, into arguments: inout CheckArguments) -> OptionValue.Outcome {
     switch self {
     case .format: value.add(to: &arguments.formats)

@@ -6,44 +6,44 @@ import RuleEngine
 import Session
 import Workspace
 
-/// What a run passes over, and why: told on standard error and counted.
+/// The files that a run skips, and why: reported on standard error and counted.
 struct PassedOver {
-  /// What there is to say, each with the path.
+  /// The skipped paths, each with a message for standard error.
   var notes: [PathFailure] = []
-  /// How many more there are of which nothing is said.
+  /// How many more files are skipped without a message of their own.
   var silent = 0
-  /// What left those out.
+  /// The patterns that exclude those files.
   var causes: [LeftOutCause] = []
 }
 
-/// What a run came to.
+/// The result of a run.
 struct CheckOutcome {
   var summary = ReportSummary()
-  /// What the run was to write and could not.
+  /// Why outputs could not be written.
   var faults: [CommandFailure] = []
   /// How many findings are at or above the threshold of their file.
   var failing = 0
-  /// What the baseline made of each file, in path order.
+  /// The result of applying the baseline to each file, in path order.
   var baselineNotes: [BaselineNote] = []
-  /// Whether a fix would change something, where that was asked.
+  /// Whether `--diff` has found something that a fix would change.
   var hasDifference = false
-  /// The rules that turned out to be broken, which ended the run.
+  /// The rules that turned out to be broken and ended the run.
   var brokenRules: RuleProblems?
-  /// Whether a run that passed over everything is a success, as in a hook.
+  /// Whether a run that skipped every file is a success, as in a hook.
   var mayCheckNothing = false
-  /// Whether the run ended early, since nobody reads what it writes.
+  /// Whether the run ended early because nobody reads its output any more.
   var isCutShort = false
 }
 
-/// The run of `check` from files to reports: reads and checks on several threads, writes in path
-/// order.
+/// The part of `check` from files to reports: reads and checks on several threads, and writes in
+/// path order.
 struct CheckPipeline {
   let settings: CheckSettings
   let context: CommandContext
   let reports: [OpenReport]
 
-  /// Checks the files, in path order, and writes the reports up to their ends. `failures` are what
-  /// was met before, in path order.
+  /// Checks the files and writes complete reports, in path order. `failures` are those of the
+  /// search for files, in path order.
   func run(
     _ checker: FileChecker, failures: [Failure], passedOver: PassedOver
   ) -> CheckOutcome {
@@ -62,7 +62,7 @@ struct CheckPipeline {
         $0.destination != .standardOutput || $0.format == .text || $0.format == .compact
       })
     reports.forEach { $0.begin() }
-    // Standard input is read here, once, and not on whatever thread comes to it.
+    // Standard input is read once and here, not on one of the checking threads.
     let standardInput = items.contains { $0.path == nil } ? readStandardInput() : nil
     func take(
       _ checked: CheckedFile, _ index: Int, _ original: [UInt8], _ status: FileStatus?
@@ -87,7 +87,7 @@ struct CheckPipeline {
             "`\(items[index].name.display)` is not fixed: a link leads to it",
             help: "name the link, or fix the file that it leads to"))
       }
-      // Of fixes that could not be written the fault tells.
+      // If the fixes could not be written, the fault already says so.
       if let fixes = checked.fixes, outcome.faults.count == faults,
         !settings.arguments.isQuiet
       {
@@ -138,7 +138,7 @@ struct CheckPipeline {
     }
   }
 
-  /// The report on a file that is larger than `limit` bytes, and was not read.
+  /// Returns the report on a file that was not read because it is larger than `limit` bytes.
   private func tooLarge(_ item: CheckItem, _ limit: Int, _ checker: FileChecker) -> FileReport {
     let isLargest = limit >= DocumentLoader.largestFile
     return FileReport(
@@ -155,14 +155,14 @@ struct CheckPipeline {
       isComplete: false)
   }
 
-  /// Tells that something is passed over, and counts it.
+  /// Reports a skipped file on standard error, and counts it.
   private func pass(_ note: PathFailure, _ outcome: inout CheckOutcome) {
     outcome.summary.skipped += 1
     context.say(.note, "\(note.path.display): \(note.message)")
   }
 
-  /// Tells what configurations and ignore files leave out, where no report counts it, or where it is
-  /// below what somebody wants to hold fast.
+  /// Reports which configurations and ignore files exclude files, if not every report counts the
+  /// excluded files or if the pattern is below a configuration that locks rules.
   private func tell(_ causes: [LeftOutCause]) {
     let isCounted = settings.reports.allSatisfy(\.format.countsSkippedFiles)
     for cause in causes where !isCounted || cause.origin.isBelowLock {
@@ -173,7 +173,7 @@ struct CheckPipeline {
     }
   }
 
-  /// Adds the report on a file for which a plan holds.
+  /// Adds the report on a file that was checked by a plan.
   private func add(_ report: FileReport, of plan: LintPlan, _ outcome: inout CheckOutcome) {
     add(report, threshold: plan.threshold, &outcome)
     if !report.lowered.isEmpty {
@@ -197,10 +197,11 @@ struct CheckPipeline {
     reports.forEach { $0.add(report) }
   }
 
-  /// Says what became of a file's fixes.
+  /// Writes to standard error which fixes of a file were applied and which were not.
   private func show(_ fixes: FixReport) {
     guard !fixes.notes.isEmpty else { return }
-    // Behind the findings or the diff, where both go to one place.
+    // Standard output first, so that the notes follow the findings or the diff on a shared
+    // terminal.
     context.output.flush()
     for note in fixes.notes { context.say(.note, note.message, help: note.help) }
   }
@@ -209,7 +210,7 @@ struct CheckPipeline {
     if outcome.brokenRules != nil || outcome.isCutShort { outcome.summary.isComplete = false }
     failures.forEach { outcome.summary.add($0) }
     if let failure = nothingChecked(outcome) { outcome.summary.add(failure) }
-    // Names and paths are ordered by their bytes everywhere.
+    // Names and paths are sorted by their bytes everywhere.
     outcome.summary.failures.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
     for report in reports {
       report.end(outcome.summary)
@@ -223,7 +224,7 @@ struct CheckPipeline {
     outcome.faults.forEach(context.show)
   }
 
-  /// What to say where a search found nothing but what is passed over.
+  /// Returns the failure of a run that found only skipped files; `nil` for other runs.
   private func nothingChecked(_ outcome: CheckOutcome) -> Failure? {
     guard outcome.summary.files == 0, outcome.summary.failures.isEmpty,
       outcome.summary.skipped > 0, !outcome.mayCheckNothing, !outcome.isCutShort,
@@ -232,7 +233,7 @@ struct CheckPipeline {
     return Failure(path: path.display, message: "nothing was checked: everything was skipped")
   }
 
-  /// Says what `--unsafe-fixes` alone would do, which changes nothing.
+  /// Notes that `--unsafe-fixes` alone changes nothing, and how many findings have fixes.
   private func noteIdleFixes(_ summary: ReportSummary) {
     guard settings.arguments.fixesUnsafely, settings.change == .none,
       !settings.arguments.isQuiet, summary.fixable > 0
@@ -246,7 +247,7 @@ struct CheckPipeline {
       help: "add `--fix` to apply them, or `--diff` to see them as a diff")
   }
 
-  /// Whether anyone still reads what is written to standard output.
+  /// Whether somebody still reads standard output and every report.
   private var mayGoOn: Bool {
     context.output.isOpen && reports.allSatisfy { $0.sink.isOpen }
   }
@@ -259,7 +260,7 @@ struct CheckPipeline {
     }
   }
 
-  /// Writes the fixed text, or shows what that would change.
+  /// Writes the fixed text, or shows the diff.
   private func change(
     _ item: CheckItem, from original: [UInt8], _ checked: CheckedFile, _ status: FileStatus?,
     _ outcome: inout CheckOutcome
@@ -280,7 +281,7 @@ struct CheckPipeline {
     }
   }
 
-  /// Writes the diff, and says what it must not show.
+  /// Writes the diff, and warns of changes that it does not show because of secrets.
   private func show(
     _ item: CheckItem, from original: [UInt8], to fixed: [UInt8], _ checked: CheckedFile,
     _ outcome: inout CheckOutcome
@@ -294,7 +295,7 @@ struct CheckPipeline {
     guard diff == nil || checked.withheldFixes > 0 else { return }
     let count = checked.withheldFixes
     let fixes = count == 1 ? "a fix is" : "\(count) fixes are"
-    // Behind the diff, where both go to one place.
+    // Standard output first, so that the warning follows the diff on a shared terminal.
     context.output.flush()
     context.say(
       .warning,
@@ -306,10 +307,11 @@ struct CheckPipeline {
 }
 
 extension CheckOutcome {
-  /// The exit status that a run has come to.
+  /// The exit status of the run.
   ///
-  /// A fault outweighs all; then what was not looked at; then findings at or above the threshold. A
-  /// file that broke off, at a syntax error or a limit, is never a success, whatever the threshold.
+  /// A fault takes precedence, then input that was not checked, then findings at or above the
+  /// threshold. A run is never a success if the check of a file stopped early, at a syntax error or
+  /// a limit, whatever the threshold is.
   var status: CommandStatus {
     if !faults.isEmpty || brokenRules != nil { return .fault }
     let hasInput =

@@ -4,11 +4,12 @@ import Reporters
 import Session
 import Workspace
 
-/// The run of `check` from arguments to exit status.
+/// A run of `check`, from arguments to exit status.
 struct CheckRun {
   let context: CommandContext
 
-  /// Checks what the arguments ask for. A ``CommandFailure`` means that nothing was checked.
+  /// Checks the files that the arguments name. A thrown ``CommandFailure`` means that nothing was
+  /// checked.
   func run(_ arguments: CheckArguments) throws -> CommandStatus {
     let settings = try CheckSettings(arguments, environment: context.environment)
     let workingDirectory = try context.workingDirectory()
@@ -40,7 +41,8 @@ struct CheckRun {
     return outcome.status
   }
 
-  /// Opens a report's place before anything is checked, since a long run to nowhere helps nobody.
+  /// Opens a report's destination before anything is checked, so that a long run does not end with
+  /// a report that cannot be written.
   private func open(
     _ destination: ReportRequest.Destination
   ) throws(CommandFailure) -> OutputSink {
@@ -115,7 +117,7 @@ struct CheckRun {
     return result
   }
 
-  /// Refuses a file that was meant as a configuration and would not be read.
+  /// Throws if a file looks like a configuration but has a name that is not read.
   private func refuseMisnamed(
     _ found: [Path], in workingDirectory: WorkingDirectory
   ) throws(CommandFailure) {
@@ -135,7 +137,7 @@ struct CheckRun {
     }
   }
 
-  /// Takes out the named files that patterns leave out.
+  /// Removes the named files that patterns exclude.
   private func exclude(
     _ items: inout [CheckItem], _ session: CheckSession, _ workingDirectory: WorkingDirectory,
     _ passedOver: inout PassedOver
@@ -158,7 +160,7 @@ struct CheckRun {
     items = kept
   }
 
-  /// The files in path order, and standard input in its place among them.
+  /// Returns the files in path order, with standard input sorted among them by its name.
   private func items(
     _ found: FileDiscovery.Result, _ settings: CheckSettings
   ) -> [CheckItem] {

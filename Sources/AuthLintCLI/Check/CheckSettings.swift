@@ -4,25 +4,25 @@ import Reporters
 import Session
 import Workspace
 
-/// What a run of `check` is to do: arguments and environment, made sense of.
+/// The settings of a run of `check`, read from the arguments and the environment and validated.
 struct CheckSettings {
-  /// The arguments, with the environment's say.
+  /// The arguments, completed from the environment.
   var arguments: CheckArguments
   var paths: [Path]
   var reports: [ReportRequest]
   var rules: RuleChoice
-  /// The least severity that makes the run fail; `nil` leaves it to the configuration.
+  /// The lowest severity that makes the run fail; `nil` leaves it to the configuration.
   var threshold: FailureThreshold?
   var change: SessionOptions.Fixing
   var reader: FileReader
-  /// Whether anything is done with fixes, or any report shows them.
+  /// Whether the run needs fixes: to apply, show or count them, or because a report includes them.
   var usesFixes: Bool {
     change != .none || arguments.fixesUnsafely || reports.contains { $0.format.showsFixes }
   }
   /// How many files are checked at once; `nil` for as many as there are processors.
   var jobs: Int?
 
-  /// Makes sense of the arguments. Throws on what cannot be meant.
+  /// Creates the settings. Throws if arguments are invalid or contradict each other.
   init(_ given: CheckArguments, environment: HostEnvironment) throws(CommandFailure) {
     if given.configuration != nil, given.usesNoConfiguration {
       throw CommandFailure("`--config` and `--no-config` exclude each other")
@@ -54,7 +54,7 @@ struct CheckSettings {
     self.arguments = arguments
   }
 
-  /// Makes sense of the arguments that say which rules there are, for commands that check nothing.
+  /// Creates the settings of a command that checks no files from the arguments that choose rules.
   init(rulesOf given: CheckArguments, environment: HostEnvironment) throws(CommandFailure) {
     if given.configuration != nil, given.usesNoConfiguration {
       throw CommandFailure("`--config` and `--no-config` exclude each other")
@@ -70,7 +70,8 @@ struct CheckSettings {
     self.arguments = arguments
   }
 
-  /// What a session is told; `today` as `YYYY-MM-DD`, and what may follow.
+  /// Returns the options of a session. `today` starts with the date as `YYYY-MM-DD`; the rest is
+  /// not read.
   func session(today: String) -> SessionOptions {
     var options = SessionOptions()
     if let file = arguments.configuration {
@@ -78,8 +79,8 @@ struct CheckSettings {
     } else if arguments.usesNoConfiguration {
       options.configuration = .none
     }
-    // What nothing was said of is left as it is: to replace an empty list by another makes their type
-    // at run time, which takes longer than all else here.
+    // Options that were not given are not assigned: replacing an empty list by another one
+    // instantiates its type at run time, which takes longer than the rest of this function.
     if !arguments.rules.isEmpty { options.rules = arguments.rules.map { Path($0) } }
     options.usesDefaultRules = !arguments.usesNoDefaultRules
     if !rules.isEmpty { options.choice = rules }
@@ -102,7 +103,7 @@ struct CheckSettings {
     _ given: CheckArguments, _ arguments: CheckArguments
   ) throws(CommandFailure) -> [Path] {
     if arguments.paths.isEmpty {
-      // A name for standard input says that there is one.
+      // A name for standard input implies that standard input is checked.
       return [given.standardInputName == nil ? Path(".") : Path("-")]
     }
     let paths = arguments.paths.map { Path($0) }
@@ -119,14 +120,15 @@ struct CheckSettings {
     guard let size = ByteSize.bytes(text) else {
       throw CommandFailure("`--max-size` is `\(text)`, expected a size such as `16MiB` or `500000`")
     }
-    // What cannot be loaded is not read either.
+    // A file that is too large to load need not be read.
     return FileReader(limit: min(size, DocumentLoader.largestFile))
   }
 }
 
-/// Sizes as people write them.
+/// Sizes in bytes with units, as people write them.
 enum ByteSize {
-  /// `16MiB`, `16M` (the same), `500kB` (1000 each), `1000`; `nil` if it is none, or too large.
+  /// Reads a size such as `16MiB`, `16M` (the same), `500kB` (1000 each) or `1000`; `nil` if the
+  /// text is not a size or the size does not fit an `Int`.
   static func bytes(_ text: String) -> Int? {
     let digits = text.utf8.prefix { $0 >= 0x30 && $0 <= 0x39 }
     guard let number = Int(String(digits) ?? "") else { return nil }

@@ -1,13 +1,14 @@
 import Workspace
 
-/// The environment's say in the options of `check`: `AUTHLINT_FAIL_ON` for `--fail-on`.
+/// The options of `check` that environment variables set, such as `AUTHLINT_FAIL_ON` for
+/// `--fail-on`.
 struct EnvironmentDefaults {
   let environment: HostEnvironment
 
-  /// Fills in what the arguments leave open. Throws where a variable makes no sense.
+  /// Sets the options that the arguments do not give. Throws if a variable has an invalid value.
   func fill(_ arguments: inout CheckArguments) throws(CommandFailure) {
     for option in CheckOption.allCases {
-      // Of two that exclude each other, the one that was given as an option holds.
+      // If two options exclude each other, the one on the command line overrides the variable.
       if option == .config, arguments.usesNoConfiguration { continue }
       if option == .noConfig, arguments.configuration != nil { continue }
       let name = Self.variable(of: option)
@@ -18,7 +19,7 @@ struct EnvironmentDefaults {
     }
   }
 
-  /// The variable that stands for an option.
+  /// Returns the name of an option's environment variable.
   static func variable(of option: CheckOption) -> String {
     var name = "AUTHLINT_"
     for byte in option.rawValue.utf8 {

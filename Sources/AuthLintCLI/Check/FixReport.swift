@@ -1,9 +1,9 @@
 import AuthLint
 import Diagnostics
 
-/// What became of a file's fixes, in words for standard error.
+/// Which fixes of a file were applied and which were not, as notes for standard error.
 struct FixReport: Sendable {
-  /// So many fixes that were left are named one by one.
+  /// The number of unapplied fixes that are named one by one.
   private static let maximumNamed = 20
 
   /// The notes, in their order.
@@ -15,7 +15,7 @@ struct FixReport: Sendable {
     var help: String?
   }
 
-  /// Puts an outcome into words; `isShown` if it is only shown what would be done.
+  /// Describes an outcome. `isShown` is true if the fixes are only shown, not applied.
   init(_ outcome: FixApplier.Outcome, isShown: Bool) {
     let path = outcome.report.file.path
     if !outcome.applied.isEmpty {
@@ -62,7 +62,7 @@ struct FixReport: Sendable {
     }
   }
 
-  /// `2 duplicate-scope, 1 unquoted-id`, the most frequent first.
+  /// Counts the findings by rule, most frequent first: `2 duplicate-scope, 1 unquoted-id`.
   private static func byRule(_ findings: [Diagnostic]) -> String {
     let counts: [String: Int] = findings.reduce(into: [:]) { $0[$1.rule, default: 0] += 1 }
     return counts.sorted {

@@ -2,7 +2,7 @@ import Diagnostics
 import Reporters
 import Workspace
 
-/// A report that is being written, and the place it is written to.
+/// A report that is being written, and its destination.
 final class OpenReport {
   private let destination: ReportRequest.Destination
   /// Where the report goes.
@@ -15,10 +15,10 @@ final class OpenReport {
     self.writer = writer
   }
 
-  /// Writes what precedes the first file.
+  /// Writes the part before the first file.
   func begin() { sink.write { writer.begin(into: &$0) } }
 
-  /// Writes what can be said of the next file.
+  /// Writes the next file's findings.
   func add(_ report: FileReport) {
     sink.write { out, handOn in writer.write(report, into: &out, handOn: handOn) }
   }
@@ -26,8 +26,8 @@ final class OpenReport {
   /// Writes the rest.
   func end(_ summary: ReportSummary) { sink.write { writer.end(summary, into: &$0) } }
 
-  /// Puts the report in its place; what went wrong if it is not whole. Standard output is finished
-  /// by the program itself.
+  /// Completes the report's file; returns what went wrong if the report is incomplete. The program
+  /// itself finishes standard output.
   func finish() -> CommandFailure? {
     let path: Path
     switch destination {

@@ -1,21 +1,21 @@
-/// What was said for an option, on the command line or by the environment.
+/// The value of an option, from the command line or the environment.
 enum OptionValue {
-  /// The option alone, as `--quiet`.
+  /// The option without a value, as `--quiet`.
   case none
   /// A value on the command line, as `--jobs 2`.
   case argument(String)
-  /// The value of an environment variable, which the command line overrules. Lists are separated by
-  /// commas, flags are `true` or `false`.
+  /// The value of an environment variable, which the command line overrides. The items of lists are
+  /// separated by commas; flags are `true` or `false`.
   case variable(String)
 
-  /// What became of a value.
+  /// The result of storing a value.
   enum Outcome: Equatable {
     case taken
-    /// The option has a value already and can have only one.
+    /// The option already has a value and can have only one.
     case repeated
-    /// The option cannot be given without a value.
+    /// The option needs a value.
     case missing
-    /// Something else was expected, in words.
+    /// The value is invalid; the text says what was expected.
     case expected(String)
   }
 
@@ -45,13 +45,13 @@ enum OptionValue {
     return .taken
   }
 
-  /// Sets a number in decimal digits; a variable's may have a sign.
+  /// Sets a number in decimal digits; in a variable it may have a sign.
   func set(_ option: inout Int?) -> Outcome {
     if option != nil { return .repeated }
     switch self {
     case .none: return .missing
     case .argument(let text):
-      // The argument parser takes a sign too: whoever gives one is left to it.
+      // The argument parser accepts a sign too, so a number with a sign is left to it.
       guard text.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }), let number = Int(text) else {
         return .expected("a number")
       }

@@ -1,6 +1,6 @@
 import Workspace
 
-/// A line on a terminal that says how far a long run has come; never in a log.
+/// A line on a terminal that shows the progress of a long run. It is never written to a log.
 struct ProgressLine {
   private static let firstAfter = 0.5
   private static let thenEach = 0.1
@@ -10,13 +10,15 @@ struct ProgressLine {
   private let count: Int
   private var nextAt: Double
   private var isShown = false
-  /// Whether findings go to a terminal too, most likely the same one: then the line must be taken
-  /// away before, and what is written must end with a line before the next.
+  /// Whether findings go to a terminal too, most likely the same one. Then the line must be cleared
+  /// before findings are written, and they must be flushed as whole lines before it is shown again.
   let sharesTerminal: Bool
 
-  /// Creates the line for a run over `count` files; `nil` where there is no terminal to see it.
+  /// Creates the line for a run over `count` files; `nil` if there is no terminal to show it on, or
+  /// the run is quiet, in CI or over a single file.
   ///
-  /// `mayShare` says whether findings are whole lines, so that the line can stand between them.
+  /// `mayShare` says whether findings are written as whole lines, so that the line can be shown
+  /// between them.
   init?(count: Int, context: CommandContext, isQuiet: Bool, mayShare: Bool) {
     let environment = context.environment
     sharesTerminal = environment.isTerminal(1)
@@ -29,9 +31,9 @@ struct ProgressLine {
     nextAt = clock() + Self.firstAfter
   }
 
-  /// Says that `done` files are done, if it is time to say so again.
+  /// Shows that `done` files are done, if the next update is due.
   mutating func update(_ done: Int) {
-    // Looking at the clock for each file would cost more than it tells.
+    // Reading the clock for each file would cost too much.
     guard done % 16 == 0 else { return }
     let now = clock()
     guard now >= nextAt else { return }
@@ -41,7 +43,7 @@ struct ProgressLine {
     sink.flush()
   }
 
-  /// Takes the line away.
+  /// Clears the line.
   mutating func clear() {
     guard isShown else { return }
     isShown = false

@@ -1,25 +1,26 @@
 import Reporters
 import Workspace
 
-/// One report of a run: its format, and where it goes.
+/// One requested report: its format and its destination.
 struct ReportRequest: Equatable {
   enum Destination: Equatable {
     case standardOutput
     /// A file that is replaced when the report is complete.
     case file(Path)
-    /// A file that others write to as well.
+    /// A file that the report is appended to, since other programs write to it as well.
     case endOfFile(Path)
   }
 
   var format: ReportFormat
   var destination: Destination
-  /// Whether colours are asked for.
+  /// Whether the report is coloured.
   var usesColor = false
 
-  /// The reports that the arguments ask for, in the order in which they are written.
+  /// Returns the reports that the arguments ask for, in the order in which they are written.
   ///
-  /// Formats and outputs are pairs, by their order. Without a format it is the text report, and on
-  /// GitHub beside it the annotations of the changed lines, and the job's summary if there is one.
+  /// Formats and outputs are paired by their order. Without a format, the text report is written;
+  /// on GitHub Actions, also annotations, which GitHub shows at the changed lines, and the job's
+  /// summary if its file is known.
   static func requests(
     _ arguments: CheckArguments, environment: HostEnvironment
   ) throws(CommandFailure) -> [ReportRequest] {
@@ -30,7 +31,7 @@ struct ReportRequest: Equatable {
         requests.append(ReportRequest(format: .markdown, destination: .endOfFile(Path(path))))
       }
     }
-    // Standard output is for the differences alone, so that `git apply` can take it.
+    // Standard output contains only the diff, so that `git apply` can read it.
     if arguments.showsDiff { requests.removeAll { $0.destination == .standardOutput } }
     for index in requests.indices {
       let isStandardOutput = requests[index].destination == .standardOutput
@@ -63,8 +64,8 @@ struct ReportRequest: Equatable {
     return requests
   }
 
-  /// Whether a report is coloured: by the option; else never where `NO_COLOR` is set or a file is
-  /// written, always where `FORCE_COLOR` or `CLICOLOR_FORCE` is, and on a terminal that can.
+  /// Returns whether a report is coloured: a file only with `--color always`; standard output as
+  /// ``TerminalStyle/usesColor(_:stream:environment:)`` says.
   static func usesColor(
     _ choice: ColorChoice, isStandardOutput: Bool, environment: HostEnvironment
   ) -> Bool {

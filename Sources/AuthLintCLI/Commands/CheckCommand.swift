@@ -140,7 +140,7 @@ struct CheckCommand: RunnableCommand {
   @OptionGroup(title: "Fixes") var fixOptions: FixOptions
   @OptionGroup(title: "Files") var fileOptions: FileOptions
 
-  /// What was said, without the argument parser's types.
+  /// The arguments, without the argument parser's types.
   var arguments: CheckArguments {
     CheckArguments(
       paths: paths, formats: reportOptions.format, outputs: reportOptions.output,
@@ -164,7 +164,7 @@ struct CheckCommand: RunnableCommand {
     try Self.run(arguments, in: context)
   }
 
-  /// Runs the command by its arguments, however they were read.
+  /// Runs the command with arguments read by either reader.
   static func run(_ arguments: CheckArguments, in context: CommandContext) throws -> CommandStatus {
     try CheckRun(context: context).run(arguments)
   }

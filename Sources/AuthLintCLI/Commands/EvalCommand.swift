@@ -6,7 +6,7 @@ import RuleEngine
 import Session
 import Workspace
 
-/// `authlint eval`: the value of a CEL expression over a document.
+/// `authlint eval`: evaluates a CEL expression over a document.
 struct EvalCommand: RunnableCommand {
   /// How the value is written.
   enum Format: String, CaseIterable, ExpressibleByArgument {
@@ -79,7 +79,7 @@ struct EvalCommand: RunnableCommand {
     return results.contains(where: \.isError) ? .findings : .success
   }
 
-  /// Whether an expression names a document, or what comes with one.
+  /// Returns whether an expression reads the document or one of the rule sets' constants.
   private static func readsDocument(_ expression: String, _ ruleSets: [RuleSet]) -> Bool {
     let names = ruleSets.flatMap { set in
       [set.definition.variable, "literal"] + set.definition.constants.map(\.key)
@@ -90,9 +90,10 @@ struct EvalCommand: RunnableCommand {
   }
 }
 
-/// What `eval` writes.
+/// The output of `eval`.
 enum EvaluationText {
-  /// Appends a value for people, with the places that decided it marked in the file.
+  /// Appends a value as text, followed by an excerpt of the file that marks the places that decided
+  /// it.
   static func append(
     _ result: ExpressionEvaluation, _ report: FileReport?, isOnlyOne: Bool, to out: inout [UInt8]
   ) {
@@ -110,7 +111,7 @@ enum EvaluationText {
       related: result.places.filter { seen.insert($0.range).inserted }.map(annotation), to: &out)
   }
 
-  /// Appends the values as an object.
+  /// Appends the values as a JSON object.
   static func appendJSON(
     _ results: [ExpressionEvaluation], _ file: SourceFile?, to out: inout [UInt8]
   ) {

@@ -3,7 +3,7 @@ import AuthLint
 import Diagnostics
 import Reporters
 
-/// `authlint explain`: the documentation of a rule, with its examples.
+/// `authlint explain`: prints the documentation of a rule, with its examples.
 struct ExplainCommand: RunnableCommand {
   /// How the page is written.
   enum Format: String, CaseIterable, ExpressibleByArgument {

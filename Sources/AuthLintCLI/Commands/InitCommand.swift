@@ -3,7 +3,7 @@ import AuthLint
 import Diagnostics
 import Workspace
 
-/// `authlint init`: files to start from.
+/// `authlint init`: writes files to start from.
 struct InitCommand: RunnableCommand {
   static let configuration = CommandConfiguration(
     commandName: "init",
@@ -70,8 +70,9 @@ struct InitCommand: RunnableCommand {
     return .success
   }
 
-  /// Where pre-commit looks for its configuration: at the root of the git repository that holds the
-  /// directory; in the directory itself where there is none. With the name to show.
+  /// Returns where pre-commit looks for its configuration, and the name to show: at the root of the
+  /// git repository that contains the directory, or in the directory itself if there is no
+  /// repository.
   private func hooksFile(_ root: Path, _ working: WorkingDirectory) -> (path: Path, name: Path) {
     let name = StartingFiles.hooksName
     let near = directory == "." ? Path(name) : root.appending(name)
@@ -86,7 +87,7 @@ struct InitCommand: RunnableCommand {
     return folder == absolute ? own : (path, working.reportName(path))
   }
 
-  /// The name of the folder that is written into: the app's, until somebody says another.
+  /// Returns the name of the folder that is written into, which is the app's default name.
   private static func folderName(_ path: Path) -> String? {
     var names: [ArraySlice<UInt8>] = []
     for name in path.bytes.split(separator: UInt8(ascii: "/")) {
@@ -107,7 +108,7 @@ struct InitCommand: RunnableCommand {
       context.tell { out in
         VisibleText.append("left \(shown) as it is: it is there already", to: &out)
         out.append(UInt8(ascii: "\n"))
-        // A schema is too long to show, and generated.
+        // The schema is generated, and too long to show.
         if path.name.elementsEqual(StartingFiles.schemaName.utf8) { return }
         out.append(contentsOf: "it could hold:\n\n".utf8)
         for line in text.split(separator: 0x0A, omittingEmptySubsequences: false).dropLast() {

@@ -46,16 +46,16 @@ struct LinkCommand: RunnableCommand {
   }
 }
 
-/// Values for `state` that nobody can guess.
+/// Unguessable values for `state`.
 enum RandomState {
-  /// 256 fresh random bits in base64url (RFC 4648, section 5) without padding: 43 characters.
+  /// Returns 256 new random bits in base64url (RFC 4648, section 5) without padding: 43 characters.
   static func make() -> String {
     var generator = SystemRandomNumberGenerator()
     let bytes = (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
     return base64URL(bytes)
   }
 
-  /// Bytes in base64url without padding.
+  /// Returns bytes in base64url without padding.
   static func base64URL(_ bytes: [UInt8]) -> String {
     let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
     var text: [UInt8] = []

@@ -5,7 +5,7 @@ import Reporters
 import RuleEngine
 import Session
 
-/// `authlint rules`: lists the rules in force.
+/// `authlint rules`: lists the rules, and which of them are enabled.
 struct RulesCommand: RunnableCommand {
   /// How the list is written.
   enum Format: String, CaseIterable, ExpressibleByArgument {
@@ -56,7 +56,7 @@ struct RulesCommand: RunnableCommand {
     }
   }
 
-  /// The least cells that are worth putting titles in.
+  /// The minimum width of the title column, in cells.
   private static let leastRoom = 24
 
   private static func appendText(_ rows: [Row], width: Int?, to out: inout [UInt8]) {
@@ -66,7 +66,8 @@ struct RulesCommand: RunnableCommand {
     ]
     let room = width.map { max($0, 40) }
     func indent() -> Int { columns.reduce(0) { $0 + $1 + 2 } }
-    // What a narrow terminal has no columns for stands below or behind.
+    // On a narrow terminal, the source follows the title, or all cells are written below each
+    // other.
     let hasSource = room.map { indent() + leastRoom <= $0 } ?? true
     if !hasSource { columns.removeLast() }
     let hasColumns = room.map { indent() + leastRoom <= $0 } ?? true

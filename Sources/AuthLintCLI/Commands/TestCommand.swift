@@ -70,7 +70,7 @@ struct TestCommand: RunnableCommand {
     }
     let shipped = Path("rules").appending(RuleSet.partnerAuthorization.definition.name)
     return try source.enabledRules(context).rules.ruleSets.map { ruleSet in
-      // In the tree of authlint itself, its rules are what lies there.
+      // In authlint's own source tree, the rule files are tested instead of the embedded rules.
       guard !ruleSet.isFromFiles,
         (try? FileStatus.of(shipped.appending("ruleset.yaml")))?.kind == .regular
       else { return ruleSet }
@@ -78,7 +78,7 @@ struct TestCommand: RunnableCommand {
     }
   }
 
-  /// How many rules were tested, and what came of their examples.
+  /// The number of rules tested, and the results of their examples.
   private struct Count {
     var rules = 0
     var passed = 0

@@ -1,7 +1,7 @@
 import ArgumentParser
 import AuthLint
 
-/// `authlint`: the commands by their names.
+/// `authlint`: the root command, which lists the other commands.
 struct AuthLintCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "authlint",

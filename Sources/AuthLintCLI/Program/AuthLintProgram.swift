@@ -21,7 +21,7 @@ enum AuthLintProgram {
     do {
       try context.output.finish()
     } catch .closedPipe {
-      // Nobody listens: there is nobody to tell, either.
+      // Nobody reads standard output any more, so there is nothing to report.
     } catch {
       context.show(CommandFailure("standard output: \(error.message)"))
       return .fault
@@ -65,8 +65,9 @@ enum AuthLintProgram {
     }
   }
 
-  /// Runs what the argument parser makes of arguments. Apart, so that a plain `check` makes none of
-  /// its types.
+  /// Parses the arguments with the argument parser and runs the command.
+  ///
+  /// Not inlined, so that a plain `check` does not instantiate the parser's types.
   @inline(never)
   private static func parsed(_ arguments: [String], in context: CommandContext) throws
     -> CommandStatus
@@ -75,10 +76,10 @@ enum AuthLintProgram {
     let command = try AuthLintCommand.parseAsRoot(arguments)
     if let command = command as? any RunnableCommand { return try command.run(in: context) }
     if command is AuthLintCommand {
-      // Nothing was asked for, and nothing is checked: that is no success.
+      // Without a command nothing is checked, so the run is not a success.
       return show(CleanExit.helpRequest(command), status: .fault, in: context)
     }
-    // The argument parser's own commands end by throwing what they have to say.
+    // The argument parser's own commands throw their output, for example the help text.
     var other = command
     try other.run()
     return .success

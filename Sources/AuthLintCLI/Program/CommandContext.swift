@@ -2,18 +2,18 @@ import Diagnostics
 import Reporters
 import Workspace
 
-/// What a command reads and writes: given to it, so that tests give it something else.
+/// The streams and the environment of a command, passed in so that tests can replace them.
 struct CommandContext {
-  /// The environment.
+  /// The environment variables, terminals and clock.
   var environment: HostEnvironment
-  /// Where findings and what was asked for go.
+  /// Standard output: reports and whatever else the user asked for.
   var output: OutputSink
-  /// Where everything else goes.
+  /// Standard error: everything else.
   var errors: OutputSink
   /// Reads standard input, up to a number of bytes.
   var standardInput: (FileReader) throws(ReadFailure) -> [UInt8]
 
-  /// Reads a line that somebody types; `nil` at the end of input.
+  /// Reads a line typed on the terminal; `nil` at the end of input.
   var typedLine: () -> [UInt8]? = { nil }
 
   /// The streams and the environment of this process.
@@ -24,8 +24,8 @@ struct CommandContext {
       typedLine: { HostEnvironment.readLine() })
   }
 
-  /// Writes whole lines that may hold users' texts to standard output; none is a command to a CI server
-  /// that reads them.
+  /// Writes whole lines that may contain users' text to standard output, escaped so that a CI
+  /// server does not read any of them as a command.
   func tell(_ body: (inout [UInt8]) -> Void) {
     output.write { out in
       let start = out.count
@@ -39,13 +39,13 @@ struct CommandContext {
     say(.error, failure.message, help: failure.help)
   }
 
-  /// Writes to standard error what was asked for and not checked: `error: path: …`.
+  /// Writes to standard error that a requested path was not checked: `error: path: …`.
   func show(_ failure: Failure) {
     errors.write { MessageText.append(failure, style: messageStyle, to: &$0) }
   }
 
   /// Writes a message about the run to standard error: `warning: …` or `note: …`, and `help: …`.
-  /// Its texts may hold what users wrote.
+  /// The texts may contain user input.
   func say(_ kind: MessageText.Kind, _ message: String, help: String? = nil) {
     errors.write { out in
       MessageText.append(
@@ -63,12 +63,12 @@ struct CommandContext {
     return style
   }
 
-  /// Whether output goes to the log of a server that reads commands from it.
+  /// Whether the run is a GitHub Actions job, whose log GitHub reads commands from.
   var isOnGitHub: Bool { environment.isSet("GITHUB_ACTIONS") }
 }
 
 extension HostEnvironment {
-  /// Whether a variable is set to something that does not mean no.
+  /// Returns whether a variable is set to something other than an empty text, `0` or `false`.
   func isSet(_ name: String) -> Bool {
     guard let value = variable(name) else { return false }
     return !value.isEmpty && value != "0" && value != "false"

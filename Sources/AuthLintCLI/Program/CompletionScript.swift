@@ -1,11 +1,12 @@
-/// The shells' completion scripts: those of the argument parser, with what it leaves out.
+/// The shells' completion scripts: the argument parser's scripts, with additions.
 enum CompletionScript {
-  /// Whether arguments ask for a script.
+  /// Returns whether the arguments ask for a script.
   static func isAsked(_ arguments: [String]) -> Bool {
     arguments.first?.utf8.starts(with: "--generate-completion-script".utf8) == true
   }
 
-  /// A script in which `help` offers the commands, and `--severity ID=` the levels.
+  /// Returns a script in which `help` also offers the commands and, in Bash, `--severity ID=` the
+  /// levels.
   static func completed(_ script: String) -> String {
     let commands = UsageErrors.commandNames.joined(separator: " ")
     if script.utf8.starts(with: "#!/bin/bash".utf8) { return bash(script, commands) }
@@ -55,9 +56,12 @@ enum CompletionScript {
   }
 }
 
-/// Looking for texts by their bytes.
+/// Searches texts by their bytes.
 enum TextSearch {
-  /// The index at which a text begins within another one, at `start` or behind it.
+  /// Returns the byte offset of the first occurrence of a text in another one, at `start` or after
+  /// it.
+  ///
+  /// Cost: the product of the two lengths.
   static func firstIndex(of wanted: String, in text: String, from start: Int = 0) -> Int? {
     let (bytes, wanted) = (Array(text.utf8), Array(wanted.utf8))
     guard start + wanted.count <= bytes.count else { return nil }
@@ -66,8 +70,8 @@ enum TextSearch {
     }
   }
 
-  /// A text with the first occurrence of another one, behind a third, replaced; unchanged if one of
-  /// them is not there.
+  /// Returns a text in which the first occurrence of `old` after `lead` is replaced; the text is
+  /// unchanged if it does not contain both.
   static func replacing(
     _ old: String, in text: String, after lead: String = "", with new: String
   ) -> String {

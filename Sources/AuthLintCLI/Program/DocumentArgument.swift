@@ -2,7 +2,7 @@ import Diagnostics
 import Reporters
 import Workspace
 
-/// One document that a command is given, and what is said when it is not fit.
+/// Reads the one document that a command takes, and shows what is wrong with it.
 enum DocumentArgument {
   /// Reads a file, or standard input for `-`.
   static func read(_ name: String, _ context: CommandContext) throws(ReadFailure) -> SourceFile {
@@ -13,12 +13,12 @@ enum DocumentArgument {
     return SourceFile(path: path.display, bytes: try FileReader().read(path))
   }
 
-  /// Says on standard error why a file was not read.
+  /// Writes to standard error why a file was not read.
   static func show(_ failure: ReadFailure, of name: String, _ context: CommandContext) {
     context.show(Failure(path: Path(name).display, message: failure.message))
   }
 
-  /// Shows on standard error what is wrong with a file.
+  /// Writes a report on a file to standard error.
   static func show(_ report: FileReport, _ context: CommandContext) {
     var options = TerminalStyle(stream: 2, environment: context.environment).reportOptions
     options.showsSummary = false

@@ -1,6 +1,7 @@
-/// Words as a shell reads them.
+/// Quoting of words for a shell.
 enum ShellWord {
-  /// The word itself if no shell has a meaning for its characters, or in single quotes.
+  /// Returns the word unchanged if none of its characters is special to a shell, else in single
+  /// quotes.
   static func quoted(_ word: String) -> String {
     let isPlain =
       !word.isEmpty

@@ -1,16 +1,16 @@
 import Reporters
 import Workspace
 
-/// How text is written to a standard stream: what the terminal there can do, if there is one.
+/// How text is written to a standard stream: the width, colours and links of its terminal, if any.
 struct TerminalStyle: Equatable {
-  /// The cells of a row; `nil` if there is no terminal.
+  /// The width in cells; `nil` if the stream is not a terminal.
   var width: Int?
   /// Whether colours are used.
   var usesColor = false
   /// Whether links (OSC 8) are used.
   var usesLinks = false
 
-  /// Looks at a stream, by its number.
+  /// Determines the style of a stream by its number: 1 or 2.
   init(stream: Int32, environment: HostEnvironment, color: ColorChoice = .auto) {
     usesColor = Self.usesColor(color, stream: stream, environment: environment)
     guard environment.isTerminal(stream) else { return }
@@ -27,8 +27,9 @@ struct TerminalStyle: Equatable {
     return options
   }
 
-  /// Whether colours are used: by the option; else never where `NO_COLOR` is set, always where
-  /// `FORCE_COLOR` or `CLICOLOR_FORCE` is, and on a terminal that can.
+  /// Returns whether colours are used. The option decides. Without it, `NO_COLOR` turns them off;
+  /// then `FORCE_COLOR` decides (`0` and `false` mean no); then `CLICOLOR_FORCE` turns them on;
+  /// otherwise they need a terminal that is not `dumb`.
   static func usesColor(
     _ choice: ColorChoice, stream: Int32, environment: HostEnvironment
   ) -> Bool {
@@ -46,7 +47,8 @@ struct TerminalStyle: Equatable {
     return environment.isTerminal(stream)
   }
 
-  /// Whether the terminal is known to show links. What is not known might print them as garbage.
+  /// Returns whether the terminal is known to support links; others might print the escape sequence
+  /// as garbage.
   static func knowsLinks(_ environment: HostEnvironment) -> Bool {
     if let forced = environment.variable("FORCE_HYPERLINK"), !forced.isEmpty {
       return environment.isSet("FORCE_HYPERLINK")
@@ -62,7 +64,7 @@ struct TerminalStyle: Equatable {
       let version = (parts.first ?? 0, parts.dropFirst().first ?? 0)
       return version >= (major, minor)
     }
-    // A multiplexer stands between: variables of the terminal around it say nothing.
+    // Inside a multiplexer, the variables of the outer terminal do not tell what it supports.
     if environment.isSet("TMUX") || program == "tmux" {
       return program == "tmux" && isAtLeast(3, 4)
     }

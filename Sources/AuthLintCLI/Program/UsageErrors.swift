@@ -2,9 +2,9 @@ import ArgumentParser
 import CEL
 import Workspace
 
-/// What is said of arguments that make no sense, in the same style as other errors.
+/// Errors in the arguments, worded in the same style as other errors.
 enum UsageErrors {
-  /// The options that change files, which are never suggested.
+  /// The options that change files. They are never suggested for a misspelled option.
   static let changing = ["--fix", "--unsafe-fixes", "--write-baseline"]
 
   private static var commands: [(name: String, type: any ParsableCommand.Type)] {
@@ -16,7 +16,8 @@ enum UsageErrors {
   /// The names of the commands.
   static var commandNames: [String] { commands.map(\.name) }
 
-  /// What is wrong with the command that arguments name; `nil` if it is one, or if there is none.
+  /// Returns what is wrong with the command that the arguments name; `nil` if it exists or none is
+  /// named.
   static func ofCommand(_ arguments: [String]) -> CommandFailure? {
     guard let first = arguments.first else { return nil }
     if first == "help" {
@@ -52,11 +53,12 @@ enum UsageErrors {
     return "the commands are \(listing(commandNames))"
   }
 
-  /// What is wrong with an option in the command's place; `nil` if it may stand there.
+  /// Returns what is wrong with an option where a command is expected; `nil` if it is allowed
+  /// there.
   private static func ofOption(_ option: String) -> CommandFailure? {
     let name = String(option.prefix { $0 != "=" })
     let own = ["--version", "--help", "-h"]
-    // The argument parser has some of its own, for completions and manual pages.
+    // The argument parser defines options of its own, for completions and manual pages.
     let isParsers =
       name.utf8.starts(with: "---".utf8)
       || ["-help", "-version", "--help-hidden", "-help-hidden", "--generate-completion-script"]
@@ -72,7 +74,7 @@ enum UsageErrors {
       message, help: nearest.map { "did you mean `\($0)`?" } ?? "see `authlint --help`")
   }
 
-  /// What the argument parser has to say of a mistake, in the style of other errors.
+  /// Returns an error of the argument parser in the style of other errors.
   static func failure(_ error: any Error, arguments: [String]) -> CommandFailure {
     let text = AuthLintCommand.message(for: error)
     let command = commands.first { command in
@@ -95,7 +97,7 @@ enum UsageErrors {
     return CommandFailure(message, help: page)
   }
 
-  /// The parser's message in the words of authlint, and the values that it offers.
+  /// Returns the parser's message in authlint's style, and the values that it suggests.
   private static func plain(_ text: String) -> (message: String, values: [String]) {
     var text = text
     for lead in ["Error: "] where text.hasPrefix(lead) { text.removeFirst(lead.count) }
@@ -108,14 +110,15 @@ enum UsageErrors {
       text = String(decoding: text.utf8.prefix(offer), as: UTF8.self)
     }
     var words: [UInt8] = []
-    // The parser quotes with `'`; a quotation in the user's own words stays as it is.
+    // The parser quotes with `'`, authlint with backticks. A `'` in the user's text is replaced
+    // too.
     for byte in text.utf8 { words.append(byte == 0x27 ? 0x60 : byte) }
     if let first = words.first, (0x41...0x5A).contains(first) { words[0] = first | 0x20 }
     while let last = words.last, last == 0x2E || last == 0x0A || last == 0x20 { words.removeLast() }
     return (String(decoding: words, as: UTF8.self), values)
   }
 
-  /// The values in `'a', 'b' or 'c'.`, or those of lines `  - a`.
+  /// Returns the values in `'a', 'b' or 'c'.`, or those of lines `  - a`.
   private static func split(_ bytes: [UInt8]) -> [String] {
     if bytes.contains(0x0A) {
       return bytes.split(separator: 0x0A).dropFirst().map { line in
@@ -126,14 +129,15 @@ enum UsageErrors {
       .filter { $0.offset % 2 == 1 }.map { String(decoding: $0.element, as: UTF8.self) }
   }
 
-  /// What is quoted behind some words at the start of a message.
+  /// Returns the quoted text after some words at the start of a message; `nil` if it starts
+  /// otherwise.
   private static func quoted(after lead: String, in message: String) -> String? {
     guard message.utf8.starts(with: lead.utf8) else { return nil }
     let rest = message.utf8.dropFirst(lead.utf8.count)
     return String(decoding: rest.prefix { $0 != 0x60 }, as: UTF8.self)
   }
 
-  /// The long options of a command, as its help lists them.
+  /// Returns the long options of a command, as its help lists them.
   static func options(of type: any ParsableCommand.Type) -> [String] {
     var options: [String] = []
     for line in AuthLintCommand.helpMessage(for: type, columns: 200).split(separator: "\n") {

@@ -4,7 +4,7 @@ import RuleEngine
 import Session
 import Workspace
 
-/// Finds out what `authlint explain` has to be told of rules that do not come with authlint.
+/// Finds the options that `authlint explain` needs to find rules that do not come with authlint.
 struct ExplainHints {
   private let settings: CheckSettings
   private let session: CheckSession
@@ -16,11 +16,11 @@ struct ExplainHints {
     self.environment = environment
   }
 
-  /// The options for the rules of some sets; `nil` if none needs any.
+  /// Returns the options for the rules of some rule sets; `nil` if no rule needs one.
   func options(_ sets: [RuleSet]) -> ExplainOptions? {
     let sets = sets.filter(\.isFromFiles)
     if sets.isEmpty { return nil }
-    // What the configuration that `explain` finds names needs no option.
+    // Rules that are named in the configuration that `explain` finds need no option.
     let configured = session.configuredRules
     var options: [String: String] = [:]
     for set in sets {
@@ -34,7 +34,7 @@ struct ExplainHints {
   private func option(for file: String, _ configured: [String]) -> String? {
     let arguments = settings.arguments
     if let named = arguments.rules.first(where: { Self.isIn(Path($0).display, file) }) {
-      // What the environment says, `explain` reads too.
+      // `explain` reads the environment variables too.
       let list = said(.rules)?.split(separator: ",").map(String.init)
       return list == arguments.rules ? nil : "--rules " + ShellWord.quoted(named)
     }

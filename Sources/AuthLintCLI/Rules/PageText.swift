@@ -7,7 +7,7 @@ struct PageText {
   private let bold: String
   private let reset: String
 
-  /// Takes over the colours and the width; text is broken at words on a terminal alone.
+  /// Uses the colours and the width of a report; text is wrapped only on a terminal.
   init(_ options: ReportOptions) {
     // Long rows are hard to read.
     width = options.width.map { min(max($0, 40), 100) }
@@ -15,7 +15,7 @@ struct PageText {
     reset = options.usesColor ? "\u{1B}[0m" : ""
   }
 
-  /// Appends a heading, the first part of it in bold, and an empty line.
+  /// Appends a heading whose first part is bold, and an empty line.
   func heading(_ name: String, _ rest: String = "", to out: inout [UInt8]) {
     let start = out.count
     out.append(contentsOf: bold.utf8)
@@ -27,15 +27,15 @@ struct PageText {
     out.append(UInt8(ascii: "\n"))
   }
 
-  /// Appends text on one line, which is not broken.
+  /// Appends text on one line, which is not wrapped.
   func line(_ text: String, to out: inout [UInt8]) {
     VisibleText.append(text, to: &out)
     out.append(UInt8(ascii: "\n"))
   }
 
-  /// Appends Markdown, and an empty line behind it. On a terminal the lines of a paragraph are put
-  /// together and broken anew; lists and code keep their lines. A table is aligned, or a list of its
-  /// cells where it is too wide.
+  /// Appends Markdown and an empty line. On a terminal the lines of each paragraph and list item
+  /// are joined and wrapped again; indented code and headings keep their lines. A table is aligned,
+  /// or becomes a list of its cells if it is too wide.
   func paragraph(_ text: String, to out: inout [UInt8]) {
     if text.isEmpty { return }
     var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
@@ -58,7 +58,7 @@ struct PageText {
     out.append(UInt8(ascii: "\n"))
   }
 
-  /// Appends an example, and an empty line behind it.
+  /// Appends an example and an empty line.
   func indented(_ bytes: [UInt8], to out: inout [UInt8]) {
     var lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     while lines.last?.isEmpty == true { lines.removeLast() }
@@ -73,7 +73,7 @@ struct PageText {
     out.append(UInt8(ascii: "\n"))
   }
 
-  /// The bytes of an example's line that are shown.
+  /// The number of bytes that are shown of an example's line.
   private static let exampleLimit = 200
 
   private func breakRows(_ out: inout [UInt8], from start: Int, indent: Int = 0) {
@@ -81,7 +81,7 @@ struct PageText {
     RowBreaks.insert(into: &out, from: start, width: width, indent: indent)
   }
 
-  /// Puts the lines of each paragraph, and of each item of a list, together.
+  /// Joins the lines of each paragraph and of each list item.
   private static func joined(_ lines: [String]) -> [String] {
     var result: [String] = []
     var isInParagraph = false
@@ -99,7 +99,7 @@ struct PageText {
     return result
   }
 
-  /// Whether a line is a row of a table, code or a heading.
+  /// Returns whether a line is a table row, code or a heading.
   private static func keepsLine(_ line: String) -> Bool {
     ["|", "    ", "```", "#"].contains { line.utf8.starts(with: $0.utf8) }
   }

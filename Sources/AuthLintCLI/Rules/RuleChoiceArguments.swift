@@ -26,7 +26,7 @@ extension RuleChoice {
     }
   }
 
-  /// The parts between commas.
+  /// Returns the parts between commas.
   private static func ids(
     _ texts: [String], _ option: String
   ) throws(CommandFailure) -> [String] {
@@ -40,7 +40,7 @@ extension RuleChoice {
     return ids
   }
 
-  /// Checks that every id is that of a rule.
+  /// Throws if an id is not a rule's.
   func check(_ catalog: @autoclosure () -> RuleCatalog) throws(CommandFailure) {
     if self == RuleChoice() { return }
     let catalog = catalog()

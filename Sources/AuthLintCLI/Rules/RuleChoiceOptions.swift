@@ -3,7 +3,7 @@ import AuthLint
 import Session
 import Workspace
 
-/// The options that say which rules there are and which are in force.
+/// The options that choose which rules are loaded and which are enabled.
 struct RuleChoiceOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp("Add the rules in a file or directory.", valueName: "path"),
@@ -25,7 +25,7 @@ struct RuleChoiceOptions: ParsableArguments {
     completion: .ruleSeverities)
   var severity: [String] = []
 
-  /// What was said, as a part of what `check` could be told.
+  /// These options as arguments of `check`.
   var arguments: CheckArguments {
     var arguments = CheckArguments()
     arguments.rules = rules
@@ -37,7 +37,7 @@ struct RuleChoiceOptions: ParsableArguments {
   }
 }
 
-/// The options that say which configuration holds.
+/// The options that choose the configuration.
 struct ConfigurationOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -48,14 +48,14 @@ struct ConfigurationOptions: ParsableArguments {
   @Flag(help: "Use no configuration.")
   var noConfig = false
 
-  /// Adds what was said.
+  /// Stores these options in the arguments of `check`.
   func fill(_ arguments: inout CheckArguments) {
     arguments.configuration = config
     arguments.usesNoConfiguration = noConfig
   }
 }
 
-/// The options that say which rules there are.
+/// The options that choose which rules are loaded.
 struct RuleSourceOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp("Add the rules in a file or directory.", valueName: "path"),
@@ -67,7 +67,7 @@ struct RuleSourceOptions: ParsableArguments {
 
   @OptionGroup var configuration: ConfigurationOptions
 
-  /// The rules that `check` would use for files in a directory.
+  /// Returns the rules that `check` would use for files in a directory.
   func enabledRules(
     in directory: Path = Path("."), _ context: CommandContext
   ) throws -> (rules: EnabledRules, hints: ExplainHints) {

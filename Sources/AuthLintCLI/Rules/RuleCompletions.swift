@@ -9,12 +9,12 @@ extension CompletionKind {
     }
   }
 
-  /// The ids of the default rules and of the loader's, also behind a comma.
+  /// The ids of the default rules and of the loader's rules, also after a comma.
   static var ruleIDs: CompletionKind {
     .custom { _, _, prefix in RuleCompletions.ids(prefix) }
   }
 
-  /// Ids with severities: `ID=`, and the levels behind it.
+  /// Ids with severities: first `ID=`, then the levels.
   static var ruleSeverities: CompletionKind {
     .custom { words, index, prefix in RuleCompletions.severities(prefix, words: words, at: index) }
   }
@@ -27,11 +27,12 @@ extension CompletionKind {
   }
 }
 
-/// What shells offer for ids of rules.
+/// The completions that shells offer for rule ids.
 enum RuleCompletions {
   private static let levels = ["error", "warning", "info", "off"]
 
-  /// The ids that a list may go on with: those before the last comma stay, and are not offered.
+  /// Returns the ids that can follow in a list: the ids before the last comma are kept and not
+  /// offered again.
   static func ids(_ prefix: String) -> [String] {
     let (before, last) = split(prefix)
     let taken = before.utf8.split(separator: 0x2C)
@@ -40,9 +41,9 @@ enum RuleCompletions {
     }.map { before + $0 }
   }
 
-  /// `ID=LEVEL` for the last item of a list.
+  /// Returns the completions `ID=` or `ID=LEVEL` for the last item of a list.
   ///
-  /// Bash ends words at `=`: there only the level is asked for and given.
+  /// Bash ends words at `=`, so that there only the level is completed.
   static func severities(_ prefix: String, words: [String], at index: Int) -> [String] {
     if prefix == "=" { return levels }
     if index > 0, index <= words.count, words[index - 1] == "=" {
@@ -58,7 +59,7 @@ enum RuleCompletions {
     return levels.filter { $0.utf8.starts(with: level.utf8) }.map { id + $0 }
   }
 
-  /// What is before the last item of a list, with its comma, and the item.
+  /// Splits a list into the text before its last item, including the comma, and the item.
   private static func split(_ text: String) -> (before: String, last: Substring) {
     guard let comma = text.utf8.lastIndex(of: 0x2C) else { return ("", text[...]) }
     return (String(text[...comma]), text[text.utf8.index(after: comma)...])

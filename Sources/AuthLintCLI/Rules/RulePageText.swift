@@ -4,8 +4,8 @@ import Reporters
 
 /// A rule's documentation for terminals and for programs.
 enum RulePageText {
-  /// Appends the page as `authlint explain` shows it: what the rule says of its bad examples stands
-  /// as it would in a report.
+  /// Appends the page as `authlint explain` shows it: the findings in the bad examples are written
+  /// as in a report.
   static func append(_ page: RulePage, _ options: ReportOptions, to out: inout [UInt8]) {
     let text = PageText(options)
     let description = page.description
@@ -31,7 +31,7 @@ enum RulePageText {
     for reference in page.references { text.line("See \(reference)", to: &out) }
   }
 
-  /// Appends the page as an object.
+  /// Appends the page as a JSON object.
   static func appendJSON(_ page: RulePage, to out: inout [UInt8]) {
     let description = page.description
     out.append(contentsOf: "{\n  \"version\": 1".utf8)

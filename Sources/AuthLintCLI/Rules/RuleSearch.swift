@@ -3,7 +3,7 @@ import Session
 import Workspace
 
 extension CommandContext {
-  /// The directory that relative paths start from.
+  /// Returns the directory that relative paths start from.
   func workingDirectory() throws(CommandFailure) -> WorkingDirectory {
     do throws(SystemError) {
       return try environment.workingDirectory()
@@ -12,7 +12,7 @@ extension CommandContext {
     }
   }
 
-  /// A session as the settings ask for.
+  /// Creates the session that the settings describe.
   func session(
     _ settings: CheckSettings, in workingDirectory: WorkingDirectory
   ) throws -> CheckSession {
@@ -22,9 +22,9 @@ extension CommandContext {
   }
 }
 
-/// The rules that commands other than `check` work with: the same as `check` would use.
+/// Finds the rules for commands other than `check`: the same rules that `check` would use.
 enum RuleSearch {
-  /// Finds the rules by options, the environment and the configuration of a directory.
+  /// Finds the rules from the options, the environment and the configuration of a directory.
   static func find(
     _ arguments: CheckArguments, in directory: Path = Path("."), _ context: CommandContext
   ) throws -> (rules: EnabledRules, hints: ExplainHints) {

@@ -1,19 +1,20 @@
 import Diagnostics
 import Reporters
 
-/// A table of Markdown for a terminal.
+/// A Markdown table, laid out for a terminal.
 struct TableText {
   private let header: [String]
   private let rows: [[String]]
 
-  /// Takes the table's lines: the header, the line below it, and the rows.
+  /// Reads the table's lines: the header, the line below it, and the rows.
   init(_ lines: [String]) {
     let cells = lines.map(Self.cells)
     header = cells.first ?? []
     rows = Array(cells.dropFirst(2))
   }
 
-  /// Appends columns, or, where they do not fit, each row as its first cell with the others below.
+  /// Appends the rows in columns or, if those do not fit, each row as its first cell with the other
+  /// cells below it.
   func append(width: Int?, to out: inout [UInt8]) {
     var widths = header.map { $0.unicodeScalars.count }
     for row in rows {

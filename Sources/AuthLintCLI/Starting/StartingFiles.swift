@@ -4,12 +4,12 @@ import RuleEngine
 /// The files that `authlint init` writes.
 enum StartingFiles {
   static let manifestName = "app.manifest.yaml"
-  /// Where pre-commit reads which hooks there are.
+  /// The file in which pre-commit looks for its hooks.
   static let hooksName = ".pre-commit-config.yaml"
   /// Beside the manifest, so that editors find it without a network.
   static let schemaName = "manifest.schema.json"
 
-  /// The names of the files in the directory, with their texts.
+  /// Returns the names of the files in the directory, with their texts.
   static func all(_ template: ManifestTemplate) -> [(name: String, text: [UInt8])] {
     [
       (manifestName, Array(template.text(schema: "./" + schemaName).utf8)),

@@ -2,22 +2,22 @@ import AuthLint
 import CEL
 import Diagnostics
 
-/// What goes into the manifest: from options, and from answers on a terminal.
+/// The values for the manifest, from options and from answers on a terminal.
 struct TemplateAnswers {
   private var filled = ManifestTemplate()
 
-  /// What is known, with the folder's name for the app's where that is not.
+  /// The values so far; the folder's name stands in for a missing app name.
   var template: ManifestTemplate {
     var template = filled
     template.name = template.name ?? folder
     return template
   }
 
-  /// What the app is called if nobody says it: a name is for readers, so that no check would
-  /// report a placeholder in its place.
+  /// The app's name if none is given. The name is for readers only: no rule would report a
+  /// placeholder.
   private let folder: String
 
-  /// Takes in the options. Throws on what cannot be meant.
+  /// Reads the options. Throws if a value is invalid.
   init(_ options: InitCommand, folder: String?) throws(CommandFailure) {
     self.folder = folder.flatMap { Self.text($0) == nil ? $0 : nil } ?? "My App"
     if let name = options.name { try set(\.name, name, "--name", Self.text) }
@@ -27,8 +27,8 @@ struct TemplateAnswers {
     for text in options.region { try setRegions(text, "--region") }
   }
 
-  /// Asks for what is missing. An empty answer, and the end of input, leave it open; false if the
-  /// input ends at the first question: then nobody wants the files.
+  /// Asks for the missing values. An empty answer or the end of input leaves a value open. Returns
+  /// false if the input ends before any question is answered; then the files are not wanted.
   mutating func ask(_ context: CommandContext) -> Bool {
     context.errors.write(
       "An empty answer takes what is in brackets, or leaves a placeholder to be filled in later.\n")
@@ -59,7 +59,7 @@ struct TemplateAnswers {
         isAnswered = true
         continue
       }
-      // Nobody answers any more.
+      // The input has ended.
       context.errors.write("\n")
       return isAnswered
     }
@@ -72,7 +72,7 @@ struct TemplateAnswers {
     var take: (inout TemplateAnswers, String) throws -> Void
   }
 
-  /// Asks until an answer will do; false at the end of input.
+  /// Asks until an answer is valid; returns false at the end of input.
   private mutating func ask(_ question: Question, _ context: CommandContext) -> Bool {
     while true {
       context.errors.write(question.text + ": ")
