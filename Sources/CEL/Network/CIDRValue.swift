@@ -1,9 +1,10 @@
-/// A network in CIDR notation as a value: `net.CIDR`. The address may have bits behind the prefix.
+/// A network in CIDR notation as a value: `net.CIDR`. The address may have bits set after the
+/// prefix.
 final class CIDRValue: OpaqueValue {
   let address: IPAddress
-  /// How many bits of the address name the network; within 0 and those of the family.
+  /// The number of leading bits that identify the network, from 0 to the family's number of bits.
   let prefixLength: Int
-  /// The text of the network, as it was written.
+  /// The text of the network as written.
   let sourceText: Text?
 
   init(_ address: IPAddress, prefixLength: Int, from text: Text?) {
@@ -35,10 +36,10 @@ final class CIDRValue: OpaqueValue {
     return other.address == address && other.prefixLength == prefixLength
   }
 
-  /// The canonical text; the very text that was read if that is canonical.
+  /// The canonical text; the source text itself if it is canonical.
   var canonicalText: Text { Text(canonical: "\(address.text)/\(prefixLength)", of: sourceText) }
 
-  /// The address, which keeps its place in front of the slash.
+  /// The address, whose source text is the part before the slash.
   var ip: IPValue {
     let text = sourceText.map { source in
       let slash = source.bytes.lastIndex(of: UInt8(ascii: "/")) ?? source.byteCount
@@ -47,18 +48,18 @@ final class CIDRValue: OpaqueValue {
     return IPValue(address, from: text)
   }
 
-  /// The network with all bits behind the prefix cleared.
+  /// The network with all bits after the prefix cleared.
   var masked: CIDRValue {
     CIDRValue(address.masked(to: prefixLength), prefixLength: prefixLength, from: sourceText)
   }
 
-  /// Whether an address of the same family starts with the prefix.
+  /// Returns whether an address belongs to the network's family and starts with its prefix.
   func contains(_ other: IPAddress) -> Bool {
     other.family == address.family
       && other.masked(to: prefixLength) == address.masked(to: prefixLength)
   }
 
-  /// Whether every address of another network is one of this network.
+  /// Returns whether every address of another network belongs to this network.
   func contains(_ other: CIDRValue) -> Bool {
     other.prefixLength >= prefixLength && contains(other.address)
   }

@@ -1,11 +1,11 @@
 /// An IPv4 or IPv6 address, without a zone.
 struct IPAddress: Hashable, Sendable {
-  /// The family, by the number that `family()` answers.
+  /// The family; its raw value is what `family()` returns.
   enum Family: UInt8, Sendable {
     case v4 = 4
     case v6 = 6
 
-    /// How many bits an address has.
+    /// The number of bits of an address.
     var bitCount: Int { self == .v4 ? 32 : 128 }
   }
 
@@ -15,23 +15,24 @@ struct IPAddress: Hashable, Sendable {
   /// The last eight octets; an IPv4 address is in the lower four.
   let low: UInt64
 
-  /// The IPv4 address of four octets.
+  /// Creates an IPv4 address from its four octets.
   init(v4 octets: UInt32) {
     family = .v4
     high = 0
     low = UInt64(octets)
   }
 
-  /// The IPv6 address of two halves.
+  /// Creates an IPv6 address from its two halves.
   init(v6 high: UInt64, _ low: UInt64) {
     family = .v6
     self.high = high
     self.low = low
   }
 
-  /// The address with all bits after a prefix cleared; the length is within 0 and that of the family.
+  /// Returns the address with all bits after a prefix cleared; the length is from 0 to the family's
+  /// number of bits.
   func masked(to length: Int) -> IPAddress {
-    // A shift by all the bits of the type, or more, leaves none.
+    // A shift by the width of the type or more gives 0.
     switch family {
     case .v4:
       return IPAddress(v4: UInt32(truncatingIfNeeded: low) & (UInt32.max << (32 - length)))
@@ -46,11 +47,11 @@ struct IPAddress: Hashable, Sendable {
 // MARK: Kinds
 
 extension IPAddress {
-  /// Whether it is within ::ffff:0:0/96 (RFC 4291, section 2.5.5.2).
+  /// Whether the address is within ::ffff:0:0/96 (RFC 4291, section 2.5.5.2).
   var isMapped: Bool { family == .v6 && high == 0 && low >> 32 == 0xFFFF }
 
-  /// The IPv4 address that a mapped one stands for, so that no kind of address can hide in it;
-  /// otherwise the address itself.
+  /// The IPv4 address that a mapped address represents, so that mapping cannot hide the kind of an
+  /// address; otherwise the address itself.
   var unmapped: IPAddress {
     isMapped ? IPAddress(v4: UInt32(truncatingIfNeeded: low)) : self
   }
@@ -98,8 +99,8 @@ extension IPAddress {
     }
   }
 
-  /// Anything but an unspecified, loopback, multicast, link-local or broadcast address: private ones
-  /// are global unicast, as Kubernetes and Go count.
+  /// Anything but an unspecified, loopback, multicast, link-local or broadcast address: private
+  /// addresses count as global unicast, as in Kubernetes and Go.
   var isGlobalUnicast: Bool {
     let address = unmapped
     if address.family == .v4, address.low == 0xFFFF_FFFF { return false }
@@ -111,8 +112,8 @@ extension IPAddress {
 // MARK: Text
 
 extension IPAddress {
-  /// The canonical text: four decimal numbers, or RFC 5952, section 4. A mapped address is written in
-  /// hexadecimal too, since the other notation cannot be read back.
+  /// The canonical text: four decimal numbers, or RFC 5952, section 4. A mapped address is written
+  /// in hexadecimal too, because the parser rejects the mixed notation.
   var text: String {
     switch family {
     case .v4:
@@ -135,12 +136,13 @@ extension IPAddress {
     }
   }
 
-  /// One of the eight groups of an IPv6 address.
+  /// Returns one of the eight groups of an IPv6 address, by its index from 0.
   private func group(_ index: Int) -> UInt64 {
     (index < 4 ? high : low) >> UInt64(48 - 16 * (index % 4)) & 0xFFFF
   }
 
-  /// The groups that `::` stands for: the first of the longest runs of zeros, unless it is one group.
+  /// The groups that `::` replaces: the first of the longest runs of at least two zero groups;
+  /// empty if there is none.
   private var longestZeros: Range<Int> {
     var longest = 0..<0
     var start = 0

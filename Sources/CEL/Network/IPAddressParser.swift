@@ -1,4 +1,4 @@
-/// Why a text is no address or no network.
+/// An error that explains why a text is not an address or a network.
 enum NetworkTextProblem: Error {
   case malformed
   /// `%eth0`
@@ -8,7 +8,7 @@ enum NetworkTextProblem: Error {
   /// A prefix longer than the family has bits.
   case prefixLength(maximum: Int)
 
-  /// The message for a text that was to be `expected`, "IP address" for example.
+  /// Returns the message for a text that should be an `expected`, for example "IP address".
   func message(_ text: Text, expected: StaticString) -> String {
     switch self {
     case .malformed: "`\(text.brief)` is no \(expected)"
@@ -20,12 +20,12 @@ enum NetworkTextProblem: Error {
   }
 }
 
-/// Reads addresses as Kubernetes does: strictly, every text in one meaning alone.
+/// Reads addresses as Kubernetes does: strictly, so that every text has only one meaning.
 ///
-/// IPv4 is four decimal numbers without leading zeros. IPv6 is as RFC 4291, section 2.2, has it, where
-/// `::` stands for one group at least. There is no zone, and no mapped address in mixed notation
-/// (`::ffff:1.2.3.4`), which the one reader takes for IPv4 and the other for IPv6; in hexadecimal it is
-/// an IPv6 address (the conformance suite has both).
+/// IPv4 is four decimal numbers without leading zeros. IPv6 follows RFC 4291, section 2.2, where
+/// `::` stands for at least one group. Zones are rejected, and so is a mapped address in mixed
+/// notation (`::ffff:1.2.3.4`), which some parsers read as IPv4 and others as IPv6; in hexadecimal
+/// it is an IPv6 address (the conformance suite has both).
 struct IPAddressParser {
   private let bytes: Slice<UnsafeBufferPointer<UInt8>>
   private var position: Int
@@ -38,7 +38,7 @@ struct IPAddressParser {
     -> IPAddress
   {
     if let percent = bytes.firstIndex(of: UInt8(ascii: "%")) {
-      // A zone is what stands behind a good IPv6 address; anything else is just wrong.
+      // Only text after a valid IPv6 address is a zone; otherwise the whole text is malformed.
       let address = try parse(bytes[..<percent])
       throw address.family == .v6 && percent + 1 < bytes.endIndex ? .zone : .malformed
     }
@@ -48,7 +48,8 @@ struct IPAddressParser {
     return IPAddress(v4: try parser.v4())
   }
 
-  /// Takes a decimal number of at most three digits, without a leading zero; `nil` if there is none.
+  /// Reads a decimal number of at most three digits, without a leading zero, and advances the
+  /// position; `nil` if there is none.
   static func decimal(_ bytes: Slice<UnsafeBufferPointer<UInt8>>, _ position: inout Int) -> Int? {
     var result = 0
     let start = position
@@ -71,7 +72,7 @@ struct IPAddressParser {
     return true
   }
 
-  /// Four decimal numbers, up to the end.
+  /// Reads four decimal numbers up to the end of the text.
   private mutating func v4() throws(NetworkTextProblem) -> UInt32 {
     var result: UInt32 = 0
     for index in 0..<4 {
@@ -118,7 +119,7 @@ struct IPAddressParser {
     return address
   }
 
-  /// Takes `::`.
+  /// Consumes `::` if it comes next; returns whether it did.
   private mutating func takeGap() -> Bool {
     let colon = UInt8(ascii: ":")
     guard peek == colon, position + 1 < bytes.endIndex, bytes[position + 1] == colon else {
@@ -128,7 +129,7 @@ struct IPAddressParser {
     return true
   }
 
-  /// One to four hexadecimal digits.
+  /// Reads one to four hexadecimal digits; `nil` if there are none.
   private mutating func hexadecimal() -> UInt64? {
     var result: UInt64 = 0
     let start = position
@@ -143,7 +144,7 @@ struct IPAddressParser {
   private struct Groups {
     var high: UInt64 = 0
     var low: UInt64 = 0
-    /// How many were appended, which may be more than there is room for.
+    /// The number of groups appended, which may exceed eight.
     var count = 0
 
     mutating func append(_ group: UInt64) {
@@ -152,7 +153,8 @@ struct IPAddressParser {
       count += 1
     }
 
-    /// These groups at the start of an address, and others at its end; no more than eight together.
+    /// Returns the address with these groups at its start and others at its end; at most eight
+    /// together.
     func joined(with end: Groups) -> IPAddress {
       var start = self
       for _ in count..<8 { start.append(0) }

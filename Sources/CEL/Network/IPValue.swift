@@ -1,7 +1,7 @@
 /// An IP address as a value: `net.IP`.
 final class IPValue: OpaqueValue {
   let address: IPAddress
-  /// The text of the address, as it was written.
+  /// The text of the address as written.
   let sourceText: Text?
 
   init(_ address: IPAddress, from text: Text?) {
@@ -17,18 +17,20 @@ final class IPValue: OpaqueValue {
   static let name = "net.IP"
   var typeName: String { IPValue.name }
 
-  /// An IPv4 address that is mapped to IPv6 equals the address that it stands for, as the conformance
-  /// suite has it; networks and `family()` tell the two apart, as Go's `netip` does.
+  /// Returns whether two addresses are equal. An IPv4 address mapped to IPv6 equals the IPv4
+  /// address that it represents, as the conformance suite requires; networks and `family()`
+  /// distinguish the two, as Go's `netip` does.
   func isEqual(to other: any OpaqueValue) -> Bool {
     (other as? IPValue)?.address.unmapped == address.unmapped
   }
 
-  /// The canonical text; the very text that was read if that is canonical.
+  /// The canonical text; the source text itself if it is canonical.
   var canonicalText: Text { Text(canonical: address.text, of: sourceText) }
 }
 
 extension Text {
-  /// The canonical form of a text, with its place.
+  /// Creates the canonical form of a text; the source itself if it is canonical, so that blame
+  /// finds its place.
   init(canonical string: String, of source: Text?) {
     if let source, source.bytes.elementsEqual(string.utf8) {
       self = source

@@ -12,8 +12,8 @@ struct CivilDate {
     self.day = day
   }
 
-  /// The day so many days after 1970-01-01. Years are counted from March, so that a leap day is
-  /// the last of its year; 400 years have 146,097 days.
+  /// Creates the day that is a number of days after 1970-01-01. Years are counted from March, so
+  /// that a leap day is the last day of its year; 400 years have 146,097 days.
   init(daysSinceEpoch days: Int64) {
     let shifted = days + 719_468
     let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
@@ -27,7 +27,7 @@ struct CivilDate {
     year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
   }
 
-  /// The days from 1970-01-01 to this day.
+  /// The number of days from 1970-01-01 to this day.
   var daysSinceEpoch: Int64 {
     let shiftedYear = month <= 2 ? year - 1 : year
     let era = (shiftedYear >= 0 ? shiftedYear : shiftedYear - 399) / 400
@@ -37,7 +37,7 @@ struct CivilDate {
     return era * 146_097 + dayOfEra - 719_468
   }
 
-  /// The days since the first of January, from 0.
+  /// The number of days since January 1, from 0.
   var dayOfYear: Int64 {
     daysSinceEpoch - CivilDate(year: year, month: 1, day: 1).daysSinceEpoch
   }
@@ -51,10 +51,10 @@ struct CivilDate {
   }
 }
 
-/// A point in time as a clock and a calendar show it at some offset from UTC.
+/// The date and the time of day of a point in time at an offset from UTC.
 struct CivilTime {
   let date: CivilDate
-  /// From 0, Sunday.
+  /// From 0, which is Sunday.
   let dayOfWeek: Int64
   let hour: Int64
   let minute: Int64

@@ -1,13 +1,14 @@
-/// A span of time in nanoseconds (about ±292 years; google.protobuf.Duration within the range of
-/// `int64` nanoseconds, as the conformance suite has it).
+/// A span of time in nanoseconds (about ±292 years; a google.protobuf.Duration limited to the range
+/// of `int64` nanoseconds, as the conformance suite requires).
 public struct Duration: Hashable, Sendable {
-  /// The whole length.
+  /// The length in nanoseconds.
   public var nanoseconds: Int64
 
-  /// A span of nanoseconds.
+  /// Creates a span of nanoseconds.
   public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
-  /// A span of whole seconds and nanoseconds of either sign; `nil` if it is out of range.
+  /// Creates a span of whole seconds and nanoseconds, each of either sign; `nil` if it is out of
+  /// range.
   public init?(seconds: Int64, nanoseconds: Int64) {
     let (whole, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
     let (sum, carry) = whole.addingReportingOverflow(nanoseconds)
@@ -17,10 +18,10 @@ public struct Duration: Hashable, Sendable {
 
   static let rangeMessage = "the duration is out of range, expected at most about 292 years"
 
-  /// Reads `1h30m`, `-1.5s`, `100ms`, `0`: numbers with a fraction and one of the units `h m s ms us
-  /// ns`, after at most one sign. What is finer than a nanosecond is dropped.
+  /// Reads `1h30m`, `-1.5s`, `100ms`, `0`: numbers with a fraction and one of the units
+  /// `h m s ms us ns`, after at most one sign. Fractions of a nanosecond are dropped.
   ///
-  /// - Throws: What is wrong with the text, as a message.
+  /// - Throws: An error whose message explains what is wrong with the text.
   init(parsing text: Text) throws(EvaluationError) {
     let bytes = text.bytes
     var index = 0
@@ -46,7 +47,7 @@ public struct Duration: Hashable, Sendable {
     nanoseconds = Int64(truncatingIfNeeded: isNegative ? 0 &- total : total)
   }
 
-  /// One number with its unit, in nanoseconds.
+  /// Reads one number with its unit; returns nanoseconds.
   private static func component(_ text: Text, _ index: inout Int) throws(EvaluationError) -> UInt64
   {
     let bytes = text.bytes
@@ -66,7 +67,7 @@ public struct Duration: Hashable, Sendable {
     if index < bytes.count, bytes[index] == UInt8(ascii: ".") {
       index += 1
       while index < bytes.count, bytes[index].isDigit {
-        // 15 digits of an hour are finer than a nanosecond.
+        // Even for hours, digits after the 15th are worth less than a nanosecond.
         if scale < 1_000_000_000_000_000 {
           fraction = fraction * 10 + UInt64(bytes[index] &- 0x30)
           scale *= 10
@@ -78,7 +79,7 @@ public struct Duration: Hashable, Sendable {
     guard digits > 0, let unit = unit(bytes, &index) else { throw malformed(text) }
     let (product, overflow) = whole.multipliedReportingOverflow(by: unit)
     if isTooLarge || overflow { throw EvaluationError(rangeMessage) }
-    // The fraction is below one unit, so that nothing can overflow but the last sum.
+    // The fraction is less than one unit, so only the last sum can overflow.
     let wide = fraction.multipliedFullWidth(by: unit)
     let part = scale.dividingFullWidth(wide).quotient
     let (sum, carry) = product.addingReportingOverflow(part)
@@ -113,7 +114,7 @@ public struct Duration: Hashable, Sendable {
       "`\(text.brief)` is not a duration, expected numbers with units, such as `1h30m`")
   }
 
-  /// Seconds with as many digits of a fraction as are needed: `5401.5s`.
+  /// The duration in seconds, with as many fractional digits as needed: `5401.5s`.
   public var text: String {
     let magnitude = nanoseconds.magnitude
     return (nanoseconds < 0 ? "-" : "") + "\(magnitude / 1_000_000_000)"
@@ -121,7 +122,7 @@ public struct Duration: Hashable, Sendable {
   }
 }
 
-/// A fraction of a second with its dot and without trailing zeros; empty for none.
+/// Returns a fraction of a second with its dot and without trailing zeros; empty for 0.
 func fractionText(_ nanoseconds: Int64) -> String {
   guard nanoseconds != 0 else { return "" }
   var digits = String(nanoseconds)

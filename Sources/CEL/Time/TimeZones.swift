@@ -6,24 +6,24 @@
   import Darwin
 #endif
 
-/// Offsets from UTC by the names that CEL takes: `""`, `UTC`, `+05:30`, `-2:00`, `02:00` and the
+/// Offsets from UTC by the names that CEL accepts: `""`, `UTC`, `+05:30`, `-2:00`, `02:00` and the
 /// names of the IANA time zone database.
 ///
-/// The database is the system's. A name is a name and no path: it may lead nowhere but into the
-/// database, and what is read is only ever told as an offset. Each zone is read once.
+/// The database is the system's. Names are validated so that a name cannot lead outside the
+/// database, and of a file only the offset is returned. Each zone is read once.
 package enum TimeZones {
-  /// The folders where systems keep the database.
+  /// The directories in which systems keep the database.
   private static let folders = [
     "/usr/share/zoneinfo", "/usr/lib/zoneinfo", "/usr/share/lib/zoneinfo", "/etc/zoneinfo",
   ]
-  /// So many zones are kept; there are about 600.
+  /// The maximum number of cached zones; about 600 exist.
   private static let capacity = 1_024
 
   private static let cache = ZoneCache()
 
-  /// Seconds east of UTC at a point in time.
+  /// Returns the offset in seconds east of UTC of a zone at a point in time, in seconds since 1970.
   ///
-  /// - Throws: That the name is none, or the database absent.
+  /// - Throws: An error if the zone is unknown or the system has no database.
   package static func offset(of name: Text, at seconds: Int64) throws(EvaluationError) -> Int64 {
     if name.isEmpty || name.isSame(as: "UTC") { return 0 }
     if let fixed = fixedOffset(name) { return fixed }
@@ -45,7 +45,7 @@ package enum TimeZones {
     )
   }
 
-  /// `[+-]hh:mm`, of which the first digit and the sign may be left out.
+  /// `[+-]hh:mm`, where the sign and the first digit are optional.
   private static func fixedOffset(_ name: Text) -> Int64? {
     let bytes = name.bytes
     var index = 0
@@ -86,7 +86,7 @@ package enum TimeZones {
   }
 }
 
-/// The zones that were read, shared by all threads.
+/// The cache of zones that were read, shared by all threads.
 private final class ZoneCache: @unchecked Sendable {
   // Unchecked: every access holds the lock.
   private var zones: [String: ZoneFile] = [:]

@@ -1,12 +1,12 @@
-/// A point in time (google.protobuf.Timestamp): seconds since 1970-01-01T00:00:00Z, and
-/// nanoseconds from 0 to 999,999,999 that count forward; from year 1 to year 9999.
+/// A point in time (google.protobuf.Timestamp): seconds since 1970-01-01T00:00:00Z, and nanoseconds
+/// from 0 to 999,999,999 that count forward; limited to the years 1 to 9999.
 public struct Timestamp: Hashable, Sendable {
   /// Whole seconds.
   public var seconds: Int64
   /// Nanoseconds within the second.
   public var nanoseconds: Int32
 
-  /// A point in time; `nil` outside the years 1 to 9999.
+  /// Creates a point in time; `nil` outside the years 1 to 9999.
   public init?(seconds: Int64, nanoseconds: Int32 = 0) {
     guard Timestamp.range.contains(seconds), nanoseconds >= 0, nanoseconds < 1_000_000_000 else {
       return nil
@@ -46,17 +46,17 @@ public struct Timestamp: Hashable, Sendable {
     return Timestamp(seconds: seconds, nanoseconds: Int32(truncatingIfNeeded: nanoseconds))
   }
 
-  /// The span from another point to this one; `nil` if it is out of range.
+  /// Returns the span from another point in time to this one; `nil` if it is out of range.
   func since(_ other: Timestamp) -> Duration? {
     Duration(
       seconds: seconds &- other.seconds,
       nanoseconds: Int64(nanoseconds) &- Int64(other.nanoseconds))
   }
 
-  /// Reads an RFC 3339 date and time: `2009-02-13T23:31:30.5Z`, `…+05:30`. A second of 60 is the
-  /// first of the next minute; what is finer than a nanosecond is dropped.
+  /// Reads an RFC 3339 date and time: `2009-02-13T23:31:30.5Z`, `…+05:30`. A second of 60 is read
+  /// as the first second of the next minute; fractions of a nanosecond are dropped.
   ///
-  /// - Throws: What is wrong with the text, as a message.
+  /// - Throws: An error whose message explains what is wrong with the text.
   init(parsing text: Text) throws(EvaluationError) {
     let bytes = text.bytes
     guard bytes.count >= 20, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
@@ -92,7 +92,7 @@ public struct Timestamp: Hashable, Sendable {
     self = result
   }
 
-  /// The offset from UTC, in seconds, that ends a text: `Z` or `+hh:mm`.
+  /// Reads the offset from UTC at the end of a text, `Z` or `+hh:mm`; returns seconds.
   private static func offset(_ bytes: UnsafeBufferPointer<UInt8>, from index: Int) -> Int64? {
     guard index < bytes.count else { return nil }
     let sign = bytes[index]
@@ -110,7 +110,8 @@ public struct Timestamp: Hashable, Sendable {
       "`\(text.brief)` is not a timestamp, expected RFC 3339, such as `2009-02-13T23:31:30Z`")
   }
 
-  /// RFC 3339 in UTC with as many digits of a fraction as are needed: `2009-02-13T23:31:30.5Z`.
+  /// The timestamp as RFC 3339 in UTC, with as many fractional digits as needed:
+  /// `2009-02-13T23:31:30.5Z`.
   public var text: String {
     let civil = CivilTime(self, offset: 0)
     return pad(civil.date.year, 4) + "-" + pad(civil.date.month, 2) + "-" + pad(civil.date.day, 2)

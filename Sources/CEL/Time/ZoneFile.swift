@@ -6,8 +6,8 @@
   import Darwin
 #endif
 
-/// A time zone as a TZif file tells it (RFC 8536): its transitions, and the rule for the time after
-/// the last.
+/// A time zone read from a TZif file (RFC 8536): its transitions, and the rule for the time after
+/// the last one.
 struct ZoneFile: Sendable {
   private var transitions: [Int64] = []
   /// Offsets in seconds, one for each transition.
@@ -16,7 +16,7 @@ struct ZoneFile: Sendable {
   private var first: Int64 = 0
   private var rule: ZoneRule?
 
-  /// Reads a file of at most 256 KiB; `nil` if there is none or it is malformed.
+  /// Reads a file of at most 256 KiB; `nil` if the file is absent, larger or malformed.
   init?(path: String) {
     guard let bytes = ZoneFile.read(path) else { return nil }
     self.init(bytes)
@@ -45,7 +45,7 @@ struct ZoneFile: Sendable {
   /// Reads the content of a file; `nil` if it is malformed.
   init?(_ bytes: [UInt8]) {
     guard let header = Header(bytes, at: 0) else { return nil }
-    // The first block has 32-bit times, and from version 2 on a second one has all of them.
+    // The first block has 32-bit times; from version 2 on, a second block has all times in 64 bits.
     if header.version >= UInt8(ascii: "2") {
       let start = 44 + header.size(ofTime: 4)
       guard let second = Header(bytes, at: start), read(bytes, second, at: start + 44, time: 8)
@@ -75,7 +75,8 @@ struct ZoneFile: Sendable {
     return true
   }
 
-  /// Seconds east of UTC at a point in time; within a day of it whatever the file says.
+  /// Returns the offset in seconds east of UTC at a point in time, clamped to a day in either
+  /// direction.
   func offset(at seconds: Int64) -> Int64 {
     var low = 0
     var high = transitions.count
@@ -119,7 +120,7 @@ struct ZoneFile: Sendable {
   }
 }
 
-/// A big-endian two's complement integer of 4 or 8 bytes, which must be there.
+/// Returns a big-endian two's complement integer of 4 or 8 bytes, which must be within bounds.
 private func integer(_ bytes: [UInt8], at start: Int, size: Int) -> Int64 {
   var value: UInt64 = 0
   for byte in bytes[start..<(start + size)] { value = value << 8 | UInt64(byte) }

@@ -1,21 +1,21 @@
 /// The rule for the times after the last transition of a zone: a POSIX `TZ` string (RFC 8536,
 /// section 3.3), `EST5EDT,M3.2.0,M11.1.0` for example.
 struct ZoneRule: Sendable {
-  /// When the clocks change, counted in a year.
+  /// When the clocks change within a year.
   private struct Change {
     enum Day {
-      /// From 1; the 29th of February is never counted.
+      /// A day of the year from 1; February 29 is never counted.
       case julian(Int64)
-      /// From 0; the 29th of February is counted.
+      /// A day of the year from 0; February 29 is counted.
       case ordinal(Int64)
-      /// A weekday (from 0, Sunday) of a week (from 1; 5 is the last) of a month.
+      /// A weekday (from 0, Sunday) in a week (from 1; 5 is the last) of a month.
       case weekday(month: Int64, week: Int64, day: Int64)
     }
     var day: Day
     /// Seconds after midnight; may be negative or more than a day.
     var time: Int64
 
-    /// Seconds since 1970 by the local clock.
+    /// Returns the moment of the change in a year, in seconds since 1970 in local time.
     func moment(in year: Int64) -> Int64 {
       let start = CivilDate(year: year, month: 1, day: 1).daysSinceEpoch
       let days: Int64
@@ -38,7 +38,7 @@ struct ZoneRule: Sendable {
   private var standard: Int64
   private var daylight: (offset: Int64, start: Change, end: Change)?
 
-  /// Seconds east of UTC at a point in time.
+  /// Returns the offset in seconds east of UTC at a point in time.
   func offset(at seconds: Int64) -> Int64 {
     guard let daylight else { return standard }
     let days = (seconds &+ standard) / 86_400
@@ -114,7 +114,7 @@ struct ZoneRule: Sendable {
       return isNegative ? -seconds : seconds
     }
 
-    /// `,M3.2.0`, `,J60` or `,59`, with `/time` if it is not at two o'clock.
+    /// `,M3.2.0`, `,J60` or `,59`, with `/time` if the time is not 02:00.
     mutating func change() -> Change? {
       guard take(UInt8(ascii: ",")) else { return nil }
       let day: Change.Day
