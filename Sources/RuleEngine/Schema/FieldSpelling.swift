@@ -1,25 +1,25 @@
 import Documents
 
-/// How help lines write fields and values in the language of the file that they are about.
+/// Writes fields and values in help lines in the language of the checked file.
 struct FieldSpelling {
   let isJSON: Bool
 
   init(_ format: DocumentFormat) { isJSON = format == .json }
 
-  /// A field with a value as it is written: `enrolled: true`, `"enrolled": true`.
+  /// Returns a field with a value in code marks: `enrolled: true`, `"enrolled": true`.
   func field(_ name: String, _ value: String) -> String {
     isJSON ? "`\"\(name)\": \(value)`" : "`\(name): \(value)`"
   }
 
-  /// A field's name as it is written.
+  /// Returns a field's name in code marks.
   func name(_ name: String) -> String { isJSON ? "`\"\(name)\"`" : "`\(name)`" }
 
-  /// A text as value.
+  /// Returns a text as a value in code marks.
   func text(_ text: String) -> String { isJSON ? "`\"\(text)\"`" : "`\(text)`" }
 
-  /// A rule's help, in which fields are written as in YAML (`region: ROW`), for a JSON file: each
-  /// piece of code that is a field becomes JSON, everything else stays. JSON has no paths:
-  /// `app.stage: launched` becomes `"stage": "launched"` in `app`.
+  /// Converts a rule's help, in which fields are written as in YAML (`region: ROW`), for a JSON
+  /// file: each piece of code that is a field becomes JSON, everything else stays. JSON has no
+  /// paths: `app.stage: launched` becomes `"stage": "launched"` in `app`.
   func help(_ help: String) -> String {
     guard isJSON, help.utf8.contains(UInt8(ascii: "`")) else { return help }
     var pieces = help.split(separator: "`", omittingEmptySubsequences: false).map(String.init)
@@ -29,7 +29,7 @@ struct FieldSpelling {
     return pieces.joined(separator: "`")
   }
 
-  /// `key: value` as JSON; `nil` for anything else.
+  /// Returns `key: value` as JSON; `nil` for anything else.
   private static func json(_ code: String) -> String? {
     let bytes = Array(code.utf8)
     guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")), colon > 0,

@@ -1,13 +1,14 @@
 import Diagnostics
 import Documents
 
-/// `ambiguous-document`: what authlint reads one way and other readers another, where it matters.
+/// `ambiguous-document`: reports what authlint and other readers read differently, where it
+/// matters.
 extension SchemaValidation {
   static let ambiguousRule = "ambiguous-document"
 
   // MARK: Plain scalars
 
-  /// Reports a text that YAML 1.1 takes for something else.
+  /// Reports a text that YAML 1.1 reads as another type.
   mutating func reportOldType(_ node: NodeID, _ type: String) {
     markFaulty(node)
     let text = document.string(node)
@@ -20,7 +21,7 @@ extension SchemaValidation {
       fix: quotes(around: node, digits), severity: .warning)
   }
 
-  /// Reports a number that YAML 1.1 takes for a text.
+  /// Reports a number that YAML 1.1 reads as text.
   mutating func reportOldNumber(_ node: NodeID) {
     markFaulty(node)
     let text = document.string(node)
@@ -30,7 +31,7 @@ extension SchemaValidation {
       help: "write the number in decimal digits", severity: .warning)
   }
 
-  /// The digits of a number that is written with `_` between them, in a field of numbers.
+  /// Returns the digits of a number that is written with `_` between them, in a field for integers.
   private func groupedDigits(_ node: NodeID) -> String? {
     let number = facts.definitions[Int(node.index)]
     guard number >= 0, schema.definitions[Int(number)].types.contains(.integer) else { return nil }
@@ -42,7 +43,8 @@ extension SchemaValidation {
     return String(decoding: digits, as: UTF8.self)
   }
 
-  /// What readers agree on; `digits` stand for others, which is a guess.
+  /// Returns a fix that all readers agree on. Writing `digits` instead of the text is a guess, and
+  /// so not safe.
   private func quotes(around node: NodeID, _ digits: String?) -> Fix? {
     guard document.uses(of: node).isEmpty else { return nil }
     let range = document.range(node)
@@ -61,7 +63,7 @@ extension SchemaValidation {
 
   // MARK: Keys, tags and directives
 
-  /// Reports what the loader noted.
+  /// Reports the ambiguities that the loader has recorded.
   mutating func reportAmbiguities() {
     for ambiguity in document.ambiguities {
       guard allowance.isOpen else { return }
@@ -106,7 +108,8 @@ extension SchemaValidation {
     }
   }
 
-  /// Whether a node or what holds it has a finding already: `{{ name }}` is a mapping in a mapping.
+  /// Whether a node or a collection around it has a finding already: `{{ name }}` is a mapping in a
+  /// mapping.
   private func isWithinFault(_ node: NodeID) -> Bool {
     guard !facts.isFaulty.isEmpty else { return false }
     var next: NodeID? = node
@@ -126,7 +129,8 @@ extension SchemaValidation {
     }
   }
 
-  /// The text that some readers make of a complex key: its items with commas between them.
+  /// Returns the text that some readers make of a complex key: its items with commas between them.
+  /// Only the first 8 items and 80 bytes of each are used.
   private static func joined(_ node: NodeID, _ document: Document) -> [UInt8] {
     guard document.kind(node) == .sequence else { return [] }
     var text: [UInt8] = []
@@ -137,7 +141,7 @@ extension SchemaValidation {
     return text
   }
 
-  /// The text of a tagged key, as it is or decoded from base 64.
+  /// Returns the text of a tagged key, decoded if it is base64.
   private static func decoded(_ node: NodeID, _ document: Document) -> [UInt8] {
     let text = document.textBytes(node).prefix(120)
     var bytes: [UInt8] = []
@@ -163,7 +167,8 @@ extension SchemaValidation {
     return bytes
   }
 
-  /// Whether the loader has noted something about a key. O(log n): they are in the order of nodes.
+  /// Whether the loader has recorded an ambiguity of a key. O(log n): ambiguities are sorted by
+  /// node.
   func isAmbiguousKey(_ key: NodeID) -> Bool {
     var low = 0
     var high = document.ambiguities.count

@@ -1,18 +1,20 @@
 import CEL
 
 extension StructuralSchema {
-  /// The CEL type of the documents that fit the schema: objects with named fields, lists, maps,
-  /// enumerations. What may be text or digits is a string (``SchemaDefinition/isText``).
+  /// Returns the CEL type of the documents that fit the schema: objects with named fields, lists,
+  /// maps, enumerations. A value that may be text or digits is a string
+  /// (``SchemaDefinition/isText``).
   func celType(rootName: String) -> CELType {
     var count = 0
     return type(of: 0, rootName: rootName, open: [], count: &count)
   }
 
-  /// A type is a tree, and subschemas that refer to each other in several ways make a large one:
-  /// what lies beyond this number of types is `dyn`.
+  /// The largest number of types. A type is a tree, which grows large if subschemas refer to each
+  /// other in several ways; types beyond the limit are `dyn`.
   private static let typeLimit = 100_000
 
-  /// `open` holds the subschemas on the way here: one that refers to itself is `dyn` inside.
+  /// `open` contains the subschemas on the path to this one: a subschema that refers to itself is
+  /// `dyn` there.
   private func type(
     of number: Int, rootName: String, open: Set<Int>, count: inout Int
   ) -> CELType {

@@ -2,7 +2,7 @@ import CEL
 import Diagnostics
 import Documents
 
-/// The findings about fields that are missing, and about those that are not known.
+/// The findings about missing and unknown fields.
 extension SchemaValidation {
   mutating func reportMissing(
     _ name: String, of mapping: NodeID, _ definition: Definitions, field: SchemaDefinition?
@@ -30,7 +30,7 @@ extension SchemaValidation {
       plain?.text.utf8.elementsEqual(property.name.utf8) == true
         && document.value(forKey: property.name, of: mapping) == nil
     }
-    // That one is reported as missing.
+    // The field is reported as missing.
     if meant?.isRequired == true { return }
     let free = definition.pointee.properties.map(\.name).filter {
       document.value(forKey: $0, of: mapping) == nil
@@ -50,7 +50,7 @@ extension SchemaValidation {
       fix: fix, severity: .warning)
   }
 
-  /// A field that is there under its name with invisible characters in it: one finding for both.
+  /// Reports one finding for a missing field whose name is present with invisible characters in it.
   private mutating func reportDisguised(
     _ name: String, _ key: NodeID, of mapping: NodeID, _ definition: Definitions
   ) {

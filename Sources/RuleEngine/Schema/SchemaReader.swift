@@ -4,24 +4,25 @@ import Documents
 
 /// Reads a JSON Schema file into a ``StructuralSchema``.
 ///
-/// Understood are `type`, `enum`, `const`, `properties`, `required`, `patternProperties`,
+/// It supports `type`, `enum`, `const`, `properties`, `required`, `patternProperties`,
 /// `additionalProperties`, `items`, `pattern`, `minItems`, `maxItems`, `minLength`, `maxLength`,
 /// `minimum`, `maximum`, `$ref` within the file, and all annotations (JSON Schema Core §7 to §10,
-/// Validation §6), three of authlint's own among them: `x-filled-in`, `x-nearest` and `x-instead`
-/// (rules/README.md). Anything else is an error at its place: a schema is never half obeyed.
+/// Validation §6), including authlint's own `x-filled-in`, `x-nearest`, `x-instead` and `x-read`
+/// (rules/README.md). Other names that start with `x-` are ignored. Anything else is an error at
+/// its place, so that a schema is never applied only in part.
 package struct SchemaReader {
   package private(set) var problems: [Diagnostic] = []
   private let document: Document
   private var definitions: [SchemaDefinition] = []
-  /// The number of the subschema at each node; -1 for none. No dictionary: making the type of one
-  /// takes longer than reading a schema.
+  /// The number of the subschema at each node; -1 for none. This is an array because setting up the
+  /// type of a dictionary takes longer than reading a schema.
   private var references: [Int32]
-  /// The patterns so far: most schemas repeat the same ones.
+  /// The patterns so far: most schemas repeat the same few.
   private var patterns: [SchemaPattern] = []
-  /// How many subschemas lead to the one that is being read.
+  /// The number of subschemas on the path to the one that is being read.
   private var depth = 0
 
-  /// More subschemas than this never lead to another one.
+  /// The largest number of subschemas on such a path, and of references in a chain.
   private static let depthLimit = 200
 
   /// - Parameter document: The schema's file.
@@ -30,7 +31,7 @@ package struct SchemaReader {
     references = Array(repeating: -1, count: document.nodeCount)
   }
 
-  /// Annotations that say nothing to authlint.
+  /// Annotations that do not matter to authlint.
   private static let annotations: [StaticString] = [
     "$schema", "$id", "$comment", "$defs", "default", "deprecated", "readOnly", "writeOnly",
     "format",
@@ -41,7 +42,7 @@ package struct SchemaReader {
     "minimum", "maximum", "$ref",
   ]
 
-  /// The schema; `nil` if it is not usable.
+  /// Returns the schema; `nil` if it is not usable.
   package mutating func schema() -> StructuralSchema? {
     guard document.kind(document.root) == .mapping else {
       report("a schema is a mapping", at: document.root)
@@ -59,8 +60,9 @@ package struct SchemaReader {
         primary: Annotation(range: document.range(node))))
   }
 
-  /// The number of the subschema at a node. References lead from anywhere to anywhere, so the
-  /// depth of the document does not bound the recursion.
+  /// Returns the number of the subschema at a node; `nil` if anything is allowed there, or after a
+  /// problem. References may lead from anywhere to anywhere, so the depth of the document does not
+  /// bound the recursion.
   private mutating func definition(_ node: NodeID, path: String) -> Int? {
     guard let node = followingReferences(from: node) else { return nil }
     let known = references[Int(node.index)]
@@ -94,8 +96,8 @@ package struct SchemaReader {
     return number
   }
 
-  /// The subschema that a subschema's `$ref` leads to in the end: itself without one, `nil` with a
-  /// problem if it leads nowhere.
+  /// Follows a subschema's `$ref` to the end. Returns the subschema itself if it has none; reports
+  /// a problem and returns `nil` if the reference leads nowhere.
   private mutating func followingReferences(from start: NodeID) -> NodeID? {
     var node = start
     var count = 0
@@ -199,7 +201,7 @@ package struct SchemaReader {
     }
   }
 
-  /// The number of a new subschema that everything fits.
+  /// Adds a subschema that allows everything and returns its number.
   private mutating func anything(path: String) -> Int {
     var definition = SchemaDefinition()
     definition.path = path
@@ -217,7 +219,7 @@ package struct SchemaReader {
     }
   }
 
-  /// As ``require(_:in:)``, where looking at each property for each name would take long.
+  /// Does the same as ``require(_:in:)`` in linear time, for objects with many properties.
   private mutating func requireOfMany(_ names: NodeID, in definition: inout SchemaDefinition) {
     let places = Dictionary(
       definition.properties.indices.map { (definition.properties[$0].key, $0) },

@@ -10,8 +10,8 @@ import Documents
   import Darwin
 #endif
 
-/// Holds one document against a schema: `missing-field`, `unknown-field`, `wrong-type` and
-/// `invalid-value`.
+/// Validates one document against a schema: `missing-field`, `unknown-field`, `wrong-type`,
+/// `invalid-value` and `ambiguous-document`.
 package struct SchemaValidation: ~Copyable {
   package private(set) var facts = StructuralFacts()
   package private(set) var diagnostics: [Diagnostic] = []
@@ -22,7 +22,7 @@ package struct SchemaValidation: ~Copyable {
   let offersFixes: Bool
   lazy var fixes = StructuralFixes(document)
 
-  /// Checks a document. O(nodes) but for objects with many properties in an odd order.
+  /// Checks a document. O(nodes), unless an object has many properties in an unusual order.
   package init(
     _ document: Document, schema: StructuralSchema, allowance: FindingAllowance,
     offersFixes: Bool = false
@@ -37,7 +37,7 @@ package struct SchemaValidation: ~Copyable {
     if !document.ambiguities.isEmpty { reportAmbiguities() }
   }
 
-  /// Hands out what was found.
+  /// Returns the result.
   package consuming func outcome() -> (facts: StructuralFacts, diagnostics: [Diagnostic]) {
     (facts, diagnostics)
   }
@@ -61,7 +61,7 @@ package struct SchemaValidation: ~Copyable {
       primary: Annotation(range: place.range, label: label), related: place.uses, help: help,
       document: document.index, pointer: document.pointer(node), fix: fix)
     if rule == "missing-field" {
-      // What is not there has no value, and the rest of its mapping is nothing to it.
+      // An absent field has no value, and the rest of its mapping does not matter.
       var hash = StableHash()
       hash.combine(message)
       diagnostic.valueHash = max(1, hash.value)
@@ -72,7 +72,7 @@ package struct SchemaValidation: ~Copyable {
     if allowance.admit(diagnostic) { diagnostics.append(diagnostic) }
   }
 
-  /// Recursion is bounded by the depth of documents.
+  /// Validates the root. Recursion is bounded by the depth of documents.
   private mutating func validate(_ node: NodeID, _ number: Int) {
     facts.definitions[Int(node.index)] = Int32(truncatingIfNeeded: number)
     schema.definitions.withUnsafeBufferPointer { definitions in
@@ -80,7 +80,7 @@ package struct SchemaValidation: ~Copyable {
     }
   }
 
-  /// The schema's definitions, which are not copied for each node.
+  /// The schema's definitions as a pointer, so that no node copies them.
   typealias Definitions = UnsafePointer<SchemaDefinition>
 
   private mutating func validate(_ node: NodeID, _ definitions: Definitions, _ number: Int) {
@@ -153,7 +153,7 @@ package struct SchemaValidation: ~Copyable {
         continue
       }
       expected = found + 1 == properties.count ? 0 : found + 1
-      // Of duplicate keys the first counts, for rules too.
+      // The first of duplicate keys counts, as it does for rules.
       guard seen.insert(found) else { continue }
       if !properties[found].isRequired, document.kind(value) == .null, !document.isBlank(value) {
         facts.definitions[Int(value.index)] = StructuralFacts.absent
@@ -169,8 +169,8 @@ package struct SchemaValidation: ~Copyable {
     }
   }
 
-  /// The property that a key names. People write fields in the order of the documentation, so the
-  /// one behind the last is looked at first.
+  /// Returns the property that a key names. People write fields in the documented order, so the
+  /// search starts behind the previous property.
   private static func index(
     of text: UnsafeBufferPointer<UInt8>,
     in properties: UnsafeBufferPointer<SchemaDefinition.Property>, from expected: Int
@@ -186,7 +186,7 @@ package struct SchemaValidation: ~Copyable {
     return nil
   }
 
-  /// An entry whose key is no listed property.
+  /// Handles an entry whose key is not a listed property.
   private mutating func visitOther(
     _ key: NodeID, _ value: NodeID, of mapping: NodeID,
     _ definitions: Definitions, _ number: Int
@@ -295,7 +295,7 @@ package struct SchemaValidation: ~Copyable {
     case (.null, .null): true
     case (.bool(let flag), .bool): document.bool(node) == flag
     case (.integer, .integer):
-      // A number that starts with another digit than 0 is its own decimal text.
+      // A number that does not start with 0 or a sign is its own decimal text.
       (0x31...0x39).contains(text.first ?? 0)
         ? value.spelling.hasBytes(text)
         : document.decimalText(node)?.utf8.elementsEqual(value.spelling) == true
@@ -330,7 +330,7 @@ package struct SchemaValidation: ~Copyable {
       help: advice.wrongType(node, definition.pointee), fix: fix)
   }
 
-  /// What messages call a node: its field, or the path of its subschema.
+  /// Returns the name of a node in messages: the path of its subschema.
   private func name(of node: NodeID, _ definition: Definitions) -> String {
     definition.pointee.path.isEmpty ? "the document" : "`\(definition.pointee.path)`"
   }
@@ -345,7 +345,7 @@ extension UnsafeBufferPointer<UInt8> {
   }
 }
 
-/// The properties that were seen in an object: a bit each, on the stack for the usual few.
+/// The properties seen in an object: a bit each, without allocation for up to 64 properties.
 private struct PropertySet {
   private var bits: UInt64 = 0
   private var rest: Set<Int> = []
@@ -358,7 +358,7 @@ private struct PropertySet {
     index < 64 ? bits & (1 << UInt64(index)) != 0 : rest.contains(index)
   }
 
-  /// Whether the index was not there before.
+  /// Inserts an index; returns whether it was new.
   mutating func insert(_ index: Int) -> Bool {
     guard !contains(index) else { return false }
     if index < 64 { bits |= 1 << UInt64(index) } else { rest.insert(index) }

@@ -1,7 +1,7 @@
 import CEL
 import Documents
 
-/// What to do about a structural finding; made only where there is one.
+/// Creates the help of structural findings; used only if there is one.
 struct StructuralAdvice {
   private let document: Document
   private let schema: StructuralSchema
@@ -17,7 +17,7 @@ struct StructuralAdvice {
 
   // MARK: Missing and unknown fields
 
-  /// The help for a field that is missing: how it is written, and what it is.
+  /// Returns the help for a missing field: how it is written, and what it is.
   func missing(_ name: String, _ definition: SchemaDefinition?, isAtRoot: Bool) -> String {
     if isAtRoot, document.index > 0 {
       return
@@ -43,7 +43,7 @@ struct StructuralAdvice {
       ? "add \(entry)" : "add \(entry): \(definition.description)"
   }
 
-  /// The key of a mapping that is this name with invisible characters in it.
+  /// Returns the key of a mapping that is this name with invisible characters in it.
   func disguised(_ name: String, in mapping: NodeID) -> NodeID? {
     guard document.kind(mapping) == .mapping else { return nil }
     for index in 0..<document.childCount(mapping) {
@@ -56,7 +56,7 @@ struct StructuralAdvice {
     return nil
   }
 
-  /// The help for a field that is not known where it stands.
+  /// Returns the help for a field that is unknown in its place.
   func unknown(
     _ name: String, suggestion: String?, invisible: InvisibleCharacter? = nil
   ) -> String {
@@ -72,7 +72,7 @@ struct StructuralAdvice {
     return "write \(spelling.name(suggestion)), or \(note)"
   }
 
-  /// The path of the first subschema that has a field of this name; `nil` if none has.
+  /// Returns the path of the first subschema that has a field of this name; `nil` if none has.
   private func home(of name: String) -> String? {
     schema.definitions.first { definition in
       definition.properties.contains { $0.name.utf8.elementsEqual(name.utf8) }
@@ -81,7 +81,7 @@ struct StructuralAdvice {
 
   // MARK: Values
 
-  /// The help for a value of another type than its field.
+  /// Returns the help for a value whose type does not fit its field.
   func wrongType(_ node: NodeID, _ definition: SchemaDefinition) -> String {
     let name = fieldName(of: node, definition)
     let expected = definition.types
@@ -109,7 +109,7 @@ struct StructuralAdvice {
     }
   }
 
-  /// Whether a mapping is what YAML makes of `{name}` and `{{ name }}`.
+  /// Whether a mapping is how YAML reads `{name}` or `{{ name }}`.
   private func isPlaceholder(_ node: NodeID) -> Bool {
     guard !isJSON, document.style(node) == .flow, document.childCount(node) == 1 else {
       return false
@@ -185,14 +185,15 @@ struct StructuralAdvice {
     }
   }
 
-  /// Whether a text looks like a key with its value: a `:` that starts no `//`.
+  /// Whether a text looks like a key with its value: it contains a `:` that no `/` follows.
   private func hasGluedColon(_ node: NodeID) -> Bool {
     let text = document.textBytes(node)
     guard let colon = text.firstIndex(of: UInt8(ascii: ":")) else { return false }
     return colon + 1 >= text.count || text[colon + 1] != UInt8(ascii: "/")
   }
 
-  /// The required fields of a mapping as they are written, with a value where one is short.
+  /// Returns the required fields of a mapping as they are written, with a value if a short one is
+  /// known.
   private func requiredFields(_ definition: SchemaDefinition) -> [String] {
     definition.properties.filter(\.isRequired).map { property in
       let field = schema.definitions[property.definition]
@@ -205,7 +206,7 @@ struct StructuralAdvice {
     }
   }
 
-  /// The help for a value that is none of those allowed; `suggestion` is the nearest.
+  /// Returns the help for a value that is not allowed; `suggestion` is the nearest one.
   func invalid(_ node: NodeID, suggestion: String?, values: [SchemaValue], examples: [String])
     -> String
   {
@@ -229,7 +230,7 @@ struct StructuralAdvice {
         })
   }
 
-  /// The text of a scalar without typographic quotes around it.
+  /// Returns the text of a scalar without its typographic quotes.
   func withoutCurlyQuotes(_ node: NodeID) -> String {
     let text = document.string(node)
     guard isCurlyQuoted(node) else { return text }

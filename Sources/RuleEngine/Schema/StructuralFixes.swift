@@ -1,7 +1,7 @@
 import Diagnostics
 import Documents
 
-/// The fixes of structural findings. None is safe: each is a guess at what the author meant.
+/// Builds the fixes of structural findings. None is safe: each guesses what the author meant.
 struct StructuralFixes {
   private let document: Document
   private let editor: DocumentEditor
@@ -13,13 +13,13 @@ struct StructuralFixes {
     words = FixWords(document)
   }
 
-  /// Another name for a field.
+  /// Renames a field.
   func rename(_ key: NodeID, to name: String?) -> Fix? {
     guard let name, document.kind(key) == .string else { return nil }
     return replace(key, with: .string(name))
   }
 
-  /// A value that the field may have.
+  /// Replaces a value by one that the field allows.
   func replace(_ node: NodeID, with suggestion: String?) -> Fix? {
     guard let suggestion else { return nil }
     guard document.kind(node) != .string, let number = Int64(suggestion) else {
@@ -28,8 +28,8 @@ struct StructuralFixes {
     return replace(node, with: .int(number))
   }
 
-  /// The same in the type that the field has: `yes` and `"true"` become `true`, `"1"` becomes `1`,
-  /// and a number or truth value where text is expected is put in quotes.
+  /// Converts a value to the type of its field: `yes` and `"true"` become `true`, `"1"` becomes
+  /// `1`, and a number or truth value where text is expected is quoted.
   func convert(_ node: NodeID, to types: SchemaTypes) -> Fix? {
     guard !document.isBlank(node), !editor.isTagged(node) else { return nil }
     switch (document.kind(node), types) {
@@ -52,7 +52,7 @@ struct StructuralFixes {
   private func replace(_ node: NodeID, with value: ConstantValue) -> Fix? {
     let edit: TextEdit?
     if case .string(let text) = value, editor.isBlockScalar(node) {
-      // A block ends with a line break, which no value of a list has.
+      // A block scalar ends with a line break, which no allowed value contains.
       edit = editor.inline(blockScalar: node, with: text)
     } else {
       edit = editor.replace(node, with: value)
@@ -62,7 +62,7 @@ struct StructuralFixes {
     }
   }
 
-  /// What people write for a truth value.
+  /// Returns the truth value that a common word for it means.
   private static func truth(_ text: String) -> Bool? {
     guard text.utf8.count <= 5 else { return nil }
     switch text.lowercased() {

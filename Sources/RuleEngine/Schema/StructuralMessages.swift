@@ -1,7 +1,7 @@
 import CEL
 import Documents
 
-/// The wordings of the structural findings.
+/// The messages of structural findings.
 enum StructuralMessages {
   static func missingField(_ name: String, in path: String) -> String {
     "`\(name)` is missing" + (path.isEmpty ? "" : " in `\(path)`")
@@ -66,7 +66,7 @@ enum StructuralMessages {
 
   private static func words(_ types: SchemaTypes) -> String {
     let names = SchemaTypes.names.filter { types.contains($0.type) }
-    // An integer is a number: where both fit, the wider word says it.
+    // An integer is a number: if both fit, the wider word is enough.
     let words = names.filter { !($0.type == .integer && types.contains(.number)) }.map(\.words)
     return alternatives(words)
   }

@@ -1,20 +1,20 @@
 import CEL
 import Patterns
 
-/// A JSON Schema (draft 2020-12) in the form that documents are held against.
+/// A JSON Schema (draft 2020-12), compiled for validating documents.
 ///
-/// The part of JSON Schema that has one meaning for a reader and a checker is understood; a
-/// keyword beyond it is refused when the schema is read (``SchemaReader``), never ignored.
+/// It supports the part of JSON Schema that has one meaning for a reader and a checker; a keyword
+/// beyond it is rejected when the schema is read (``SchemaReader``), never ignored.
 package final class StructuralSchema: Sendable {
   /// The subschemas; the first is the root.
   package let definitions: [SchemaDefinition]
   /// The `title` of the schema.
   package let title: String
 
-  /// The lists of each definition that every document is held against.
+  /// The parts of a definition that are read for every document.
   package struct Tables {
     package let properties: UnsafeBufferPointer<SchemaDefinition.Property>
-    /// `nil` where any value is allowed.
+    /// `nil` if any value is allowed.
     package let values: UnsafeBufferPointer<AllowedValue>?
     /// See ``SchemaDefinition/isText``.
     package let isText: Bool
@@ -35,8 +35,8 @@ package final class StructuralSchema: Sendable {
     }
   }
 
-  /// As many as definitions: the same lists once more, in memory of their own, so that a look at them
-  /// counts no reference.
+  /// One entry for each definition: copies of its lists in unmanaged memory, so that reading them
+  /// needs no reference counting.
   package nonisolated(unsafe) let tables: UnsafePointer<Tables>
 
   package init(definitions: [SchemaDefinition], title: String) {
@@ -86,7 +86,7 @@ package final class StructuralSchema: Sendable {
 }
 
 extension StructuralSchema.AllowedValue {
-  /// A value with a copy of its text, to be freed.
+  /// Creates a value with a copy of its text, which the owner has to deallocate.
   fileprivate init(_ value: SchemaValue) {
     var text = ""
     switch value {
@@ -102,7 +102,7 @@ extension StructuralSchema.AllowedValue {
   }
 }
 
-/// The types of JSON, as a set. A number without `.` and exponent is an integer and a number.
+/// The types of JSON, as a set. A number without `.` and exponent is both an integer and a number.
 @usableFromInline
 package struct SchemaTypes: OptionSet, Sendable {
   @usableFromInline package let rawValue: UInt8
@@ -130,7 +130,7 @@ package struct SchemaTypes: OptionSet, Sendable {
 package enum SchemaValue: Equatable, Sendable {
   case null, bool(Bool), integer(String), number(Double), string(String)
 
-  /// The value as messages show it.
+  /// The value as it appears in messages.
   package var description: String {
     switch self {
     case .null: "null"
@@ -150,7 +150,7 @@ package struct SchemaDefinition: Sendable {
     package let key: Text
     package var definition: Int
     package var isRequired: Bool
-    /// The bytes of ``key``: comparing them counts no reference.
+    /// The bytes of ``key``, which can be compared without reference counting.
     nonisolated(unsafe) package let spelling: UnsafeBufferPointer<UInt8>
 
     package init(name: String, key: Text, definition: Int, isRequired: Bool) {
@@ -162,38 +162,40 @@ package struct SchemaDefinition: Sendable {
     }
   }
 
-  /// What becomes of a property that is not listed.
+  /// How a property that is not listed is treated.
   package enum Additional: Sendable {
     case allowed
     case forbidden
     case definition(Int)
   }
 
-  /// The path within the document for messages: `app.stage`, `partners[].id`; empty at the root.
+  /// The path within the document as it appears in messages: `app.stage`, `partners[].id`; empty at
+  /// the root.
   package var path = ""
   package var title = ""
   package var description = ""
-  /// Whether rules may read the value: not if the schema says `"x-read": false`.
+  /// Whether rules may read the value: false if the schema says `"x-read": false`.
   package var isRead = true
   package var types = SchemaTypes.any
-  /// The values allowed by `enum` or `const`; `nil` for all.
+  /// The values allowed by `enum` or `const`; `nil` if all are.
   package var values: [SchemaValue]?
   package var pattern: SchemaPattern?
   package var examples: [String] = []
-  /// Whether the value is filled in once and for all: a placeholder in its place is
-  /// `unresolved-placeholder`, and nothing else is said of it.
+  /// Whether the value must be filled in: a placeholder in its place is reported as
+  /// `unresolved-placeholder` and is not checked further.
   package var refusesPlaceholders = false
-  /// The values of which the nearest is offered for one that does not fit, with spaces between them;
-  /// the values that are allowed, or the examples, if it is empty.
+  /// The values among which a suggestion is searched for a value that does not match ``pattern``,
+  /// separated by spaces; if it is empty, the ``examples`` are searched.
   package var nearest = ""
-  /// Values that people write for another, each with the one that is meant at the same index of
-  /// ``meant``.
+  /// Patterns of values that people write by mistake; ``meant`` has the intended value at the same
+  /// index.
   package var mistaken: [SchemaPattern] = []
   package var meant: [String] = []
   package var properties: [Property] = []
-  /// `required` names that are no listed property.
+  /// The names in `required` that are not listed properties.
   package var otherRequired: [String] = []
-  /// The patterns of keys, each with the subschema at the same index; -1 for anything.
+  /// The patterns of keys. ``keyDefinitions`` has the subschema at the same index; -1 allows
+  /// anything.
   package var keyPatterns: [SchemaPattern] = []
   package var keyDefinitions: [Int] = []
   package var additional = Additional.allowed
@@ -210,8 +212,8 @@ package struct SchemaDefinition: Sendable {
 
 /// A regular expression of a schema.
 ///
-/// ECMA-262 is what JSON Schema recommends; the patterns here are those that RE2 takes, which is
-/// the same for all but look-around and back-references, and linear in time.
+/// JSON Schema recommends ECMA-262. Patterns here have RE2's syntax, which is the same except for
+/// look-around and back-references, and is matched in linear time.
 package final class SchemaPattern: Sendable {
   package let text: String
   private let pattern: Pattern
@@ -222,7 +224,7 @@ package final class SchemaPattern: Sendable {
     pattern = try Pattern(text)
   }
 
-  /// Reads what ``write(_:to:)`` wrote.
+  /// Reads a pattern that ``write(_:to:)`` wrote.
   package init(_ reader: inout CompactReader) {
     pattern = reader.pattern(in: .empty)
     text = String(decoding: pattern.source, as: UTF8.self)
@@ -230,7 +232,7 @@ package final class SchemaPattern: Sendable {
 
   /// Writes the pattern with its automaton.
   package func write(to writer: inout CompactWriter) {
-    // It was usable once.
+    // This cannot fail, because the pattern has been compiled before.
     let complete = (try? Pattern(text, isConstant: true)) ?? pattern
     writer.write(complete, in: .empty)
   }

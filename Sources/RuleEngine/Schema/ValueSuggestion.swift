@@ -11,16 +11,16 @@ extension SchemaDefinition {
     byte &- 0x41 < 26 ? byte | 0x20 : byte
   }
 
-  /// The value that may be meant by one that does not fit the pattern.
+  /// Returns the value that the author probably meant by one that does not match the pattern.
   package func meant(by text: UnsafeBufferPointer<UInt8>) -> String? {
     if let index = mistaken.firstIndex(where: { $0.matches(text) }) { return meant[index] }
     let name = String(decoding: text, as: UTF8.self)
     guard !nearest.isEmpty else { return NearestName.suggestion(for: name, among: examples) }
     let values = nearest.split(separator: " ")
-    // In a list of short codes one letter is all that a slip needs.
+    // In a list of short codes, one letter in common is enough for a suggestion.
     let codes = values.filter { !$0.utf8.contains(Self.sign) }.map(String.init)
     if let code = NearestName.suggestion(for: name, among: codes, atLeast: 1) { return code }
-    // `United_Kingdom=GB`: a word for a value.
+    // `United_Kingdom=GB`: a word that stands for a value.
     let words = values.filter { $0.utf8.contains(Self.sign) }.map { entry in
       String(decoding: entry.utf8.prefix { $0 != Self.sign }.map(Self.blank), as: UTF8.self)
     }
