@@ -2,31 +2,31 @@ import AuthLint
 import Diagnostics
 import Workspace
 
-/// What the baseline made of one file.
+/// The result of applying a baseline to one file.
 package struct BaselineNote: Sendable {
   /// The path of the baseline.
   var baseline: Path
   /// The file's name in the baseline.
   var name: String
-  /// The entries that its findings make.
+  /// The new entries for the file's findings, if the baseline is being written.
   var entries: [Baseline.Entry] = []
-  /// What is wrong with the baseline's own entries of the file.
+  /// Findings about the baseline's entries that no longer match the file.
   var stale: [Diagnostic] = []
 }
 
 /// A baseline in use: read, applied to findings, and written.
 package struct BaselineUse: Sendable {
-  /// The path of its file.
+  /// The path of the baseline file.
   package let path: Path
-  /// The file as it was read, for places; empty if it is to be made.
+  /// The file as it was read, for the positions of findings; empty if the file does not exist yet.
   let file: SourceFile
   private let baseline: Baseline
   private let isWritten: Bool
   private let suppressibility: [String: Suppressibility]
   private let workingDirectory: WorkingDirectory
 
-  /// Reads the baseline at `path`, which need not be there if it is to be written. Throws where it
-  /// is broken.
+  /// Reads the baseline at `path`, which may be missing if it is to be written. Throws if the
+  /// baseline is broken.
   init(
     _ path: Path, isWritten: Bool, suppressibility: [String: Suppressibility], files: SessionFiles
   ) throws {
@@ -53,7 +53,8 @@ package struct BaselineUse: Sendable {
     self.baseline = baseline
   }
 
-  /// Holds back what the baseline knows; all that can be held back if it is being written.
+  /// Suppresses the findings that the baseline lists, or every suppressible finding if the baseline
+  /// is being written.
   func apply(to report: inout FileReport, name: Path) -> BaselineNote {
     let name = workingDirectory.name(of: name, from: path.directory).text
     var note = BaselineNote(baseline: path, name: name)
@@ -73,8 +74,8 @@ package struct BaselineUse: Sendable {
     return note
   }
 
-  /// The report on the entries that no longer match: those of the files that were checked, and of
-  /// files that are gone. `nil` if all match.
+  /// Returns the report on the entries that no longer match, in files that were checked or no
+  /// longer exist; `nil` if all match.
   package func staleReport(_ notes: [BaselineNote]) -> FileReport? {
     let notes = notes.filter { $0.baseline == path }
     var findings = notes.flatMap(\.stale)
@@ -86,8 +87,8 @@ package struct BaselineUse: Sendable {
     return FileReport(file: file, diagnostics: findings.sorted(by: Diagnostic.inSourceOrder))
   }
 
-  /// Writes the baseline: what was found, and what was known of files that were not checked and
-  /// are still there.
+  /// Writes the baseline: the new entries, and the old entries of files that were not checked and
+  /// still exist.
   package func write(_ notes: [BaselineNote]) throws(FileReplacement.Failure) {
     let notes = notes.filter { $0.baseline == path }
     let checked = Set(notes.map(\.name))
@@ -97,7 +98,7 @@ package struct BaselineUse: Sendable {
     try FileReplacement.replace(path, with: bytes)
   }
 
-  /// Whether there is no such file. One that cannot be looked at may well be there.
+  /// Returns whether a file does not exist. A file whose status cannot be read may exist.
   private func isGone(_ name: String) -> Bool {
     do throws(SystemError) {
       _ = try FileStatus.of(path.directory.appending(name))

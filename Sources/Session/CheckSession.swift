@@ -3,27 +3,27 @@ import Diagnostics
 import RuleEngine
 import Workspace
 
-/// What is checked by what: finds out which rules, settings and baseline hold for each file, reading
-/// each configuration, rule set and baseline once.
+/// Finds which rules, settings and baseline apply to each file, and reads each configuration, rule
+/// set and baseline once.
 ///
-/// A session serves one thread, for as many checks as one likes. Texts that are open in an editor
-/// take the place of their files, configurations and rules among them.
+/// A session serves one thread, for any number of checks. Texts that are open in an editor replace
+/// their files, including configurations and rules.
 package final class CheckSession {
   package let options: SessionOptions
   private let files: SessionFiles
   private let note: (String) -> Void
   private var configurations: ConfigurationFinder
-  // Few, and looked through one by one: making a dictionary's type takes longer than that.
+  // These lists are short and searched linearly: instantiating a dictionary's type takes longer.
   private var plans: [LintPlan] = []
   private var loaded: [LoadedRules] = []
   private var baselines: [BaselineUse] = []
-  /// The workers of ``check(_:)``, by plan.
+  /// The workers of ``check(_:)``, indexed by plan.
   private var workers: [LintWorker?] = []
-  /// What was said about configurations already.
+  /// The notes about configurations that were already shown.
   private var notes: Set<[UInt8]> = []
 
-  /// Starts a session. `note` is told what configurations say in vain. Throws where the configuration
-  /// that the options name is broken.
+  /// Starts a session. `note` receives messages about settings of configurations that have no
+  /// effect. Throws if the configuration that the options name is broken.
   package init(
     _ options: SessionOptions, workingDirectory: WorkingDirectory,
     note: @escaping (String) -> Void = { _ in }
@@ -36,7 +36,8 @@ package final class CheckSession {
 
   // MARK: - Texts
 
-  /// Holds a text in memory in place of what a file has; `nil` for what the file has.
+  /// Uses a text in memory instead of a file's content; `nil` to use the file again. Throws if the
+  /// session must be reloaded and the configuration that the options name is broken.
   package func setText(_ bytes: [UInt8]?, for path: Path) throws {
     files.setText(bytes, for: path)
     let absolute = files.absolute(path)
@@ -45,7 +46,7 @@ package final class CheckSession {
     if isOwn { try reload() }
   }
 
-  /// Forgets what was read, for configurations, rules or baselines that have changed.
+  /// Discards everything that was read, because configurations, rules or baselines have changed.
   package func reload() throws {
     plans = []
     loaded = []
@@ -55,8 +56,9 @@ package final class CheckSession {
     configurations = try ConfigurationFinder(options.configuration, files)
   }
 
-  /// Checks the text that a file has, or that is open for it; `nil` if the file is one of authlint's
-  /// own. Throws where it cannot be read, and where configurations, rules or baselines are broken.
+  /// Checks a file's open text, or its content if no text is open. Returns `nil` if the file is a
+  /// configuration, rule file or baseline of this session. Throws if the file cannot be read, or if
+  /// configurations, rules or baselines are broken.
   package func check(_ path: Path) throws -> CheckedFile? {
     let name = files.name(path)
     let chain = try configurations.chain(for: path.directory)
@@ -72,17 +74,17 @@ package final class CheckSession {
 
   // MARK: - Searches
 
-  /// What the configuration of `directory` means by manifests, in a search of `root`. Throws where it
-  /// is broken.
+  /// Returns which files the configuration of `directory` selects in a search of `root`. Throws if
+  /// the configuration is broken.
   package func selection(for directory: Path, below root: Path) throws -> FileSelection {
     let absolute = files.absolute(root)
-    // Patterns on the command line are relative to where it was typed.
+    // Patterns on the command line are relative to the working directory.
     return try configurations.chain(for: directory).selection(
       below: absolute.resolved() ?? absolute, exclude: options.exclude,
       from: files.workingDirectory.path)
   }
 
-  /// The patterns by which `root` is searched, in words.
+  /// Returns a description of the patterns with which `root` is searched.
   package func patterns(for root: Path) throws -> String {
     guard let (patterns, file) = try configurations.chain(for: root).include else {
       return "`*.manifest.{yaml,yml,json}` and `manifest.{yaml,yml,json}`"
@@ -93,19 +95,21 @@ package final class CheckSession {
 
   // MARK: - Runs
 
-  /// Loads what the items need, and leaves those out that are files of authlint's own: these are
-  /// handed to `passOver` with the reason. Throws where rules or configurations are broken.
+  /// Loads the rules and settings for the items. Items that are configurations, rule files or
+  /// baselines are skipped and passed to `passOver` with the reason. Throws if rules or
+  /// configurations are broken.
   package func makeChecker(
     for items: [CheckItem], passOver: (PathFailure) -> Void
   ) throws -> FileChecker {
     var items = items
     let planOfItem = try planNumbers(&items, passOver)
-    // With nothing to check, the rules that were named are looked at all the same.
+    // Without items, the named rules are still loaded, so that errors in them are reported.
     if plans.isEmpty { plans.append(try plan(.empty, LintSettings())) }
     return FileChecker(items: items, plans: plans, planOfItem: planOfItem, options: options)
   }
 
-  /// The number of each item's plan. Takes files of authlint's own out of the items.
+  /// Returns the index of each item's plan. Removes configurations, rule files and baselines from
+  /// the items.
   private func planNumbers(
     _ items: inout [CheckItem], _ passOver: (PathFailure) -> Void
   ) throws -> [Int] {
@@ -136,7 +140,7 @@ package final class CheckSession {
     for item in items {
       let path = item.path ?? item.name
       if let directory, path.isIn(directory) {
-        // Without overrides, what holds for one file holds for its neighbours.
+        // Without overrides, all files in a directory have the same plan.
         if !chain.hasOverrides, let last = planOfItem.last {
           planOfItem.append(last)
           continue
@@ -155,7 +159,7 @@ package final class CheckSession {
 
   // MARK: - Rules
 
-  /// The rules that hold in a directory.
+  /// Returns the rules that apply in a directory.
   package func enabledRules(in directory: Path) throws -> EnabledRules {
     let chain = try configurations.chain(for: directory)
     let sets = try checkedRuleSets(chain)
@@ -165,13 +169,14 @@ package final class CheckSession {
   }
 
   /// The rule files and folders that the configurations of the working directory name, as reports
-  /// name them; none if these are broken.
+  /// name them; empty if a configuration is broken.
   package var configuredRules: [String] {
     let rules = (try? configurations.chain(for: Path(".")))?.rules ?? []
     return rules.map { files.name($0.path).display }
   }
 
-  /// The rule sets of configurations, all of whose ids are those of rules.
+  /// Returns the rule sets of the configurations. Throws if the configurations name unknown rules
+  /// or have other problems.
   private func checkedRuleSets(_ chain: ConfigurationChain) throws -> [RuleSet] {
     let sets = try ruleSets(chain)
     if !chain.files.isEmpty {
@@ -184,7 +189,7 @@ package final class CheckSession {
     return sets
   }
 
-  /// The rule sets with the rules that configurations add.
+  /// Returns the default rules, those that options name and those that the configurations add.
   private func ruleSets(_ chain: ConfigurationChain) throws -> [RuleSet] {
     let added = chain.rules
     let paths = added.map(\.path)
@@ -199,7 +204,7 @@ package final class CheckSession {
     try RuleFolder.refuseRepetitions(sets)
     let named = options.rules.map { files.workingDirectory.absolute($0) }
     for rule in added {
-      // Rules that an option names too are there already.
+      // Rules that an option names too are already loaded.
       let place = files.workingDirectory.absolute(rule.path)
       if named.contains(where: { $0 == place }) { continue }
       try chain.requireFile(
@@ -216,7 +221,7 @@ package final class CheckSession {
     return sets
   }
 
-  /// What to say of a configuration that leaves nothing to check by.
+  /// Returns the error for configurations that leave no rules.
   private func noRules(_ chain: ConfigurationChain) -> any Error {
     guard let report = chain.missingRules else {
       return SessionFailure.unusable("there are no rules")
@@ -226,9 +231,9 @@ package final class CheckSession {
 
   // MARK: - Plans
 
-  /// The number of the plan for a file, by its absolute path.
+  /// Returns the index of a file's plan, adding the plan if needed. `path` is absolute.
   private func planNumber(_ chain: ConfigurationChain, _ path: Path) throws -> Int {
-    // The last plan is the most likely one.
+    // The last plan is the most likely match.
     let last = plans.indices.last { plans[$0].chain.isSame(as: chain) }
     if let last, !chain.hasOverrides { return last }
     var lint = try configured(chain, path)
@@ -241,7 +246,8 @@ package final class CheckSession {
     return plans.count - 1
   }
 
-  /// What configurations say of a file, by its absolute path, where options say nothing.
+  /// Returns the settings of the configurations for a file, without the options. `path` is
+  /// absolute.
   private func configured(_ chain: ConfigurationChain, _ path: Path) throws -> LintSettings {
     if chain.files.isEmpty { return LintSettings() }
     return chain.settings(
@@ -269,7 +275,8 @@ package final class CheckSession {
       baseline: baseline, ownFiles: try ownFiles(chain, baseline))
   }
 
-  /// The files that a session uses besides the configurations that are found, with what they are.
+  /// Returns the files that the session uses itself, other than discovered configurations, and
+  /// their kinds.
   private func ownFiles(
     _ chain: ConfigurationChain, _ baseline: BaselineUse?
   ) throws -> [LintPlan.OwnFile] {
@@ -313,7 +320,8 @@ package final class CheckSession {
     return use
   }
 
-  /// Reads a file that a configuration names; one that was named itself may name anything.
+  /// Reads a file that a configuration names. A discovered configuration does not get to show the
+  /// text of files outside its tree; one named with an option may name any file.
   private func reading<Result>(
     for file: ConfigurationChain.File?, _ body: () throws -> Result
   ) throws -> Result {
@@ -323,7 +331,8 @@ package final class CheckSession {
   }
 }
 
-/// The rule sets of some configurations. A class, as arrays of classes need no types of their own.
+/// The rule sets of some configurations. A class, because arrays of classes share one storage type,
+/// so that no other is instantiated.
 private final class LoadedRules {
   let paths: [Path]
   let isWithoutDefaults: Bool

@@ -2,15 +2,15 @@ import AuthLint
 import Diagnostics
 import Workspace
 
-/// One thing to check.
+/// A file or standard input to check.
 package struct CheckItem: Sendable {
   /// The file to read; `nil` for standard input.
   package var path: Path?
-  /// Its name in reports.
+  /// The name in reports.
   package var name: Path
-  /// Whether it was named, not found.
+  /// Whether the user named the file; false if a search found it.
   package var isNamed = true
-  /// Whether a search came to it through a link that was not named itself.
+  /// Whether a search reached the file through a link that the user did not name.
   package var isLinked = false
 
   package init(path: Path?, name: Path, isNamed: Bool = true, isLinked: Bool = false) {
@@ -21,25 +21,25 @@ package struct CheckItem: Sendable {
   }
 }
 
-/// What became of one text.
+/// The result of checking one text.
 package struct CheckedFile: Sendable {
-  /// The findings; after a fix those that are left.
+  /// The findings; after fixes were applied, those that remain.
   package var report: FileReport
-  /// The text after its fixes; `nil` if none was asked for or none was needed.
+  /// The text after its fixes; `nil` if no fix was applied.
   package var fixed: [UInt8]?
-  /// Why it was not checked, if it is none of what is to be checked; `nil` for what was.
+  /// Why the file was skipped, if it is not a manifest for these rules; `nil` if it was checked.
   package var passedOver: String?
-  /// Whether there are fixes, and none was made because a link led here.
+  /// Whether there are fixes that were not applied because a link leads to the file.
   package var isNotFixedThroughLink = false
-  /// What became of the fixes; `nil` where none was asked for.
+  /// Which fixes were applied and which were not; `nil` if fixes were not requested.
   package var fixes: FixApplier.Outcome?
-  /// How many fixes no diff may show, because a line there holds a secret.
+  /// The number of fixes that are not shown because a line there contains a secret.
   package var withheldFixes = 0
-  /// The bytes of the text that are secrets.
+  /// The byte ranges of the text that are secrets.
   package var secrets = SourceRangeSet([])
-  /// The bytes of ``fixed`` that are secrets.
+  /// The byte ranges of ``fixed`` that are secrets.
   package var fixedSecrets = SourceRangeSet([])
-  /// What the baseline made of it; `nil` without one.
+  /// The result of applying the baseline; `nil` without one.
   package var baseline: BaselineNote?
 
   package init(report: FileReport) { self.report = report }

@@ -3,7 +3,7 @@ import Diagnostics
 import RuleEngine
 import Workspace
 
-/// Checks the files of a run, each as its plan says: on several threads at once, in their order.
+/// Checks the files of a run, each by its plan, on several threads; results are delivered in order.
 package final class FileChecker: Sendable {
   package let items: [CheckItem]
   private let plans: [LintPlan]
@@ -17,10 +17,10 @@ package final class FileChecker: Sendable {
     self.options = options
   }
 
-  /// What became of one item.
+  /// The result of one item.
   package enum Result: Sendable {
     case checked(CheckedFile, original: [UInt8], status: FileStatus?)
-    /// It was not read.
+    /// The file could not be read.
     case unread(ReadFailure)
     case brokenRules(RuleProblems)
 
@@ -30,14 +30,14 @@ package final class FileChecker: Sendable {
     }
   }
 
-  /// What standard input held, or why it could not be read.
+  /// The content of standard input, or why it could not be read.
   package enum StandardInput: Sendable {
     case bytes([UInt8])
     case failure(ReadFailure)
   }
 
-  /// Reads and checks the items on `jobs` threads, and hands the results over in order on this one,
-  /// until `deliver` says that it has enough.
+  /// Reads and checks the items on `jobs` threads, and calls `deliver` on the current thread with
+  /// the results in order until it returns false.
   package func run(
     jobs: Int, reader: FileReader, standardInput: StandardInput?,
     deliver: (Int, Result) -> Bool
@@ -73,7 +73,8 @@ package final class FileChecker: Sendable {
       deliver: deliver)
   }
 
-  /// Checks the text of an item with one thread's workers, by plan.
+  /// Checks the text of an item. `workers` are one thread's workers, indexed by plan and created
+  /// lazily.
   private func check(
     _ bytes: [UInt8], _ index: Int, _ workers: inout [LintWorker?]
   ) throws(RuleProblems) -> CheckedFile {
@@ -86,24 +87,25 @@ package final class FileChecker: Sendable {
     return try plan.check(file, of: item, worker, options)
   }
 
-  /// A worker that lives as long as the program: to free its rules one by one at the end takes longer
-  /// than to check a file.
+  /// Returns a worker that is never freed: freeing its rules one by one at the end takes longer
+  /// than checking a file.
   private static func immortal(_ worker: LintWorker) -> LintWorker {
     Unmanaged.passRetained(worker).takeUnretainedValue()
   }
 
-  /// What holds for an item.
+  /// Returns the plan of an item.
   package func plan(of index: Int) -> LintPlan { plans[planOfItem[index]] }
 
-  /// The severity of a rule about files that are not checked at all.
+  /// Returns the severity of a rule about files that are not checked, as the first plan sets it.
   package func severity(of rule: String) -> Severity {
     plans.first?.settings.severities[rule] ?? .error
   }
 
-  /// The rule sets of all plans, one after the other.
+  /// The rule sets of all plans, in the order of the plans.
   package var ruleSets: [RuleSet] { plans.flatMap(\.linter.ruleSets) }
 
-  /// The rules that are enabled for some item, in the order of their ids.
+  /// The rules that are enabled in some plan, each once: in the order of the plans, and by id
+  /// within a plan.
   package var ruleDescriptions: [RuleDescription] {
     var seen: Set<String> = []
     return plans.flatMap { plan in

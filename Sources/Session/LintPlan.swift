@@ -3,8 +3,8 @@ import Diagnostics
 import RuleEngine
 import Workspace
 
-/// What holds for some of the files of a session. A class, so that to look at it for each file counts
-/// one reference.
+/// The rules, settings and baseline of some of a session's files. A class, so that using it for a
+/// file retains only one reference.
 package final class LintPlan: Sendable {
   package let chain: ConfigurationChain
   package let linter: Linter
@@ -13,18 +13,19 @@ package final class LintPlan: Sendable {
   /// The path of the configuration that lets no finding fail the run.
   package let lenient: String?
   package let baseline: BaselineUse?
-  /// Files that are never checked, as the session uses them otherwise.
+  /// Files that are never checked because the session uses them itself.
   let ownFiles: [OwnFile]
 
-  /// A file that a session uses.
+  /// A file that the session uses itself.
   struct OwnFile: Sendable {
     /// Its absolute path.
     var path: Path
-    /// What it is, with its article.
+    /// A description with an article, such as `a rule file`.
     var kind: String
   }
 
-  /// What a file is to authlint, if it is one of its own.
+  /// Returns the kind of a file that authlint itself uses, such as `a configuration`; `nil` for
+  /// other files.
   func kind(of path: Path) -> String? {
     if path.name.elementsEqual(ConfigurationReader.fileName.utf8) { return "a configuration" }
     return ownFiles.first { $0.path == path }?.kind
@@ -43,8 +44,8 @@ package final class LintPlan: Sendable {
     self.ownFiles = ownFiles
   }
 
-  /// Checks one text with a worker of this plan, fixes it if that is asked, and applies the baseline.
-  /// Throws if a rule turns out to be broken.
+  /// Checks one text with a worker of this plan, fixes it if the options say so, and applies the
+  /// baseline. Throws if a rule turns out to be broken.
   func check(
     _ file: SourceFile, of item: CheckItem, _ worker: LintWorker, _ options: SessionOptions
   ) throws(RuleProblems) -> CheckedFile {
@@ -56,7 +57,7 @@ package final class LintPlan: Sendable {
     }
     var checked = CheckedFile(report: report)
     if options.fixing == .none, baseline == nil { return checked }
-    // What a link leads to is not changed unless the link was named.
+    // The target of a link is not changed unless the link was named.
     if options.fixing != .none, item.isLinked {
       checked.isNotFixedThroughLink = report.diagnostics.contains { $0.fix != nil }
     } else if options.fixing != .none, !report.diagnostics.isEmpty {
@@ -73,7 +74,7 @@ package final class LintPlan: Sendable {
     let isShown = options.fixing == .show
     let (outcome, withheld) = try worker.fix(
       report, settings: settings, includesUnsafe: options.fixesUnsafely, isShown: isShown)
-    // What is only shown is not mended: the findings are those of the file as it is.
+    // Fixes that are only shown do not change the file, so its findings stay as they are.
     var checked = CheckedFile(report: isShown ? report : outcome.report)
     if !outcome.applied.isEmpty { checked.fixed = outcome.bytes }
     checked.fixes = outcome

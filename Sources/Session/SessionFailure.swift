@@ -1,18 +1,18 @@
 import Diagnostics
 
-/// Why a session cannot go on.
+/// The reason why a session cannot continue.
 package enum SessionFailure: Error, Equatable {
-  /// What went wrong, lower-case, without a full stop.
+  /// What went wrong: starts in lower case, has no full stop.
   case unusable(String)
-  /// A baseline is to be written, and neither options nor configurations say where.
+  /// A baseline is to be written, but neither options nor configurations name its file.
   case baselineWithoutPath
 }
 
-/// Files of authlint's own that cannot be used, and what is wrong at which places.
+/// Broken configurations, rule files or baselines, with reports on what is wrong and where.
 package struct BrokenFiles: Error {
-  /// What is wrong, by file.
+  /// The errors, by file.
   package var reports: [FileReport]
-  /// What they are, and that they are broken.
+  /// A summary, such as `the configuration is broken`.
   package var message: String
 
   package init(reports: [FileReport], message: String) {

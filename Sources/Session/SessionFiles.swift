@@ -1,16 +1,17 @@
 import Diagnostics
 import Workspace
 
-/// The files that a session reads, under the names that reports give them: those on disk, and in
-/// their place the texts that are open in an editor.
+/// The files that a session reads, with their names in reports. Texts that are open in an editor
+/// replace the files on disk.
 final class SessionFiles {
   /// The directory that relative paths start from.
   let workingDirectory: WorkingDirectory
   private var openTexts: [OpenText] = []
 
-  /// A text that is held in memory. A class, as arrays of classes need no types of their own.
+  /// A text in memory. A class, because arrays of classes share one storage type, so that no other
+  /// is instantiated.
   private final class OpenText {
-    /// The absolute path of its file.
+    /// The absolute path of the file that the text replaces.
     let path: Path
     let bytes: [UInt8]
 
@@ -22,33 +23,33 @@ final class SessionFiles {
 
   init(_ workingDirectory: WorkingDirectory) { self.workingDirectory = workingDirectory }
 
-  /// The name of a file in reports.
+  /// Returns the name of a file in reports.
   func name(_ path: Path) -> Path { workingDirectory.reportName(path) }
 
-  /// The absolute path of a file, without `..`.
+  /// Returns the absolute path of a file, without `..`.
   func absolute(_ path: Path) -> Path { workingDirectory.absolute(name(path)) }
 
-  /// The text that is open for a file; `nil` if none is.
+  /// Returns the open text of a file; `nil` if it is not open.
   func openText(_ path: Path) -> [UInt8]? {
     if openTexts.isEmpty { return nil }
     let absolute = absolute(path)
     return openTexts.first { $0.path == absolute }?.bytes
   }
 
-  /// Holds a text instead of what the file has; `nil` for what the file has.
+  /// Uses a text instead of a file's content; `nil` to use the file again.
   func setText(_ bytes: [UInt8]?, for path: Path) {
     let absolute = absolute(path)
     openTexts.removeAll { $0.path == absolute }
     if let bytes { openTexts.append(OpenText(absolute, bytes)) }
   }
 
-  /// Reads a file, or the text that is open for it.
+  /// Returns the open text of a file, or reads the file.
   func read(_ path: Path, _ reader: FileReader = FileReader()) throws(ReadFailure) -> [UInt8] {
     if let text = openText(path) { return text }
     return try reader.read(path)
   }
 
-  /// Reads a file of authlint's own.
+  /// Reads a configuration, rule file or baseline as a source file with its name in reports.
   func source(_ path: Path, limit: Int = FileReader.defaultLimit) throws(ReadFailure) -> SourceFile
   {
     SourceFile(path: name(path).display, bytes: try read(path, FileReader(limit: limit)))
@@ -56,7 +57,7 @@ final class SessionFiles {
 }
 
 extension ReadFailure {
-  /// Whether there is no such file.
+  /// Whether the file does not exist.
   var isMissingFile: Bool {
     if case .system(let error) = self { error.isMissingFile } else { false }
   }

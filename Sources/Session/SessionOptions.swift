@@ -1,13 +1,13 @@
 import AuthLint
 import Workspace
 
-/// What a session is to do, wherever that was said: it overrules the configurations.
+/// The options of a session, which override the configurations.
 package struct SessionOptions: Sendable {
-  /// Which configurations hold.
+  /// Which configurations are used.
   package enum ConfigurationChoice: Equatable, Sendable {
     /// The files called `.authlint.yaml` in a file's directory and above it.
     case discovered
-    /// One for all files.
+    /// One configuration for all files.
     case file(Path)
     case none
   }
@@ -15,9 +15,9 @@ package struct SessionOptions: Sendable {
   /// What is done with fixes.
   package enum Fixing: Equatable, Sendable {
     case none
-    /// They are applied.
+    /// Fixes are applied.
     case apply
-    /// They are made to be shown: nothing that holds a secret.
+    /// Fixes are only shown, except where a line contains a secret.
     case show
   }
 
@@ -27,27 +27,27 @@ package struct SessionOptions: Sendable {
   /// Whether the rules that come with authlint are used.
   package var usesDefaultRules = true
   package var choice = RuleChoice()
-  /// The least severity that makes a run fail; `nil` leaves it to the configuration.
+  /// The lowest severity that makes a run fail; `nil` leaves it to the configuration.
   package var threshold: FailureThreshold?
-  /// Patterns of what a search leaves out, relative to the working directory; they replace those of
-  /// the configurations.
+  /// Patterns of files that a search excludes, relative to the working directory; they replace
+  /// those of the configurations.
   package var exclude: [String] = []
   /// The baseline; `nil` leaves it to the configuration.
   package var baseline: Path?
-  /// Whether the baseline is to be written rather than applied.
+  /// Whether the baseline is written instead of applied.
   package var writesBaseline = false
   package var usesSuppressions = true
   package var reportsCoverage = false
-  /// Whether findings carry their fixes.
+  /// Whether findings include their fixes.
   package var offersFixes = true
   package var fixing = Fixing.none
   /// Whether fixes that may change what the author meant are applied too.
   package var fixesUnsafely = false
-  /// How many findings a file may have; `nil` for the usual number.
+  /// The maximum number of findings in a file; `nil` for the default.
   package var maximumFindings: Int?
-  /// Whether files that were named are passed over too if they are manifests of something else.
+  /// Whether named files are skipped too if they are manifests of another system.
   package var skipsForeign = false
-  /// The day of the run, which ends suppressions that are meant for a time; `nil` ends none.
+  /// The date of the run, on which suppressions with an end date expire; with `nil` none expires.
   package var today: CalendarDate?
 
   package init() {}

@@ -2,22 +2,23 @@ import AuthLint
 import Diagnostics
 import Workspace
 
-/// Finds the configurations in force in directories, reading each once.
+/// Finds the configurations that apply in directories, reusing those of parent directories.
 final class ConfigurationFinder {
   private enum Source {
     /// The files called `.authlint.yaml` in a directory and above it.
     case discovered
-    /// One for all, or none.
+    /// One configuration for all files, or none.
     case fixed(ConfigurationChain)
   }
 
   private let source: Source
   private let files: SessionFiles
-  /// The directories from the root of the file system to the one asked for last, with what holds in
-  /// them: files come in path order, so that the next is most often near.
+  /// The directories from the root of the file system to the most recent one, with their
+  /// configurations. Files come in path order, so the next directory is usually near.
   private var way: [Step] = []
 
-  /// A directory with what holds in it. A class, as arrays of classes need no types of their own.
+  /// A directory and its configurations. A class, because arrays of classes share one storage type,
+  /// so that no other is instantiated.
   private final class Step {
     let directory: Path
     let chain: ConfigurationChain
@@ -28,7 +29,8 @@ final class ConfigurationFinder {
     }
   }
 
-  /// Prepares to look as it is asked. Throws where the configuration that is named is broken.
+  /// Creates a finder for a choice of configurations. Throws if the named configuration is missing
+  /// or broken.
   init(_ choice: SessionOptions.ConfigurationChoice, _ files: SessionFiles) throws {
     self.files = files
     switch choice {
@@ -38,16 +40,17 @@ final class ConfigurationFinder {
       guard var file = try Self.read(path, files) else {
         throw SessionFailure.unusable("`\(path.display)`: no such file or directory")
       }
-      // It holds for whatever is checked from here, and need not lie above it.
+      // A named configuration applies to every file, even outside its folder, so its patterns are
+      // relative to the working directory.
       file.patternBase = files.workingDirectory.path
       source = .fixed(ConfigurationChain([file]))
     }
   }
 
-  /// The configurations in force in a directory. Throws where one is broken.
+  /// Returns the configurations that apply in a directory. Throws if one is broken.
   func chain(for directory: Path) throws -> ConfigurationChain {
     if case .fixed(let chain) = source { return chain }
-    // Without `..`, so that the way up is the way through the names.
+    // The name has no `..`, so removing its last component gives the parent directory.
     let name = files.name(directory)
     let here = files.workingDirectory
     let isHere = name.bytes.elementsEqual(".".utf8)
@@ -84,8 +87,8 @@ final class ConfigurationFinder {
     }
   }
 
-  /// Refuses a configuration that was found and is a link to a file elsewhere: what is wrong in that
-  /// file would be shown with its text.
+  /// Throws if a discovered configuration is a link to a file outside its tree, because error
+  /// messages would show that file's text.
   private static func refuseOutwardLink(_ path: Path, in directory: Path) throws(SessionFailure) {
     guard (try? FileStatus.of(path, followsLinks: false))?.kind == .link,
       !ConfigurationTree(around: directory).holds(path)
@@ -115,8 +118,8 @@ final class ConfigurationFinder {
       configuration: configuration, directory: directory, patternBase: directory, source: file)
   }
 
-  /// Whether a file lies in a directory in which no file can be opened: then each one that is to be
-  /// checked there fails by itself.
+  /// Returns whether a file's status cannot be read, as in a directory in which no file can be
+  /// opened. Then each file to be checked there fails by itself.
   private static func isHidden(_ path: Path) -> Bool {
     do throws(SystemError) {
       _ = try FileStatus.of(path, followsLinks: false)
@@ -128,7 +131,7 @@ final class ConfigurationFinder {
 }
 
 extension Path {
-  /// Whether this directory is `path`, or one that it is below; both absolute.
+  /// Returns whether this directory is `path` or one of its parent directories; both are absolute.
   fileprivate func contains(_ path: Path) -> Bool {
     if self == path || count <= 1 { return true }
     return path.bytes.starts(with: bytes)

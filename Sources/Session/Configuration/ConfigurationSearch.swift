@@ -2,13 +2,12 @@ import AuthLint
 import Diagnostics
 import Workspace
 
-/// What a chain of configurations says about files on disk.
+/// The settings of a chain of configurations that concern files on disk.
 extension ConfigurationChain {
-  /// What is meant below a directory in a search of `root`, a path without links; `exclude`, from
-  /// options, overrules what the configurations leave out.
+  /// Returns which files a search of `root`, a path without links, selects. `exclude` are patterns
+  /// from options, relative to `base`; they replace those of the configurations.
   func selection(below root: Path, exclude: [String], from base: Path) -> FileSelection {
-    // The default patterns name files, wherever they are: directories need not lie below the one in
-    // which authlint was started.
+    // The default patterns match file names in any directory, even outside the working directory.
     var selection = FileSelection(base: Path("/"))
     let including = files.filter { $0.configuration.include != nil }
     if let file = including.first {
@@ -28,7 +27,7 @@ extension ConfigurationChain {
     return selection
   }
 
-  /// Throws a finding at the place of a path that leads nowhere.
+  /// Throws a finding at the place of a path in a configuration if there is no file at that path.
   func requireFile(
     at path: Path, named text: ConfigurationText, in file: File, help: String
   ) throws {
@@ -45,7 +44,7 @@ extension ConfigurationChain {
     }
   }
 
-  /// Patterns with their folder as the walk names it: without links.
+  /// Returns patterns with their base folder as the directory walk names it: without links.
   private func list(
     _ patterns: [ConfigurationText], _ file: File, _ root: Path
   ) -> PatternList {
@@ -58,8 +57,8 @@ extension ConfigurationChain {
     return list
   }
 
-  /// The folder that patterns count from: their own, or where that does not hold what is searched,
-  /// the one that is searched.
+  /// Returns the folder that patterns are relative to: their own, or `root` if that is not inside
+  /// their own.
   private static func base(_ base: Path, for root: Path) -> Path {
     let real = base.resolved() ?? base
     return root == real || root.isBelow(real) ? real : root

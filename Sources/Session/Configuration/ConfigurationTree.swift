@@ -3,16 +3,17 @@ import Diagnostics
 import RuleEngine
 import Workspace
 
-/// The tree of files that a configuration which was found belongs to: its folder, and the
-/// repository around that.
+/// The files that a discovered configuration may show: those in its folder and in the repository
+/// around it.
 ///
-/// Whoever proposes a change may bring a configuration. What lies outside of its tree is nobody's
-/// business there: nothing of such a file is shown.
+/// A configuration may come from an untrusted contributor, so it must not reveal the text of files
+/// outside its tree.
 struct ConfigurationTree {
-  /// The absolute paths, without links, of the folders that the tree consists of.
+  /// The folders of the tree, as absolute paths without links; empty if the folder cannot be
+  /// resolved.
   private let roots: [Path]
 
-  /// The tree of what lies in a folder, which is given by its absolute path.
+  /// Creates the tree around a folder, given by its absolute path.
   init(around folder: Path) {
     guard let real = folder.resolved() else {
       roots = []
@@ -29,8 +30,8 @@ struct ConfigurationTree {
     roots = [real]
   }
 
-  /// Whether a file belongs to the tree once all links are followed. The repository's own files, in
-  /// which there may be passwords, do not.
+  /// Returns whether a file belongs to the tree once all links are followed. Files in `.git`, which
+  /// may contain passwords, do not. A path that cannot be resolved does.
   func holds(_ path: Path) -> Bool {
     guard let real = path.resolved() else { return true }
     if real.bytes.split(separator: UInt8(ascii: "/")).contains(where: {
@@ -41,8 +42,8 @@ struct ConfigurationTree {
     return roots.contains { real == $0 || real.isBelow($0) }
   }
 
-  /// Reads a file that a configuration names. Of what is wrong in a file outside of the tree
-  /// nothing is shown but that it is broken.
+  /// Reads a file that a configuration names. An error in a file outside the tree says only that
+  /// the file is broken.
   func reading<Result>(
     from files: SessionFiles, _ body: () throws -> Result
   ) throws -> Result {

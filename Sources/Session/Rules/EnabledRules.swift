@@ -2,15 +2,15 @@ import AuthLint
 import RuleEngine
 import Workspace
 
-/// The rules that hold in a directory, for those who check no file there.
+/// The rules that apply in a directory, for commands that check no file there.
 package struct EnabledRules {
   package var ruleSets: [RuleSet]
   /// Which of the rules are enabled, and how severe they are.
   package var settings: LintSettings
-  /// Whether some were named beside those of configurations.
+  /// Whether options name rules in addition to those of the configurations.
   var hasNamedRules: Bool
 
-  /// The names and numbers in an expression, those in its texts too.
+  /// Returns the names and numbers in an expression, including those in its string literals.
   package static func words(of expression: String) -> [Substring.UTF8View] {
     expression.utf8.split { byte in
       !(byte == 0x5F || (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte)
@@ -18,8 +18,9 @@ package struct EnabledRules {
     }
   }
 
-  /// The rule sets, the last of which an expression is about: the last one that was named, or one
-  /// whose name for the document the expression has.
+  /// Returns the rule sets, with the one that an expression is about as the last: a rule set whose
+  /// name for the document occurs in the expression, or else the last one that options name, or the
+  /// first one.
   package func ruleSets(for expression: String) -> [RuleSet] {
     let first = hasNamedRules ? ruleSets.last : ruleSets.first
     let words = Self.words(of: expression)

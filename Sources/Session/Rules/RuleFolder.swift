@@ -3,21 +3,20 @@ import Diagnostics
 import RuleEngine
 import Workspace
 
-/// A rule set on disk: a folder of rule files, or one of them.
+/// Finds and loads rule sets on disk: a folder of rule files, or a single rule file.
 package enum RuleFolder {
-  /// Throws if two rules have one id.
+  /// Throws if two rules have the same id.
   static func refuseRepetitions(_ ruleSets: [RuleSet]) throws(SessionFailure) {
-    // The default rules alone repeat none.
+    // The default rules by themselves have distinct ids.
     guard ruleSets.count > 1, let id = RuleCatalog(ruleSets).repeatedID else { return }
     throw SessionFailure.unusable("two rules are called `\(id)`")
   }
 
-  /// Reads the rule set at `path`. Throws what is wrong with its files.
+  /// Reads the rule set at `path`. Throws the errors in its files.
   ///
-  /// Rules without a `ruleset.yaml` beside them are about app manifests.
+  /// Without a `ruleset.yaml` beside them, the rules are about app manifests.
   ///
-  /// Findings about its files name them as `path` starts, or with `usesReportNames` as they are seen
-  /// from the working directory.
+  /// Findings name the rule set's files with paths that start with `path`.
   package static func load(_ path: Path) throws -> RuleSet {
     try load(path, nil, usesReportNames: false)
   }
@@ -48,8 +47,8 @@ package enum RuleFolder {
       provider: { try? read(folder.appending($0)) })
   }
 
-  /// The rule sets at a path: it itself if it is a file or a folder of rules, and the folders of
-  /// rules below it. The path itself if there are none.
+  /// Returns the rule sets at a path: the path itself if it is a file or a folder of rules, and the
+  /// folders of rules below it. Returns the path itself if there are none.
   package static func folders(at path: Path) throws(SessionFailure) -> [Path] {
     guard (try? FileStatus.of(path))?.kind == .directory else { return [path] }
     var folders: [Path] = []
@@ -67,7 +66,8 @@ package enum RuleFolder {
     return folders.isEmpty ? [path] : folders
   }
 
-  /// Whether a folder is a rule set: it has a `ruleset.yaml`, or a YAML file that looks like a rule.
+  /// Returns whether a folder is a rule set: it has a `ruleset.yaml`, or a YAML file that looks
+  /// like a rule.
   private static func holdsRules(_ folder: Path) throws(SystemError) -> Bool {
     try DirectoryListing.files(in: folder).contains { file in
       if file.name.elementsEqual("ruleset.yaml".utf8) { return true }
@@ -85,7 +85,7 @@ package enum RuleFolder {
       || file.name.suffix(4).elementsEqual(".yml".utf8)
   }
 
-  /// The rule files at a path.
+  /// Returns the rule files at a path: the path itself if it is not a directory.
   static func files(
     at path: Path, _ name: String
   ) throws(SessionFailure) -> [Path] {
