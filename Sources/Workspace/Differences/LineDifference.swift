@@ -1,5 +1,5 @@
-/// A run of lines of one text that another text has replaced: half-open ranges of line indices,
-/// from 0; one of the two may be empty.
+/// Consecutive lines of an old text that are replaced in the new one: half-open ranges of line
+/// indices, from 0; one of the two may be empty.
 struct LineChange: Equatable {
   var old: Range<Int>
   var new: Range<Int>
@@ -7,15 +7,15 @@ struct LineChange: Equatable {
 
 /// The lines that changed between two texts.
 ///
-/// Short differences are the shortest possible (Myers, *An O(ND) Difference Algorithm*, 1986).
-/// Where there are more than ``mostEdits`` edits, the lines that both sides have exactly once, as
-/// far as they are in the same order, divide the texts into parts that are compared in turn; where
-/// there are none, all has changed. So time is O((n + edits) · mostEdits), and memory O(n +
-/// mostEdits²).
+/// Differences of up to ``mostEdits`` edits are the shortest possible (Myers, *An O(ND) Difference
+/// Algorithm*, 1986). If there are more edits, the lines that occur exactly once on both sides, as
+/// far as they are in the same order, divide the texts into parts that are compared in turn. A part
+/// without such lines, or that was divided ``mostDivisions`` times, counts as changed. So time is
+/// O((n + edits) · mostEdits), and memory O(n + mostEdits²).
 struct LineDifference {
-  /// How many edits are looked for in the shortest way.
+  /// The maximum number of edits for which the shortest difference is searched.
   static let mostEdits = 256
-  /// How often a part may be divided again.
+  /// The maximum depth of divisions.
   private static let mostDivisions = 8
 
   private struct Part {
@@ -24,12 +24,12 @@ struct LineDifference {
     var divisions: Int
   }
 
-  /// Lines by number: equal numbers are equal lines.
+  /// The lines as numbers: equal lines have equal numbers.
   private let old: [Int32]
   private let new: [Int32]
   private var changes: [LineChange] = []
 
-  /// The changes between two sequences of line numbers, in order, none touching the next.
+  /// Returns the changes between two sequences of line numbers, in order; no two are adjacent.
   static func changes(from old: [Int32], to new: [Int32]) -> [LineChange] {
     var difference = LineDifference(old: old, new: new)
     difference.run()
@@ -43,7 +43,7 @@ struct LineDifference {
 
   private mutating func run() {
     var parts = [Part(old: 0..<old.count, new: 0..<new.count, divisions: 0)]
-    // The last part is the next one, so that changes come out in order.
+    // The last part is taken first, so that changes are found in order.
     while let next = parts.popLast() {
       let part = trimmed(next)
       if part.old.isEmpty || part.new.isEmpty {
@@ -63,7 +63,7 @@ struct LineDifference {
     }
   }
 
-  /// Leaves out the lines that both sides start and end with.
+  /// Returns the part without the lines that both sides start and end with.
   private func trimmed(_ part: Part) -> Part {
     var part = part
     var lower = 0
@@ -82,11 +82,12 @@ struct LineDifference {
     return part
   }
 
-  /// Appends the shortest changes of a part; false, and nothing done, if there are too many.
+  /// Appends the shortest changes of a part; returns false and appends nothing if there are too
+  /// many.
   private mutating func shortest(_ part: Part) -> Bool {
     let (n, m) = (part.old.count, part.new.count)
     let most = min(Self.mostEdits, n + m)
-    // Diagonal k is old − new, at `reach[k + most + 1]`: the furthest old index reached on it.
+    // Diagonal k is old − new; `reach[k + most + 1]` is the furthest old index reached on it.
     var reach = [Int32](repeating: 0, count: 2 * most + 3)
     var history: [[Int32]] = []
     for edits in 0...most {
@@ -110,7 +111,8 @@ struct LineDifference {
     return false
   }
 
-  /// Walks back through the states before each round of ``shortest(_:)``.
+  /// Appends the path that ``shortest(_:)`` found, by walking back through its states before each
+  /// round.
   private mutating func appendPath(_ part: Part, _ history: [[Int32]]) {
     var (x, y) = (part.old.count, part.new.count)
     var found: [LineChange] = []
@@ -135,7 +137,8 @@ struct LineDifference {
     changes.append(contentsOf: found.reversed())
   }
 
-  /// Divides a part at the lines that each side has once; nothing if there are none.
+  /// Divides a part at the lines that occur once on each side; returns no parts if there are no
+  /// such lines.
   private func divide(_ part: Part) -> [Part] {
     let anchors = orderedAnchors(part)
     if anchors.isEmpty { return [] }
@@ -153,7 +156,7 @@ struct LineDifference {
     return parts
   }
 
-  /// The longest run of lines, unique on both sides, that are in the same order on both.
+  /// Returns the longest sequence of lines that are unique on both sides and in the same order.
   private func orderedAnchors(_ part: Part) -> [(old: Int, new: Int)] {
     struct Places {
       var old = -1
@@ -172,7 +175,7 @@ struct LineDifference {
       places[new[index]]?.new = index
     }
     let unique = places.values.filter { $0.isUnique && $0.new >= 0 }.sorted { $0.old < $1.old }
-    // Patience sorting: the piles' tops rise, so that the pile is found by halving.
+    // Patience sorting: the tops of the piles are ascending, so a binary search finds the pile.
     var tops: [Int] = []
     var before = [Int](repeating: -1, count: unique.count)
     for (index, place) in unique.enumerated() {
@@ -194,7 +197,7 @@ struct LineDifference {
     return run.reversed()
   }
 
-  /// Joins changes that touch.
+  /// Returns the changes, with adjacent ones merged.
   private func merged() -> [LineChange] {
     var merged: [LineChange] = []
     for change in changes {

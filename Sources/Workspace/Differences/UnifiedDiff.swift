@@ -1,23 +1,23 @@
-/// A unified diff of one file, as `git apply` takes it.
+/// A unified diff of one file, in the form that `git apply` reads.
 ///
-/// Lines end at LF alone, so that a CR before it is part of its line and stays.
+/// Lines end only at LF, so a CR before the LF is part of its line and is kept.
 package enum UnifiedDiff {
-  /// How many unchanged lines stand around a change.
+  /// The number of unchanged lines around a change.
   private static let context = 3
 
-  /// The diff that turns `old` into `new`; empty if they are the same.
+  /// Returns the diff from `old` to `new`; empty if they are the same.
   ///
-  /// `path` is what stands in its head, behind `a/` and `b/`; for an absolute path nothing is put
-  /// in front.
+  /// `path` is the name in the header, after `a/` and `b/`; an absolute path has no prefix.
   package static func text(path: Path, old: [UInt8], new: [UInt8]) -> [UInt8] {
     text(path: path, old: old, new: new, hidingOld: { _ in false }, hidingNew: { _ in false }) ?? []
   }
 
-  /// The diff that turns `old` into `new` without showing some of their lines; `nil` if there is
-  /// none.
+  /// Returns the diff from `old` to `new` without showing some of their lines; `nil` if that is not
+  /// possible.
   ///
-  /// What is around a change is left out from the first hidden line on. It may not be left out
-  /// altogether behind a change: `git apply` takes a hunk that ends so for the end of the file.
+  /// The context of a change ends before the first hidden line. The context after a change must not
+  /// be empty before the end of the file, because `git apply` takes a hunk without it as the end of
+  /// the file.
   ///
   /// - Parameters:
   ///   - isHiddenOld: whether the line with these bytes of `old` must not be shown.
@@ -37,7 +37,7 @@ package enum UnifiedDiff {
     output.append(contentsOf: "+++ \(name(path, side: "b"))\n".utf8)
     var index = 0
     while index < changes.count {
-      // Changes whose context touches are one hunk.
+      // Changes whose contexts touch form one hunk.
       var end = index + 1
       while end < changes.count,
         changes[end].old.lowerBound - changes[end - 1].old.upperBound <= 2 * context,
@@ -91,7 +91,7 @@ package enum UnifiedDiff {
     }
   }
 
-  /// `first,count`; the count is left out if it is 1, and the line before is named if it is 0.
+  /// Returns `first,count`. A count of 1 is omitted; for a count of 0, `first` is the line before.
   private static func span(_ lines: Range<Int>) -> String {
     switch lines.count {
     case 0: "\(lines.lowerBound),0"
@@ -100,7 +100,7 @@ package enum UnifiedDiff {
     }
   }
 
-  /// The lines with their breaks; the last may have none.
+  /// Returns the byte ranges of the lines with their line breaks; the last line may have none.
   private static func lines(_ bytes: [UInt8]) -> [Range<Int>] {
     var lines: [Range<Int>] = []
     var start = 0
@@ -112,7 +112,7 @@ package enum UnifiedDiff {
     return lines
   }
 
-  /// A line as a key: hashed and compared in one go.
+  /// A line as a dictionary key, hashed and compared as a whole.
   private struct Line: Hashable {
     let bytes: UnsafeRawBufferPointer
 
@@ -121,7 +121,7 @@ package enum UnifiedDiff {
     func hash(into hasher: inout Hasher) { hasher.combine(bytes: bytes) }
   }
 
-  /// Gives equal lines equal numbers.
+  /// Returns the lines as numbers: equal lines have equal numbers.
   private static func numbers(
     _ old: [UInt8], _ oldLines: [Range<Int>], _ new: [UInt8], _ newLines: [Range<Int>]
   ) -> ([Int32], [Int32]) {
@@ -140,9 +140,9 @@ package enum UnifiedDiff {
     }
   }
 
-  /// The name behind `---` and `+++`: quoted as git quotes it where it holds control characters,
-  /// quotes, backslashes or bytes that are not UTF-8; with a tab behind it where it holds a blank,
-  /// so that no one takes what follows the blank for a date.
+  /// Returns the name after `---` and `+++`: quoted as git does if it contains control characters,
+  /// quotes, backslashes or bytes that are not UTF-8; followed by a tab if it contains a space, so
+  /// that the text after the space is not taken for a date.
   private static func name(_ path: Path, side: String) -> String {
     let full = path.isAbsolute ? path : Path(side).appending(path.bytes)
     let isUTF8 = PathText.display(full.bytes) == PathText.text(full.bytes)

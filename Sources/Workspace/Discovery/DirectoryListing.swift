@@ -6,18 +6,18 @@
   import Darwin
 #endif
 
-/// The names in one directory.
+/// The entries of one directory.
 package struct DirectoryListing {
   struct Entry {
-    /// The name, with a slash behind it if it is a directory: so names sort as paths do.
+    /// The name, followed by a slash if the entry is a directory, so that names sort as paths do.
     var name: [UInt8]
-    /// The kind as the directory has it: a link is a link.
+    /// The kind of the entry itself: links are not followed.
     var kind: FileKind
   }
 
-  /// Which directory it is.
+  /// The identity of the directory.
   let identity: FileIdentity
-  /// All names but `.` and `..`, in no order.
+  /// All entries except `.` and `..`, unordered.
   private(set) var entries: [Entry] = []
 
   /// Reads the directory at `path`, links followed.
@@ -41,14 +41,15 @@ package struct DirectoryListing {
     }
   }
 
-  /// The paths of what is in a directory, in the order of their names' bytes, but not of its own
-  /// directories.
+  /// Returns the paths of a directory's entries that are not directories, sorted by the bytes of
+  /// their names.
   package static func files(in directory: Path) throws(SystemError) -> [Path] {
     try DirectoryListing(directory).entries.filter { $0.kind != .directory }
       .map { directory.appending($0.name) }.sorted()
   }
 
-  /// The paths of a directory's own directories, in the order of their names' bytes. Links are none.
+  /// Returns the paths of a directory's subdirectories, sorted by the bytes of their names. Links
+  /// to directories are not included.
   package static func directories(in directory: Path) throws(SystemError) -> [Path] {
     try DirectoryListing(directory).entries.filter { $0.kind == .directory }
       .map { directory.appending($0.name.dropLast()) }.sorted()
@@ -73,7 +74,7 @@ package struct DirectoryListing {
     case Int(DT_DIR): return .directory
     case Int(DT_LNK): return .link
     default:
-      // Some file systems do not say.
+      // Some file systems do not report the kind.
       let status = try? FileStatus.of(directory.appending(name), followsLinks: false)
       return status?.kind ?? .other
     }

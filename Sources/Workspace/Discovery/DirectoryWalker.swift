@@ -1,18 +1,17 @@
-/// Finds the files that are meant below directories, each once, in path order.
+/// Finds the selected files below directories, each once, in path order.
 ///
-/// Directories are read one at a time, and none twice: a link to a directory is followed only when
-/// everything else has been seen, and then only to a place that has not been, and never to a
-/// directory that holds the one that was asked for. So a file found both ways has its real name,
-/// and no loop of links goes on. Links to files are files. A link that leads out of every directory
-/// that was asked for is followed only on demand.
+/// Directories are read one at a time and never twice. Links to directories are followed last, only
+/// to directories that were not yet read, and never to a parent of the directory being searched. So
+/// a file that is found both ways has its real name, and loops of links end. Links to files count
+/// as files. A link that leads out of all searched directories is followed only on request.
 struct DirectoryWalker {
-  /// What to do about a directory that has a configuration of its own: given the path of the
-  /// directory and that of the one that was asked for, the selection that holds in and below it.
+  /// Returns the selection in and below a directory that has a configuration of its own, given the
+  /// paths of the directory and of the searched directory that led to it.
   typealias SelectionChange = (_ directory: Path, _ root: Path) -> FileSelection
 
-  /// One directory that is to be read.
+  /// A directory to read.
   private struct Visit {
-    /// The path to open, which starts as the argument did.
+    /// The path to open, which starts with the path of the searched directory as it was given.
     var path: Path
     /// The absolute path that selections are compared with.
     var absolute: Path
@@ -20,11 +19,12 @@ struct DirectoryWalker {
     var real: Path
     var scope: IgnoreScope?
     var selection: FileSelection
-    /// Whether a directory above is included as a whole.
+    /// Whether a parent directory is included as a whole.
     var isIncluded: Bool
-    /// Which of the roots led here.
+    /// The index of the root that led here.
     var root: Int
-    /// Whether the scope was found by looking upwards, so that a repository here is known.
+    /// Whether the scope was found by searching upwards, and so already includes a repository that
+    /// starts here.
     var isRoot: Bool
     /// Whether a link led here.
     var isLinked = false
@@ -42,28 +42,28 @@ struct DirectoryWalker {
   private var ignoreFiles = IgnoreFiles()
   private var visited: Set<FileIdentity> = []
   private var steps: [Step] = []
-  /// Links to directories, to be followed at the end.
+  /// Links to directories, which are followed last.
   private var links: [Visit] = []
   private var roots: [(path: Path, real: Path)] = []
   private var ownFailures: [PathFailure] = []
 
-  /// The files found so far, by the root that led to them.
+  /// The files found so far without links, in the order of the walks.
   private(set) var files: [Path] = []
-  /// The files found so far that a link led to.
+  /// The files found so far through links.
   private(set) var linkedFiles: [Path] = []
-  /// How many files each root led to.
+  /// The number of files found from each root.
   private(set) var counts: [Int] = []
-  /// Links that were not followed, since they lead out of what was asked for.
+  /// Links that were not followed because they lead out of the searched directories.
   private(set) var outwardLinks: [PathFailure] = []
-  /// What was left out by patterns or ignore files though its name is that of a manifest.
+  /// Files with names of manifests that patterns or ignore files exclude.
   private(set) var leftOut = LeftOutFiles()
-  /// Files that are called nearly as configurations are, in directories without one.
+  /// Files whose names resemble that of configurations, in directories without a configuration.
   private(set) var misnamed: [Path] = []
 
-  /// What could not be read so far.
+  /// The directories, links and ignore files that could not be read so far.
   var failures: [PathFailure] { ownFailures + ignoreFiles.failures }
 
-  /// Prepares to walk the directories at `paths`.
+  /// Creates a walker for the directories at `paths`.
   init(
     _ paths: [Path], honorsIgnoreFiles: Bool, followsOutwardLinks: Bool,
     configurationName: String, selectionChange: @escaping SelectionChange
@@ -83,7 +83,7 @@ struct DirectoryWalker {
     }
   }
 
-  /// Walks one of the directories. A directory that is asked for is walked though it be ignored.
+  /// Walks one of the directories, even if an ignore file excludes it.
   mutating func walk(_ root: Int, selection: FileSelection) {
     let (path, real) = roots[root]
     if real.count == 0 { return }
@@ -96,7 +96,7 @@ struct DirectoryWalker {
     run()
   }
 
-  /// Follows the links to directories that were met, in path order.
+  /// Follows the links to directories that were found, in path order.
   mutating func followLinks() {
     while !links.isEmpty {
       let found = links.sorted { $0.path < $1.path }
@@ -124,7 +124,7 @@ struct DirectoryWalker {
     }
   }
 
-  /// Whether a directory was read under this or another name.
+  /// Returns whether a directory was read under this or another name.
   func hasVisited(_ identity: FileIdentity) -> Bool { visited.contains(identity) }
 
   private mutating func run() {
@@ -160,8 +160,9 @@ struct DirectoryWalker {
         beginnings.append(ByteOrder.beginning(entry.name))
       }
     }
-    // Numbers are put in order, and compared by the names' beginnings: to move a step about or to
-    // look at a name counts every reference in it. The last step is the next one.
+    // Only indices are sorted, and compared by the first bytes of the names: moving a step or
+    // reading a name would retain and release every reference in it. The order is descending, as
+    // the last step is taken first.
     var order = Array(found.indices)
     order.sort { left, right in
       beginnings[left] == beginnings[right]
@@ -173,7 +174,7 @@ struct DirectoryWalker {
     for index in order { steps.append(found[index]) }
   }
 
-  /// Takes in what the directory's own files say about it.
+  /// Applies the directory's own ignore file and configuration to its visit.
   private mutating func prepare(_ visit: inout Visit, _ listing: DirectoryListing) {
     var hasRepository = false
     var hasIgnoreFile = false
@@ -198,7 +199,7 @@ struct DirectoryWalker {
       misnamed.append(visit.path.appendingName(misnamedConfiguration[...]))
     }
     if honorsIgnoreFiles {
-      // What the repository around says ends where another one starts.
+      // The ignore files of a repository do not apply inside a nested repository.
       if hasRepository, !visit.isRoot,
         let scope = ignoreFiles.repositoryScope(root: visit.real)
       {
@@ -215,7 +216,7 @@ struct DirectoryWalker {
     }
   }
 
-  /// What an entry leads to; `nil` if it is not meant.
+  /// Returns the step for an entry; `nil` if the entry is not selected or is a link to a directory.
   private mutating func step(_ entry: DirectoryListing.Entry, in visit: Visit) -> Step? {
     let name = entry.kind == .directory ? entry.name.dropLast() : entry.name[...]
     if name.first == UInt8(ascii: "."),
@@ -227,7 +228,7 @@ struct DirectoryWalker {
     let path =
       visit.path == visit.absolute ? absolute : visit.path.appendingName(name)
     var isDirectory = entry.kind == .directory
-    // Whether it is a link that leads to a place that cannot be looked at.
+    // Whether the entry is a link whose target cannot be examined.
     var isHidden = false
     if entry.kind == .link {
       do throws(SystemError) {
@@ -243,7 +244,8 @@ struct DirectoryWalker {
         visit.isIncluded
           || visit.selection.includes(bytes, nameStart: nameStart, isDirectory: isDirectory)
       }
-    // There may be a directory full of manifests: following the link tells why it is not checked.
+    // The target may be a directory with manifests; following the link reports why it is not
+    // checked.
     if isHidden, !isIncluded { isDirectory = true }
     if !isDirectory, !isIncluded {
       if visit.selection.wider != nil { noteNarrowed(absolute, visit) }
@@ -252,7 +254,7 @@ struct DirectoryWalker {
     let isExcluded = absolute.withNameStart { bytes, nameStart in
       visit.selection.excludes(bytes, nameStart: nameStart, isDirectory: isDirectory)
     }
-    // For git a link is a file, whatever it leads to.
+    // Git treats a link as a file, whatever its target is.
     let isLeftOut =
       isExcluded
       || visit.scope.map { scope in
@@ -293,7 +295,8 @@ struct DirectoryWalker {
     return .directory(below)
   }
 
-  /// What a link to a file leads to. One that leads nowhere shows when it is read.
+  /// Returns the step for a link to a file; `nil` if it leads out of the searched directories. A
+  /// broken link fails when it is read.
   private mutating func link(_ path: Path, in visit: Visit) -> Step? {
     if let real = path.resolved(), !isWithinRoots(real), !followsOutwardLinks {
       note(path, leadingTo: real)
@@ -302,7 +305,7 @@ struct DirectoryWalker {
     return .file(path, root: visit.root, isLinked: true)
   }
 
-  /// Counts a file that a configuration below does not include any more.
+  /// Counts a file that the nearest configuration no longer includes.
   private mutating func noteNarrowed(_ absolute: Path, _ visit: Visit) {
     let wasIncluded = absolute.withNameStart { bytes, nameStart in
       visit.selection.wider?.verdict(bytes, nameStart: nameStart, isDirectory: false) == .matched
@@ -322,12 +325,12 @@ struct DirectoryWalker {
     name.elementsEqual(".authlint.yml".utf8)
   }
 
-  /// Whether a path without links lies in one of the directories that were asked for.
+  /// Returns whether a path without links is one of the searched directories or inside one.
   private func isWithinRoots(_ real: Path) -> Bool {
     roots.contains { $0.real.count > 0 && isAbove($0.real, real) }
   }
 
-  /// Whether `outer` is `inner` or a directory that holds it.
+  /// Returns whether `outer` is `inner` or one of its parent directories.
   private func isAbove(_ outer: Path, _ inner: Path) -> Bool {
     outer == inner || outer.count == 1
       || (inner.bytes.starts(with: outer.bytes)
@@ -336,7 +339,7 @@ struct DirectoryWalker {
 }
 
 extension Path {
-  /// As ``appending(_:)``; but below `.` a name stands alone.
+  /// As ``appending(_:)``, but below `.` the result is only the name.
   fileprivate func appendingName(_ name: ArraySlice<UInt8>) -> Path {
     bytes.elementsEqual(".".utf8) ? Path(bytes: name) : appending(name)
   }

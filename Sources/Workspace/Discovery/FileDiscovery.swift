@@ -1,7 +1,7 @@
 /// Turns the paths of a command line into the files to check.
 ///
-/// A file that is named is always taken, whatever patterns say; a directory is searched. The result
-/// is in path order and without repetition, whatever the order of the paths was.
+/// A named file is always included, whatever the patterns say; a directory is searched. The result
+/// is in path order and without duplicates, whatever the order of the paths is.
 package struct FileDiscovery {
   /// A file to check.
   package struct File: Sendable, Hashable {
@@ -9,37 +9,37 @@ package struct FileDiscovery {
     package let path: Path
     /// The path in reports: see ``WorkingDirectory/reportName(_:)``.
     package let name: Path
-    /// Whether the file was named, not found.
+    /// Whether the file was named; false if a search found it.
     package var isNamed = false
-    /// Whether a search came to it through a link that was not named itself.
+    /// Whether a search reached the file through a link that was not named itself.
     package var isLinked = false
   }
 
-  /// What the paths led to.
+  /// The files and problems found at the paths.
   package struct Result: Sendable {
     /// The files, in the order of their names' bytes.
     package var files: [File] = []
-    /// Whether standard input is to be checked (`-` was among the paths).
+    /// Whether standard input is to be checked, because `-` was among the paths.
     package var readsStandardInput = false
-    /// Directories that could not be read or hold nothing to check, in path order. Their paths are
-    /// names for reports.
+    /// Directories, links and ignore files that could not be read, and directories without files to
+    /// check, in path order, with names for reports.
     package var failures: [PathFailure] = []
-    /// Links that lead out of what was searched and were not followed, in path order, with names
-    /// for reports.
+    /// Links that were not followed because they lead out of the searched directories, in path
+    /// order, with names for reports.
     package var outwardLinks: [PathFailure] = []
-    /// How many files with manifests' names were left out by patterns or ignore files.
+    /// The number of files with names of manifests that patterns or ignore files exclude.
     package var leftOut = 0
-    /// What left them out, as far as that is written in files.
+    /// The files whose patterns exclude them; patterns of options have no file.
     package var leftOutCauses: [LeftOutCause] = []
-    /// Files that are called nearly as configurations are, in path order.
+    /// Files whose names resemble that of configurations, in path order.
     package var misnamed: [Path] = []
   }
 
-  /// What relative paths start from.
+  /// The directory that relative paths start from.
   package let workingDirectory: WorkingDirectory
-  /// Whether `.gitignore` files count.
+  /// Whether `.gitignore` files are read.
   package let honorsIgnoreFiles: Bool
-  /// Whether links are followed out of the directories that are searched.
+  /// Whether links that lead out of the searched directories are followed.
   package let followsOutwardLinks: Bool
   /// The name of configuration files.
   package let configurationName: String
@@ -49,10 +49,10 @@ package struct FileDiscovery {
   /// Creates a discovery.
   ///
   /// - Parameters:
-  ///   - selection: What is meant below a directory, given by a path to open and that of the
-  ///     directory that was named: asked for each directory that is named, and for each one below
-  ///     that holds a file called `configurationName`.
-  ///   - emptyMessage: What to say of a directory that was named and holds nothing to check.
+  /// - selection: Returns the selection below a directory, given the directory's path to open and
+  ///   that of the named directory. Called for each named directory, and for each directory below
+  ///   with a file called `configurationName`.
+  /// - emptyMessage: Returns the message for a named directory in which there is nothing to check.
   package init(
     workingDirectory: WorkingDirectory, honorsIgnoreFiles: Bool = true,
     followsOutwardLinks: Bool = false, configurationName: String = ".authlint.yaml",
@@ -67,7 +67,8 @@ package struct FileDiscovery {
     self.emptyMessage = emptyMessage
   }
 
-  /// Finds the files. A named file that does not exist is in the result: reading it tells why.
+  /// Finds the files. A named file that does not exist is included; reading it will fail with the
+  /// reason.
   package func files(at paths: [Path]) -> Result {
     var result = Result()
     var named: [File] = []
@@ -94,10 +95,11 @@ package struct FileDiscovery {
     File(path: path, name: workingDirectory.reportName(path))
   }
 
-  /// Searches directories. Whether links led to files.
+  /// Searches directories; returns whether links led to files.
   private func walk(_ directories: [Path], _ result: inout Result) -> Bool {
     if directories.isEmpty { return false }
-    // An order of our own, since a directory reached from two of them is walked from the first.
+    // Sorted, so that the result does not depend on the order of the paths: a directory below two
+    // roots is walked from the first one.
     let roots = unique(directories.map(file)).map(\.path)
     var walker = DirectoryWalker(
       roots, honorsIgnoreFiles: honorsIgnoreFiles, followsOutwardLinks: followsOutwardLinks,
@@ -137,7 +139,7 @@ package struct FileDiscovery {
     return !walker.linkedFiles.isEmpty
   }
 
-  /// The same in path order, with names for reports.
+  /// Returns the failures in path order, with names for reports.
   private func named(_ failures: [PathFailure]) -> [PathFailure] {
     if failures.isEmpty { return [] }
     return failures.map {
@@ -145,7 +147,7 @@ package struct FileDiscovery {
     }.sorted { $0.path < $1.path }
   }
 
-  /// Sorts by name and leaves out what is there twice; O(n) if all is in order.
+  /// Returns the files sorted by name, without duplicates; O(n) if they are already sorted.
   private func unique(_ files: [File]) -> [File] {
     var isOrdered = true
     for index in files.indices.dropFirst() where !(files[index - 1].name < files[index].name) {
@@ -154,7 +156,7 @@ package struct FileDiscovery {
     }
     if isOrdered { return files }
     var seen: Set<Path> = []
-    // Two paths may share a name through `..`: then the path decides.
+    // Two paths may have the same name because of `..`; then the path decides.
     return files.filter { seen.insert(workingDirectory.key($0.path)).inserted }
       .sorted { left, right in
         left.name == right.name ? left.path < right.path : left.name < right.name

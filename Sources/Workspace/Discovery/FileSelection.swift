@@ -1,16 +1,17 @@
-/// Which of the files below a directory are meant.
+/// Which files below a directory are selected.
 package struct FileSelection: Sendable {
-  /// What manifests are called unless a configuration says otherwise.
+  /// The names of manifests, unless a configuration says otherwise.
   package static let defaultPatterns = [
     "*.manifest.yaml", "*.manifest.yml", "*.manifest.json",
     "manifest.yaml", "manifest.yml", "manifest.json",
   ]
 
-  /// Files that are meant, and with a slash at the end directories all of whose files are.
+  /// The selected files; a pattern that ends in a slash selects all files of a directory.
   package var include: PatternList
-  /// Files and directories that are left out; a later list overrules an earlier one.
+  /// The excluded files and directories; a later list overrides an earlier one.
   package var exclude: [PatternList]
-  /// What would be meant without the nearest configuration's `include`; `nil` if that has none.
+  /// The files that would be selected without the `include` of the nearest configuration that has
+  /// one; `nil` if none has one.
   package var wider: PatternList?
 
   /// Creates a selection.
@@ -19,14 +20,14 @@ package struct FileSelection: Sendable {
     self.exclude = exclude
   }
 
-  /// The selection by ``defaultPatterns`` below `base`, an absolute path.
+  /// Creates the selection by ``defaultPatterns`` below `base`, an absolute path.
   package init(base: Path, exclude: [PatternList] = []) {
     self.init(
       include: PatternList(base: base, patterns: Self.defaultPatterns), exclude: exclude)
   }
 
-  /// The list that leaves out a file that was named, by itself or by a directory that it lies in;
-  /// `nil` if none does.
+  /// Returns the list that excludes a named file, directly or through one of its directories; `nil`
+  /// if no list does.
   package func excluder(ofNamed path: Path) -> PatternList? {
     for list in exclude.reversed() {
       if let verdict = list.verdictWithParents(path) { return verdict == .matched ? list : nil }
@@ -34,7 +35,7 @@ package struct FileSelection: Sendable {
     return nil
   }
 
-  /// Where the pattern is written that leaves a file or directory out.
+  /// Returns where the pattern that excludes a file or directory is written.
   func origin(
     excluding path: UnsafeBufferPointer<UInt8>, nameStart: Int, isDirectory: Bool
   ) -> PatternOrigin? {

@@ -1,6 +1,6 @@
-/// The ignore files in force in a directory: its own, then those of the directories above.
+/// The ignore files that apply in a directory: its own, then those of its parent directories.
 ///
-/// The first that has something to say about a file decides, as git has it.
+/// The first one with a matching pattern decides, as in git.
 final class IgnoreScope: Sendable {
   private let list: PatternList
   private let parent: IgnoreScope?
@@ -22,7 +22,7 @@ final class IgnoreScope: Sendable {
     return false
   }
 
-  /// Where the pattern is written that decides about a file.
+  /// Returns where the pattern that decides about a file is written.
   func origin(
     _ path: UnsafeBufferPointer<UInt8>, nameStart: Int, isDirectory: Bool
   ) -> PatternOrigin? {
@@ -38,19 +38,20 @@ final class IgnoreScope: Sendable {
 
 /// Finds and reads the ignore files of a git repository.
 ///
-/// Read are `.gitignore` files and the repository's `info/exclude`, not the user's own excludes:
-/// the same tree gives the same files on every machine. Tracked files are not told from others.
+/// Reads `.gitignore` files and the repository's `info/exclude`, but not the user's global
+/// excludes, so that the same tree gives the same files on every machine. Tracked files are treated
+/// as untracked ones.
 struct IgnoreFiles {
   static let name = ".gitignore"
 
-  /// Ignore files that exist and could not be read.
+  /// Ignore files that exist but could not be read.
   private(set) var failures: [PathFailure] = []
 
-  /// The scope that holds above the content of `directory`, an absolute path without links: the
-  /// repository's exclude file, and the ignore files from its root down to the directory's parent.
-  /// `nil` outside of every repository.
+  /// Returns the scope of `directory`, an absolute path without links, before its own ignore file:
+  /// the repository's exclude file, and the ignore files from its root down to the directory's
+  /// parent. Returns `nil` outside of repositories.
   mutating func scope(above directory: Path) -> IgnoreScope? {
-    // The directories tried in vain, from the given one upwards.
+    // The directories that are not roots of repositories, from the given one upwards.
     var below: [Path] = []
     var root = directory
     while true {
@@ -67,7 +68,8 @@ struct IgnoreFiles {
     }
   }
 
-  /// The scope that a repository starts with; `nil` if `root` is not one's root.
+  /// Returns the scope of a repository's exclude file; `nil` if `root` is not the root of a
+  /// repository.
   mutating func repositoryScope(root: Path) -> IgnoreScope? {
     guard let directory = gitDirectory(of: root) else { return nil }
     let file = directory.appending("info/exclude")
@@ -77,7 +79,8 @@ struct IgnoreFiles {
     return IgnoreScope(list, parent: nil)
   }
 
-  /// The scope of a directory that has an ignore file; `nil` if that says nothing.
+  /// Returns the scope of a directory with an ignore file; `nil` if the file has no patterns or
+  /// cannot be read.
   mutating func scope(
     of directory: Path, shownAs shown: Path, within parent: IgnoreScope?
   ) -> IgnoreScope? {
@@ -89,7 +92,8 @@ struct IgnoreFiles {
     return list.isEmpty ? nil : IgnoreScope(list, parent: parent)
   }
 
-  /// The content of an ignore file. Links are not followed, as git does not.
+  /// Returns the content of an ignore file; `nil` if there is none. Like git, does not follow
+  /// links.
   private mutating func read(_ path: Path, shownAs shown: Path) -> [UInt8]? {
     do throws(SystemError) {
       guard try FileStatus.of(path, followsLinks: false).kind == .regular else { return nil }
@@ -105,8 +109,9 @@ struct IgnoreFiles {
     }
   }
 
-  /// The directory with a repository's `info`, for a repository whose work tree starts at `root`:
-  /// `.git`, or what a `.git` file of a linked work tree or a submodule points to.
+  /// Returns the directory with a repository's `info`, for a repository whose work tree starts at
+  /// `root`: `.git`, or the directory that the `.git` file of a linked work tree or a submodule
+  /// points to.
   private func gitDirectory(of root: Path) -> Path? {
     let entry = root.appending(".git")
     guard let status = try? FileStatus.of(entry) else { return nil }

@@ -1,11 +1,12 @@
-/// How many files the patterns in one file left out.
+/// The number of files that the patterns in one file exclude.
 package struct LeftOutCause: Sendable {
   /// The file with the patterns.
   package var origin: PatternOrigin
-  /// How many files there are, at least.
+  /// The number of excluded files; a lower bound, because large directories are not counted to the
+  /// end.
   package var count: Int
 
-  /// Counts files for their cause, of which there are few.
+  /// Adds a number of files to their cause. The list of causes is short and searched linearly.
   package static func add(
     _ count: Int, by origin: PatternOrigin?, to causes: inout [LeftOutCause]
   ) {

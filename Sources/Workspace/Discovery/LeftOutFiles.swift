@@ -1,15 +1,13 @@
-/// A count of the files that patterns or ignore files leave out of a search though their names are
-/// those of manifests.
+/// The number of files with names of manifests that patterns or ignore files exclude from a search.
 ///
-/// A directory that is left out is looked through for them, but only so far: an ignored directory
-/// may hold a hundred thousand files. One that was not looked through to its end counts at least
-/// once.
+/// An excluded directory is searched for such files, but only up to a limit, because it may contain
+/// a hundred thousand files. A directory that was not searched to its end counts at least once.
 struct LeftOutFiles {
-  /// How many there are.
+  /// The number of files.
   private(set) var count = 0
-  /// What left them out.
+  /// The files whose patterns exclude them.
   private(set) var causes: [LeftOutCause] = []
-  /// How many more names are looked at.
+  /// How many more entries may be examined.
   private var budget = 4096
 
   /// Counts a file.
@@ -18,7 +16,7 @@ struct LeftOutFiles {
     LeftOutCause.add(1, by: origin, to: &causes)
   }
 
-  /// Counts what a directory holds that is left out as a whole.
+  /// Counts the files in a directory that is excluded as a whole.
   mutating func add(
     directory: Path, _ selection: FileSelection, isIncluded: Bool, by origin: PatternOrigin?
   ) {
@@ -26,7 +24,7 @@ struct LeftOutFiles {
     let before = count
     defer { LeftOutCause.add(count - before, by: origin, to: &causes) }
     while let next = pending.popLast() {
-      // What cannot be read would not have been read in any case.
+      // A directory that cannot be read has no files that could be counted.
       guard budget > 0, let listing = try? DirectoryListing(next.path) else { continue }
       for entry in listing.entries {
         budget -= 1

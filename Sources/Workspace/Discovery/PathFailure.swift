@@ -1,8 +1,8 @@
-/// Something that was asked for and could not be looked at.
+/// A path that could not be read or was skipped, and why.
 package struct PathFailure: Error, Equatable, Sendable {
   /// The path, as it was given or found.
   package let path: Path
-  /// What went wrong, lower-case, without a full stop.
+  /// What went wrong: starts in lower case, has no full stop.
   package let message: String
 
   /// Creates a failure.

@@ -1,14 +1,14 @@
-/// Finds files that several paths lead to.
+/// Finds files that are reached through several paths.
 ///
-/// Two names of one file that are no links (hard links) are two files here: each has a path of its
-/// own, and what replaces one does not replace the other.
+/// Hard links count as different files: each has a path of its own, and replacing one does not
+/// replace the other.
 struct SameFiles {
   private let workingDirectory: WorkingDirectory
 
   init(_ workingDirectory: WorkingDirectory) { self.workingDirectory = workingDirectory }
 
-  /// The files without those that are there under another path already: what stays is the path
-  /// without links if that is among them, or else the first one. In the same order.
+  /// Returns the files, in the same order, with only one path for each: the path without links if
+  /// it is among them, else the first one.
   func removed(from files: [FileDiscovery.File]) -> [FileDiscovery.File] {
     let groups = Self.groups(files)
     if groups.isEmpty { return files }
@@ -33,7 +33,8 @@ struct SameFiles {
     return kept.indices.filter { !isRemoved[$0] }.map { kept[$0] }
   }
 
-  /// The indices of paths that lead to one file or to hard links of it; none in most runs.
+  /// Returns the indices of paths that lead to the same file or to hard links of it; in most runs
+  /// there are none.
   private static func groups(_ files: [FileDiscovery.File]) -> [[Int]] {
     guard files.count > 1 else { return [] }
     var known: [(identity: FileIdentity, index: Int)] = []

@@ -6,13 +6,14 @@
   import Darwin
 #endif
 
-/// An open file, closed when it goes out of scope. Interrupted calls are repeated.
+/// An open file, which is closed when the value goes out of scope. Interrupted calls are repeated.
 struct FileDescriptor: ~Copyable {
   let number: Int32
 
   deinit { close(number) }
 
-  /// Opens `path`; a pipe or a terminal neither blocks nor becomes the controlling terminal.
+  /// Opens `path` without blocking on a pipe, and without making a terminal the controlling
+  /// terminal.
   static func open(
     _ path: Path, flags: Int32 = O_RDONLY, mode: mode_t = 0
   ) throws(SystemError) -> FileDescriptor {
@@ -25,21 +26,22 @@ struct FileDescriptor: ~Copyable {
     }
   }
 
-  /// What the system knows about the open file.
+  /// Returns the status of the open file.
   func status() throws(SystemError) -> FileStatus {
     var status = stat()
     guard fstat(number, &status) == 0 else { throw .current }
     return FileStatus(status)
   }
 
-  /// Gives up ownership without closing.
+  /// Returns the descriptor without closing it; the caller must close it.
   consuming func release() -> Int32 {
     let number = number
     discard self
     return number
   }
 
-  /// Reads once into `buffer`; 0 at the end. Waits where the stream is set not to.
+  /// Reads once into `buffer`; returns the number of bytes, 0 at the end. Waits for data even if
+  /// the stream is non-blocking.
   static func read(
     _ number: Int32, into buffer: UnsafeMutableRawBufferPointer
   ) throws(SystemError) -> Int {
@@ -54,7 +56,7 @@ struct FileDescriptor: ~Copyable {
     }
   }
 
-  /// Writes all of `bytes`, in as many calls as the system wants.
+  /// Writes all of `bytes`, in as many calls as necessary.
   static func write(_ number: Int32, _ bytes: [UInt8]) throws(SystemError) {
     var failure: SystemError?
     bytes.withUnsafeBytes { buffer in
@@ -63,7 +65,7 @@ struct FileDescriptor: ~Copyable {
     if let failure { throw failure }
   }
 
-  /// Writes all of `buffer`, in as many calls as the system wants.
+  /// Writes all of `buffer`, in as many calls as necessary.
   private static func write(
     _ number: Int32, _ buffer: UnsafeRawBufferPointer
   ) throws(SystemError) {
@@ -73,7 +75,7 @@ struct FileDescriptor: ~Copyable {
       if count > 0 {
         rest = UnsafeRawBufferPointer(rebasing: rest[count...])
       } else if count == 0 {
-        // A device that takes nothing and says nothing would keep us here for ever.
+        // A device that accepts no bytes and reports no error would make this loop endless.
         throw SystemError(code: EIO)
       } else if errno == EAGAIN || errno == EWOULDBLOCK {
         wait(number, for: Int16(POLLOUT))
@@ -85,12 +87,12 @@ struct FileDescriptor: ~Copyable {
 
   private static func wait(_ number: Int32, for events: Int16) {
     var entry = pollfd(fd: number, events: events, revents: 0)
-    // An error shows itself again in the read or write that follows.
+    // The next read or write reports an error again.
     _ = poll(&entry, 1, -1)
   }
 }
 
-// The members above hide the functions of the same names.
+// The members above shadow the global functions of the same names.
 private func openFile(_ path: UnsafePointer<CChar>, _ flags: Int32, _ mode: mode_t) -> Int32 {
   open(path, flags, mode)
 }

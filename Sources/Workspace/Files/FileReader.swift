@@ -8,16 +8,16 @@
 
 /// Why a file was not read.
 package enum ReadFailure: Error, Equatable, Sendable {
-  /// The system said no.
+  /// A system call failed.
   case system(SystemError)
-  /// It is not a regular file.
+  /// The path does not lead to a regular file.
   case notRegular(FileKind)
-  /// It holds more than `limit` bytes.
+  /// The file has more than `limit` bytes.
   case tooLarge(limit: Int)
-  /// Its size changed while it was read, again and again.
+  /// The file changed during each of three attempts to read it.
   case changed
 
-  /// The failure in words, lower-case, without a full stop.
+  /// The message: starts in lower case, has no full stop.
   package var message: String {
     switch self {
     case .system(let error): error.message
@@ -28,35 +28,38 @@ package enum ReadFailure: Error, Equatable, Sendable {
   }
 }
 
-/// Reads whole files that may be anything: a pipe, a device, larger than memory, being written.
+/// Reads whole files, whatever they turn out to be: a pipe, a device, larger than memory, or
+/// changing while they are read.
 ///
-/// Only regular files are read, and standard input; nothing blocks but standard input.
+/// Reads only regular files and standard input, and blocks only on standard input.
 package struct FileReader: Sendable {
-  /// The most bytes that are read of one file unless told otherwise: 16 MiB.
+  /// The default limit for the size of a file: 16 MiB.
   package static let defaultLimit = 16 << 20
 
-  /// How many zeros stand behind the bytes of a regular file, in the array's spare room: a parser
-  /// that looks ahead needs no copy of the file with an end that it knows.
+  /// The number of zero bytes after the content of a regular file, in the array's spare capacity,
+  /// so that a parser can look ahead without copying the file.
   package static let zerosBehind = 16
 
-  /// The most bytes that are read of one file.
+  /// The maximum size of a file, in bytes.
   package let limit: Int
 
-  /// Creates a reader with a limit in bytes; a negative one is taken as 0.
+  /// Creates a reader with a limit in bytes; a negative limit counts as 0.
   package init(limit: Int = FileReader.defaultLimit) {
-    // One byte beyond the limit is asked for, to see whether the file ends there.
+    // Reading asks for one byte beyond the limit, to see whether the file ends there.
     self.limit = min(max(0, limit), Int.max - 1)
   }
 
-  /// The whole content of the file at `path`, links followed.
+  /// Reads the whole content of the file at `path`, following links.
   ///
-  /// Three system calls and one allocation for a file that holds still. A file whose size is not
-  /// what the system said at first, because someone writes to it, is read again, at most twice.
+  /// An unchanging file takes four system calls (open, fstat, read, close) and one allocation. If
+  /// the file's size is not the one that its status stated and the file has changed meanwhile, it
+  /// is read again, at most twice.
   package func read(_ path: Path) throws(ReadFailure) -> [UInt8] {
     try readWithStatus(path).bytes
   }
 
-  /// The content, and the status by which a later change can be noticed.
+  /// Reads the content as ``read(_:)`` does, and the status by which a later change can be
+  /// detected.
   package func readWithStatus(
     _ path: Path
   ) throws(ReadFailure) -> (bytes: [UInt8], status: FileStatus) {
@@ -73,8 +76,8 @@ package struct FileReader: Sendable {
         guard status.size <= limit else { throw ReadFailure.tooLarge(limit: limit) }
         let bytes = try readAll(file.number, expecting: status.size)
         guard bytes.count <= limit else { throw ReadFailure.tooLarge(limit: limit) }
-        // Some file systems make their files up while they are read, and state no size or a wrong
-        // one: what holds still is as good as it gets.
+        // Some file systems generate files while they are read, and state a size of 0 or a wrong
+        // one; an unchanged status is then enough.
         if bytes.count == status.size { return (bytes, status) }
         if try file.status().isUnchanged(since: status) { return (bytes, status) }
       } catch let failure as ReadFailure {
@@ -88,7 +91,7 @@ package struct FileReader: Sendable {
     throw .changed
   }
 
-  /// All of standard input, whatever it is connected to.
+  /// Reads all of standard input, whatever it is connected to.
   package func readStandardInput() throws(ReadFailure) -> [UInt8] {
     var status = stat()
     let isFile = fstat(STDIN_FILENO, &status) == 0 && FileKind(mode: status.st_mode) == .regular
@@ -106,13 +109,13 @@ package struct FileReader: Sendable {
 
   /// Reads to the end, or one byte past the limit. `expecting` sizes the first buffer.
   private func readAll(_ number: Int32, expecting: Int) throws(SystemError) -> [UInt8] {
-    // One byte more than expected: a short read then shows the end without another call.
+    // One byte more than expected, so that a short read shows the end without another call.
     let most = limit + 1
     let first = min(most, expecting > 0 ? expecting + 1 : 16 << 10)
     var bytes = try Self.readChunk(number, capacity: first)
     if expecting > 0, bytes.count == expecting { return bytes }
     while bytes.count > 0, bytes.count < most {
-      // Doubling keeps the copies linear in the size.
+      // Doubling keeps the cost of copying linear in the size.
       let more = try Self.readChunk(
         number, capacity: min(most - bytes.count, max(4096, bytes.count)))
       if more.isEmpty { break }
@@ -121,8 +124,8 @@ package struct FileReader: Sendable {
     return bytes
   }
 
-  /// Up to `capacity` bytes; fewer only at the end of a regular file or when a stream has no more
-  /// at the moment, none only at the end.
+  /// Reads up to `capacity` bytes; fewer only at the end of a regular file or if a stream has no
+  /// more at the moment, none only at the end.
   private static func readChunk(
     _ number: Int32, capacity: Int
   ) throws(SystemError) -> [UInt8] {
@@ -142,7 +145,8 @@ package struct FileReader: Sendable {
     return bytes
   }
 
-  /// A socket cannot be opened, and the error says little: look again for a better word.
+  /// Returns the failure to open a file. Opening a socket fails with an unclear error, so the
+  /// file's kind is looked up for a better message.
   private static func openFailure(_ path: Path, _ error: SystemError) -> ReadFailure {
     if error.code == ENXIO || error.code == EOPNOTSUPP,
       let status = try? FileStatus.of(path), status.kind != .regular
@@ -153,9 +157,10 @@ package struct FileReader: Sendable {
   }
 }
 
-/// Numbers of bytes in words.
+/// Formats numbers of bytes.
 enum ByteCount {
-  /// `16 MiB`, `1000 bytes`: the largest unit that divides it.
+  /// Returns a text such as `16 MiB` or `1000 bytes`, with the largest unit that divides the
+  /// number.
   static func text(_ count: Int) -> String {
     for (unit, name) in [(1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")]
     where count >= unit && count % unit == 0 {

@@ -6,7 +6,7 @@
   import Darwin
 #endif
 
-/// What kind of thing a path names.
+/// The kind of a file.
 package enum FileKind: Sendable {
   case regular, directory, link, fifo, socket, characterDevice, blockDevice, other
 
@@ -23,7 +23,7 @@ package enum FileKind: Sendable {
     }
   }
 
-  /// The kind as a noun with its article.
+  /// The kind as a noun with an article.
   package var noun: String {
     switch self {
     case .regular: "a regular file"
@@ -37,23 +37,23 @@ package enum FileKind: Sendable {
   }
 }
 
-/// Which file it is, whatever its names are.
+/// Identifies a file, independently of its names.
 package struct FileIdentity: Hashable, Sendable {
   let device: UInt64
   let inode: UInt64
 }
 
-/// What the system knows about a file.
+/// The status of a file, as `stat` returns it.
 package struct FileStatus: Sendable {
-  /// What kind of thing it is.
+  /// The kind of the file.
   package let kind: FileKind
-  /// Which file it is.
+  /// The identity of the file.
   package let identity: FileIdentity
-  /// The size in bytes as the system states it; 0 for files that are made while they are read.
+  /// The size in bytes as the system states it; 0 for files that are generated while they are read.
   package let size: Int
   /// When the content last changed, in seconds and nanoseconds since 1970.
   package let modified: (seconds: Int, nanoseconds: Int)
-  /// How many names it has.
+  /// The number of hard links.
   let linkCount: Int
   let mode: mode_t
   let owner: uid_t
@@ -77,7 +77,7 @@ package struct FileStatus: Sendable {
     modified = (Int(time.tv_sec), Int(time.tv_nsec))
   }
 
-  /// The status of what `path` names, links followed unless `followsLinks` is false.
+  /// Returns the status of the file at `path`, following links unless `followsLinks` is false.
   package static func of(
     _ path: Path, followsLinks: Bool = true
   ) throws(SystemError) -> FileStatus {
@@ -90,7 +90,7 @@ package struct FileStatus: Sendable {
     return FileStatus(status)
   }
 
-  /// Whether it is the same file with the same content as far as the system tells.
+  /// Returns whether this is the same file with the same size and time of modification.
   func isUnchanged(since other: FileStatus) -> Bool {
     identity == other.identity && size == other.size
       && modified.seconds == other.modified.seconds

@@ -6,15 +6,15 @@
   import Darwin
 #endif
 
-/// A file's path as the operating system has it: bytes, which need not be UTF-8.
+/// A file's path as in the operating system: bytes, which need not be UTF-8.
 ///
-/// Two paths are equal when their bytes are; `Comparable` is bytewise. For people there is
-/// ``display``, for strings that must find the way back to the bytes ``text``.
+/// Two paths are equal when their bytes are; `Comparable` is bytewise. ``display`` is a string for
+/// people; ``text`` is a string that can be converted back to the same bytes.
 package struct Path: Hashable, Comparable, Sendable {
-  /// The bytes and the NUL that system calls want behind them, so that opening copies nothing.
+  /// The bytes followed by a NUL, as system calls need them, so that opening a file copies nothing.
   private let storage: [UInt8]
 
-  /// Creates a path from raw bytes. A NUL byte is kept, and makes every system call refuse it.
+  /// Creates a path from raw bytes. A NUL byte is kept; every system call with such a path fails.
   package init(bytes: some Collection<UInt8>) {
     var storage: [UInt8] = []
     storage.reserveCapacity(bytes.count + 1)
@@ -25,7 +25,7 @@ package struct Path: Hashable, Comparable, Sendable {
 
   private init(storage: [UInt8]) { self.storage = storage }
 
-  /// Creates the path that `text` stands for: the inverse of ``text``.
+  /// Creates the path that `text` represents: the inverse of ``text``.
   package init(_ text: String) {
     self.init(bytes: PathText.bytes(of: text))
   }
@@ -36,21 +36,22 @@ package struct Path: Hashable, Comparable, Sendable {
   /// The number of bytes.
   package var count: Int { storage.count - 1 }
 
-  /// A string for people: the bytes as UTF-8, each byte that is none written as `\xHH`.
+  /// A string for people: the bytes as UTF-8, with each byte that is not well-formed UTF-8 as
+  /// `\xHH`.
   ///
-  /// It may hold control characters, which reporters escape for their medium.
+  /// The string may contain control characters, which reporters escape for their format.
   package var display: String { PathText.display(bytes) }
 
-  /// A string that stands for exactly these bytes (see ``PathText``).
+  /// A string that represents exactly these bytes (see ``PathText``).
   package var text: String { PathText.text(bytes) }
 
   /// Whether the path starts at the root.
   package var isAbsolute: Bool { storage[0] == UInt8(ascii: "/") }
 
-  /// The bytes after the last slash; all of them if there is none.
+  /// The bytes after the last slash; all bytes if there is no slash.
   package var name: ArraySlice<UInt8> { bytes[nameStart...] }
 
-  /// Where ``name`` starts.
+  /// The offset at which ``name`` starts.
   var nameStart: Int {
     storage.withUnsafeBufferPointer { bytes in
       var index = bytes.count - 1
@@ -67,7 +68,8 @@ package struct Path: Hashable, Comparable, Sendable {
     return Path(bytes: bytes[..<max(slash, 1)])
   }
 
-  /// The path of `name` below this one; `name` itself if it is absolute or this one is empty.
+  /// Returns the path of `name` below this one; `name` itself if it is absolute or this path is
+  /// empty.
   package func appending(_ name: some Collection<UInt8>) -> Path {
     if count == 0 || name.first == UInt8(ascii: "/") { return Path(bytes: name) }
     var bytes: [UInt8] = []
@@ -78,7 +80,7 @@ package struct Path: Hashable, Comparable, Sendable {
     return Path(bytes: bytes)
   }
 
-  /// As ``appending(_:)``, for a name that lies in one piece, as those of directories' entries do.
+  /// As ``appending(_:)``, for a name in contiguous memory, such as that of a directory's entry.
   func appending(_ name: ArraySlice<UInt8>) -> Path {
     if count == 0 || name.first == UInt8(ascii: "/") { return Path(bytes: name) }
     var bytes: [UInt8] = []
@@ -90,7 +92,7 @@ package struct Path: Hashable, Comparable, Sendable {
     return Path(storage: bytes)
   }
 
-  /// What stands behind `directory` and a slash; `nil` if the path does not begin so.
+  /// Returns the bytes after `directory` and a slash; `nil` if the path does not start with these.
   func bytes(below directory: Path) -> ArraySlice<UInt8>? {
     let length = directory.count
     guard count > length + 1, storage[length] == UInt8(ascii: "/"),
@@ -99,7 +101,7 @@ package struct Path: Hashable, Comparable, Sendable {
     return storage[(length + 1)..<count]
   }
 
-  /// Whether this is the path of something right in `directory`: whether ``directory`` is that.
+  /// Returns whether this is the path of a direct child of `directory`.
   package func isIn(_ directory: Path) -> Bool {
     storage.withUnsafeBufferPointer { bytes in
       directory.storage.withUnsafeBufferPointer { other in
@@ -113,17 +115,18 @@ package struct Path: Hashable, Comparable, Sendable {
     }
   }
 
-  /// Whether this is the path of something below `directory`; both absolute.
+  /// Returns whether this path is below `directory`, at any depth; both are absolute.
   package func isBelow(_ directory: Path) -> Bool {
     if directory.count <= 1 { return true }
     return bytes.starts(with: directory.bytes)
       && bytes.dropFirst(directory.count).first == UInt8(ascii: "/")
   }
 
-  /// The path of `name` below this one; `name` itself if it is absolute.
+  /// Returns the path of `name` below this one, as the other overloads do.
   package func appending(_ name: String) -> Path { appending(PathText.bytes(of: name)) }
 
-  /// The absolute path without links; `nil` if there is no such file.
+  /// Returns the absolute path without links; `nil` if it cannot be determined, for example because
+  /// there is no such file.
   package func resolved() -> Path? {
     guard let text = withCString({ realpath($0, nil) }) ?? nil else { return nil }
     defer { free(text) }
@@ -155,9 +158,9 @@ package struct Path: Hashable, Comparable, Sendable {
   }
 }
 
-/// Comparing runs of bytes.
+/// Comparison of byte sequences.
 enum ByteOrder {
-  /// Whether `bytes` begins with `prefix`.
+  /// Returns whether `bytes` starts with `prefix`.
   static func starts(
     _ bytes: UnsafeBufferPointer<UInt8>, with prefix: UnsafeBufferPointer<UInt8>
   ) -> Bool {
@@ -166,7 +169,7 @@ enum ByteOrder {
     return memcmp(base, other, prefix.count) == 0
   }
 
-  /// A number that is ordered as the first eight bytes are, with zeros where there are fewer.
+  /// Returns the first eight bytes as a number that sorts as they do, padded with zeros.
   static func beginning(_ bytes: [UInt8]) -> UInt64 {
     var word: UInt64 = 0
     for index in 0..<8 { word = word << 8 | (index < bytes.count ? UInt64(bytes[index]) : 0) }

@@ -1,22 +1,22 @@
-/// The two ways in which a path's bytes become a string.
+/// Converts a path's bytes to strings, in one of two forms.
 ///
 /// Swift's strings are Unicode, file names are bytes. Arguments go through an argument parser as
-/// strings, so there is a form that loses nothing: bytes that are not UTF-8 become scalars of a
-/// private area, `U+10FF00` and the byte. Where a name holds one of those scalars itself, its bytes
-/// are written in the same way, so that the two directions are each other's inverse. For people
-/// there is a form that shows such a byte as `\xHH`.
+/// strings, so one form is lossless: a byte that is not UTF-8 becomes a scalar of a private area,
+/// `U+10FF00` plus the byte. If a name contains one of those scalars itself, the scalar's bytes are
+/// written in the same way, so that the conversion can be inverted. The other form, for people,
+/// shows such a byte as `\xHH`.
 package enum PathText {
   /// The first scalar of the private area; byte `b` is `escapes + b`, for `b` from 0x80.
   private static let escapes: UInt32 = 0x10FF00
 
-  /// The string that stands for exactly these bytes.
+  /// Returns the string that represents exactly these bytes.
   package static func text(_ bytes: some RandomAccessCollection<UInt8>) -> String {
     write(bytes) { byte, text in
       if let scalar = Unicode.Scalar(escapes + UInt32(byte)) { text.unicodeScalars.append(scalar) }
     }
   }
 
-  /// A string for people; each byte that is not UTF-8 is written as `\xHH`.
+  /// Returns a string for people; each byte that is not UTF-8 is written as `\xHH`.
   package static func display(_ bytes: some RandomAccessCollection<UInt8>) -> String {
     write(bytes) { byte, text in
       let digits = String(byte, radix: 16, uppercase: true)
@@ -24,7 +24,7 @@ package enum PathText {
     }
   }
 
-  /// The bytes that a string stands for: the inverse of ``text(_:)``.
+  /// Returns the bytes that a string represents: the inverse of ``text(_:)``.
   package static func bytes(of text: String) -> [UInt8] {
     let plain = Array(text.utf8)
     // U+10FF80…U+10FFFF all start with F4 8F BE or F4 8F BF.
@@ -45,8 +45,8 @@ package enum PathText {
     scalar >= escapes + 0x80 && scalar <= escapes + 0xFF
   }
 
-  /// Decodes `bytes`, giving `escape` each byte that is not part of well-formed UTF-8 or that
-  /// belongs to a scalar of the private area.
+  /// Decodes `bytes`, and calls `escape` for each byte that is not part of well-formed UTF-8 or
+  /// that belongs to a scalar of the private area.
   private static func write<Bytes: RandomAccessCollection<UInt8>>(
     _ bytes: Bytes, escape: (UInt8, inout String) -> Void
   ) -> String {
@@ -58,7 +58,8 @@ package enum PathText {
         text.unicodeScalars.append(scalar)
         index = bytes.index(index, offsetBy: length)
       } else {
-        // A private scalar's four bytes come here one by one: the last three start nothing.
+        // A private scalar's four bytes are escaped one by one, since the last three do not start a
+        // scalar.
         escape(bytes[index], &text)
         index = bytes.index(after: index)
       }
@@ -66,8 +67,8 @@ package enum PathText {
     return text
   }
 
-  /// The scalar at the start of `bytes` and its length, if it is well-formed (Unicode 15, table
-  /// 3-7).
+  /// Returns the scalar at the start of `bytes` and its length in bytes, if it is well-formed
+  /// (Unicode 15, table 3-7).
   private static func wellFormedScalar<Bytes: RandomAccessCollection<UInt8>>(
     _ bytes: Bytes
   ) -> (Unicode.Scalar, Int)? {
@@ -87,7 +88,7 @@ package enum PathText {
       guard byte & 0xC0 == 0x80 else { return nil }
       value = value << 6 | UInt32(byte & 0x3F)
     }
-    // `Unicode.Scalar` refuses surrogates and what lies beyond U+10FFFF.
+    // `Unicode.Scalar` rejects surrogates and values above U+10FFFF.
     guard value >= least, let scalar = Unicode.Scalar(value) else { return nil }
     return (scalar, length)
   }

@@ -6,7 +6,7 @@
   import Darwin
 #endif
 
-/// What a system call said no with: an `errno` value.
+/// The error of a system call: an `errno` value.
 package struct SystemError: Error, Equatable, Sendable {
   /// The `errno` value.
   package let code: Int32
@@ -17,16 +17,16 @@ package struct SystemError: Error, Equatable, Sendable {
   /// The calling thread's `errno`.
   static var current: SystemError { SystemError(code: errno) }
 
-  /// Whether there is no such file.
+  /// Whether the file does not exist.
   package var isMissingFile: Bool { code == ENOENT || code == ENOTDIR }
 
-  /// Whether a path leads to nothing, which a walk passes over.
+  /// Whether a path leads to no file, or to a loop of links. A directory walk skips such links.
   var leadsNowhere: Bool { isMissingFile || code == ELOOP }
 
-  /// What a call with a path that holds a NUL would have met.
+  /// The error for a path that contains a NUL and cannot be passed to the system.
   static let invalidPath = SystemError(code: EINVAL)
 
-  /// The error in words: the same on every system, lower-case, without a full stop.
+  /// The message, which is the same on every system: starts in lower case, has no full stop.
   package var message: String {
     switch code {
     case ENOENT: "no such file or directory"

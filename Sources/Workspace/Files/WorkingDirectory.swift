@@ -6,15 +6,15 @@
   import Darwin
 #endif
 
-/// The directory that relative paths start from, and the names that files have below it.
+/// The directory that relative paths start from, and the names of files relative to it.
 ///
-/// Everything here is lexical: no file is looked at.
+/// Except for ``current(logical:)``, everything is lexical: no file is accessed.
 package struct WorkingDirectory: Sendable {
   /// The absolute path.
   package let path: Path
-  /// Another absolute path of the same directory, through links: what the shell calls it.
+  /// Another absolute path of the same directory, through links, as the shell shows it.
   package let logicalPath: Path?
-  /// Whether both are their own normal forms.
+  /// Whether both paths are in normal form.
   private let isNormal: Bool
 
   /// Creates a working directory from its absolute path and, if there is one, its path through
@@ -27,8 +27,8 @@ package struct WorkingDirectory: Sendable {
       && (logicalPath.map { $0.isAbsolute && Self.isNormal($0, from: 1) } ?? true)
   }
 
-  /// The process's working directory. `logical` is what the shell says it is (`PWD`), and is taken
-  /// only if it names the same directory.
+  /// Returns the process's working directory. `logical` is its path according to the shell (`PWD`),
+  /// which is used only if it names the same directory.
   package static func current(logical: String? = nil) throws(SystemError) -> WorkingDirectory {
     guard let text = getcwd(nil, 0) else { throw .current }
     defer { free(text) }
@@ -40,25 +40,25 @@ package struct WorkingDirectory: Sendable {
     return WorkingDirectory(path: path, logicalPath: other)
   }
 
-  /// `path` with the working directory in front of it unless it is absolute.
+  /// Returns `path` with the working directory in front of it, unless it is absolute.
   package func absolute(_ path: Path) -> Path {
     self.path.appending(path.bytes)
   }
 
-  /// The name of a file in reports: relative to the working directory where the file is below it,
-  /// without `.`, doubled slashes, and `..` behind a name.
+  /// Returns the name of a file in reports: relative to the working directory if the file is below
+  /// it, without `.`, double slashes, and `..` after a name.
   package func reportName(_ path: Path) -> Path {
     normalized(path, collapsesParents: true)
   }
 
-  /// A key under which the same path given twice is found: as ``reportName(_:)``, but `a/..` stays,
-  /// since `a` may be a link to elsewhere.
+  /// Returns a key that is equal for different spellings of a path: as ``reportName(_:)``, but
+  /// `a/..` is kept, since `a` may be a link to another directory.
   package func key(_ path: Path) -> Path {
     normalized(path, collapsesParents: false)
   }
 
-  /// The name of `path` as seen from the directory `base`: with `..` where it is not below it. Both
-  /// may be relative to the working directory.
+  /// Returns the name of `path` relative to the directory `base`, with `..` if the path is not
+  /// below it. Both may be relative to the working directory.
   package func name(of path: Path, from base: Path) -> Path {
     let parts = Self.components(
       absolute(path).bytes, isAbsolute: true, collapsesParents: true)
@@ -96,8 +96,8 @@ package struct WorkingDirectory: Sendable {
     return Self.join(components[...], isAbsolute: true)
   }
 
-  /// Whether a path is its own normal form from an offset on, as nearly all are: no empty, `.` or
-  /// `..` part.
+  /// Returns whether a path is in normal form from an offset on, as nearly all paths are: without
+  /// empty, `.` or `..` components.
   private static func isNormal(_ path: Path, from start: Int) -> Bool {
     path.withBytes { bytes in
       var start = start
@@ -125,7 +125,7 @@ package struct WorkingDirectory: Sendable {
           parts.removeLast()
           continue
         }
-        // Above the root there is only the root.
+        // The parent of the root is the root itself.
         if isAbsolute { continue }
       }
       parts.append(part)

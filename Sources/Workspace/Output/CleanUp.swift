@@ -8,10 +8,11 @@
 
 /// The files to remove when a signal ends the program.
 enum CleanUp {
-  /// As many files as are open at once: one that is being replaced, and the reports.
+  /// The maximum number of files that are open at once: one that is being replaced, and the
+  /// reports.
   private static let capacity = 64
-  /// C strings, or nothing. A signal handler may take no lock, so slots are single words, which are
-  /// changed under ``mutex`` and looked at by the handler without.
+  /// C strings, or `nil`. A signal handler must not take a lock, so each slot is a single word that
+  /// is changed under ``mutex`` and read by the handler without it.
   nonisolated(unsafe) private static let slots: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?> =
     {
       let slots = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>.allocate(capacity: capacity)
@@ -19,7 +20,7 @@ enum CleanUp {
       return slots
     }()
 
-  /// For whoever changes slots: several runs of one process may have files open.
+  /// Guards changes of the slots, since several runs in one process may have files open.
   nonisolated(unsafe) private static let mutex: UnsafeMutablePointer<pthread_mutex_t> = {
     let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     mutex.initialize(to: pthread_mutex_t())
@@ -27,11 +28,12 @@ enum CleanUp {
     return mutex
   }()
 
-  /// What ends a program that may still tidy up: people, systems, and a limit on its time.
+  /// The signals with which users, the system and a CPU time limit end a program that can still
+  /// clean up.
   private static let signals = [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGXCPU]
 
-  /// Installs the handlers, once. The slots are there before: a handler that came upon them half
-  /// made would wait for itself.
+  /// Installs the handlers, once. The slots are initialised first: a handler that interrupted their
+  /// lazy initialisation would wait for itself.
   private static let isInstalled: Bool = {
     _ = slots
     for signal in signals { install(signal) }
@@ -46,11 +48,11 @@ enum CleanUp {
       slots[slot] = text
       return
     }
-    // More files than slots: this one stays behind if a signal comes.
+    // All slots are taken, so a signal will leave this file behind.
     free(text)
   }
 
-  /// Whether the file would be removed, for tests.
+  /// Returns whether the file would be removed on a signal; for tests.
   static func isRegistered(_ path: Path) -> Bool {
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }
@@ -64,15 +66,15 @@ enum CleanUp {
     defer { pthread_mutex_unlock(mutex) }
     for slot in 0..<capacity {
       guard let text = slots[slot], path.withCString({ strcmp($0, text) }) == 0 else { continue }
-      // Not freed: a handler on another thread may be reading it. A name is a hundred bytes, and
-      // programs that replace very many files do not live long.
+      // The text is not freed, because a handler on another thread may be reading it. The leak is
+      // about a hundred bytes for each replaced file, in a program that does not run long.
       slots[slot] = nil
       return
     }
   }
 
-  /// Removes the files and ends the program as the signal would have. A signal that is ignored or
-  /// handled already is left alone.
+  /// Installs a handler that removes the files and ends the program as the signal would have. A
+  /// signal that is ignored or already handled is not changed.
   private static func install(_ number: Int32) {
     var action = sigaction()
     guard sigaction(number, nil, &action) == 0 else { return }

@@ -6,10 +6,10 @@
   import Darwin
 #endif
 
-/// Making directories.
+/// Creates directories.
 package enum DirectoryCreation {
-  /// Makes the directory at `path`, and those above it that are missing. One that is there is left
-  /// as it is.
+  /// Creates the directory at `path` and its missing parent directories. An existing directory is
+  /// not changed.
   package static func create(_ path: Path) throws(SystemError) {
     if let status = try? FileStatus.of(path) {
       guard status.kind == .directory else { throw SystemError(code: EEXIST) }

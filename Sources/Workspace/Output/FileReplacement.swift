@@ -6,18 +6,18 @@
   import Darwin
 #endif
 
-/// Writing files so that no reader, and no crash, ever finds half of one.
+/// Replaces files so that no reader ever sees a partly written one, even after a crash.
 package enum FileReplacement {
-  /// Why a file was not replaced; it is then as it was.
+  /// The reason why a file was not replaced; the file is then unchanged.
   package enum Failure: Error, Equatable, Sendable {
-    /// The system said no.
+    /// A system call failed.
     case system(SystemError)
-    /// It is no regular file.
+    /// The path does not lead to a regular file.
     case notRegular(FileKind)
-    /// It is not what was read before.
+    /// The file has changed since it was read.
     case changed
 
-    /// The failure in words, lower-case, without a full stop.
+    /// The message: starts in lower case, has no full stop.
     package var message: String {
       switch self {
       case .system(let error): error.message
@@ -27,15 +27,17 @@ package enum FileReplacement {
     }
   }
 
-  /// Gives the file at `path` a new content: written beside it, forced to the disk, and put in its
-  /// place with its mode and owner. A link is followed, and stays one.
+  /// Replaces the content of the file at `path`. The new content is written to a temporary file in
+  /// the same directory, synchronised to the disk, and renamed over the file, with the same mode
+  /// and owner. A link is followed and stays a link.
   ///
-  /// A file with several names (hard links), and one whose owner cannot be given to a new file, is
-  /// written in place instead, so that it stays the same file; a failure brings its old content back.
+  /// A file with several hard links, or with an owner that cannot be given to a new file, is
+  /// overwritten in place instead, so that it stays the same file; if that fails, its old content
+  /// is restored.
   ///
-  /// With `status`, from reading the file, a file that has changed since is left alone. A file that
-  /// does not exist is made. One that the user may not write is not replaced, though its directory
-  /// would allow it.
+  /// With `status`, from reading the file, a file that has changed since is not replaced. A file
+  /// that does not exist is created. A file that the user may not write is not replaced, even if
+  /// its directory would allow it.
   package static func replace(
     _ path: Path, with bytes: [UInt8], since status: FileStatus? = nil
   ) throws(Failure) {
@@ -46,7 +48,8 @@ package enum FileReplacement {
       let file = try TemporaryFile(beside: target)
       try file.write(bytes)
       try file.take(place: target, original: current, isDurable: true) {
-        // The last look comes after all that takes time: an edit that is saved meanwhile is not lost.
+        // The status is checked again after the slow writes, so that an edit that was saved
+        // meanwhile is not lost.
         if let status, (try? FileStatus.of(target))?.isUnchanged(since: status) != true {
           throw Failure.changed
         }
@@ -60,7 +63,8 @@ package enum FileReplacement {
     }
   }
 
-  /// The status of the regular file at `path` that may be written; `nil` if there is none.
+  /// Returns the status of the regular file at `path`; `nil` if there is no file. Throws if the
+  /// file may not be written.
   private static func regularFile(at path: Path) throws -> FileStatus? {
     let status: FileStatus
     do throws(SystemError) {
@@ -74,7 +78,8 @@ package enum FileReplacement {
     return status
   }
 
-  /// What a path leads to in the end: links are followed, the last of which may lead nowhere.
+  /// Returns the final target of a path: links are followed, and the last one may be broken. Throws
+  /// after 40 links.
   static func target(of path: Path) throws(SystemError) -> Path {
     var path = path
     for _ in 0..<40 {

@@ -6,19 +6,20 @@
   import Darwin
 #endif
 
-/// Where a report goes: a stream, a file that appears when it is complete, or memory.
+/// The destination of a report: a stream, a file that is replaced when the report is complete, or
+/// memory.
 ///
-/// Writing never fails at once. What went wrong is kept, what comes later is dropped, and
-/// ``finish()`` tells; a long run asks ``isOpen`` now and then.
+/// Writing does not throw. The first error is kept, later output is discarded, and ``finish()``
+/// throws the error; a long run checks ``isOpen`` from time to time.
 package final class OutputSink: TextOutputStream {
-  /// Why not all was written.
+  /// The reason why the output is incomplete.
   package enum Failure: Error, Equatable, Sendable {
-    /// Nobody reads the stream any more: no reason to say anything.
+    /// Nobody reads the stream any more, which is not reported.
     case closedPipe
-    /// The system said no.
+    /// A system call failed.
     case system(SystemError)
 
-    /// The failure in words, lower-case, without a full stop.
+    /// The message: starts in lower case, has no full stop.
     package var message: String {
       switch self {
       case .closedPipe: "the pipe is closed"
@@ -30,28 +31,28 @@ package final class OutputSink: TextOutputStream {
   private enum Destination {
     case memory
     case stream(Int32)
-    /// What is written as it comes, and was opened here.
+    /// A file, device or pipe that the sink opened and writes to directly.
     case device(Int32)
     case file(ReplacingFile)
     case finished
   }
 
-  /// How much is gathered before it is written.
+  /// The number of buffered bytes from which the buffer is flushed.
   private static let bufferSize = 64 << 10
 
   private var destination: Destination
   private var buffer: [UInt8] = []
-  /// What went wrong, if anything has.
+  /// The first error, if there was one.
   package private(set) var failure: Failure?
 
   /// Creates a sink that keeps everything in ``bytes``.
   package init() { destination = .memory }
 
-  /// Creates a sink that writes to an open stream, which stays open.
+  /// Creates a sink that writes to an open stream, which it does not close.
   package init(descriptor: Int32) { destination = .stream(descriptor) }
 
-  /// Creates a sink that replaces the file at `path` when it is finished, and leaves it as it was
-  /// if it never is. A device or named pipe is written as it comes.
+  /// Creates a sink that replaces the file at `path` when it is finished, and leaves the file
+  /// unchanged if it is not finished. A device or named pipe is written to directly.
   package init(replacing path: Path) throws(Failure) {
     do throws(SystemError) {
       var original: FileStatus?
@@ -71,7 +72,7 @@ package final class OutputSink: TextOutputStream {
     }
   }
 
-  /// Creates a sink that writes behind what the file at `path` holds, and makes the file if need be.
+  /// Creates a sink that appends to the file at `path`, which is created if it is missing.
   package init(appendingTo path: Path) throws(Failure) {
     let number = path.withCString {
       open($0, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY, mode_t(0o666))
@@ -80,7 +81,7 @@ package final class OutputSink: TextOutputStream {
     destination = .device(number)
   }
 
-  /// Opens what cannot be replaced but can be written; `nil` for a regular file.
+  /// Opens a file that cannot be replaced but can be written to; `nil` for a regular file.
   private static func device(
     _ path: Path, _ kind: FileKind
   ) throws(SystemError) -> Destination? {
@@ -88,7 +89,7 @@ package final class OutputSink: TextOutputStream {
     case .regular: return nil
     case .directory: throw SystemError(code: EISDIR)
     default:
-      // Waiting for the reader of a named pipe is what its user wants.
+      // Opening a named pipe waits for its reader, as its user expects.
       let number = path.withCString { open($0, O_WRONLY | O_CLOEXEC | O_NOCTTY) }
       guard let number, number >= 0 else { throw .current }
       return .device(number)
@@ -97,13 +98,13 @@ package final class OutputSink: TextOutputStream {
 
   deinit { if case .device(let number) = destination { close(number) } }
 
-  /// Whether what is written still goes anywhere.
+  /// Whether no error has occurred, so that output is not discarded.
   package var isOpen: Bool { failure == nil }
 
-  /// What a sink in memory holds.
+  /// The content of a sink in memory.
   package var bytes: [UInt8] { buffer }
 
-  /// What a sink in memory holds, as text.
+  /// The content of a sink in memory, as text.
   package var text: String { String(decoding: buffer, as: UTF8.self) }
 
   /// Writes text.
@@ -120,12 +121,13 @@ package final class OutputSink: TextOutputStream {
     if buffer.count >= Self.bufferSize { flush() }
   }
 
-  /// Lets `body` append to what was gathered, without a copy.
+  /// Lets `body` append to the buffer, without a copy.
   package func write(_ body: (inout [UInt8]) -> Void) {
     write { bytes, _ in body(&bytes) }
   }
 
-  /// Lets `body` append to what was gathered, without a copy, and hand it on when there is much.
+  /// Lets `body` append to the buffer, without a copy. The closure that `body` receives flushes the
+  /// buffer if it is full.
   package func write(_ body: (inout [UInt8], (inout [UInt8]) -> Void) -> Void) {
     guard failure == nil else { return }
     var bytes: [UInt8] = []
@@ -137,10 +139,10 @@ package final class OutputSink: TextOutputStream {
     if buffer.count >= Self.bufferSize { flush() }
   }
 
-  /// Hands on what was gathered.
+  /// Flushes the buffer.
   package func flush() { handOn(&buffer) }
 
-  /// Hands on bytes, which are gone then.
+  /// Writes bytes to the destination and removes them; a sink in memory keeps them.
   private func handOn(_ bytes: inout [UInt8]) {
     guard failure == nil else { return bytes.removeAll(keepingCapacity: true) }
     guard !bytes.isEmpty else { return }
@@ -158,7 +160,8 @@ package final class OutputSink: TextOutputStream {
     bytes.removeAll(keepingCapacity: true)
   }
 
-  /// Writes the rest and, for a file, puts it in its place. Throws what went wrong since the start.
+  /// Flushes the buffer and, for a file, replaces the target. Throws the first error since the
+  /// start.
   package func finish() throws(Failure) {
     flush()
     if failure == nil, case .file(let file) = destination {
@@ -170,7 +173,7 @@ package final class OutputSink: TextOutputStream {
       }
     }
     if let failure {
-      // An unfinished file goes with its object.
+      // Releasing the unfinished file deletes it.
       if case .file = destination { destination = .finished }
       throw failure
     }
@@ -181,7 +184,7 @@ package final class OutputSink: TextOutputStream {
   }
 }
 
-/// A temporary file that is to take the place of another.
+/// A temporary file that will replace another file.
 private final class ReplacingFile {
   private var file: TemporaryFile?
   private let target: Path
@@ -197,7 +200,7 @@ private final class ReplacingFile {
     try file?.write(bytes)
   }
 
-  /// A report can be made again: no waiting for the disk.
+  /// Replaces the target without waiting for the disk, since a report can be created again.
   func replace() throws(SystemError) {
     guard let file = file.take() else { return }
     do {

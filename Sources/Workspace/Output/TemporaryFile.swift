@@ -6,8 +6,8 @@
   import Darwin
 #endif
 
-/// A new file beside another one, that takes its place or vanishes: at the latest when this value
-/// goes, or when one of the signals by which people and systems end programs ends this one.
+/// A new file in the directory of a target that either replaces the target or is deleted: at the
+/// latest when this value is destroyed, or when one of the signals in ``CleanUp`` ends the program.
 struct TemporaryFile: ~Copyable {
   private let path: Path
   private let number: Int32
@@ -19,7 +19,7 @@ struct TemporaryFile: ~Copyable {
     var attempt = 0
     while true {
       let path = Self.path(beside: target)
-      // Registered first: a signal between the two calls finds the name.
+      // The path is registered first, so that a signal between the two calls finds it.
       CleanUp.register(path)
       let number = path.withCString {
         open($0, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode_t(0o600))
@@ -49,19 +49,19 @@ struct TemporaryFile: ~Copyable {
     try FileDescriptor.write(number, bytes)
   }
 
-  /// Finishes the content: with the mode and owner of `original`, or with those of any new file; false
-  /// if the owner cannot be kept. `isDurable` waits until the disk has it all.
+  /// Sets the mode and owner of `original`, or the mode of a new file, and closes the file; returns
+  /// false if the owner cannot be kept. `isDurable` waits until the content is on the disk.
   ///
-  /// Some file systems keep the bad news of a write for the end, so closing may fail as well.
+  /// Closing may fail too, because some file systems report write errors only then.
   mutating func seal(original: FileStatus?, isDurable: Bool) throws(SystemError) -> Bool {
     var keepsOwner = true
     if let original {
       if original.owner != geteuid() || original.group != getegid() {
-        // Only the superuser may give files away. A change of owner clears bits of the mode, so it
-        // comes first.
+        // Only the superuser may change the owner of a file. Changing the owner clears bits of the
+        // mode, so it comes first.
         keepsOwner = fchown(number, original.owner, original.group) == 0
       }
-      // The bits that lend the owner's or the group's rights are for that owner and that group.
+      // The setuid and setgid bits are kept only together with the owner and group.
       let mode = original.mode & (keepsOwner ? 0o7777 : 0o1777)
       guard fchmod(number, mode) == 0 else { throw .current }
     } else {
@@ -71,17 +71,17 @@ struct TemporaryFile: ~Copyable {
     }
     if isDurable, fsync(number) != 0, errno != EINVAL, errno != EROFS { throw .current }
     isClosed = true
-    // After EINTR it is closed all the same.
+    // The file is closed even after EINTR.
     guard close(number) == 0 || errno == EINTR else { throw .current }
     return keepsOwner
   }
 
-  /// Writes the content of the file, which is sealed, into `target`, which stays the file that it is:
-  /// for one with several names, and for one whose owner could not be given to another file. This
-  /// file vanishes.
+  /// Writes the content of the sealed file into `target`, which stays the same file: for a target
+  /// with several hard links, or whose owner could not be given to a new file. The temporary file
+  /// is deleted.
   ///
-  /// If that fails, the target has its old content again. If that fails as well, or something ends the
-  /// program meanwhile, this file stays behind with the whole new content.
+  /// If that fails, the target's old content is restored. If restoring fails too, or the program
+  /// ends meanwhile, the temporary file stays with the whole new content.
   consuming func overwrite(
     _ target: Path, original: FileStatus, isDurable: Bool
   ) throws(SystemError) {
@@ -101,7 +101,7 @@ struct TemporaryFile: ~Copyable {
     }
   }
 
-  /// All that an open file holds.
+  /// Returns the content of an open file.
   private static func content(of file: borrowing FileDescriptor) throws(SystemError) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: try file.status().size)
     var count = 0
@@ -131,8 +131,9 @@ struct TemporaryFile: ~Copyable {
     guard ftruncate(file.number, off_t(bytes.count)) == 0 else { throw .current }
   }
 
-  /// Puts the file, which is to have this status, in the place of `target`, in whichever way keeps
-  /// the target's names and owner.
+  /// Seals the file and puts its content in the place of `target`, in the way that keeps the
+  /// target's hard links and owner. `check` runs just before; if it throws, the target is not
+  /// changed.
   consuming func take(
     place target: Path, original: FileStatus?, isDurable: Bool,
     check: () throws -> Void = {}
@@ -146,8 +147,7 @@ struct TemporaryFile: ~Copyable {
     }
   }
 
-  /// Puts the file, which is sealed, in the place of `target`. `isDurable` waits until the disk has
-  /// the new name.
+  /// Renames the sealed file to `target`. `isDurable` waits until the new name is on the disk.
   consuming func replace(_ target: Path, isDurable: Bool) throws(SystemError) {
     let code = path.withCString { source in target.withCString { rename(source, $0) } }
     guard let code, let code else { throw .invalidPath }
@@ -157,13 +157,15 @@ struct TemporaryFile: ~Copyable {
     if isDurable { Self.synchronize(directory: target.directory) }
   }
 
-  /// Makes the new name last. Not all file systems can: then nothing better is to be had.
+  /// Synchronises a directory, so that a new name in it is durable. Errors are ignored, since not
+  /// all file systems support this.
   private static func synchronize(directory: Path) {
     guard let file = try? FileDescriptor.open(directory) else { return }
     _ = fsync(file.number)
   }
 
-  /// `.NAME.RANDOM.tmp`, its name short enough for every file system.
+  /// Returns the path `.NAME.RANDOM.tmp`, with NAME cut to 200 bytes so that the name fits every
+  /// file system.
   private static func path(beside target: Path) -> Path {
     var random = SystemRandomNumberGenerator()
     let digits = String(UInt64.random(in: 0...UInt64.max, using: &random), radix: 36)

@@ -1,4 +1,4 @@
-/// Turns the text of a glob into tokens.
+/// Parses the text of a glob into tokens.
 struct GlobParser {
   let pattern: [UInt8]
   private(set) var tokens: [GlobPattern.Token] = []
@@ -33,10 +33,10 @@ struct GlobParser {
     index + offset < pattern.count ? pattern[index + offset] : nil
   }
 
-  /// A run of stars, the first of which is behind us.
+  /// Parses consecutive stars; the first one is already read.
   ///
-  /// Two or more cross slashes only between the start or a slash and a slash or the end. Before a
-  /// slash that is written plainly (not as `\/`) they also match no directory at all.
+  /// Two or more stars match slashes only if the start or a slash is before them and a slash or the
+  /// end after them. Before an unescaped slash (not `\/`) they also match no directory at all.
   private mutating func parseStars() {
     let start = index - 1
     while peek() == UInt8(ascii: "*") { index += 1 }
@@ -56,13 +56,13 @@ struct GlobParser {
     }
   }
 
-  /// A set, its `[` behind us: `]` first is a member, `!` or `^` first inverts, `a-z` is a range,
-  /// `\` takes the next byte literally, `[:alpha:]` is a class.
+  /// Parses a set after its `[`: a leading `]` is a member, a leading `!` or `^` inverts the set,
+  /// `a-z` is a range, `\` makes the next byte literal, `[:alpha:]` is a class.
   private mutating func parseSet() -> GlobPattern.ByteSet? {
     var set = GlobPattern.ByteSet()
     let isInverted = peek() == UInt8(ascii: "!") || peek() == UInt8(ascii: "^")
     if isInverted { index += 1 }
-    // The member before a `-`; none at the start, behind a range and behind a class.
+    // The member before a `-`; `nil` at the start, after a range and after a class.
     var previous: UInt8?
     var isFirst = true
     while true {
@@ -113,12 +113,12 @@ struct GlobParser {
 
   private enum CharacterClass {
     case members((UInt8) -> Bool)
-    /// `[:` without `:]` before the next `]`: a bracket and a colon like any other.
+    /// `[:` without `:]` before the next `]`: an ordinary bracket and colon.
     case notAClass
     case malformed
   }
 
-  /// A class, its `[` behind us and `:` before.
+  /// Parses a class; its `[` is already read, its `:` is not.
   private mutating func parseClass() -> CharacterClass {
     guard let end = pattern[(index + 1)...].firstIndex(of: UInt8(ascii: "]")) else {
       return .malformed
@@ -130,7 +130,8 @@ struct GlobParser {
     return .members(members)
   }
 
-  /// The members of a POSIX class; ASCII only, and of the blanks those that git counts.
+  /// Returns the members of a POSIX class: ASCII only, and as spaces only those that git
+  /// recognises.
   private static func classMembers(_ name: String) -> ((UInt8) -> Bool)? {
     let isUpper: (UInt8) -> Bool = { $0 >= 0x41 && $0 <= 0x5A }
     let isLower: (UInt8) -> Bool = { $0 >= 0x61 && $0 <= 0x7A }

@@ -1,9 +1,9 @@
 /// A compiled glob, as `.gitignore` files use them, matched against bytes.
 ///
-/// `*` and `?` do not match a slash; `**/` at the start or behind a slash matches any number of
-/// directories, and a last `**` there everything; `[…]` is a set of bytes and `\` takes the next
-/// byte literally. Matching steps through the text once with the set of the places in the pattern
-/// that may go on: O(text × pattern) at worst, whatever the stars, O(text) as patterns are.
+/// `*` and `?` do not match a slash; `**/` at the start or after a slash matches any number of
+/// directories, and a final `**` there matches everything; `[…]` is a set of bytes and `\` makes
+/// the next byte literal. Matching reads the text once and tracks the set of active places in the
+/// pattern: O(text × pattern) in the worst case, whatever the stars, O(text) for usual patterns.
 package struct GlobPattern: Sendable {
   enum Token: Sendable, Equatable {
     case byte(UInt8)
@@ -15,7 +15,7 @@ package struct GlobPattern: Sendable {
     case star
     /// `**`: any bytes.
     case everything
-    /// `**/`: nothing, or anything that ends in a slash.
+    /// `**/`: nothing, or any bytes that end in a slash.
     case directories
   }
 
@@ -51,15 +51,16 @@ package struct GlobPattern: Sendable {
     }
   }
 
-  /// The pattern without its leading literals; `nil` if the pattern is malformed.
+  /// The tokens of the whole pattern.
   private let tokens: [Token]
   private let sets: [ByteSet]
-  /// The fewest bytes that can match.
+  /// The minimum length of a matching text, in bytes.
   private let leastCount: Int
-  /// Whether the pattern is `*` and literals, the form of nearly every ignored name.
+  /// The literals after the `*` of a pattern that is `*` and literals, as most globs for names are;
+  /// `nil` for other patterns.
   private let literalSuffix: [UInt8]?
 
-  /// Compiles a pattern; `nil` if it is malformed and can match nothing: a set without its `]`, an
+  /// Compiles a pattern; `nil` if it is malformed and matches nothing: a set without its `]`, an
   /// unknown `[:class:]`, a `\` at the end.
   package init?(_ pattern: some Collection<UInt8>) {
     var parser = GlobParser(pattern: Array(pattern))
@@ -84,7 +85,7 @@ package struct GlobPattern: Sendable {
     literalSuffix = literals
   }
 
-  /// Whether the pattern matches all of `text`.
+  /// Returns whether the pattern matches all of `text`.
   package func matches(_ text: some RandomAccessCollection<UInt8>) -> Bool {
     text.withContiguousStorageIfAvailable { matches(bytes: $0) }
       ?? Array(text).withUnsafeBufferPointer { matches(bytes: $0) }
@@ -96,7 +97,7 @@ package struct GlobPattern: Sendable {
       return text.suffix(literalSuffix.count).elementsEqual(literalSuffix)
         && !text.dropLast(literalSuffix.count).contains(UInt8(ascii: "/"))
     }
-    // Leading literals decide most calls without any set of places.
+    // Leading literals decide most calls without a set of places.
     var start = 0
     while start < tokens.count, case .byte(let byte) = tokens[start] {
       if start >= text.count || text[start] != byte { return false }
@@ -106,7 +107,7 @@ package struct GlobPattern: Sendable {
       UnsafeBufferPointer(rebasing: text[start...]), from: start)
   }
 
-  /// Steps through `text` with the set of places in the pattern that may go on, as bits.
+  /// Reads `text` and tracks the active places in the pattern as bits.
   private func matches(_ text: UnsafeBufferPointer<UInt8>, from start: Int) -> Bool {
     let wordCount = (tokens.count + 64) / 64
     return withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 2 * wordCount) { words in
@@ -126,7 +127,7 @@ package struct GlobPattern: Sendable {
     }
   }
 
-  /// Adds a place, and those behind it that are reached without a byte.
+  /// Adds a place, and the following places that are reached without consuming a byte.
   private func enter(_ place: Int, _ places: inout PlaceSet) {
     var place = place
     places.insert(place)
@@ -154,14 +155,14 @@ package struct GlobPattern: Sendable {
     case .everything:
       enter(place, &next)
     case .directories:
-      // What comes behind may start only where a directory ends.
+      // The next token may start only after a slash.
       next.insert(place)
       if isSlash { enter(place + 1, &next) }
     }
   }
 }
 
-/// A set of places in a pattern, as bits in borrowed memory.
+/// A set of places in a pattern, as bits in memory that it does not own.
 private struct PlaceSet {
   let words: UnsafeMutableBufferPointer<UInt64>
 

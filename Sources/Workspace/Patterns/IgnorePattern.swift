@@ -1,10 +1,10 @@
 /// One line of a `.gitignore` file, or one pattern of an `include` or `exclude` list.
 ///
-/// The form and its meaning are those of gitignore(5) as git carries them out.
+/// Syntax and semantics are those of gitignore(5), as git implements them.
 struct IgnorePattern: Sendable {
-  /// Whether a match takes back what an earlier pattern said (`!`).
+  /// Whether a match overrides the match of an earlier pattern (`!`).
   let isNegated: Bool
-  /// Whether only directories match (a slash at the end).
+  /// Whether the pattern matches only directories (a slash at the end).
   let isDirectoryOnly: Bool
 
   private enum Body: Sendable {
@@ -12,14 +12,14 @@ struct IgnorePattern: Sendable {
     case name([UInt8])
     /// A glob for names, in any directory.
     case nameGlob(GlobPattern)
-    /// A path below the base: bytes as they are, then a glob for the rest if there is any.
+    /// A path below the base: literal bytes, then a glob for the rest, if any.
     case path(prefix: [UInt8], glob: GlobPattern?)
-    /// Malformed: matches nothing.
+    /// A malformed pattern, which matches nothing.
     case nothing
   }
 
   private let body: Body
-  /// The byte that every path ends with that matches; `nil` where several are possible.
+  /// The last byte of every matching path; `nil` if several are possible.
   private let lastByte: UInt8?
 
   /// Whether the pattern is malformed and matches nothing.
@@ -27,14 +27,14 @@ struct IgnorePattern: Sendable {
     if case .nothing = body { true } else { false }
   }
 
-  /// Reads a pattern: the text of a line without its break, trailing blanks already cut.
+  /// Parses a pattern: the text of a line without its line break and trailing blanks.
   init(_ line: ArraySlice<UInt8>) {
     var text = line
     isNegated = text.first == UInt8(ascii: "!")
     if isNegated { text.removeFirst() }
     isDirectoryOnly = text.last == UInt8(ascii: "/")
     if isDirectoryOnly { text.removeLast() }
-    // Of a pattern that is well-formed, only these do not stand for themselves at the end.
+    // In a well-formed pattern, every other last byte matches only itself.
     lastByte = text.last.flatMap { Self.isSpecial($0) || $0 == UInt8(ascii: "]") ? nil : $0 }
     let literals = text.prefix { !Self.isSpecial($0) }
     guard text.contains(UInt8(ascii: "/")) else {
@@ -45,8 +45,8 @@ struct IgnorePattern: Sendable {
       }
       return
     }
-    // What comes before the first special byte is compared as it is, and the glob starts behind
-    // it: `a**/b` is therefore `a` followed by `**/b`, though gitignore(5) promises less.
+    // The bytes before the first special one are compared literally, and the glob starts after
+    // them. So `a**/b` is `a` followed by `**/b`, although gitignore(5) does not promise that.
     var prefix = literals
     if prefix.first == UInt8(ascii: "/") { prefix.removeFirst() }
     let rest = text[literals.endIndex...]
@@ -66,16 +66,17 @@ struct IgnorePattern: Sendable {
     }
   }
 
-  /// Whether the pattern can match a path at all, by its last byte: that tells most of them apart,
-  /// and counts no references.
+  /// Returns whether the pattern can match a path, judging by the last byte: a test that rules out
+  /// most patterns without retaining a reference.
   @inline(__always)
   func mayMatch(_ path: UnsafeBufferPointer<UInt8>) -> Bool {
     guard let lastByte, let last = path.last else { return true }
     return last == lastByte
   }
 
-  /// Whether the pattern is about the file at `path`, relative to the pattern's base, whose last
-  /// component starts at `nameStart`. Looks at this file alone, not at the directories above it.
+  /// Returns whether the pattern matches the file at `path`, which is relative to the pattern's
+  /// base and whose last component starts at `nameStart`. Does not consider the file's parent
+  /// directories.
   func matches(
     _ path: UnsafeBufferPointer<UInt8>, nameStart: Int, isDirectory: Bool
   ) -> Bool {

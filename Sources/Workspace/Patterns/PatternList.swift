@@ -1,8 +1,8 @@
-/// Patterns in the form of a `.gitignore` file, and the directory whose content they are about.
+/// Patterns in the syntax of a `.gitignore` file, and the directory that they apply to.
 ///
 /// The last pattern that matches decides.
 package struct PatternList: Sendable {
-  /// What a list says about a file.
+  /// The result of matching a list against a file.
   package enum Verdict: Sendable {
     /// A pattern matches.
     case matched
@@ -12,13 +12,13 @@ package struct PatternList: Sendable {
 
   /// The absolute path of the directory that the patterns are relative to.
   package let base: Path
-  /// Where the patterns are written, for telling what they leave out; `nil` for an option.
+  /// Where the patterns are written, for reporting what they exclude; `nil` for an option.
   package var origin: PatternOrigin?
   private let patterns: [IgnorePattern]
-  /// The length of the base with a slash behind it.
+  /// The length of the base with a slash after it.
   private let baseLength: Int
 
-  /// Whether no pattern can match.
+  /// Whether the list has no patterns.
   package var isEmpty: Bool { patterns.isEmpty }
 
   private init(base: Path, patterns: [IgnorePattern]) {
@@ -27,8 +27,8 @@ package struct PatternList: Sendable {
     baseLength = base.bytes.last == UInt8(ascii: "/") ? base.count : base.count + 1
   }
 
-  /// Reads the content of a `.gitignore` file: a pattern a line, `#` comments, blanks at the end
-  /// cut unless a `\` stands before them, an optional byte order mark.
+  /// Reads the content of a `.gitignore` file: one pattern per line, `#` comments, trailing spaces
+  /// ignored unless escaped with `\`, an optional byte order mark.
   package init(base: Path, file: [UInt8]) {
     var patterns: [IgnorePattern] = []
     var rest = file[...]
@@ -48,14 +48,14 @@ package struct PatternList: Sendable {
     self.init(base: base, patterns: patterns)
   }
 
-  /// Reads a list of patterns, each as it would stand on a line of a `.gitignore` file, except that
-  /// `#` starts no comment and that a `./` in front says nothing. Malformed ones are left out: see
-  /// ``isMalformed(_:)``.
+  /// Reads a list of patterns, each as on a line of a `.gitignore` file, except that `#` does not
+  /// start a comment and that a leading `./` anchors the pattern to the base. Malformed patterns
+  /// are ignored: see ``isMalformed(_:)``.
   package init(base: Path, patterns: [String]) {
     self.init(base: base, patterns: patterns.map(Self.pattern).filter { !$0.isMalformed })
   }
 
-  /// Whether a pattern is malformed and would match nothing: empty, a set without its `]`, an
+  /// Returns whether a pattern is malformed and matches nothing: empty, a set without its `]`, an
   /// unknown `[:class:]`, a `\` at the end.
   package static func isMalformed(_ pattern: String) -> Bool {
     Self.pattern(pattern).isMalformed
@@ -64,13 +64,14 @@ package struct PatternList: Sendable {
   private static func pattern(_ text: String) -> IgnorePattern {
     var line = PathText.bytes(of: text)
     let start = line.first == UInt8(ascii: "!") ? 1 : 0
-    // `./*.yaml` means the base's own files, as in a shell: the slash alone anchors it.
+    // `./*.yaml` means files directly in the base, as in a shell: without the `.`, the leading
+    // slash anchors the pattern.
     if line[start...].starts(with: "./".utf8) { line.remove(at: start) }
     return IgnorePattern(line[...])
   }
 
-  /// What the list says about the file at the absolute path `path`, by itself; `nil` if nothing, as
-  /// about everything outside its base.
+  /// Returns the verdict on the file at the absolute path `path`, without considering its parent
+  /// directories; `nil` if no pattern matches or the file is outside the base.
   package func verdict(_ path: Path, isDirectory: Bool) -> Verdict? {
     Array(path.bytes).withUnsafeBufferPointer { bytes in
       let nameStart = (bytes.lastIndex(of: UInt8(ascii: "/")) ?? -1) + 1
@@ -78,8 +79,9 @@ package struct PatternList: Sendable {
     }
   }
 
-  /// What the list says about a file or about the nearest directory above it that it names: as
-  /// ``verdict(_:isDirectory:)`` would be asked on the way down. O(components × patterns).
+  /// Returns `.matched` if a pattern matches one of the file's parent directories below the base,
+  /// else the verdict on the file itself: the same as asking ``verdict(_:isDirectory:)`` on the way
+  /// down. O(components × patterns).
   package func verdictWithParents(_ path: Path) -> Verdict? {
     guard isBase(of: path) else { return nil }
     let bytes = Array(path.bytes)
@@ -96,8 +98,8 @@ package struct PatternList: Sendable {
       && path.bytes[baseLength - 1] == UInt8(ascii: "/")
   }
 
-  /// As ``verdict(_:isDirectory:)``, with the start of the last component known. On demand only
-  /// the patterns for directories alone, those with a slash at the end, are asked.
+  /// As ``verdict(_:isDirectory:)``, with the start of the last component known. With
+  /// `directoryPatternsOnly`, only patterns that end in a slash are used.
   func verdict(
     _ path: UnsafeBufferPointer<UInt8>, nameStart: Int, isDirectory: Bool,
     directoryPatternsOnly: Bool = false
@@ -123,13 +125,13 @@ package struct PatternList: Sendable {
     }
   }
 
-  /// Cuts the blanks at the end, but not one behind a `\`; tabs stay.
+  /// Returns the line without trailing spaces, except one after a `\`; tabs are kept.
   private static func cutBlanks(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
     var end = line.startIndex
     var index = line.startIndex
     while index < line.endIndex {
       if line[index] == UInt8(ascii: "\\") {
-        // Nothing is cut of a line that ends in a lone `\`.
+        // A line that ends in a single `\` is not cut.
         if index + 1 == line.endIndex { return line }
         index += 1
         end = index + 1

@@ -1,8 +1,9 @@
-/// The file in which patterns are written.
+/// The file that patterns are written in.
 package struct PatternOrigin: Hashable, Sendable {
-  /// Its path, as it is shown.
+  /// The path, as it is shown.
   package var path: String
-  /// Whether something above holds rules fast, so that what the patterns leave out has to be told.
+  /// Whether a configuration above locks rules, so that files that the patterns exclude must be
+  /// reported.
   package var isBelowLock: Bool
 
   /// Creates an origin.

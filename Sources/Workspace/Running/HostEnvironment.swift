@@ -6,7 +6,7 @@
   import Darwin
 #endif
 
-/// What a command knows of the world around it, given to it so that tests can give another.
+/// The environment of a command, passed in so that tests can replace it.
 package struct HostEnvironment {
   /// The value of an environment variable; `nil` if it is not set.
   package var variable: (String) -> String?
@@ -16,7 +16,7 @@ package struct HostEnvironment {
   package var terminalWidth: (Int32) -> Int?
   /// The working directory.
   package var workingDirectory: () throws(SystemError) -> WorkingDirectory
-  /// Seconds that only ever rise, for showing progress.
+  /// A monotonic time in seconds, for showing progress.
   package var clock: () -> Double
   /// The time of day in UTC, `YYYY-MM-DDThh:mm:ss`.
   package var timestamp: () -> String
@@ -59,7 +59,7 @@ package struct HostEnvironment {
         return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
       },
       timestamp: {
-        // A build that is to come out the same twice says what time it is.
+        // Reproducible builds set the time.
         let fixed = getenv("SOURCE_DATE_EPOCH").flatMap { time_t(String(cString: $0)) }
         return timestamp(fixed ?? time(nil))
       })
@@ -67,12 +67,12 @@ package struct HostEnvironment {
 
   /// A time in seconds since 1970 as `YYYY-MM-DDThh:mm:ss` in UTC, in the years 0 to 9999.
   ///
-  /// The C library's functions would read the time zone's file first.
+  /// The C library's functions are not used because they first read the time zone's file.
   static func timestamp(_ seconds: time_t) -> String {
     // Year 0 to the last second of 9999.
     let seconds = min(max(Int(seconds), -62_167_219_200), 253_402_300_799)
     let second = ((seconds % 86_400) + 86_400) % 86_400
-    // Days since 0000-03-01: years that begin in March have their odd day at the end.
+    // Days since 0000-03-01: in years that begin in March, the leap day is the last day.
     let days = (seconds - second) / 86_400 + 719_468
     let era = (days >= 0 ? days : days - 146_096) / 146_097
     let dayOfEra = days - era * 146_097
@@ -101,10 +101,10 @@ package struct HostEnvironment {
     return String(decoding: text, as: UTF8.self)
   }
 
-  /// Reads a line that somebody types, without its line break; `nil` at the end of input.
+  /// Reads a line from standard input, without its line break; `nil` at the end of input.
   ///
-  /// Byte by byte, so that nothing behind the line is taken away. What is longer than 4,096 bytes is
-  /// cut.
+  /// Reads byte by byte, so that nothing after the line is consumed. The line is cut after 4,096
+  /// bytes.
   package static func readLine() -> [UInt8]? {
     var line: [UInt8] = []
     var byte: UInt8 = 0
@@ -117,26 +117,26 @@ package struct HostEnvironment {
     }
   }
 
-  /// Makes the process fit for reading and writing: a closed pipe and a file that may grow no
-  /// further are errors of the write and do not end the process, and a closed standard stream does
-  /// not give its number to the next file.
+  /// Prepares the process for reading and writing: a closed pipe and a file at its size limit
+  /// become errors of the write instead of ending the process, and the number of a closed standard
+  /// stream is not reused by the next file.
   package static func prepareStreams() {
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
     for stream in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO]
     where fcntl(stream, F_GETFD) == -1 && errno == EBADF {
-      // Opened the wrong way round, so that using it is an error.
+      // Opened in the wrong direction, so that using the stream is an error.
       _ = open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY)
     }
   }
 
-  /// Ends the process at once. Nothing is flushed: sinks have been finished by then.
+  /// Ends the process at once. Nothing is flushed, so sinks must be finished before.
   package static func exit(_ status: Int32) -> Never {
     _exit(status)
   }
 
-  /// The process's arguments without the program's name, each so that ``Path/init(_:)`` finds its
-  /// bytes, which need not be UTF-8.
+  /// The process's arguments without the program's name, in the form from which ``Path/init(_:)``
+  /// restores the bytes, which need not be UTF-8.
   package static var arguments: [String] {
     var arguments: [String] = []
     for index in 1..<max(1, Int(CommandLine.argc)) {

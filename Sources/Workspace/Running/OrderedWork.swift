@@ -6,22 +6,22 @@
   import Darwin
 #endif
 
-/// Does many pieces of work on several threads and hands the results over in order.
+/// Runs many pieces of work on several threads and delivers the results in order.
 ///
-/// The calling thread works too and is the only one that results are handed to. Work runs ahead of
-/// what was handed over by a bounded number of pieces and a bounded weight of results, so that
-/// memory does not grow with the number of pieces.
+/// The calling thread works too, and is the only one that results are delivered on. The number of
+/// undelivered pieces and the weight of their results are bounded, so that memory does not grow
+/// with the number of pieces.
 @usableFromInline
 package enum OrderedWork {
-  /// How many pieces a thread may be ahead of the piece that is handed over next.
+  /// The number of pieces per thread that may be ahead of the next delivery.
   static let piecesAhead = 32
-  /// How much the results that wait may weigh, in the unit of `weight`: bytes, 32 MiB.
+  /// The weight of undelivered results from which no further piece is started: 32 MiB.
   static let weightAhead = 32 << 20
 
-  /// More threads than this are never started.
+  /// The maximum number of threads.
   private static let mostThreads = 256
 
-  /// The number of processors that this process may use.
+  /// The number of online processors, at least 1.
   package static var processorCount: Int {
     max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
   }
@@ -29,8 +29,8 @@ package enum OrderedWork {
   /// Calls `work` for each of `0..<count` on up to `jobs` threads, and `deliver` with the results
   /// in order on the calling thread, until that returns false.
   ///
-  /// `makeContext` makes what one thread needs for itself; it is called on that thread. `weight`
-  /// says how many bytes a result keeps. With one job there is no thread, no lock and no waiting.
+  /// `makeContext` creates the state of one thread, and is called on that thread. `weight` returns
+  /// the number of bytes that a result keeps alive. With one job there are no threads and no locks.
   @inlinable
   package static func run<Context, Result: Sendable>(
     count: Int, jobs: Int, makeContext: @escaping @Sendable () -> Context,
@@ -84,7 +84,7 @@ package enum OrderedWork {
     started.forEach { $0.join() }
   }
 
-  /// What the threads share.
+  /// The state that the threads share.
   private final class State<Result: Sendable>: @unchecked Sendable {
     enum Turn {
       case result(Result)
@@ -94,7 +94,7 @@ package enum OrderedWork {
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
     private let changed: UnsafeMutablePointer<pthread_cond_t>
     private let count: Int
-    // All below is read and written under the mutex.
+    // Everything below is read and written under the mutex.
     private var next = 0
     private var delivered = 0
     private var weightWaiting = 0
@@ -120,13 +120,13 @@ package enum OrderedWork {
       mutex.deallocate()
     }
 
-    /// Whether the next piece may be begun; the one that is handed over next always may.
+    /// Whether the next piece may be started; the piece that is delivered next always may.
     private var mayClaim: Bool {
       next == delivered
         || (next < delivered + results.count && weightWaiting <= OrderedWork.weightAhead)
     }
 
-    /// The next piece to do; waits until one may be begun, `nil` at the end.
+    /// Returns the next piece to do, after waiting until it may be started; `nil` at the end.
     func claim() -> Int? {
       pthread_mutex_lock(mutex)
       defer { pthread_mutex_unlock(mutex) }
@@ -145,7 +145,7 @@ package enum OrderedWork {
       pthread_mutex_unlock(mutex)
     }
 
-    /// The result of piece `index`, or while that is not there another piece to do.
+    /// Returns the result of piece `index` or, while that is missing, another piece to do.
     func takeOrClaim(_ index: Int) -> Turn {
       pthread_mutex_lock(mutex)
       defer { pthread_mutex_unlock(mutex) }
@@ -154,7 +154,7 @@ package enum OrderedWork {
           results[index % results.count] = nil
           weightWaiting &-= weight
           delivered = index + 1
-          // Waking the others for each single piece would cost more than many a piece.
+          // Waking the other threads for each piece would often cost more than the piece.
           if waiters > 0, results.count - (next - delivered) >= results.count / 2 { wake() }
           return .result(result)
         }
@@ -166,7 +166,7 @@ package enum OrderedWork {
       }
     }
 
-    /// Lets no further piece begin.
+    /// Prevents further pieces from starting.
     func stop() {
       pthread_mutex_lock(mutex)
       next = count

@@ -8,7 +8,8 @@
 
 /// A thread of the operating system.
 ///
-/// It has the stack of a main thread, and blocks all signals: those are the main thread's business.
+/// It has a stack of 8 MiB, as a main thread has, and blocks all signals, which the main thread
+/// handles.
 final class Thread {
   #if canImport(Darwin)
     private typealias Handle = pthread_t?
@@ -25,7 +26,7 @@ final class Thread {
 
   private let handle: pthread_t
 
-  /// Starts a thread; `nil` if the system has none left.
+  /// Starts a thread; `nil` if the system cannot create one.
   init?(_ run: @escaping @Sendable () -> Void) {
     var attributes = pthread_attr_t()
     guard pthread_attr_init(&attributes) == 0 else { return nil }
