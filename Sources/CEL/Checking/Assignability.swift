@@ -1,16 +1,16 @@
-/// Whether a value of one type may stand where another is expected (CEL spec, "Gradual Type
-/// Checking"), and what becomes of type variables on the way.
+/// Assignability of types and the binding of type variables (CEL spec, "Gradual Type Checking").
 ///
-/// Every question has a budget of steps and of depth; when that is used up the answer is yes, as
-/// for `dyn`. So no chain of variables can take exponential time or overflow the stack.
+/// Every operation has a limit of steps and of depth; beyond it a type is treated as `dyn`, which
+/// is assignable to everything. So no chain of variables can take exponential time or overflow the
+/// stack.
 extension TypeTable {
   private static let steps = 4_000
   private static let maximumDepth = 500
 
-  /// Follows a variable to what it stands for.
+  /// Follows bound variables to the type that they stand for.
   func resolved(_ type: TypeID) -> TypeID {
     var type = type
-    // A cycle of variables cannot arise (see `bind`), so this ends.
+    // `bind` never creates a cycle of variables, so this loop ends.
     while true {
       let node = nodes[Int(type.raw)]
       guard node.kind == .variable, bindings[Int(node.first)] >= 0 else { return type }
@@ -18,7 +18,7 @@ extension TypeTable {
     }
   }
 
-  /// The type with all bound variables replaced, as far as the budget goes.
+  /// Returns the type with all bound variables replaced; parts beyond the budget become `dyn`.
   mutating func settled(_ type: TypeID) -> TypeID {
     guard self[type].isOpen else { return type }
     budget = TypeTable.steps
@@ -47,15 +47,15 @@ extension TypeTable {
     }
   }
 
-  /// Whether `source` may stand where `target` is expected; binds variables where that makes it so.
-  /// A refusal may leave variables bound: see ``undo(to:)``.
+  /// Returns whether `source` is assignable to `target`; binds variables where that makes it so. If
+  /// the result is false, variables may still have been bound: see ``undo(to:)``.
   mutating func assign(_ source: TypeID, to target: TypeID) -> Bool {
     if source == target { return true }
     budget = TypeTable.steps
     return assign(source, target, depth: 0)
   }
 
-  /// Takes back all bindings since the trail was `mark` entries long.
+  /// Reverts all bindings made since the trail had `mark` entries.
   mutating func undo(to mark: Int) {
     while trail.count > mark {
       let last = trail.removeLast()
@@ -63,7 +63,7 @@ extension TypeTable {
     }
   }
 
-  /// Forgets all variables, between two expressions.
+  /// Removes all variables, between two expressions.
   mutating func forgetVariables() {
     bindings.removeAll(keepingCapacity: true)
     trail.removeAll(keepingCapacity: true)
@@ -110,7 +110,8 @@ extension TypeTable {
     }
   }
 
-  /// An object of a document is a map of strings, too.
+  /// Returns whether an object of a document, which is also a map with string keys, is assignable
+  /// to a map.
   private mutating func assign(_ object: TypeID, toMap map: Node, depth: Int) -> Bool {
     guard let declaration = self.object(of: object) else { return false }
     let values = valueType(of: declaration)
@@ -127,7 +128,7 @@ extension TypeTable {
     }
     let old = TypeID(raw: bound)
     guard assign(type, old, depth: depth + 1) else { return false }
-    // Of two types that go together the more general one is what the variable stands for.
+    // The variable stands for the more general of the two types.
     let general = join(type, old, depth: depth + 1)
     if general != old { _ = bind(number, to: general) }
     return true
@@ -137,7 +138,7 @@ extension TypeTable {
     let occurs = occurs(variable, in: type, depth: 0)
     if occurs, budget >= 0 { return false }
     trail.append((variable, bindings[Int(variable)]))
-    // What is too large to search might hold the variable: then `dyn`, lest a cycle arise.
+    // A type that is too large to search might contain the variable. `dyn` avoids a cycle.
     bindings[Int(variable)] = occurs ? TypeID.dyn.raw : type.raw
     return true
   }
@@ -167,8 +168,8 @@ extension TypeTable {
 
   // MARK: The more general type
 
-  /// The type that covers both of two types that are assignable to each other, and `dyn` for types
-  /// that are not.
+  /// Returns the type that covers two types that are assignable to each other; `dyn` if they are
+  /// not.
   mutating func join(_ left: TypeID, _ right: TypeID) -> TypeID {
     if left == right { return left }
     budget = TypeTable.steps
@@ -226,7 +227,8 @@ extension TypeTable {
 
   private func isAnything(_ kind: TypeKind) -> Bool { kind == .dyn || kind == .error }
 
-  /// Null goes with what protocol buffers make nullable (messages, wrappers, times, extensions).
+  /// Returns whether null is assignable to a kind of type: those that protocol buffers make
+  /// nullable (messages, wrappers, times, extensions), optionals and variables.
   private func acceptsNull(_ kind: TypeKind) -> Bool {
     switch kind {
     case .null, .wrapper, .timestamp, .duration, .opaque, .optional, .variable: true

@@ -1,6 +1,6 @@
 /// A type of the CEL type system (CEL spec, "Gradual Type Checking").
 public indirect enum CELType: Hashable, Sendable {
-  /// Any type, decided at run time.
+  /// Any type; the actual one is known only at run time.
   case dyn
   /// The simple types.
   case null, bool, int, uint, double, string, bytes, timestamp, duration
@@ -8,19 +8,19 @@ public indirect enum CELType: Hashable, Sendable {
   case type(CELType)
   /// A list of one element type.
   case list(CELType)
-  /// A map of one key and one value type.
+  /// A map of one key type and one value type.
   case map(key: CELType, value: CELType)
   /// An optional of a value type (`optional_type`).
   case optional(CELType)
   /// An object with named fields, declared by a host (a JSON Schema, for example).
   case object(ObjectType)
-  /// A string out of a closed list, declared by a host; assignable to and from `string`.
+  /// A string from a closed list, declared by a host; assignable to and from `string`.
   case enumeration(EnumerationType)
   /// A type of an extension or message by name, with parameters.
   case opaque(String, [CELType])
   /// A type parameter of a signature, or a type variable of the unifier.
   case parameter(String)
-  /// The type of an expression that has been reported already: goes with everything.
+  /// The type of an expression whose error has been reported; compatible with every type.
   case error
 }
 
@@ -32,7 +32,7 @@ public final class ObjectType: Hashable, Sendable {
     public let name: String
     /// Its type.
     public let type: CELType
-    /// Whether every such object has it; a read of one that is not needs a guard.
+    /// Whether every such object has the field; reading a field that is not required needs a guard.
     public let isRequired: Bool
 
     /// Creates a field.
@@ -47,7 +47,7 @@ public final class ObjectType: Hashable, Sendable {
   public let name: String
   /// The fields, in the order of the declaration.
   public let fields: [Field]
-  /// Whether a field that is not declared may be read (its type is `dyn`).
+  /// Whether fields that are not declared may be read (their type is `dyn`).
   public let isOpen: Bool
 
   /// Creates an object type.
@@ -76,7 +76,8 @@ public struct EnumerationType: Hashable, Sendable {
     self.values = values
   }
 
-  /// Byte equality: `é` and `e` with an accent differ.
+  /// Returns whether name and strings agree byte by byte: a precomposed `é` differs from `e` with a
+  /// combining accent.
   public static func == (left: EnumerationType, right: EnumerationType) -> Bool {
     guard left.name.hasSameBytes(as: right.name), left.values.count == right.values.count else {
       return false
@@ -84,7 +85,7 @@ public struct EnumerationType: Hashable, Sendable {
     return zip(left.values, right.values).allSatisfy { $0.hasSameBytes(as: $1) }
   }
 
-  /// Feeds the bytes of the name and the number of strings.
+  /// Hashes the bytes of the name and the number of strings.
   public func hash(into hasher: inout Hasher) {
     for byte in name.utf8 { hasher.combine(byte) }
     hasher.combine(values.count)
@@ -92,7 +93,8 @@ public struct EnumerationType: Hashable, Sendable {
 }
 
 extension String {
-  /// Whether the UTF-8 is the same, which `==` does not say of strings that differ by normal form.
+  /// Returns whether the UTF-8 is the same; `==` also accepts strings that differ in their Unicode
+  /// normal form.
   package func hasSameBytes(as other: String) -> Bool {
     utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8)
   }

@@ -51,7 +51,7 @@ extension CheckPass {
     guard let family = functions.family(name, isMember: true, in: declarations, &types) else {
       let text = name.string
       if let shape = Macro.form(of: name, .value) {
-        // Its arguments name a variable and what is said of it: nothing to look up here.
+        // The arguments use a variable that only the macro would declare, so they are not checked.
         report(.macroShape(text, expected: shape), at: nameRange(node))
         return .error
       }
@@ -93,7 +93,8 @@ extension CheckPass {
     return nil
   }
 
-  /// The function that a receiver and a name spell together, if the receiver is a plain name.
+  /// Returns the family of the function that a receiver and a name spell together; `nil` if there
+  /// is no such function or the receiver is not a plain name.
   mutating func namespacedFunction(_ receiver: SyntaxIndex, _ name: Text) -> Int? {
     switch tree[receiver] {
     case .identifier, .select(_, _, isOptional: false): break
@@ -106,7 +107,8 @@ extension CheckPass {
     return family(ofFunction: Text("\(space).\(name.string)"), isAbsolute: isAbsolute)
   }
 
-  /// What is wrong with `space.name(…)` if neither a variable nor a function can be meant by it.
+  /// Returns the problem with `space.name(…)` if `space` cannot be a variable and the call
+  /// resembles that of a namespaced function or of a `cel` macro; `nil` otherwise.
   @inline(never) mutating func unknownFunction(_ receiver: SyntaxIndex, _ name: Text)
     -> CheckProblem?
   {
@@ -118,7 +120,7 @@ extension CheckPass {
     if first.isSame(as: "cel"), root == receiver, let shape = Macro.form(of: name, .cel) {
       return .macroShape("cel.\(name.string)", expected: shape)
     }
-    // Nearly every receiver is a variable, so the search below is for mistakes alone.
+    // Nearly every receiver is a variable, so the search below only runs for mistakes.
     if usedVariable(first, isAbsolute) != nil { return nil }
     if isVariable(first.string, isAbsolute: isAbsolute) { return nil }
     guard qualifiedVariable(receiver) == nil,
@@ -159,22 +161,22 @@ extension CheckPass {
 
   // MARK: Choosing the overload
 
-  /// The type that a call has; reports what does not fit.
+  /// Returns the type of a call; reports arguments that no overload accepts.
   @inline(never) mutating func call(
     _ family: Int, _ arguments: [TypeID], nodes: [SyntaxIndex], at range: Range<Int32>
   ) -> TypeID {
     if let result = result(of: family, arguments) { return result }
-    // The argument that has been reported already is why nothing fits.
+    // An argument whose error has been reported explains why nothing fits.
     if arguments.contains(.error) || isFull { return .error }
     reportMismatch(family, arguments, nodes: nodes, at: range)
     return .error
   }
 
-  /// The result of the overloads that take the arguments; `nil` if none does.
+  /// Returns the result type of the overloads that accept the arguments; `nil` if none does.
   ///
-  /// Where one overload fits, variables are bound as it demands. Where several do, because of `dyn`,
-  /// the result is what they have in common, and no variable is bound: which one it will be is not
-  /// known.
+  /// If one overload fits, type variables are bound as it requires. If several fit because of
+  /// `dyn`, the result is their common type, or `dyn` if they differ, and no variable is bound,
+  /// because the overload is chosen at run time.
   mutating func result(of family: Int, _ arguments: [TypeID]) -> TypeID? {
     let start = types.trail.count
     var common: TypeID?
@@ -184,7 +186,7 @@ extension CheckPass {
     for (number, overload) in overloads.enumerated() where overload.accepts(arguments.count) {
       if let result = match(overload, arguments) {
         matches += 1
-        // An exact match of simple types leaves no other.
+        // An exact match of simple types rules out all other overloads.
         if types.trail.count == start, overload.typeParameters == 0,
           overload.isExactly(arguments)
         {
@@ -200,12 +202,12 @@ extension CheckPass {
       types.undo(to: start)
     }
     if matches == 1 { return match(overloads[first], arguments).map { types.settled($0) } }
-    // What cannot be told because of an error is an error that has been reported.
+    // If the result is unknown because of an argument's error, that error has been reported.
     return common == .dyn && arguments.contains(.error) ? .error : common
   }
 
-  /// The result of an overload for the arguments, with variables bound; `nil` if it does not fit,
-  /// in which case variables may be bound all the same.
+  /// Returns the result type of an overload for the arguments and binds variables; `nil` if the
+  /// overload does not fit, in which case variables may still have been bound.
   private mutating func match(_ overload: OverloadTable.Overload, _ arguments: [TypeID])
     -> TypeID?
   {
@@ -225,7 +227,7 @@ extension CheckPass {
     return types.replacing(overload.result, with: fresh)
   }
 
-  /// `hasValue` is a guard, and `value` reads what may be absent.
+  /// Treats `hasValue()` as a guard and `value()` as a read of a field that may be absent.
   @inline(never) private mutating func noteOptional(
     _ node: SyntaxIndex, _ receiver: SyntaxIndex, _ type: TypeID, _ name: Text,
     _ outcome: inout CheckOutcome
@@ -243,14 +245,15 @@ extension CheckPass {
       if isUnguardedRead(path) {
         report(.emptyOptional(quotable(receiver) ?? "the optional"), at: nameRange(node))
       }
-      // The value is the field itself, whose own fields continue its path.
+      // The value is the field itself, so paths to its fields continue the field's path.
       nodePaths[Int(node)] = path
     }
   }
 }
 
 extension CheckPass {
-  /// Whether an optional chain (`a.?b.c`) goes through a field that its object does not require.
+  /// Returns whether an optional chain (`a.?b.c`) passes through a field that its object does not
+  /// require.
   private func mayBeAbsent(_ node: SyntaxIndex) -> Bool {
     var node = node
     while types.kind(nodeTypes[Int(node)]) == .optional {

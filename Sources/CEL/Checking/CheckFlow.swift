@@ -1,21 +1,21 @@
-/// What a truth value says about the presence of fields.
+/// What the truth value of an expression implies about the presence of fields.
 struct CheckFlow {
-  /// The paths that are present where the expression is true.
+  /// The paths that are present if the expression is true.
   var whenTrue: [PathID] = []
-  /// The paths that are present where it is false.
+  /// The paths that are present if the expression is false.
   var whenFalse: [PathID] = []
-  /// Whether it can be true at all; `false` cannot.
+  /// Whether the expression can be true; the literal `false` cannot.
   var canBeTrue = true
-  /// Whether it can be false at all.
+  /// Whether the expression can be false.
   var canBeFalse = true
 
-  /// Of the negation.
+  /// The flow of the negated expression.
   var negated: CheckFlow {
     CheckFlow(
       whenTrue: whenFalse, whenFalse: whenTrue, canBeTrue: canBeFalse, canBeFalse: canBeTrue)
   }
 
-  /// The paths that both lists have, in the order of the first. O(n + m).
+  /// Returns the paths that are in both lists, in the order of the first. O(n + m).
   static func common(_ left: [PathID], _ right: [PathID]) -> [PathID] {
     if left.isEmpty || right.isEmpty { return [] }
     if left.count &* right.count <= 64 { return left.filter(right.contains) }
@@ -23,7 +23,7 @@ struct CheckFlow {
     return left.filter(right.contains)
   }
 
-  /// What holds whichever of two ways was taken; a way that cannot be (`nil`) does not count.
+  /// Returns what holds after either of two branches; an impossible branch (`nil`) does not count.
   static func either(_ left: [PathID]?, _ right: [PathID]?) -> [PathID]? {
     guard let left else { return right }
     guard let right else { return left }
@@ -31,7 +31,7 @@ struct CheckFlow {
   }
 }
 
-/// What the checker knows of a node once it has been there.
+/// What the checker knows about a node after checking it.
 struct CheckOutcome {
   var type: TypeID
   var flow = CheckFlow()

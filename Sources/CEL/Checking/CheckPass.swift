@@ -1,8 +1,8 @@
-/// One walk over a syntax tree: gives every node a type, follows what is known about the presence
-/// of fields, and reports what is wrong.
+/// One walk over a syntax tree: assigns every node a type, tracks what is known about the presence
+/// of fields, and reports problems.
 ///
-/// The walk recurses into nesting only; chains (`a.b.c`, `a + b + c`, `x.f().g()`, `a ? b : c ? d :
-/// e`) are walked in loops, so that their length does not matter.
+/// Only nesting recurses; chains (`a.b.c`, `a + b + c`, `x.f().g()`, `a ? b : c ? d : e`) are
+/// walked in loops, so that their length does not affect the stack.
 struct CheckPass: Sendable {
   /// A variable of a macro.
   struct Local: Sendable {
@@ -10,32 +10,33 @@ struct CheckPass: Sendable {
     var type: TypeID
     /// Its number among all bindings of the expression.
     var number: Int32
-    /// The path that it is another name of, or its own if that has been made; else -1.
+    /// The path that the variable is an alias of, or its own path if that has been created; else
+    /// -1.
     var path: PathID = -1
-    /// What its truth says, if it is bound to a condition.
+    /// What the variable's truth value implies, if it is bound to a condition.
     var whenTrue: [PathID] = []
     var whenFalse: [PathID] = []
   }
 
-  /// How many levels of the tree are walked; the parser's limit of 250 nestings allows five or six
-  /// levels of the tree each.
+  /// The maximum depth of the walk in levels of the tree; each of the 250 nesting levels that the
+  /// parser allows takes at most five or six levels of the tree.
   static let depthLimit = 1_600
-  /// How many diagnostics an expression gets; nobody reads more, and looking for the nearest of many
-  /// names takes time.
+  /// The maximum number of diagnostics of an expression; more are not useful, and searching for the
+  /// nearest of many names takes time.
   static let diagnosticLimit = 100
 
   var declarations: Declarations
   var types = TypeTable()
   var functions = OverloadTable()
-  /// The declared variables that have been used, at most sixteen: to compare a few names is faster
-  /// than to hash one.
+  /// The declared variables that have been used, at most sixteen: comparing a few names is faster
+  /// than hashing one.
   var usedVariables: [(name: Text, type: TypeID)] = []
-  /// Variables declared for this expression alone.
+  /// Variables declared only for this expression.
   private(set) var ownVariables: [String: CELType] = [:]
-  /// What dotted names of variables and types start with, and how many parts they have at most.
+  /// The first parts of dotted names of variables and types, and the maximum number of parts.
   private(set) var dottedRoots: [Text]
   private(set) var dottedParts: Int
-  /// What dotted names of functions start with; `nil` while that has not been asked for.
+  /// The first parts of dotted names of functions; `nil` until first needed.
   var functionRoots: [Text]?
 
   var tree = SyntaxTree(text: Text(""))
@@ -44,18 +45,18 @@ struct CheckPass: Sendable {
   var locals: [Local] = []
   private var localCount: Int32 = 0
   private var depth = 0
-  /// The nodes between the one at hand and the roots of the walks, the innermost last.
+  /// The nodes between the current one and the roots of the walks, the innermost last.
   private(set) var spine: [SyntaxIndex] = []
 
   var paths = PathTable()
-  /// The path of each node that has been asked for; -1 if it has not been.
+  /// The path of each node; -1 if it has not been computed.
   var nodePaths: [PathID] = []
-  /// The guards in force, in the order of their scopes.
+  /// The active guards, in the order of their scopes.
   private var assumed: [PathID] = []
-  /// The fields that may be absent and have been read so far: if the evaluation gets past this
-  /// point without an error, they are present.
+  /// The fields that may be absent and have been read so far: if the evaluation passes this point
+  /// without an error, they are present.
   private(set) var reads: [PathID] = []
-  /// Guards on all elements of a list that hold throughout, because the list was made so.
+  /// Guards on all elements of a list that always hold, because of the way the list was created.
   var elementGuards: [PathID] = []
 
   init(_ declarations: Declarations) {
@@ -72,7 +73,7 @@ struct CheckPass: Sendable {
     dottedParts = max(dottedParts, name.utf8.reduce(1) { $1 == UInt8(ascii: ".") ? $0 + 1 : $0 })
   }
 
-  /// Forgets the expression before.
+  /// Resets the state for a new expression.
   mutating func begin(_ tree: SyntaxTree, variables: [String: CELType]) {
     self.tree = tree
     ownVariables = variables
@@ -95,10 +96,10 @@ struct CheckPass: Sendable {
 
   // MARK: The walk
   //
-  // What recurs or reports is kept out of line here and in the other files: inlined into each other,
-  // these functions would take thousands of bytes of stack for each level.
+  // Functions that recurse or report are not inlined, here and in the other files: inlined into
+  // each other, they would take thousands of bytes of stack for each level.
 
-  /// Checks a node and what is below it.
+  /// Checks a node and its operands.
   mutating func walk(_ root: SyntaxIndex) -> CheckOutcome {
     depth += 1
     defer { depth -= 1 }
@@ -122,7 +123,7 @@ struct CheckPass: Sendable {
     return outcome
   }
 
-  /// The operand with which a chain goes on to the left; `nil` at its start.
+  /// Returns the operand with which a chain continues to the left; `nil` at its start.
   private mutating func spineOperand(of node: SyntaxIndex) -> SyntaxIndex? {
     switch tree[node] {
     case .select(let operand, _, let isOptional):
@@ -190,10 +191,10 @@ struct CheckPass: Sendable {
 
   // MARK: Scopes
 
-  /// The innermost variable of a macro by that name.
+  /// Returns the innermost macro variable of a name.
   func local(_ name: Text) -> Local? { locals.last { $0.name == name } }
 
-  /// A new variable of a macro.
+  /// Returns a new macro variable.
   mutating func newLocal(_ name: Text, _ type: TypeID, path: PathID = -1) -> Local {
     localCount += 1
     return Local(name: name, type: type, number: localCount, path: path)
@@ -201,10 +202,10 @@ struct CheckPass: Sendable {
 
   // MARK: Guards
 
-  /// Marks how many guards are in force, for ``leave(_:)``.
+  /// The number of active guards, for ``leave(_:)``.
   var scope: Int { assumed.count }
 
-  /// Puts guards in force.
+  /// Activates guards.
   mutating func assume(_ guards: some Sequence<PathID>) {
     for path in guards {
       paths.assume(path)
@@ -212,23 +213,23 @@ struct CheckPass: Sendable {
     }
   }
 
-  /// Lifts the guards put in force since the mark.
+  /// Deactivates the guards that were activated since a value of ``scope`` was taken.
   mutating func leave(_ scope: Int) {
     while assumed.count > scope { paths.retract(assumed.removeLast()) }
   }
 
-  /// Notes that a field that may be absent is read; says whether that is the first time that nothing
-  /// guards it.
+  /// Records the read of a field that may be absent; returns whether this is its first read without
+  /// a guard.
   mutating func isUnguardedRead(_ path: PathID) -> Bool {
     reads.append(path)
     if paths.isPresent(path) { return false }
-    // One mistake, one diagnostic: from here on it counts as present, for good.
+    // Reported only once: from here on the field counts as present.
     paths.assume(path)
     return true
   }
 
-  /// Takes the reads since the mark off the list: beyond this point it is not certain that they
-  /// took place.
+  /// Removes and returns the reads since the mark, because after this point they are not certain to
+  /// have happened.
   mutating func takeReads(since mark: Int) -> [PathID] {
     if reads.count == mark { return [] }
     let taken = Array(reads[mark...])
@@ -238,7 +239,7 @@ struct CheckPass: Sendable {
 
   // MARK: Reports
 
-  /// Whether there are so many diagnostics that no further one is wanted.
+  /// Whether the limit of diagnostics is reached.
   var isFull: Bool { diagnostics.count >= CheckPass.diagnosticLimit }
 
   @inline(never) mutating func report(_ problem: CheckProblem, at range: Range<Int32>) {
@@ -251,7 +252,7 @@ struct CheckPass: Sendable {
 
   func nameRange(_ node: SyntaxIndex) -> Range<Int32> { tree.nameRange(of: node) }
 
-  /// Whether `source` may stand for `target`; if not, no variable is bound.
+  /// Returns whether `source` is assignable to `target`; binds no variables if it is not.
   mutating func fits(_ source: TypeID, _ target: TypeID) -> Bool {
     let mark = types.trail.count
     if types.assign(source, to: target) { return true }
@@ -259,7 +260,7 @@ struct CheckPass: Sendable {
     return false
   }
 
-  /// The type that covers both, or `nil` if they do not go together.
+  /// Returns the type that covers both types; `nil` if they are not compatible.
   @inline(never) mutating func united(_ left: TypeID, _ right: TypeID) -> TypeID? {
     fits(left, right) ? types.join(left, right) : nil
   }

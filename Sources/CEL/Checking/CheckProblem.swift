@@ -1,7 +1,8 @@
-/// What can be wrong with an expression: the one place where the checker's wordings are.
+/// The problems that the checker reports; all of its messages are written here.
 ///
-/// Types come in as texts that are quoted already (`` `int` ``, ``the object `manifest.app` ``),
-/// names and values as they are. Indirect, so that it takes little of the stack of those who report.
+/// Types are passed as text that is already quoted (`` `int` ``, ``the object `manifest.app` ``),
+/// names and values unquoted. The enum is indirect so that it takes little stack space in the
+/// functions that report.
 indirect enum CheckProblem {
   case unknownVariable(String, known: [String], near: String?)
   case unknownFunction(String, near: String?)
@@ -44,14 +45,14 @@ indirect enum CheckProblem {
   case wrongResult(String, expected: [String])
   case tooDeep
 
-  /// A conversion that would make two operands fit.
+  /// A conversion that would make two operands compatible.
   struct Conversion {
     /// The call, for example `string(n)`.
     var text: String
     var isOnLeft: Bool
   }
 
-  /// The kind that callers tell apart.
+  /// The kind that callers distinguish.
   var kind: CheckDiagnostic.Kind {
     switch self {
     case .unknownVariable, .unknownFunction, .unknownMethod, .unknownMessage, .functionIsMethod,
@@ -177,7 +178,7 @@ indirect enum CheckProblem {
     count == 0 ? "no arguments" : count == 1 ? "1 argument" : "\(count) arguments"
   }
 
-  /// At most six of them: `a`, `b` or `c`.
+  /// Joins at most six texts: `a`, `b` or `c`.
   private func list(_ texts: [String], _ word: String = "or") -> String {
     if texts.count > 6 { return texts.prefix(6).joined(separator: ", ") + ", …" }
     guard let last = texts.last, texts.count > 1 else { return texts.first ?? "nothing" }
@@ -186,7 +187,7 @@ indirect enum CheckProblem {
 
   private func quoted(_ text: String) -> String { "`\(brief(text))`" }
 
-  /// A text of the user's, cut where it would drown the message.
+  /// Returns user text, truncated after 60 code points.
   private func brief(_ text: String) -> String {
     let scalars = text.unicodeScalars
     guard let end = scalars.index(scalars.startIndex, offsetBy: 60, limitedBy: scalars.endIndex),

@@ -1,4 +1,4 @@
-/// One thing wrong with an expression, found before it runs.
+/// A problem in an expression that is found before it runs.
 public struct CheckDiagnostic: Hashable, Sendable {
   /// What kind of mistake it is.
   public enum Kind: Sendable {
@@ -6,11 +6,11 @@ public struct CheckDiagnostic: Hashable, Sendable {
     case unknownName
     /// A value of a type that does not fit: no such overload, wrong argument count, wrong result.
     case wrongType
-    /// A field that need not be there is read without a guard.
+    /// A field that may be absent is read without a guard.
     case unguardedField
     /// A comparison that can never be true.
     case neverTrue
-    /// The expression is too deep to check.
+    /// The expression is nested too deeply to check.
     case limit
   }
 
@@ -21,7 +21,7 @@ public struct CheckDiagnostic: Hashable, Sendable {
   public var kind: Kind
   /// Lower-case start, no full stop, user text in backticks: the fact, then what was expected.
   public var message: String
-  /// The nearest name or value, if one is near enough to be meant.
+  /// The nearest name or value, if one is near enough to be the intended one.
   public var suggestion: String?
 
   /// Creates a diagnostic.
@@ -33,27 +33,27 @@ public struct CheckDiagnostic: Hashable, Sendable {
   }
 }
 
-/// What checking an expression gave.
+/// The result of checking an expression.
 public struct CheckResult: Sendable {
-  /// The type of the whole; `.error` if it could not be told.
+  /// The type of the whole expression; `.error` if it could not be determined.
   public var type: CELType
-  /// The type of each node of the tree, by its index; empty unless asked for.
+  /// The type of each node of the tree, by its index; empty unless requested.
   public var nodeTypes: [CELType]
-  /// What is wrong, in source order.
+  /// The problems, in source order.
   public var diagnostics: [CheckDiagnostic]
-  /// What is known to be present wherever the expression is true.
+  /// What is known to be present if the expression is true.
   public var whenTrue: Facts
-  /// What is known to be present wherever the expression is false.
+  /// What is known to be present if the expression is false.
   public var whenFalse: Facts
-  /// What is known of each element of the resulting list (of `partners.filter(p, has(p.name))`, for
-  /// example), as paths that start at the empty name; see ``facts(bindingElementsTo:)``.
+  /// What is known about each element of the resulting list (of `partners.filter(p, has(p.name))`,
+  /// for example), as paths that start at the empty name; see ``facts(bindingElementsTo:)``.
   package var elements: Set<Facts.Path>
 
-  /// Whether the expression may be used.
+  /// Whether the expression has no problems.
   public var isValid: Bool { diagnostics.isEmpty }
 
-  /// What is known of a variable that is bound to each element of the resulting list in turn, or to
-  /// each value of the resulting map.
+  /// Returns what is known about a variable that is bound to each element of the resulting list in
+  /// turn, or to each value of the resulting map.
   public func facts(bindingElementsTo variable: String) -> Facts {
     let variable = Text(variable)
     return Facts(Set(elements.map { Facts.Path(variable: variable, steps: $0.steps) }))

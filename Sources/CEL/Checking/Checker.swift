@@ -1,28 +1,28 @@
-/// CEL's type checker (CEL spec, "Gradual Type Checking"): tells before an expression runs whether
-/// it can.
+/// CEL's type checker (CEL spec, "Gradual Type Checking"), which finds errors before an expression
+/// runs.
 ///
-/// Beside types it looks for two mistakes that are not type errors: a field that its object does not
-/// require is read without a guard, and a comparison with a string outside an enumeration can never
-/// be true. Guards are `has(a.b) && …`, `!has(a.b) || …`, `has(a.b) ? … : …`, `"b" in a && …`,
-/// `a.?b.hasValue() && …`, in macros too; a guard stands before what it guards. A field that
-/// all elements of a list have because of `all` or `filter` needs no further guard.
+/// Besides type errors it finds two other mistakes: a read without a guard of a field that its
+/// object does not require, and a comparison that can never be true with a string outside an
+/// enumeration. Guards are `has(a.b) && …`, `!has(a.b) || …`, `has(a.b) ? … : …`, `"b" in a && …`,
+/// `a.?b.hasValue() && …`, in macros too; a guard precedes what it guards. A field that all
+/// elements of a list have because of `all` or `filter` needs no further guard.
 ///
-/// One checker serves any number of expressions with the same declarations, and gets faster as it
-/// learns their types and overloads.
+/// One checker serves any number of expressions with the same declarations, and gets faster because
+/// it caches their types and overloads.
 public struct Checker: Sendable {
   private var pass: CheckPass
 
   /// Creates a checker.
   public init(_ declarations: Declarations) { pass = CheckPass(declarations) }
 
-  /// Checks an expression. O(nodes), beyond the number of overloads of each function.
+  /// Checks an expression. O(nodes × overloads of each called function).
   ///
   /// - Parameters:
-  ///   - expected: The types of which the result must be one, for example `[.bool]` for a condition;
-  ///     any if it is empty.
-  ///   - facts: What is known to be present, from expressions that have been found true or false.
-  ///   - variables: Variables declared for this expression alone, which shadow the others.
-  ///   - recordingTypes: Whether to give the type of each node.
+  /// - expected: The types one of which the result must have, for example `[.bool]` for a
+  ///   condition; any type if it is empty.
+  /// - facts: What is known to be present, from expressions that are known to be true or false.
+  /// - variables: Variables declared only for this expression, which shadow the others.
+  /// - recordingTypes: Whether to return the type of each node.
   public mutating func check(
     _ tree: SyntaxTree, expecting expected: [CELType] = [], assuming facts: Facts = Facts(),
     variables: [String: CELType] = [:], recordingTypes: Bool = false
@@ -78,12 +78,12 @@ extension CheckPass {
     Facts(Set(found.compactMap { paths.external($0) }))
   }
 
-  /// What is known of the elements of the result, or of the values if it is a map.
+  /// Returns what is known about the elements of the result, or about the values if it is a map.
   private mutating func elements(of root: SyntaxIndex) -> Set<Facts.Path> {
     if elementGuards.isEmpty { return [] }
     var found: Set<Facts.Path> = []
     var owner = path(of: root)
-    // From a filtered list to the one that it was made from, and so on outwards.
+    // Continues from a filtered list to the list that it was made from, and so on.
     while true {
       let elements = paths.path(.element, after: owner)
       for path in elementGuards {

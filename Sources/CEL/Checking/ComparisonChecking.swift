@@ -1,4 +1,4 @@
-/// `==`, `!=` and `in`: whether the operands can be equal at all.
+/// Checks of `==`, `!=` and `in`: whether the operands can be equal.
 extension CheckPass {
   /// Reports a comparison whose operands can never be equal.
   @inline(never) mutating func checkEquality(
@@ -43,7 +43,7 @@ extension CheckPass {
     }
   }
 
-  /// Whether a node reads a field that may be absent.
+  /// Returns whether a node reads a field that may be absent.
   private func optionalField(_ node: SyntaxIndex) -> Bool {
     let operand: SyntaxIndex
     let name: Text
@@ -58,8 +58,8 @@ extension CheckPass {
     return object?.field(name).map { !$0.isRequired } ?? false
   }
 
-  /// Takes back that a field is read without a guard: who compares it with `null` means to ask
-  /// whether it is there, and is told how.
+  /// Removes the diagnostic of an unguarded read: an author who compares a field with `null` wants
+  /// to test its presence, and the new diagnostic says how to.
   private mutating func withdrawUnguarded(_ node: SyntaxIndex) {
     var place = nameRange(node)
     if case .index(_, let index, _) = tree[node] { place = tree.range(of: index) }
@@ -110,13 +110,13 @@ extension CheckPass {
 
   // MARK: Enumerations
 
-  /// Checks calls that compare elements of lists (`includes`, `sets.contains`, …) as `in` does.
+  /// Returns whether a method compares a list's elements with its argument, as `in` does.
   func comparesElements(_ name: Text) -> Bool {
     name.isSame(as: "includes") || name.isSame(as: "indexOf") || name.isSame(as: "lastIndexOf")
   }
 
-  /// The constants among the arguments of a call that compares its first argument's elements with
-  /// the second argument, or with its elements.
+  /// Checks the constants in the arguments of a call that compares the elements of its first
+  /// argument with the second argument, or with the elements of the second.
   mutating func checkComparedArguments(_ types: [TypeID], _ nodes: [SyntaxIndex]) {
     guard types.count == 2 else { return }
     let first = self.types.resolved(types[0])
@@ -131,12 +131,12 @@ extension CheckPass {
     }
   }
 
-  /// Reports string constants in a node that a value of an enumeration is compared with and that it
-  /// never has; of a list literal compared with a list of such values, each.
+  /// Reports a string constant that is compared with an enumeration that does not contain it.
+  /// Checks every element if the node is a list literal that is compared with a list.
   private mutating func checkValues(
     of node: SyntaxIndex, against type: TypeID, _ subject: SyntaxIndex, holds: Bool = false
   ) {
-    // Lists of lists of enumerations are nested as deep as their type, which is small.
+    // The recursion is no deeper than the type, whose size is limited.
     let type = types.resolved(type)
     switch (tree[node], types.kind(type)) {
     case (.literal(.string(let value)), .enumeration):
@@ -150,7 +150,7 @@ extension CheckPass {
         checkValues(of: item.value, against: element, subject, holds: true)
       }
     case (.conditional(_, let then, let otherwise), .enumeration):
-      // Of `x == (c ? "a" : "b")` one level is enough.
+      // Only one level of conditionals is checked: `x == (c ? "a" : "b")`.
       for value in [then, otherwise] {
         if case .literal = tree[value] { checkValues(of: value, against: type, subject) }
       }
@@ -158,7 +158,7 @@ extension CheckPass {
     }
   }
 
-  /// The elements of a list literal to the right of `in`.
+  /// Checks the elements of a list literal on the right of `in`.
   private mutating func checkElements(
     of node: SyntaxIndex, against type: TypeID, _ subject: SyntaxIndex
   ) {
@@ -196,7 +196,7 @@ extension CheckPass {
 }
 
 extension EnumerationType {
-  /// Whether a string is one of the values, compared by bytes. O(values).
+  /// Returns whether a string is one of the values, compared by bytes. O(values).
   func contains(_ value: Text) -> Bool {
     value.withBytes { bytes in
       values.contains { $0.utf8.count == bytes.count && $0.utf8.elementsEqual(bytes) }

@@ -1,22 +1,22 @@
-/// What expressions may speak of: variables, functions, and the container in which names are looked
-/// up (CEL spec, "Name Resolution").
+/// The variables and functions that expressions may use, and the container in which names are
+/// looked up (CEL spec, "Name Resolution").
 public struct Declarations: Sendable {
   /// The namespace of the expressions, for example `com.example`; names are looked up there first,
-  /// then in the namespaces around it.
+  /// then in the enclosing namespaces.
   public var container = ""
 
   package private(set) var variables: [String: CELType] = [:]
   private(set) var ownFunctions: [String: [FunctionSignature]] = [:]
   let library: FunctionTable
 
-  /// Creates declarations with the functions of all libraries that come with CEL, and no variables.
+  /// Creates declarations with the functions of all built-in libraries, and no variables.
   public init() { library = .standard }
 
   /// Creates declarations with the functions of a table, and no variables.
   package init(functions: FunctionTable) { library = functions }
 
-  /// Creates declarations of what an environment offers: its variables with their types, its
-  /// functions and its container.
+  /// Creates declarations from an environment: its variables with their types, its functions and
+  /// its container.
   public init(_ environment: Environment) {
     library = environment.functions
     container = environment.container
@@ -28,7 +28,7 @@ public struct Declarations: Sendable {
     variables[variable] = type
   }
 
-  /// Declares an overload of a function or method beside those of the libraries.
+  /// Declares an overload of a function or method in addition to those of the libraries.
   public mutating func declare(function: String, _ signature: FunctionSignature) {
     ownFunctions[function, default: []].append(signature)
   }

@@ -1,10 +1,10 @@
-/// Fields that are known to be present: what a guard such as `has(manifest.app.owner)` says, in a
-/// form that carries over to another expression.
+/// Fields that are known to be present, in a form that applies to other expressions: what a guard
+/// such as `has(manifest.app.owner)` implies.
 ///
-/// The facts that hold when a rule's `when` is true let its `require` read optional fields, and
-/// those that hold when `require` is false let its message do so.
+/// The facts that hold when a rule's `when` is true allow its `require` to read optional fields,
+/// and those that hold when `require` is false allow its message to do so.
 public struct Facts: Hashable, Sendable {
-  /// A field or element, from the variable in which the path to it starts.
+  /// A path from a variable to a field or element.
   package struct Path: Hashable, Sendable {
     package var variable: Text
     package var steps: [Step]
@@ -16,13 +16,13 @@ public struct Facts: Hashable, Sendable {
     case field(Text)
     /// `[0]`.
     case index(Int64)
-    /// Whichever element of a list or value of a map.
+    /// Any element of a list or any value of a map.
     case element
   }
 
   package private(set) var paths: Set<Path> = []
 
-  /// Creates facts that say nothing.
+  /// Creates an empty set of facts.
   public init() {}
 
   package init(_ paths: Set<Path>) { self.paths = paths }
@@ -30,12 +30,12 @@ public struct Facts: Hashable, Sendable {
   /// Whether nothing is known.
   public var isEmpty: Bool { paths.isEmpty }
 
-  /// What both say together.
+  /// Returns the facts of both.
   public func union(_ other: Facts) -> Facts {
     paths.isEmpty ? other : Facts(paths.union(other.paths))
   }
 
-  /// What remains when a variable goes out of scope, or is bound to something else.
+  /// Returns the facts that remain when a variable goes out of scope or is bound to another value.
   public func forgetting(variable: String) -> Facts {
     let variable = Text(variable)
     return Facts(paths.filter { $0.variable != variable })

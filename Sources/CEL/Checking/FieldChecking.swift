@@ -1,22 +1,23 @@
 /// Selections, `has` and indexing (CEL spec, "Field Selection"; cel-go's optionals).
 extension CheckPass {
-  /// How a field is asked for.
+  /// How a field is accessed.
   enum Access {
-    /// `.field`: an error where the field is absent.
+    /// `.field`: an error if the field is absent.
     case plain
-    /// `.?field`: an empty optional where it is absent.
+    /// `.?field`: an empty optional if the field is absent.
     case optional
-    /// `has(…)`: false where it is absent.
+    /// `has(…)`: false if the field is absent.
     case presence
   }
 
-  /// The type of a field of an operand. `range` is the name's place, `node` the whole access.
+  /// Returns the type of a field of an operand. `range` is the range of the name, `node` the whole
+  /// access.
   @inline(never) mutating func field(
     _ node: SyntaxIndex, of operandNode: SyntaxIndex, _ operand: TypeID, named field: Text,
     at range: Range<Int32>, _ access: Access
   ) -> TypeID {
     var holder = types.resolved(operand)
-    // A selection from an optional gives an optional, and is never an error.
+    // A selection from an optional is an optional, and never an error.
     var access = access
     if types.kind(holder) == .optional {
       holder = types.resolved(TypeID(raw: types[holder].first))
@@ -34,7 +35,7 @@ extension CheckPass {
     case .dyn: return .dyn
     case .error: return .error
     case .variable:
-      // It may turn out to be anything; from here on it is `dyn`, lest it become something wrong.
+      // The type is unknown; binding the variable to `dyn` prevents a wrong binding later.
       _ = types.assign(.dyn, to: holder)
       return .dyn
     case .map:
@@ -68,15 +69,15 @@ extension CheckPass {
     }
   }
 
-  /// The guard of a field, spelt out: `has(a.b)`, or `"b" in a` for `a["b"]`; `nil` if that would be
-  /// too long.
+  /// Returns the guard of a field as text: `has(a.b)`, or `"b" in a` for `a["b"]`; `nil` if the
+  /// field is not a path or the text would be too long.
   func guardText(_ node: SyntaxIndex) -> String? {
     guard let whole = quotable(node) else { return nil }
     guard case .index(let operand, let index, _) = tree[node] else { return "has(\(whole))" }
     return quotable(operand).map { "\(snippet(index)) in \($0)" }
   }
 
-  /// Reports a field that an object does not declare, unless it may have others.
+  /// Reports a field that an object does not declare, unless the object is open.
   @inline(never) mutating func unknownField(
     of operandNode: SyntaxIndex, _ object: ObjectType, named field: Text, at range: Range<Int32>
   ) -> TypeID {
@@ -100,7 +101,7 @@ extension CheckPass {
     )
   }
 
-  /// What it says about an operand that a field is there: something only if it might not be.
+  /// Returns what the presence of a field implies; empty if the field cannot be absent.
   @inline(never) mutating func presence(
     of name: Text, in operandNode: SyntaxIndex, _ operand: TypeID
   )
@@ -114,14 +115,14 @@ extension CheckPass {
     return CheckFlow(whenTrue: chain(path, from: operandNode))
   }
 
-  /// Whether a type is an object that declares a field and does not require it.
+  /// Returns whether a type is an object that declares a field and does not require it.
   func mayBeAbsent(_ name: Text, in type: TypeID) -> Bool {
     guard let object = types.object(of: type), let field = object.field(name) else { return false }
     return !field.isRequired
   }
 
-  /// A path that is present together with those before it which only an optional chain
-  /// (`a.?b.c`) could pass over.
+  /// Returns a path that is present together with its prefixes that an optional chain (`a.?b.c`)
+  /// skips if they are absent.
   func chain(_ path: PathID, from node: SyntaxIndex) -> [PathID] {
     var present = [path]
     var node = node
@@ -144,7 +145,7 @@ extension CheckPass {
     _ node: SyntaxIndex, _ operandNode: SyntaxIndex, _ operand: TypeID, _ indexNode: SyntaxIndex,
     _ isOptional: Bool
   ) -> CheckOutcome {
-    // Walked first: the table is read as it is afterwards.
+    // Walked first, because the walk may bind type variables of the operand.
     let walked = walk(indexNode).type
     let index = types.resolved(walked)
     var holder = types.resolved(operand)
@@ -201,7 +202,7 @@ extension CheckPass {
 }
 
 extension ObjectType {
-  /// The field of that name, compared by bytes. O(fields).
+  /// Returns the field of a name, compared by bytes. O(fields).
   func field(_ name: Text) -> Field? {
     name.withBytes { bytes in
       for field in fields

@@ -1,13 +1,13 @@
 /// One overload of a function as the checker sees it.
 public struct FunctionSignature: Hashable, Sendable {
-  /// The types of the parameters; of a method, the receiver's first. A ``CELType/parameter(_:)``
-  /// stands for any type, the same at each of its places.
+  /// The types of the parameters; a method's receiver comes first. A ``CELType/parameter(_:)``
+  /// stands for any type, the same one at each occurrence.
   public var parameters: [CELType]
   /// The type of the result.
   public var result: CELType
-  /// Whether it is called as a method of its first parameter.
+  /// Whether the function is called as a method of its first parameter.
   public var isMember: Bool
-  /// Whether the last parameter may repeat: once or more.
+  /// Whether the last parameter may be repeated; at least one argument is required for it.
   public var isVariadic: Bool
 
   /// Creates a signature.
@@ -22,7 +22,7 @@ public struct FunctionSignature: Hashable, Sendable {
 
   /// Reads a signature of the function or method `function`, for example
   /// `string.substring(int, int) -> string` or `math.least(int, int...) -> int`; `nil` if the text
-  /// is none.
+  /// is malformed.
   public init?(_ notation: String, of function: String, isMember: Bool) {
     guard
       let signature = TypeNotation.signature(notation, of: function, isMember: isMember)

@@ -17,7 +17,7 @@ extension CheckPass {
     }
   }
 
-  /// `[a, ?b]`: a list of what its elements have in common, of `dyn` where they differ.
+  /// `[a, ?b]`: a list of the elements' common type, or of `dyn` if they have none.
   @inline(never) mutating func list(_ span: SyntaxSpan) -> CheckOutcome {
     var common: TypeID?
     for element in tree.listElements(span) {
@@ -48,7 +48,7 @@ extension CheckPass {
     return CheckOutcome(type: types.map(key, values ?? types.freshVariable()))
   }
 
-  /// `name{field: value}`: there are no messages here, so the name can only be unknown.
+  /// `name{field: value}`: messages are not supported, so the name is always unknown.
   @inline(never) mutating func message(_ node: SyntaxIndex, _ name: Text, _ fields: SyntaxSpan)
     -> CheckOutcome
   {
@@ -62,7 +62,7 @@ extension CheckPass {
     return united(before, type) ?? .dyn
   }
 
-  /// The type within an optional; reports a type that is none.
+  /// Returns the type within an optional; reports a type that is not an optional.
   @inline(never) mutating func content(of type: TypeID, at node: SyntaxIndex, _ place: String)
     -> TypeID
   {

@@ -1,7 +1,7 @@
-/// `&&`, `||` and `?:`: truth values, and what their truth says about presence (CEL spec, "Logical
+/// Checks of `&&`, `||` and `?:`, and what their results imply about presence (CEL spec, "Logical
 /// Operators").
 extension CheckPass {
-  /// Reports an operand of a logical operator that is no truth value.
+  /// Reports an operand of a logical operator that is not a bool.
   @inline(never) private mutating func expectBool(
     _ type: TypeID, _ node: SyntaxIndex, for symbol: String
   ) {
@@ -10,12 +10,12 @@ extension CheckPass {
     }
   }
 
-  /// `a && b && …` or `a || b || …`: what holds after an operand that did not decide it guards those
-  /// that follow.
+  /// `a && b && …` or `a || b || …`: what holds if an operand does not decide the result guards the
+  /// operands that follow.
   @inline(never) mutating func junction(_ span: SyntaxSpan, isAnd: Bool) -> CheckOutcome {
     let scope = self.scope
-    // Decided is false for `&&` and true for `||`. As errors of the others are absorbed, only the
-    // deciding operand is certain to have been evaluated.
+    // False decides `&&` and true decides `||`. Because errors of the other operands are absorbed,
+    // only the deciding operand is certain to have been evaluated.
     var undecided: [PathID] = []
     var decided: [PathID]?
     var canBeUndecided = true
@@ -39,7 +39,7 @@ extension CheckPass {
     return CheckOutcome(type: .bool, flow: isAnd ? flow : flow.negated)
   }
 
-  /// One `condition ? then :` of a chain.
+  /// One `condition ? then :` of a chain of conditionals.
   private struct Arm {
     var isPossible: Bool
     var isAvoidable: Bool
@@ -59,7 +59,7 @@ extension CheckPass {
       let test = walk(condition)
       expectBool(test.type, condition, for: "?:")
       let tested = Array(reads[mark...])
-      // The first condition is evaluated in any case, the others are not.
+      // The first condition is always evaluated; the others are not.
       if !arms.isEmpty { _ = takeReads(since: mark) }
       let inner = self.scope
       assume(test.flow.whenTrue)
@@ -90,7 +90,8 @@ extension CheckPass {
     return CheckOutcome(type: result, flow: flow)
   }
 
-  /// A case of a conditional; what it reads is certain only together with its truth value.
+  /// Checks a branch of a conditional. Its reads are certain only if the branch is taken, so they
+  /// are added to what its truth value implies.
   @inline(never) private mutating func branch(_ node: SyntaxIndex) -> CheckOutcome {
     let mark = reads.count
     var outcome = walk(node)

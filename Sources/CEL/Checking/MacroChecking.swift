@@ -5,9 +5,10 @@ extension CheckPass {
     -> CheckOutcome
   {
     let source = ranged(fold, range, at: nameRange(node))
-    // With two variables, and over a list, the element comes last; a map alone gives its keys.
+    // With two variables or over a list, the last variable is an element or value; a single
+    // variable over a map is a key.
     let isElement = source.isList || fold.secondVariable != nil
-    // Values without fields need no paths: nothing can be known of them.
+    // Values without fields or elements need no paths, because nothing about them is tracked.
     let hasPaths =
       isElement && isStructured(fold.secondVariable == nil ? source.single : source.second)
     let owner = hasPaths ? path(of: fold.range) : -1
@@ -34,7 +35,7 @@ extension CheckPass {
     body.flow.whenFalse += read
     leave(scope)
     let outcome = result(of: fold, node, source, body)
-    // Before the scope closes: what holds of the variable, said of all elements.
+    // Before the variable goes out of scope: what is known about it is generalised to all elements.
     var flow = CheckFlow()
     if hasPaths {
       switch fold.kind {
@@ -50,7 +51,7 @@ extension CheckPass {
     return CheckOutcome(type: outcome, flow: flow)
   }
 
-  /// Whether values of a type can have fields or elements.
+  /// Returns whether values of a type can have fields or elements.
   private func isStructured(_ type: TypeID) -> Bool {
     switch types.kind(types.resolved(type)) {
     case .object, .list, .map, .optional, .opaque: true
@@ -68,7 +69,7 @@ extension CheckPass {
     var first: TypeID
     var second: TypeID
     var isList: Bool
-    /// Whether it is neither list nor map for certain.
+    /// Whether the range is not known to be a list or a map.
     var isUnknown = false
   }
 
@@ -95,7 +96,8 @@ extension CheckPass {
       return Source(single: .error, first: .error, second: .error, isList: true, isUnknown: true)
     }
     let unknown = node.kind == .error ? TypeID.error : .dyn
-    // Whatever it is, the variable stands for the same thing wherever it is ranged over.
+    // Treated as a list: whatever the range is, the variable means the same in every comprehension
+    // over it.
     return Source(single: unknown, first: unknown, second: unknown, isList: true, isUnknown: true)
   }
 
@@ -153,8 +155,8 @@ extension CheckPass {
 
   // MARK: What holds of all elements
 
-  /// Paths that start at a macro's variable, said of all elements; others are left out. With `nil`
-  /// for the elements, the paths stay as they are.
+  /// Returns the paths that start at a macro's variable, moved to `elements` so that they hold for
+  /// all elements; drops other paths. If `elements` is `nil`, the paths are returned unchanged.
   private mutating func general(_ found: [PathID], _ variable: PathID, _ elements: PathID?)
     -> [PathID]
   {
@@ -165,8 +167,8 @@ extension CheckPass {
     return general
   }
 
-  /// Notes what is known of the elements of a list made from another: all that holds of the other's,
-  /// and what the filter says of its variable.
+  /// Records what is known about the elements of a list made from another: what holds for the other
+  /// list's elements, and what the filter implies for its variable.
   private mutating func keepElements(of node: SyntaxIndex, _ owner: PathID, _ found: [PathID]) {
     let made = paths.path(.node(node))
     paths.rebase(made, on: owner)
@@ -184,7 +186,7 @@ extension CheckPass {
   @inline(never) mutating func binding(_ bind: Bind) -> CheckOutcome {
     let mark = reads.count
     let value = walk(bind.value)
-    // It is evaluated when it is needed, which need not be.
+    // The value is evaluated lazily, so its reads are not certain to happen.
     let read = takeReads(since: mark)
     var local = newLocal(bind.variable, value.type)
     if isStructured(value.type) { local.path = path(of: bind.value) }
@@ -205,7 +207,7 @@ extension CheckPass {
     let path = path(of: bind.value)
     let scope = self.scope
     let mark = reads.count
-    // The body is evaluated only where there is a value.
+    // The body is evaluated only if there is a value.
     assume([path])
     locals.append(newLocal(bind.variable, content, path: path))
     let body = walk(bind.body)

@@ -1,4 +1,4 @@
-/// Why no overload fits a call, as precisely as can be told.
+/// Reports that explain as precisely as possible why no overload fits a call.
 extension CheckPass {
   /// Reports a call that fits none of the overloads of its function.
   mutating func reportMismatch(
@@ -8,7 +8,7 @@ extension CheckPass {
     let fitting = family.overloads.filter { $0.accepts(arguments.count) }
     let receivers = family.isMember ? 1 : 0
     if fitting.isEmpty {
-      // A receiver that has no such method at all matters more than the number of arguments.
+      // A receiver that does not have the method matters more than the number of arguments.
       if family.isMember, !family.overloads.contains(where: { fits(arguments[0], first: $0) }) {
         return reportReceiver(family, arguments[0], at: range)
       }
@@ -45,7 +45,8 @@ extension CheckPass {
       at: range)
   }
 
-  /// Reports the one argument that keeps some overload from fitting, or all of them together.
+  /// Reports a single argument if all overloads that fail in only one argument fail in that one;
+  /// otherwise reports all arguments together.
   private mutating func reportArguments(
     _ family: OverloadTable.Family, _ overloads: [OverloadTable.Overload],
     _ arguments: [TypeID], _ nodes: [SyntaxIndex], at range: Range<Int32>
@@ -74,8 +75,8 @@ extension CheckPass {
       at: range)
   }
 
-  /// The only argument that does not fit an overload, with the type that it should have beside the
-  /// others; `nil` if there are several.
+  /// Returns the only argument that does not fit an overload, and the type that it should have
+  /// given the others; `nil` unless exactly one does not fit.
   private mutating func onlyMisfit(of overload: OverloadTable.Overload, _ arguments: [TypeID])
     -> (index: Int, parameter: TypeID)?
   {
@@ -101,7 +102,7 @@ extension CheckPass {
     return fits(receiver, general(overload.parameters[0], in: overload))
   }
 
-  /// A parameter's type with type parameters taken for anything.
+  /// Returns a parameter's type with type parameters replaced by `dyn`.
   private mutating func general(_ type: TypeID, in overload: OverloadTable.Overload) -> TypeID {
     types.replacing(
       type, with: Array(repeating: TypeID.dyn, count: overload.typeParameters))
@@ -115,7 +116,7 @@ extension CheckPass {
     return describe(each: expected)
   }
 
-  /// The numbers of arguments that the overloads take: `1 or 2 arguments`.
+  /// Returns the numbers of arguments that the overloads accept: `1 or 2 arguments`.
   private func counts(_ overloads: [OverloadTable.Overload], without receivers: Int) -> String {
     let counts = Set(overloads.map { $0.parameters.count - receivers }).sorted()
     let numbers = counts.map(String.init)
@@ -125,13 +126,13 @@ extension CheckPass {
     return text + (counts == [1] && !text.hasSuffix("more") ? " argument" : " arguments")
   }
 
-  /// An overload as authors call it: `string.substring(int, int)`.
+  /// Returns an overload as authors call it: `string.substring(int, int)`.
   private mutating func spelling(
     _ overload: OverloadTable.Overload, of family: OverloadTable.Family
   ) -> String {
     var parameters: [String] = []
     for index in overload.parameters.indices {
-      // Made beforehand: `notation` must see the table with it.
+      // Created first, so that `notation` reads the table that contains it.
       let parameter = general(overload.parameters[index], in: overload)
       parameters.append(notation(parameter))
     }

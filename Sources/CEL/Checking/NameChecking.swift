@@ -1,10 +1,10 @@
 /// Names: variables, types as values, and where they are looked up (CEL spec, "Name Resolution").
 extension CheckPass {
-  /// What a name stands for: its type, and the name under which it was declared.
+  /// What a name refers to: its type, and the name under which it was declared.
   struct Meaning {
     var name: String
     var type: TypeID
-    /// Whether it is a variable, which paths can start with, and no type.
+    /// Whether the name refers to a variable, with which a path can start, rather than to a type.
     var isVariable: Bool
   }
 
@@ -30,8 +30,9 @@ extension CheckPass {
     return .error
   }
 
-  /// The type of a declared variable, if it has been used before. Not with a container, where one
-  /// name can mean different variables.
+  /// Returns the type of a declared variable that has been used before; `nil` for other names, and
+  /// if there is a container, in which one name can mean different variables, or the expression has
+  /// its own variables.
   func usedVariable(_ name: Text, _ isAbsolute: Bool) -> TypeID? {
     if !ownVariables.isEmpty || !declarations.container.isEmpty { return nil }
     for used in usedVariables where used.name == name { return used.type }
@@ -55,7 +56,7 @@ extension CheckPass {
     return CheckOutcome(type: meaning.type)
   }
 
-  /// What a chain of plain selections means as one dotted name; `nil` if it is none.
+  /// Returns what a chain of plain selections means as one dotted name; `nil` if it is not one.
   mutating func qualifiedVariable(_ node: SyntaxIndex) -> Meaning? {
     guard let (name, isAbsolute) = dottedName(node, limit: dottedParts, roots: dottedRoots) else {
       return nil
@@ -63,8 +64,9 @@ extension CheckPass {
     return meaning(of: name, isAbsolute: isAbsolute)
   }
 
-  /// The dotted name that a node spells; `nil` if it spells none, starts with a macro's variable or
-  /// with none of the roots (if there are any), or has more than `limit` parts. O(limit).
+  /// Returns the dotted name that a node spells; `nil` if the node does not spell one, or if the
+  /// name starts with a macro's variable, starts with none of `roots` (which are ignored if `nil`
+  /// or if there is a container), or has more than `limit` parts. O(limit).
   func dottedName(_ node: SyntaxIndex, limit: Int, roots: [Text]?) -> (
     name: String, isAbsolute: Bool
   )? {
@@ -90,7 +92,7 @@ extension CheckPass {
     return nil
   }
 
-  /// Looks a name up in the container and the namespaces around it, from within to without.
+  /// Looks up a name in the container and its enclosing namespaces, the innermost first.
   private mutating func meaning(of name: String, isAbsolute: Bool) -> Meaning? {
     if isAbsolute || declarations.container.isEmpty { return exactMeaning(of: name) }
     for candidate in declarations.candidates(for: name) {
@@ -110,7 +112,7 @@ extension CheckPass {
     return Meaning(name: name, type: types.type(types.convert(named)), isVariable: false)
   }
 
-  /// Whether a name is that of a declared variable or a type.
+  /// Returns whether a name is that of a declared variable or a type.
   mutating func isVariable(_ name: String, isAbsolute: Bool) -> Bool {
     meaning(of: name, isAbsolute: isAbsolute) != nil
   }
@@ -119,7 +121,8 @@ extension CheckPass {
     (Array(declarations.variables.keys) + Array(ownVariables.keys)).sorted()
   }
 
-  /// Everything that a name in an expression can mean comes into question.
+  /// Returns the nearest of all names that are valid in an expression: variables, constants and
+  /// types.
   private func nearestVariable(_ name: String) -> String? {
     var candidates = locals.reversed().map(\.name.string)
     candidates += sortedVariables()
@@ -130,8 +133,9 @@ extension CheckPass {
 
   // MARK: Paths
 
-  /// The path of a node, made when it is asked for. Paths are compared structurally: the same
-  /// variable, the same fields, the same constant or variable as an index. O(links), once.
+  /// Returns the path of a node, which is created on first use. Paths are compared structurally:
+  /// the same variable, the same fields, the same constant or variable as an index. O(links) on
+  /// first use.
   mutating func path(of node: SyntaxIndex) -> PathID {
     var chain: [SyntaxIndex] = []
     var current = node
@@ -182,7 +186,7 @@ extension CheckPass {
     }
   }
 
-  /// The author's words for a node, if it is a path and short enough to quote; else `nil`.
+  /// Returns the source text of a node if it is a path of at most 80 bytes; otherwise `nil`.
   func quotable(_ node: SyntaxIndex) -> String? {
     let range = tree.range(of: node)
     guard range.count <= 80 else { return nil }
@@ -201,13 +205,14 @@ extension CheckPass {
     }
   }
 
-  /// The author's words for a node if they are few, else `…`.
+  /// Returns the source text of a node if it has at most 32 bytes; otherwise `…`.
   func snippet(_ node: SyntaxIndex) -> String {
     let range = tree.range(of: node)
     return range.count <= 32 ? spelling(range) ?? "…" : "…"
   }
 
-  /// The expression's characters in a range; `nil` if they do not fit on a line.
+  /// Returns the expression's text in a range; `nil` if it contains control characters such as line
+  /// breaks.
   private func spelling(_ range: Range<Int32>) -> String? {
     let text = tree.text.slice(range.lowerBound, range.upperBound)
     return text.withBytes { $0.contains { $0 < 0x20 } } ? nil : text.string
@@ -215,7 +220,7 @@ extension CheckPass {
 }
 
 extension Declarations {
-  /// The names under which a name may be declared, in the order in which they are tried.
+  /// Returns the names under which a name may be declared, in the order in which they are tried.
   func candidates(for name: String) -> [String] {
     var candidates: [String] = []
     var space = Substring(container)
@@ -233,7 +238,7 @@ extension Declarations {
 enum TypeNames {
   /// The largest number of parts of a name.
   static let dottedParts = 3
-  /// What the dotted names start with.
+  /// The first parts of the dotted names.
   static let dottedRoots: [Text] = ["google", "net", "kubernetes"]
 
   /// The types that the evaluator knows by name.

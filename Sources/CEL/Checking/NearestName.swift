@@ -1,16 +1,18 @@
-/// Finds what somebody may have meant: the nearest of some known names.
+/// Finds the known name that is nearest to a misspelt one.
 package enum NearestName {
-  /// Names longer than this, in code points, are not compared: nobody mistypes them.
+  /// Names longer than this, in code points, are not compared.
   private static let longest = 120
 
-  /// The candidate nearest to `name`, or `nil` if none is near enough to be meant.
+  /// Returns the candidate nearest to `name`; `nil` if none is near enough.
   ///
-  /// Near are a difference in ASCII capitals alone, then up to a third of the letters (at most four)
-  /// inserted, left out, replaced or swapped with their neighbour, counted in code points, then a
-  /// beginning of three letters or more that only one candidate shares. Of candidates that are
-  /// equally near, the first is offered. O(candidates × length²), for at most 120 code points.
+  /// The distance is the number of code points that are inserted, removed, replaced or swapped with
+  /// their neighbour, ignoring ASCII case; at most a third of the longer name and at most four may
+  /// differ. Candidates at the same distance are ranked by the number of positions at which they
+  /// differ, case included, then by their order. If no candidate is that near, the only one that
+  /// begins with `name`, of at least three code points, is returned. O(candidates × length²), for
+  /// at most 120 code points.
   ///
-  /// - Parameter atLeast: So many letters may differ however short the names are.
+  /// - Parameter atLeast: The number of code points that may always differ, even in short names.
   package static func suggestion(
     for name: String, among candidates: [String], atLeast: Int = 0
   ) -> String? {
@@ -21,7 +23,8 @@ package enum NearestName {
     var best: (name: String, distance: Int, exact: Int)?
     var beginning: String?
     var beginnings = 0
-    // The code points of a candidate, and the rows that a comparison needs.
+    // The code points of a candidate, and the rows of the distance computation, reused for all
+    // candidates.
     var other: [UInt32] = []
     var rows: [Int32] = []
     for candidate in candidates {
@@ -44,9 +47,10 @@ package enum NearestName {
     return best?.name ?? (beginnings == 1 ? beginning : nil)
   }
 
-  /// At how many places two names have different code points, as far as both go.
+  /// Returns the number of positions at which two names have different code points, up to the end
+  /// of the shorter one.
   private static func differences(_ left: String, _ right: String) -> Int {
-    // By hand: the type of a pair of sequences would have to be made first.
+    // A loop instead of `zip`, whose generic type would have to be instantiated at run time.
     var others = right.unicodeScalars.makeIterator()
     var count = 0
     for scalar in left.unicodeScalars {
@@ -60,16 +64,16 @@ package enum NearestName {
     scalar.value >= 0x41 && scalar.value <= 0x5A ? scalar.value + 0x20 : scalar.value
   }
 
-  /// The number of insertions, deletions, replacements and swaps of neighbours between two names
-  /// (optimal string alignment), or `nil` if it is more than `limit`. O(length × limit): what lies
-  /// further from the diagonal is more than the limit.
+  /// Returns the number of insertions, deletions, replacements and swaps of neighbours between two
+  /// names (optimal string alignment); `nil` if it is more than `limit`. O(length × limit), because
+  /// only cells within the limit of the diagonal are computed.
   ///
-  /// - Parameter rows: Memory to work in.
+  /// - Parameter rows: Scratch memory.
   private static func distance(
     _ left: [UInt32], _ right: [UInt32], atMost limit: Int, _ rows: inout [Int32]
   ) -> Int? {
     guard limit >= 0, abs(left.count - right.count) <= limit else { return nil }
-    // What both begin and end with is no difference.
+    // Common beginnings and ends do not affect the distance.
     var start = 0
     while start < min(left.count, right.count), left[start] == right[start] { start += 1 }
     var same = 0
@@ -88,8 +92,8 @@ package enum NearestName {
   ) -> Int? {
     let (leftStart, rightStart) = (left.startIndex, right.startIndex)
     let tooMuch = Int32(limit) + 1
-    // Three rows with a column for nothing and one for each of the code points: those before the
-    // last, the last and the current.
+    // Three rows (the one before the last, the last and the current), each with a column for the
+    // empty prefix and one for each code point.
     let width = right.count + 1
     if rows.count < 3 * width { rows = [Int32](repeating: 0, count: 3 * width) }
     return rows.withUnsafeMutableBufferPointer { rows in
@@ -108,7 +112,7 @@ package enum NearestName {
         for column in lower..<max(lower, upper) {
           let isSame = left[leftStart + row] == right[rightStart + column]
           var cost = rows[above + column] + (isSame ? 0 : 1)
-          // Above the last column of the band nothing was computed.
+          // The cell above the last column of the band was not computed.
           if column < row + limit { cost = min(cost, rows[above + column + 1] + 1) }
           cost = min(cost, rows[current + column] + 1)
           if row > 0, column > 0, left[leftStart + row] == right[rightStart + column - 1],

@@ -26,7 +26,8 @@ extension CheckPass {
     }
   }
 
-  /// Reports the negation of what is no truth value; of `!a in b` says how it groups.
+  /// Reports the negation of an operand that is not a bool; for `!a in b`, suggests the
+  /// parentheses.
   @inline(never) private mutating func reportNegation(
     _ node: SyntaxIndex, _ operandNode: SyntaxIndex, _ operand: TypeID
   ) {
@@ -67,7 +68,8 @@ extension CheckPass {
     }
   }
 
-  /// What `has(a.b) == true` and its like say: the same as the condition that is compared.
+  /// Returns what a comparison such as `has(a.b) == true` implies: the same as the compared
+  /// condition, or its negation for `false`.
   private func equalityFlow(
     _ leftNode: SyntaxIndex, _ left: CheckFlow, _ rightNode: SyntaxIndex, _ right: CheckFlow
   ) -> CheckFlow {
@@ -76,8 +78,8 @@ extension CheckPass {
     return CheckFlow()
   }
 
-  /// Whether values of a simple type have an order among themselves. The overloads say the same;
-  /// this saves reading all fourteen of them for the common case.
+  /// Returns whether values of a simple type are ordered. The overloads say the same; this avoids
+  /// reading all fourteen of them in the common case.
   private func isOrdered(_ type: TypeID) -> Bool {
     switch types.kind(type) {
     case .bool, .int, .uint, .double, .string, .bytes, .timestamp, .duration: true
@@ -85,7 +87,8 @@ extension CheckPass {
     }
   }
 
-  /// What an operator takes on one side; if `others` holds the other side's type, beside that.
+  /// Returns the types that an operator accepts on one side; if `others` holds the other side's
+  /// type, only those accepted together with it.
   private mutating func sides(_ family: Int?, _ side: Int, _ others: [TypeID]) -> [String] {
     guard let family else { return [] }
     var expected: [TypeID] = []
@@ -122,7 +125,7 @@ extension CheckPass {
       at: nameRange(node))
   }
 
-  /// A conversion that would make two simple operands fit, spelt out.
+  /// Returns a conversion that would make two simple operands compatible.
   private func conversion(
     _ symbol: BinaryOperator, _ leftNode: SyntaxIndex, _ left: TypeID, _ rightNode: SyntaxIndex,
     _ right: TypeID
@@ -139,7 +142,7 @@ extension CheckPass {
     return numberConversion(leftNode, left, rightNode, right)
   }
 
-  /// A conversion of one of two numbers of different types, the one that loses least.
+  /// Returns a conversion of one of two numbers of different types: the one that loses least.
   func numberConversion(
     _ leftNode: SyntaxIndex, _ left: TypeID, _ rightNode: SyntaxIndex, _ right: TypeID
   ) -> CheckProblem.Conversion {
@@ -159,7 +162,7 @@ extension CheckPass {
 }
 
 extension BinaryOperator {
-  /// Whether it is one of `<`, `<=`, `>`, `>=`.
+  /// Whether the operator is one of `<`, `<=`, `>`, `>=`.
   var isOrdering: Bool {
     switch self {
     case .less, .lessOrEqual, .greater, .greaterOrEqual: true
@@ -167,7 +170,7 @@ extension BinaryOperator {
     }
   }
 
-  /// Its place among all operators.
+  /// The operator's index among all operators.
   var place: Int {
     switch self {
     case .equal: 0

@@ -1,25 +1,25 @@
-/// The overloads that expressions have called so far, read from their signatures once.
+/// A cache of the overloads that expressions have called, so that each signature is parsed once.
 struct OverloadTable: Sendable {
   /// One overload, with its types in the checker's table.
   struct Overload: Sendable {
     var parameters: [TypeID]
     var result: TypeID
     var isVariadic: Bool
-    /// How many type parameters there are.
+    /// The number of type parameters.
     var typeParameters: Int
 
-    /// Whether a call may have so many arguments.
+    /// Returns whether a call may have a number of arguments.
     func accepts(_ count: Int) -> Bool {
       isVariadic ? count >= parameters.count : count == parameters.count
     }
 
-    /// Whether so many arguments have the very types of the parameters.
+    /// Returns whether the arguments have exactly the types of the parameters.
     func isExactly(_ arguments: [TypeID]) -> Bool {
       accepts(arguments.count)
         && arguments.indices.allSatisfy { arguments[$0] == parameter($0) }
     }
 
-    /// The type that an argument is expected to have.
+    /// Returns the type that the argument at an index is expected to have.
     func parameter(_ index: Int) -> TypeID { parameters[min(index, parameters.count - 1)] }
   }
 
@@ -31,15 +31,17 @@ struct OverloadTable: Sendable {
   }
 
   private(set) var families: [Family] = []
-  /// The family of each first row of the library's, beginning with 1; 0 if it is not there yet.
+  /// For each row of the library that is the first of its name, the index of its family plus 1; 0
+  /// if the family has not been read.
   private var ofRows: [Int32] = []
-  /// The families of functions that a host declared, and of those to which it added overloads.
+  /// The families by name, used if a host declares functions of its own; -1 for a name without a
+  /// function.
   private var own: [Text: Int] = [:]
   private var ownMethods: [Text: Int] = [:]
-  /// The families of the operators, by their place among all.
+  /// The families of the operators, by ``BinaryOperator/place``; -1 if they have not been read.
   private var operators = [Int](repeating: -1, count: BinaryOperator.allCases.count)
 
-  /// The number of a family; `nil` if no function or method has that name.
+  /// Returns the index of the family of a name; `nil` if no function or method has that name.
   mutating func family(
     _ name: Text, isMember: Bool, in declarations: Declarations, _ types: inout TypeTable
   ) -> Int? {
@@ -61,7 +63,7 @@ struct OverloadTable: Sendable {
     return number
   }
 
-  /// The number of an operator's family.
+  /// Returns the index of an operator's family.
   mutating func family(
     _ symbol: BinaryOperator, in declarations: Declarations, _ types: inout TypeTable
   ) -> Int? {
@@ -95,14 +97,14 @@ struct OverloadTable: Sendable {
     return families.count - 1
   }
 
-  /// Whether any type has a method of that name.
+  /// Returns whether any type has a method of that name.
   func hasMethod(_ name: String, in declarations: Declarations) -> Bool {
     declarations.hasFunction(name, isMember: true)
   }
 }
 
 extension Declarations {
-  /// The signatures of a function or method, the libraries' first.
+  /// Returns the signatures of a function or method, those of the libraries first.
   func signatures(of name: String, isMember: Bool) -> [FunctionSignature] {
     var signatures: [FunctionSignature] = []
     var row = library.first(Text(name), isMember ? .member : .global)
@@ -120,7 +122,7 @@ extension Declarations {
     return signatures
   }
 
-  /// What the names of functions with a dot start with (`math`, `optional`, …).
+  /// The first parts of dotted function names (`math`, `optional`, …).
   var functionRoots: [Text] {
     var roots: [Text] = []
     for row in library.rows where row.style == .global { noteRoot(of: row.name, in: &roots) }
@@ -134,16 +136,16 @@ extension Declarations {
     if !roots.contains(root) { roots.append(root) }
   }
 
-  /// Whether there is a function or method of that name.
+  /// Returns whether there is a function or method of that name.
   func hasFunction(_ name: String, isMember: Bool) -> Bool {
     if library.first(Text(name), isMember ? .member : .global) != nil { return true }
     return ownFunctions[name]?.contains { $0.isMember == isMember } ?? false
   }
 
-  /// All names of functions or methods that can be written, sorted.
+  /// Returns the names of all functions or methods that an author can call, sorted.
   func functionNames(isMember: Bool) -> [String] {
     var names = library.rows.filter { ($0.style == .member) == isMember }.map(\.name)
-    // The names of operators start with a character that no author's name has, or an underscore.
+    // The names of operators start with a character other than a lower-case letter.
     names.removeAll { !($0.utf8.first.map { $0 >= 0x61 && $0 <= 0x7A } ?? false) }
     for (name, signatures) in ownFunctions
     where signatures.contains(where: { $0.isMember == isMember }) {

@@ -1,39 +1,39 @@
 /// The number of a path in a ``PathTable``; equal numbers are equal paths.
 typealias PathID = Int32
 
-/// The paths to fields that an expression speaks of, each stored once, as a tree: a path is the one
-/// it continues and a step.
+/// The paths to fields that an expression uses, each stored once, as a tree: a path consists of its
+/// parent path and a step.
 struct PathTable: Sendable {
-  /// How a path goes on, or where it starts.
+  /// A step that continues a path or starts one.
   enum Step: Hashable, Sendable {
     /// A variable that a host declared.
     case variable(Text)
-    /// A variable of a macro; each binding has a number of its own.
+    /// A variable of a macro; each binding has its own number.
     case local(Int32)
-    /// The value of a node that is no path.
+    /// The value of a node that is not a path.
     case node(SyntaxIndex)
     /// `.name`, or `["name"]`.
     case field(Text)
     /// `[0]`.
     case index(Int64)
-    /// `[path]`: whichever element the value at another path names.
+    /// `[path]`: the element that the value at another path selects.
     case dynamic(PathID)
-    /// Whichever element.
+    /// Any element.
     case element
   }
 
   struct Node: Hashable, Sendable {
-    /// The path that this one continues; -1 where it starts.
+    /// The path that this one continues; -1 if this one starts a path.
     var parent: PathID
     var step: Step
   }
 
   private(set) var nodes: [Node] = []
   private var numbers: [Node: PathID] = [:]
-  /// For the start of a path, another path whose elements or values it shares; else -1. The
-  /// variable of `xs.all(x, …)` shares everything with `xs[*]`.
+  /// For the start of a path, another path that denotes the same values; else -1. The variable of
+  /// `xs.all(x, …)` has the base `xs[*]`.
   private var bases: [PathID] = []
-  /// How many guards in force say that the path is present.
+  /// The number of active guards that say that the path is present.
   private var guards: [Int32] = []
 
   mutating func removeAll() {
@@ -54,7 +54,7 @@ struct PathTable: Sendable {
     return path
   }
 
-  /// Notes that what starts at `root` is also found at `base`.
+  /// Records that whatever starts at `root` is also found at `base`.
   mutating func rebase(_ root: PathID, on base: PathID) { bases[Int(root)] = base }
 
   func base(of root: PathID) -> PathID { bases[Int(root)] }
@@ -63,14 +63,14 @@ struct PathTable: Sendable {
 
   mutating func retract(_ path: PathID) { guards[Int(path)] -= 1 }
 
-  /// Where a path starts. O(steps).
+  /// Returns the start of a path. O(steps).
   func root(of path: PathID) -> PathID {
     var path = path
     while nodes[Int(path)].parent >= 0 { path = nodes[Int(path)].parent }
     return path
   }
 
-  /// The path with its start replaced by another path. O(steps).
+  /// Returns the path with its start replaced by another path. O(steps).
   mutating func moving(_ path: PathID, from root: PathID, to start: PathID) -> PathID {
     var steps: [Step] = []
     var current = path
@@ -83,11 +83,12 @@ struct PathTable: Sendable {
     return moved
   }
 
-  /// Whether a guard in force says that the path is present: of itself, of all elements of the list
-  /// that it indexes, or of the list from which the macro's variable in which it starts was drawn.
+  /// Returns whether an active guard says that the path is present: a guard on the path itself, on
+  /// all elements of the list that it indexes, or on the list from which its macro variable is
+  /// drawn.
   mutating func isPresent(_ path: PathID) -> Bool {
     var path = path
-    // Each round goes to a variable further out, so this ends.
+    // Each iteration moves to an outer variable, so this loop ends.
     while true {
       if guards[Int(path)] > 0 { return true }
       let general = overAllElements(path)
@@ -95,13 +96,13 @@ struct PathTable: Sendable {
       let root = root(of: path)
       let base = bases[Int(root)]
       guard base >= 0 else { return false }
-      // The first of the filtered elements need not be the first of all.
+      // Filtering changes the indices: the first filtered element may not be the first of the list.
       if case .node = nodes[Int(root)].step { path = general }
       path = moving(path, from: root, to: base)
     }
   }
 
-  /// The path with every index replaced by "whichever element".
+  /// Returns the path with every index replaced by "any element".
   private mutating func overAllElements(_ path: PathID) -> PathID {
     var steps: [Step] = []
     var changed = false
@@ -125,7 +126,8 @@ struct PathTable: Sendable {
 
   // MARK: To and from hosts
 
-  /// The path as another expression can use it; `nil` if it starts within this expression.
+  /// Returns the path in a form that other expressions can use; `nil` if it starts within this
+  /// expression.
   func external(_ path: PathID, from root: PathID? = nil, as variable: Text? = nil) -> Facts.Path? {
     var steps: [Facts.Step] = []
     var current = path

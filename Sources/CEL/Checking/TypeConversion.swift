@@ -1,6 +1,6 @@
 extension TypeTable {
-  /// The number of a type that a host declared. Type parameters are numbered in the order in which
-  /// they come up, through `parameters`; the fields of objects wait until they are asked for.
+  /// Returns the ID of a type that a host declared. Type parameters are numbered through
+  /// `parameters` in order of appearance; the fields of objects are converted lazily.
   mutating func convert(_ type: CELType, parameters: inout [String]) -> TypeID {
     switch type {
     case .dyn: return .dyn
@@ -35,8 +35,8 @@ extension TypeTable {
     }
   }
 
-  /// The number of a declared type without type parameters; one that has some all the same may
-  /// stand for anything there.
+  /// Returns the ID of a declared type that should have no type parameters; any that occur become
+  /// `dyn`.
   mutating func convert(_ type: CELType) -> TypeID {
     var parameters: [String] = []
     let converted = convert(type, parameters: &parameters)
@@ -44,7 +44,7 @@ extension TypeTable {
       ? converted : replacing(converted, with: parameters.map { _ in TypeID.dyn })
   }
 
-  /// A signature's type with its parameters replaced.
+  /// Returns a signature's type with its parameters replaced.
   mutating func replacing(_ type: TypeID, with replacements: [TypeID]) -> TypeID {
     let node = self[type]
     guard node.isOpen else { return type }
@@ -67,7 +67,7 @@ extension TypeTable {
     }
   }
 
-  /// The type as hosts see it; variables that stayed open are `dyn`. O(size).
+  /// Returns the type as hosts see it; unbound variables become `dyn`. O(size).
   mutating func external(_ type: TypeID) -> CELType {
     let type = settled(type)
     let node = self[type]

@@ -1,13 +1,13 @@
-/// Types in the words of messages.
+/// Text forms of types for messages.
 extension CheckPass {
-  /// The type in backticks, or `` the object `name` ``.
+  /// Returns the type in backticks, or `` the object `name` ``.
   func describe(_ type: TypeID) -> String {
     let type = types.resolved(type)
     if let object = types.object(of: type) { return "the object `\(object.name)`" }
     return "`\(notation(type))`"
   }
 
-  /// The type as signatures write it, cut off where it gets too long to read. O(size).
+  /// Returns the type as signatures write it, with `…` for the parts after the first 24. O(size).
   func notation(_ type: TypeID) -> String {
     var text = ""
     var budget = 24
@@ -15,7 +15,7 @@ extension CheckPass {
     return text
   }
 
-  /// The name of a type parameter that stands for anything.
+  /// Appends a type as signatures write it; each part of it takes one from the budget.
   private func write(_ type: TypeID, to text: inout String, _ budget: inout Int) {
     budget -= 1
     guard budget >= 0 else {
@@ -63,7 +63,7 @@ extension CheckPass {
     text += ")"
   }
 
-  /// Types in words, each once, in their order.
+  /// Returns the types' descriptions without duplicates, in order.
   func describe(each types: some Sequence<TypeID>) -> [String] {
     var texts: [String] = []
     for type in types {

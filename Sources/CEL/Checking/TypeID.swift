@@ -1,9 +1,9 @@
-/// The number of a type in a ``TypeTable``; equal numbers are equal types.
+/// The index of a type in a ``TypeTable``; equal IDs denote equal types.
 struct TypeID: Hashable, Sendable {
   var raw: Int32
 
-  // The numbers of the simple types are those of their kinds, so that most questions about a type
-  // need no look into the table.
+  // The IDs of the simple types equal their kinds' raw values, so that most questions about a type
+  // do not need the table.
   static let dyn = TypeID(.dyn)
   static let error = TypeID(.error)
   static let null = TypeID(.null)
@@ -20,7 +20,7 @@ struct TypeID: Hashable, Sendable {
   private init(_ kind: TypeKind) { raw = Int32(kind.rawValue) }
 }
 
-/// What a node of a ``TypeTable`` is; the simple kinds come first and are types of their own.
+/// The kind of a node of a ``TypeTable``; the simple kinds come first and are types by themselves.
 enum TypeKind: UInt8, CaseIterable {
   case dyn, error, null, bool, int, uint, double, string, bytes, timestamp, duration
   /// `type(T)`, `list(T)`, `optional_type(T)`, `wrapper(T)`: `first` is T.
@@ -38,6 +38,6 @@ enum TypeKind: UInt8, CaseIterable {
   /// A type parameter of a signature that has not been instantiated; `first` is its index.
   case parameter
 
-  /// How many kinds have no operands.
+  /// The number of kinds without operands, which come first.
   static let simpleCount = 11
 }

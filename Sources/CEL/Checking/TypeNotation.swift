@@ -1,8 +1,8 @@
-/// Reads types and signatures as CEL writes them: `map(string, list(T))`,
+/// A parser of types and signatures in CEL's notation: `map(string, list(T))`,
 /// `string.substring(int, int) -> string`.
 ///
-/// A single capital is a type parameter, a bare `list`, `map`, `optional_type` or `type` is one of
-/// `dyn`, an unknown name an opaque type.
+/// A single capital letter is a type parameter, a bare `list`, `map`, `optional_type` or `type` has
+/// `dyn` as its parameters, and an unknown name is an opaque type.
 struct TypeNotation {
   private let bytes: [UInt8]
   private var position = 0
@@ -10,16 +10,17 @@ struct TypeNotation {
 
   init(_ text: String) { bytes = Array(text.utf8) }
 
-  // MARK: Entrances
+  // MARK: Entry points
 
-  /// The whole text as a type; `nil` if it is none.
+  /// Parses the whole text as a type; `nil` if it is malformed.
   static func type(_ text: String) -> CELType? {
     var notation = TypeNotation(text)
     guard let type = notation.type(depth: 0), notation.isAtEnd else { return nil }
     return type
   }
 
-  /// The whole text as a signature of a function or method of that name; `nil` if it is none.
+  /// Parses the whole text as a signature of a function or method of a name; `nil` if it is
+  /// malformed.
   static func signature(_ text: String, of function: String, isMember: Bool) -> FunctionSignature? {
     var notation = TypeNotation(text)
     let signature =
@@ -30,7 +31,7 @@ struct TypeNotation {
   // MARK: Grammar
 
   private mutating func global(_ function: String) -> FunctionSignature? {
-    // Operators are functions too: their names are no names of the notation.
+    // Operators are functions too, but their names are not valid names in the notation.
     guard bytes.starts(with: function.utf8) else { return nil }
     position = function.utf8.count
     return rest(receiver: nil)
@@ -156,7 +157,7 @@ struct TypeNotation {
     skipBlanks()
     let start = position
     while let byte = peek, isNameByte(byte) {
-      // Three dots mark a parameter that repeats.
+      // Three dots mark a variadic parameter.
       if byte == 0x2E, bytes[position...].starts(with: [0x2E, 0x2E, 0x2E]) { break }
       position += 1
     }
@@ -176,16 +177,17 @@ struct TypeNotation {
 }
 
 extension CELType: CustomStringConvertible {
-  /// Reads a type as CEL writes it, for example `map(string, list(int))`; `nil` if the text is none.
+  /// Parses a type in CEL's notation, for example `map(string, list(int))`; `nil` if the text is
+  /// malformed.
   ///
-  /// A single capital is a type parameter, a name that CEL does not know an opaque type. Objects and
-  /// enumerations have no notation.
+  /// A single capital letter is a type parameter, and a name that CEL does not know is an opaque
+  /// type. Objects and enumerations have no notation.
   public init?(_ notation: String) {
     guard let type = TypeNotation.type(notation) else { return nil }
     self = type
   }
 
-  /// The type as CEL writes it: `list(int)`, `optional_type(string)`, `google.protobuf.Timestamp`;
+  /// The type in CEL's notation: `list(int)`, `optional_type(string)`, `google.protobuf.Timestamp`;
   /// an object by its name, an enumeration as `string`.
   public var description: String {
     switch self {

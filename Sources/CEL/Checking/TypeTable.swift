@@ -1,9 +1,9 @@
-/// The types of one checker, each stored once: comparing two is comparing two numbers, and a type
-/// that uses another twice shares it.
+/// The types of one checker, each stored once: types are compared by their IDs, and a type that
+/// uses another type twice shares it.
 ///
 /// The table also holds the unifier's variables (see `Assignability.swift`). A type that would grow
-/// beyond ``maximumSize`` nodes becomes `dyn`, so that no expression can make types explode; gradual
-/// typing permits that.
+/// beyond ``maximumSize`` nodes becomes `dyn`, so that no expression can make types grow
+/// exponentially; gradual typing permits that.
 struct TypeTable: Sendable {
   /// A type's kind and operands; `size` counts its nodes, `isOpen` says whether a variable or
   /// parameter occurs in it.
@@ -33,11 +33,11 @@ struct TypeTable: Sendable {
   private(set) var names: [String] = []
   private var nameNumbers: [String: Int32] = [:]
 
-  /// What each variable stands for; -1 while that is open.
+  /// The type that each variable is bound to; -1 if it is unbound.
   var bindings: [Int32] = []
-  /// The variables that were bound, with what they stood for before, so that it can be undone.
+  /// The variables that were bound, with their previous bindings, so that bindings can be reverted.
   var trail: [(variable: Int32, old: Int32)] = []
-  /// What is left of the steps of the question being answered.
+  /// The remaining steps of the current operation.
   var budget = 0
 
   init() {
@@ -130,7 +130,7 @@ struct TypeTable: Sendable {
     node.isOpen = node.isOpen || other.isOpen
   }
 
-  /// The parameters of an opaque type, in order.
+  /// Returns the parameters of an opaque type, in order.
   func arguments(of type: TypeID) -> [TypeID] {
     var result: [TypeID] = []
     var cell = self[type].second
@@ -142,19 +142,20 @@ struct TypeTable: Sendable {
     return result
   }
 
-  /// The object of an object type.
+  /// Returns the object of an object type; `nil` for other types.
   func object(of type: TypeID) -> ObjectType? {
     let node = self[type]
     return node.kind == .object ? objects[Int(node.first)] : nil
   }
 
-  /// The enumeration of an enumeration type.
+  /// Returns the enumeration of an enumeration type; `nil` for other types.
   func enumeration(of type: TypeID) -> EnumerationType? {
     let node = self[type]
     return node.kind == .enumeration ? enumerations[Int(node.first)] : nil
   }
 
-  /// What the values of an object have in common when it is taken as a map of strings.
+  /// Returns the common type of an object's fields, for an object that is used as a map with string
+  /// keys; `dyn` if they differ or the object is open.
   mutating func valueType(of object: ObjectType) -> TypeID {
     if object.isOpen { return .dyn }
     var common: TypeID?
