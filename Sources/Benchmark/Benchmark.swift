@@ -2,7 +2,7 @@ import ArgumentParser
 import CEL
 import Foundation
 
-/// Measures authlint against the cost of reading alone, in one run on this machine.
+/// Measures authlint and, in the same run, a program that only reads the files.
 @main
 struct Benchmark: ParsableCommand {
   static let configuration = CommandConfiguration(

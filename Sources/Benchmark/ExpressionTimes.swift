@@ -1,7 +1,7 @@
 import CEL
 import Foundation
 
-/// How long evaluations of two typical policy expressions take, compiled once.
+/// Measures evaluations of two typical policy expressions, which are compiled once.
 enum ExpressionTimes {
   private static let expressions = [
     #"app.status != "development" || app.authorized.all(p, p == app.owner)"#,
@@ -13,7 +13,8 @@ enum ExpressionTimes {
      "redirectUris": ["https://a.example/cb", "https://b.example/cb"]}
     """#
 
-  /// Prints the median of several runs of many evaluations.
+  /// Prints the median time of an evaluation, in microseconds, over several runs of 20,000
+  /// evaluations.
   static func printTable(runs: Int) throws {
     let value = try Environment().compile(app).evaluate(Activation(count: 0))
     let environment = Environment(variables: [.init("app")])

@@ -1,18 +1,18 @@
 import Foundation
 
-/// The files that are measured, in a folder of their own that is removed at the end.
+/// The files to measure with, in a folder of their own that ``remove()`` deletes.
 struct FileSets {
   /// The folder.
   let folder: URL
   /// One small manifest.
   let single: URL
-  /// As many manifests as asked for, in subfolders of a hundred.
+  /// `count` manifests, in subfolders of a hundred.
   let yaml: URL
-  /// The same ones in JSON.
+  /// The same manifests in JSON.
   let json: URL
   /// Ten times as many manifests.
   let many: URL
-  /// One file with many documents, of some megabytes.
+  /// One file of several megabytes with many documents.
   let large: URL
 
   /// Writes the files.

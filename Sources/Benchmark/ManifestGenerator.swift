@@ -1,5 +1,5 @@
-/// Makes manifests of about 40 lines, every other one with a mistake; the same ones for the same
-/// numbers.
+/// Generates manifests of about 40 lines, every other one with a mistake. The same number always
+/// gives the same manifest.
 struct ManifestGenerator {
   private var state: UInt64
 
@@ -26,7 +26,7 @@ struct ManifestGenerator {
     "campaign", "creator", "seller", "agency", "commission", "match", "audience", "product",
   ]
 
-  /// What a manifest says, before it is written in a language.
+  /// The content of a manifest, independent of its format.
   private struct Facts {
     var name: String
     var serviceID: String
@@ -60,7 +60,7 @@ struct ManifestGenerator {
     return facts
   }
 
-  /// A manifest in YAML.
+  /// Returns a manifest in YAML.
   static func yaml(_ number: Int) -> String {
     var generator = ManifestGenerator(number: number)
     let facts = generator.facts(isFaulty: number % 2 == 1)
@@ -87,7 +87,7 @@ struct ManifestGenerator {
     return lines.joined(separator: "\n")
   }
 
-  /// The same manifest in JSON.
+  /// Returns the same manifest in JSON.
   static func json(_ number: Int) -> String {
     var generator = ManifestGenerator(number: number)
     let facts = generator.facts(isFaulty: number % 2 == 1)

@@ -1,19 +1,19 @@
 import Foundation
 
-/// What a command took: the medians of several runs.
+/// The cost of a command, measured over several runs.
 struct Measurement {
-  /// Seconds from start to end.
+  /// The median of the seconds from start to end.
   var wall: Double
-  /// Seconds of processor time, the system's too.
+  /// The median of the seconds of processor time, in the program and the system.
   var processor: Double
-  /// The most memory that one of the runs had, in KiB.
+  /// The highest peak memory of all runs, in KiB.
   var memory: Int
 
-  /// Runs commands in turn, so that what else the machine does meets all of them alike.
+  /// Runs the commands alternately, so that other load on the machine affects all of them equally.
   ///
-  /// - Parameter helper: The program that runs each: a small one, since a child's peak memory is at
-  ///   least its parent's.
-  /// - Returns: A measurement for each command; `nil` for one that cannot be run.
+  /// - Parameter helper: The program that runs each command. It is small, since a child's peak
+  ///   memory is at least its parent's.
+  /// - Returns: A measurement for each command; `nil` for a command that never ran successfully.
   static func measure(_ commands: [[String]], runs: Int, helper: URL) -> [Measurement?] {
     var results: [[Measurement]] = Array(repeating: [], count: commands.count)
     for _ in 0..<max(1, runs) {
@@ -34,7 +34,7 @@ struct Measurement {
     return sorted[sorted.count / 2]
   }
 
-  /// Runs a command; `nil` if it cannot be run or is ended by a signal.
+  /// Runs a command once; returns `nil` if it cannot be run or is ended by a signal.
   private static func once(_ command: [String], _ helper: URL) -> Measurement? {
     let process = Process()
     process.executableURL = helper

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The table of what was measured, in Markdown.
+/// The table of results, in Markdown.
 enum ResultTable {
   static let head = """
     | What | wall | of the floor | CPU | of the floor | MiB |

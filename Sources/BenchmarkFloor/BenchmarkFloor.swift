@@ -6,11 +6,12 @@
   import Darwin
 #endif
 
-/// A small program for the benchmark, without libraries that would weigh on what it measures.
+/// A small program for the benchmark. It links no large libraries, which would distort the
+/// measurements.
 ///
-/// - `BenchmarkFloor events PATH…` reads files and pulls libyaml's events: what reading costs at
-///   least.
-/// - `BenchmarkFloor measure COMMAND…` runs a command with its output thrown away and prints wall
+/// - `BenchmarkFloor events PATH…` reads files and pulls libyaml's events: the minimum cost of
+///   reading.
+/// - `BenchmarkFloor measure COMMAND…` runs a command, discards its output, and prints wall
 ///   seconds, processor seconds and peak memory in KiB.
 @main
 enum BenchmarkFloor {

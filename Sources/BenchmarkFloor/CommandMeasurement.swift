@@ -8,8 +8,8 @@
 
 /// Measures one run of a command.
 enum CommandMeasurement {
-  /// Runs a command and prints what it took; answers the status to end with: 127 if the command
-  /// cannot be run or is ended by a signal.
+  /// Runs a command and prints the time and memory it took. Returns the exit status for this
+  /// program: 127 if the command cannot be run or is ended by a signal, else 0.
   static func run(_ command: [String]) -> Int32 {
     let arguments: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) } + [nil]
     defer { arguments.forEach { free($0) } }

@@ -10,7 +10,8 @@ import CLibYAML
 
 /// Reads files and pulls all of libyaml's events.
 enum LibYAMLEvents {
-  /// Pulls the events of a file, or of all files below a folder. What cannot be read is left out.
+  /// Pulls the events of a file, or of all files below a folder. Files that cannot be read are
+  /// skipped.
   static func pull(_ path: String) {
     guard let folder = opendir(path) else { return pull(file: path) }
     defer { closedir(folder) }

@@ -11,8 +11,8 @@ import RuleEngine
   import Darwin
 #endif
 
-/// Reads the rule files when authlint is built, and writes a Swift file that carries them: every
-/// file as it is, and each rule set in the compact form that the start of the program reads.
+/// Reads the rule files when authlint is built, and writes a Swift file that embeds them: the text
+/// of every file, and each rule set in the compact form that the program reads when it starts.
 @main
 struct RuleEmbedder {
   static func main() {
@@ -81,14 +81,14 @@ private struct EmbeddedRules {
     return source + "}\n"
   }
 
-  /// `partnerAuthorization` for `partner-authorization`.
+  /// Returns the name of a folder's property: `partnerAuthorization` for `partner-authorization`.
   private func propertyName(_ folder: String) -> String {
     let words = folder.split { !$0.isLetter && !$0.isNumber }
     return words.prefix(1).joined()
       + words.dropFirst().map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
   }
 
-  /// The layout of all rules, encoded; it refers to their encoded form.
+  /// Returns the layout of all rules, encoded; it refers to positions in their encoded form.
   private func plan(of rules: [UInt8]) -> [UInt8] {
     let ruleSet = rules.withUnsafeBufferPointer { RuleSetDecoder.decode($0) }
     var planner = RulePlanner(shared: shared(ruleSet))
@@ -96,7 +96,7 @@ private struct EmbeddedRules {
     return planner.layout().encoded()
   }
 
-  /// The schema of a rule set, encoded; empty if it has none.
+  /// Returns the schema of a rule set, encoded; empty if it has none.
   private func schema(of ruleSet: RuleSetDefinition, in folder: String) -> [UInt8] {
     guard let schema = ruleSet.schema else { return [] }
     let path = normalized(folder + "/" + schema)
@@ -108,7 +108,7 @@ private struct EmbeddedRules {
     return SchemaCodec.encode(schema)
   }
 
-  /// A path without `..`.
+  /// Returns a path without `..`.
   private func normalized(_ path: String) -> String {
     var parts: [Substring] = []
     for part in path.split(separator: "/") {
@@ -117,7 +117,7 @@ private struct EmbeddedRules {
     return parts.joined(separator: "/")
   }
 
-  /// As `RuleSet.sharedNames`.
+  /// Returns the same names as `RuleSet.sharedNames`.
   private func shared(_ ruleSet: RuleSetDefinition) -> [String] {
     [ruleSet.variable, "literal"] + ruleSet.constants.map(\.key)
   }
@@ -129,8 +129,8 @@ private struct EmbeddedRules {
     }
   }
 
-  /// The functions of rules. Compiled forms number functions, so that what those of authlint itself do
-  /// does not matter here; their order is that of `PolicyFunctions`.
+  /// The functions that rules can call. Compiled programs refer to functions by number, so
+  /// authlint's own functions have no bodies here, but must be in the order of `PolicyFunctions`.
   private static let functions = FunctionTable(
     libraries: FunctionTable.standardLibraries + [
       [
@@ -142,7 +142,7 @@ private struct EmbeddedRules {
       }
     ])
 
-  /// Each folder with a `ruleset.yaml`, and the rules in it.
+  /// Each folder with a `ruleset.yaml`, and its rules.
   private var ruleSets: [(folder: String, ruleSet: RuleSetDefinition)] {
     files.compactMap { file in
       guard let folder = folder(of: file.path), name(of: file.path) == RuleSetReader.fileName
