@@ -1,20 +1,21 @@
 import Foundation
 
-/// Where the files of the repository are, for tests that read them.
+/// The paths of the repository's files, for tests that read them.
 package enum Checkout {
-  /// The top of the repository.
+  /// The root folder of the repository.
   package static let root = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent()
 
-  /// The file or folder at a path from the top.
+  /// Returns the file or folder at a path relative to the root.
   package static func file(_ path: String) -> URL { root.appending(path: path) }
 
-  /// The text of the file at a path from the top.
+  /// Returns the text of the file at a path relative to the root.
   package static func text(_ path: String) throws -> String {
     try String(contentsOf: file(path), encoding: .utf8)
   }
 
-  /// The paths of the files in a folder and below whose names end with `ending`, in order.
+  /// Returns the paths, relative to the root and sorted, of the files in a folder and below whose
+  /// names end with `ending`.
   package static func files(below folder: String, ending: String) -> [String] {
     let names =
       FileManager.default.enumerator(atPath: file(folder).path)?.compactMap { $0 as? String } ?? []

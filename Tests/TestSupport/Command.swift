@@ -1,16 +1,16 @@
 import Foundation
 
-/// A command that has been run, with what it wrote and how it ended.
+/// The result of a command: its output and its exit status.
 package struct Command {
   package let status: Int32
-  /// What was written to standard output, and to standard error where that was asked for.
+  /// The content of standard output, and of standard error if that was requested.
   package let output: [UInt8]
 
   package var text: String { String(decoding: output, as: UTF8.self) }
 
-  /// Runs a command, looked up in `PATH`, and waits for its end.
+  /// Runs a command, which is looked up in `PATH`, and waits until it ends.
   ///
-  /// - Parameter mergesErrors: Whether ``output`` also has what was written to standard error.
+  /// - Parameter mergesErrors: Whether ``output`` includes standard error.
   @discardableResult
   package static func run(
     _ arguments: [String], in directory: URL? = nil, input: [UInt8]? = nil,
@@ -20,7 +20,8 @@ package struct Command {
     process.executableURL = URL(filePath: "/usr/bin/env")
     process.arguments = arguments
     process.currentDirectoryURL = directory
-    // The input comes from a file, since a pipe would block on what the command does not read.
+    // The input comes from a file, because writing to a pipe would block if the command does not
+    // read it.
     let inputFile = FileManager.default.temporaryDirectory
       .appending(path: "authlint-input-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: inputFile) }
@@ -39,7 +40,7 @@ package struct Command {
     return Command(status: process.terminationStatus, output: Array(data))
   }
 
-  /// Whether a command runs and succeeds.
+  /// Returns whether a command runs and succeeds.
   package static func succeeds(_ arguments: String...) -> Bool {
     (try? run(arguments))?.status == 0
   }

@@ -1,11 +1,11 @@
 import Foundation
 import Testing
 
-/// Expected output that is kept in files and can be recorded.
+/// Compares output with expected output in files, which can be recorded.
 ///
-/// A mismatch fails the test with the lines that differ. With `AUTHLINT_RECORD=1` in the environment
-/// the file is also replaced by the actual output; the test fails all the same, so that a recording
-/// is never taken for a pass. Review what was recorded with `git diff`.
+/// A mismatch fails the test with the lines that differ. With `AUTHLINT_RECORD=1` in the
+/// environment the file is also replaced by the actual output; the test still fails, so that
+/// recording does not count as a pass. Review the recorded files with `git diff`.
 package enum Recording {
   private static let variable = "AUTHLINT_RECORD"
 
@@ -43,7 +43,7 @@ package enum Recording {
     try expect(Array(text.utf8), in: file, sourceLocation: sourceLocation)
   }
 
-  /// The lines that differ, `-` expected and `+` actual, with invisible characters escaped.
+  /// Returns the lines that differ, `-` expected and `+` actual, with invisible characters escaped.
   private static func lineDifference(_ expected: [UInt8], _ actual: [UInt8]) -> String {
     func lines(_ bytes: [UInt8]) -> [String] {
       bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A directory for one test, which is removed with the object.
+/// A temporary directory for one test, which is removed when the object is released.
 package final class Scratch: Sendable {
   package let url: URL
 
@@ -14,7 +14,7 @@ package final class Scratch: Sendable {
     do {
       try FileManager.default.removeItem(at: url)
     } catch {
-      // Directories that a test made unreadable have to be readable to be removed.
+      // A test may have made directories unreadable; they must be readable to be removed.
       _ = try? Command.run(["chmod", "-R", "u+rwx", url.path])
       try? FileManager.default.removeItem(at: url)
     }
@@ -54,7 +54,7 @@ package final class Scratch: Sendable {
     Array(try Data(contentsOf: url.appending(path: name)))
   }
 
-  /// The names of what is in the directory, in order.
+  /// Returns the names of the files and folders in the directory, sorted.
   package func names() throws -> [String] {
     try FileManager.default.contentsOfDirectory(atPath: url.path).sorted()
   }

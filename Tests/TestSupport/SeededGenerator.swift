@@ -1,10 +1,11 @@
-/// Random numbers that are the same for the same seed (SplitMix64), so that a failure repeats.
+/// Generates the same random numbers for the same seed (SplitMix64), so that failures are
+/// reproducible.
 package struct SeededGenerator: RandomNumberGenerator {
   private var state: UInt64
 
   package init(seed: Int) {
     state = UInt64(truncatingIfNeeded: seed)
-    // Without this, neighbouring seeds would give the same numbers, shifted by one.
+    // Mixes the seed, so that neighbouring seeds do not start from neighbouring states.
     state = next() ^ 0x5851_F42D_4C95_7F2D
   }
 
@@ -16,12 +17,12 @@ package struct SeededGenerator: RandomNumberGenerator {
     return z ^ (z >> 31)
   }
 
-  /// `true` in `percent` of a hundred calls.
+  /// Returns `true` in `percent` of a hundred calls on average.
   package mutating func chance(_ percent: Int) -> Bool {
     Int.random(in: 0..<100, using: &self) < percent
   }
 
-  /// One of `values`, of which there must be at least one.
+  /// Returns one of `values`, which must not be empty.
   package mutating func pick<T>(_ values: [T]) -> T {
     values[Int.random(in: 0..<values.count, using: &self)]
   }
