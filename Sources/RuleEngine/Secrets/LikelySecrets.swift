@@ -1,20 +1,20 @@
 import Diagnostics
 
-/// Values in text that may be no YAML or JSON at all whose keys are named as secrets are.
+/// Finds values whose keys have a secret's name, in text that may not be valid YAML or JSON.
 ///
-/// A file that breaks off at a syntax error is still shown around the error. So this errs on the
-/// side of hiding: what follows such a key and a `:` or `=` counts up to the end of the line and for
-/// all lines below that are indented further; a quoted value up to its closing quote, wherever that
-/// is; and if the value is an alias, what its anchor stands before. O(n).
+/// A file with a syntax error is still shown around the error, so this hides too much rather than
+/// too little. The value of such a key, behind a `:` or `=`, extends to the end of the line and
+/// over all following lines that are indented further; a quoted value extends to its closing quote,
+/// wherever that is; and if the value is an alias, the anchored value is hidden too. O(n).
 struct LikelySecrets {
-  /// What is likely to be a secret, in no order.
+  /// The likely secrets, in no particular order.
   private(set) var ranges: [SourceRange] = []
 
   private let bytes: [UInt8]
   private let names: [[UInt8]]
   private var aliases: Set<[UInt8]> = []
 
-  /// Looks through a text for keys whose letters are one of `names`, in small letters.
+  /// Searches a text for keys whose letters equal one of `names`, which are in lower case.
   init(_ bytes: [UInt8], names: [[UInt8]]) {
     self.bytes = bytes
     self.names = names
@@ -33,8 +33,8 @@ struct LikelySecrets {
 
   // MARK: - Keys
 
-  /// The letter that is written at `index`, in small letters, also as an escape of JSON, YAML or
-  /// URLs; `nil` for anything else. `next` is where the next character starts.
+  /// Returns the letter at `index` in lower case, also if it is an escape of JSON, YAML or URLs;
+  /// `nil` for any other character. `next` is the offset of the next character.
   private func letter(at index: Int) -> (letter: UInt8?, next: Int) {
     let byte = bytes[index]
     var digits = 0
@@ -64,7 +64,7 @@ struct LikelySecrets {
     return ((0x61...0x7A).contains(small) && code < 0x80 ? UInt8(small) : nil, next)
   }
 
-  /// The `:` or `=` behind the key that starts at `index`, if it is named as a secret is.
+  /// Returns the `:` or `=` behind the key that starts at `index`, if the key has a secret's name.
   private func separator(ofKeyAt index: Int) -> Int? {
     for name in names {
       if let end = end(of: name, at: index), let separator = separator(after: end) {
@@ -74,8 +74,8 @@ struct LikelySecrets {
     return nil
   }
 
-  /// Where a name that starts at `index` ends: letters count, and between them at most eight other
-  /// characters.
+  /// Returns where a name that starts at `index` ends. Only letters are compared; up to eight other
+  /// characters may stand between two of them.
   private func end(of name: [UInt8], at index: Int) -> Int? {
     var at = index
     var matched = 0
@@ -96,8 +96,8 @@ struct LikelySecrets {
     return at
   }
 
-  /// The separator of a key that ends at `index`: behind what is no letter, or alone at the start of
-  /// the next line.
+  /// Returns the separator of a key that ends at `index`. It follows on the same line before any
+  /// other letter, or is the first character of the next line.
   private func separator(after index: Int) -> Int? {
     var at = index
     let most = min(bytes.count, index + 32)
@@ -120,17 +120,18 @@ struct LikelySecrets {
 
   // MARK: - Values
 
-  /// Hides the value that starts behind `start`, of the key at `key`; returns where it ends.
+  /// Hides the value behind `start` of the key at `key`; returns where it ends.
   private mutating func hide(from start: Int, key: Int) -> Int {
     var value = skipBlanks(start)
-    // An anchor and a tag are no part of the value.
+    // Anchors and tags are not part of the value.
     while value < bytes.count,
       bytes[value] == UInt8(ascii: "&") || bytes[value] == UInt8(ascii: "!")
     {
       value = skipBlanks(endOfWord(value))
     }
     guard value < bytes.count else { return bytes.count }
-    // Where a value ends before its line does, the line is not gone through: it may be all there is.
+    // If a value ends before its line does, the rest of the line is not scanned: it may be the
+    // whole file.
     if bytes[value] == UInt8(ascii: "*") {
       let word = endOfWord(value)
       aliases.insert(Array(bytes[(value + 1)..<word]))
@@ -156,7 +157,7 @@ struct LikelySecrets {
     return end
   }
 
-  /// Whether a line from the value on is `|` or `>` with its indicators alone.
+  /// Whether the line from the value on is only `|` or `>` with indicators, and perhaps a comment.
   private func isBlockHeader(_ range: Range<Int>) -> Bool {
     let line = bytes[range]
     guard let first = line.first, first == UInt8(ascii: "|") || first == UInt8(ascii: ">") else {
@@ -167,8 +168,8 @@ struct LikelySecrets {
     return next == UInt8(ascii: "#") && rest.first != next
   }
 
-  /// The end of the lines that go on a value: those that are indented by more than `column`, and the
-  /// first with anything on it if the value has not started yet.
+  /// Returns the end of the lines that continue a value: those indented by more than `column`. If
+  /// the value has not started yet, they include the first line with text.
   private func endOfLines(below column: Int, from end: Int, isOpen: Bool) -> Int {
     var end = endOfLine(end)
     var isOpen = isOpen
@@ -179,7 +180,8 @@ struct LikelySecrets {
       if text < next {
         let isInner = text - start > column
         if !isInner, !isOpen { break }
-        // What stands too far left goes on until something looks like a key.
+        // Lines that are not indented far enough belong to the value until something looks like a
+        // key.
         isOpen = isOpen && !isInner && !hasKey(next, followingIn: text..<next)
       }
       end = next
@@ -187,13 +189,14 @@ struct LikelySecrets {
     return end
   }
 
-  /// Whether the line behind the one that ends at `end` is blank, or looks like a key or a marker.
+  /// Whether the line behind the one that ends at `end` is blank, or looks like a key or a document
+  /// marker.
   private func hasKey(_ end: Int, followingIn line: Range<Int>) -> Bool {
     let start = skipBlanks(skipBreak(end))
     let next = endOfLine(start)
     guard start < next else { return true }
     if bytes[start...].starts(with: "---".utf8) || bytes[start...].starts(with: "...".utf8) {
-      // The first line of a key in PEM armour has more than the three.
+      // The first line of a PEM key has more than three hyphens.
       return !bytes[start...].starts(with: "-----".utf8)
     }
     return bytes[start..<next].contains(UInt8(ascii: ":"))
@@ -209,7 +212,7 @@ struct LikelySecrets {
     return min(at, bytes.count)
   }
 
-  /// Hides what stands behind the anchors of aliases that are values of secrets.
+  /// Hides the anchored values of aliases that are values of secrets.
   private mutating func hideAnchored() {
     var index = 0
     while let found = bytes[index...].firstIndex(of: UInt8(ascii: "&")) {
@@ -254,8 +257,8 @@ struct LikelySecrets {
     index >= bytes.count || isBreak(bytes[index]) || ",]}#".utf8.contains(bytes[index])
   }
 
-  /// The column, in bytes from 0, of what comes first on the line of a place, dashes of lists left
-  /// out.
+  /// Returns the column, in bytes from 0, of the first character on the line of an offset, not
+  /// counting the dashes of lists.
   private func indentation(at index: Int) -> Int {
     var start = index
     while start > 0, !isBreak(bytes[start - 1]) { start -= 1 }

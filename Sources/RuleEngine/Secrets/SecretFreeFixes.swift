@@ -1,20 +1,20 @@
 import Diagnostics
 
-/// Keeps secrets out of the texts of fixes: reports show those as they are.
+/// Keeps secrets out of fixes, since reports show their texts.
 struct SecretFreeFixes {
   /// The bytes of the file.
   let source: [UInt8]
-  /// Where its secrets stand.
+  /// The places of the file's secrets.
   let secrets: SourceRangeSet
-  /// What they are.
+  /// The texts of the secrets.
   let texts: SecretTexts
 
-  /// The fix without what it would only write anew, if an edit takes in a secret; `nil` if that is
-  /// not enough, or if it writes a secret.
+  /// Returns the fix, with edits that overlap a secret reduced to what they change; `nil` if that
+  /// is not enough, or if an edit writes a secret.
   func fix(_ fix: Fix) -> Fix? {
     var fix = fix
     fix.title = texts.masked(fix.title)
-    // What the title quotes may be cut off within a secret.
+    // The title may quote a part of a secret, which masking does not recognize.
     if fix.edits.contains(where: { secrets.overlaps($0.range) }) { fix.title = "edit this value" }
     for index in fix.edits.indices where secrets.overlaps(fix.edits[index].range) {
       let edit = fix.edits[index].narrowed(in: source)
@@ -35,7 +35,7 @@ extension TextEdit {
     var head = zip(old, new).prefix { $0.0 == $0.1 }.count
     var tail = zip(old.reversed(), new.reversed()).prefix { $0.0 == $0.1 }.count
     tail = min(tail, shorter - head)
-    // Characters stay whole.
+    // Keep characters whole.
     while head > 0, head < new.count, new[head] & 0xC0 == 0x80 { head -= 1 }
     while tail > 0, new[new.count - tail] & 0xC0 == 0x80 { tail -= 1 }
     return TextEdit(

@@ -1,33 +1,35 @@
 import CEL
 import Diagnostics
 
-/// Keeps the secrets of a file out of everything that is said about it.
+/// Keeps the secrets of a file out of everything that is reported about it.
 ///
-/// What a rule that marks secrets has found is hidden wherever it stands in the file, in messages
-/// and in fixes. Of text that no rule could judge, such as the rest of a file behind a syntax error,
-/// the values are hidden whose keys are named as secrets are (``LikelySecrets``).
+/// What a rule that marks secrets has found is hidden wherever it occurs in the file, in messages
+/// and in fixes. In text that no rule could judge, such as the rest of a file behind a syntax
+/// error, the values of keys that have a secret's name are hidden (``LikelySecrets``).
 package final class SecretGuard {
   private let ruleSets: [RuleSet]
-  /// The lists of the rule sets' constants by these names, joined.
+  /// The texts of the constants' lists with these names, from all rule sets.
   private lazy var lists = Self.lists(of: ruleSets)
-  /// The names of secrets; none if no rule marks any.
+  /// The names of secrets; empty if no rule marks secrets.
   package private(set) lazy var names = SecretNames(lists.names)
-  /// What may stand under such a name.
+  /// The values that are allowed under such a name.
   package private(set) lazy var references = SecretReferences(lists.references)
   private var givenNames: SecretNames?
   private var givenReferences: (list: ArrayStorage, references: SecretReferences)?
-  /// The names by their letters, also with the words behind them that do not change them.
+  /// The names in lower-case letters, also with the words behind them that do not change their
+  /// meaning.
   private lazy var spellings = Self.spellings(lists.names)
 
-  /// Takes the names from the rule sets' constants: every list called `secrets` of a set in which a
-  /// rule marks secrets, and every list called `secret_references`.
+  /// Takes the names from the constants of each rule set in which a rule marks secrets: the lists
+  /// called `secrets`, of which names of at least four lower-case letters count, and the lists
+  /// called `secret_references`.
   package init(_ ruleSets: [RuleSet]) { self.ruleSets = ruleSets }
 
   private static func lists(of ruleSets: [RuleSet]) -> (names: ListValue, references: ListValue) {
     var names: [Value] = []
     var references: [Value] = []
     for set in ruleSets {
-      // What comes with authlint is known, and not decoded for this.
+      // Embedded rule sets are known to mark secrets, so they are not decoded to find out.
       let isShipped = set.carried != nil
       guard isShipped || set.definition.rules.contains(where: \.marksSecrets) else { continue }
       for (index, constant) in set.constants.enumerated() {
@@ -71,7 +73,7 @@ package final class SecretGuard {
     return result.sorted { $0.lexicographicallyPrecedes($1) }
   }
 
-  /// The names that a rule gives, which are prepared once for all documents.
+  /// Returns the names that a rule passes; they are prepared once for all documents.
   func names(_ list: ArrayStorage) -> SecretNames {
     if let givenNames, givenNames.isMade(of: list) { return givenNames }
     let names = SecretNames(list)
@@ -79,7 +81,7 @@ package final class SecretGuard {
     return names
   }
 
-  /// The references that a rule gives, likewise.
+  /// Returns the references that a rule passes; they are prepared once for all documents.
   func references(_ list: ArrayStorage) -> SecretReferences {
     if let givenReferences, givenReferences.list === list { return givenReferences.references }
     let references = SecretReferences(ListValue(list))
@@ -87,17 +89,21 @@ package final class SecretGuard {
     return references
   }
 
-  /// The secrets of a document.
+  /// Returns the secrets of a document.
   package func taint(of bridge: DocumentBridge) -> SecretTaint {
     bridge.secrets(names) { references }
   }
 
-  /// Where text that no rule has judged seems to hold secrets.
+  /// Returns the places that probably hold secrets in text that no rule has judged.
   func likelySecrets(in bytes: [UInt8]) -> [SourceRange] {
     spellings.isEmpty ? [] : LikelySecrets(bytes, names: spellings).ranges
   }
 
-  /// Takes what `texts` are out of a report, and adds to its redactions where else they stand.
+  /// Masks the secrets in a report, and adds their other occurrences in the file to its redactions.
+  ///
+  /// - Parameters:
+  ///   - texts: The secrets that are known; likely ones are added.
+  ///   - isJudged: Whether rules have judged the file. If not, likely secrets are hidden too.
   package func protect(_ report: inout FileReport, _ texts: inout SecretTexts, isJudged: Bool) {
     let bytes = report.file.bytes
     if !isJudged {
@@ -126,7 +132,8 @@ package final class SecretGuard {
     for index in diagnostic.related.indices {
       diagnostic.related[index].label = texts.masked(diagnostic.related[index].label)
     }
-    // A hash of a value is enough to try guesses at it: it is made of what may be shown.
+    // With a hash of the value, guesses at the secret could be verified. So the hash is computed
+    // only from what may be shown.
     let places = [diagnostic.primary] + diagnostic.related
     guard diagnostic.valueHash != 0, places.contains(where: { secrets.overlaps($0.range) })
     else { return }

@@ -1,16 +1,16 @@
 import CEL
 import Documents
 
-/// Names compared by their ASCII letters, without regard to capitals: also with words in front
-/// (`tiktok_app_secret`, `x-appSecret`), and with `key`, `value`, an `s` or such a word as `prod`
-/// behind (`app_secret_key`).
+/// Names of secrets, which match if their ASCII letters are equal, ignoring case. Words may precede
+/// the name (`tiktok_app_secret`, `x-appSecret`), and `key`, `value`, an `s` or a word such as
+/// `prod` may follow it (`app_secret_key`).
 ///
-/// A word ends where something else than a letter stands, or where capitals begin: `happsecret` has
-/// no word before `appsecret`.
+/// A word ends before a character that is not a letter, or where capitals begin: `happsecret` does
+/// not match `appsecret`.
 package struct SecretNames {
-  /// The names: texts of small letters; anything else is not a name.
+  /// The names, in lower-case letters; other elements of the list match nothing.
   private let names: ArrayStorage
-  /// How names may end, to pass over most others without a look at each name.
+  /// The endings that names may have, to rule out most other names quickly.
   let endings: KeyEndings
 
   package init(_ names: ArrayStorage) {
@@ -40,16 +40,17 @@ package struct SecretNames {
     }
   }
 
-  /// Whether these are of a list itself, not of one that is equal.
+  /// Whether the names were created from this list object, rather than from an equal one.
   func isMade(of names: ArrayStorage) -> Bool { self.names === names }
 
-  /// What may stand behind a name.
+  /// Words that may follow a name.
   private static let words: [StaticString] = ["key", "value"]
-  /// The same for several of them, and for one of some surroundings.
+  /// Less frequent words that may follow a name: plurals, and names of environments.
   private static let rarerWords: [StaticString] = [
     "s", "keys", "values", "prod", "dev", "test", "staging", "sandbox", "live", "old",
   ]
-  /// Of longer names the end is looked at. The places of so many letters fit on the stack.
+  /// Only so many bytes at the end of a name are examined, so that the places of its letters fit on
+  /// the stack.
   private static let longest = 128
 
   /// Whether a name is one of these.
@@ -98,7 +99,7 @@ package struct SecretNames {
     }
   }
 
-  /// Whether some letters of a name, given by their places, end in one of these.
+  /// Whether the letters of a name at the given places end in one of these names.
   private func hasName(
     _ name: UnsafeBufferPointer<UInt8>, _ letters: Slice<UnsafeBufferPointer<Int>>
   ) -> Bool {

@@ -1,9 +1,10 @@
 import CEL
 
-/// What may stand under the name of a secret: placeholders, and references to a store of secrets.
+/// The values that are allowed under a secret's name: placeholders, and references to a secret
+/// store.
 package struct SecretReferences {
-  /// Forms of references: texts in which `…` stands for anything within a line; those that begin
-  /// with `!` are tags of YAML.
+  /// Forms of references: texts in which `…` stands for anything within a line, and YAML tags,
+  /// which begin with `!`.
   private let forms: [[UInt8]]
 
   package init(_ forms: ListValue) {
@@ -14,21 +15,21 @@ package struct SecretReferences {
     self.forms = texts
   }
 
-  /// Without any form.
+  /// Creates references without any form.
   package init() { forms = [] }
 
-  /// Whether a tag of YAML, with its `!`, says that a store holds the value.
+  /// Whether a YAML tag, with its `!`, says that a store holds the value.
   package func contains(tag: some Collection<UInt8>) -> Bool {
     forms.contains { $0.first == UInt8(ascii: "!") && $0.elementsEqual(tag) }
   }
 
-  /// Whether a text under the name of a secret gives the secret away: it is more than placeholders,
-  /// the words `Bearer` and `Basic`, and blanks, and it is not a reference.
+  /// Whether a text under a secret's name reveals the secret: it is not a reference, and consists
+  /// of more than placeholders, the words `Bearer` and `Basic`, and blanks.
   func isLiteral(_ text: some Collection<UInt8>) -> Bool {
     isLiteral(Array(text), depth: 0)
   }
 
-  /// Defaults within defaults are looked at so deep.
+  /// The depth to which defaults within defaults are examined.
   private static let deepest = 8
 
   private func isLiteral(_ text: [UInt8], depth: Int) -> Bool {
@@ -62,7 +63,7 @@ package struct SecretReferences {
       }
     }
     if isLiteral { return true }
-    // Without a letter or a digit there is nothing that could be a secret.
+    // Without letters, digits or non-ASCII characters, the text cannot be a secret.
     guard
       rest.contains(where: {
         (0x30...0x39).contains($0) || (0x61...0x7A).contains($0 | 0x20) || $0 >= 0x80
@@ -90,8 +91,8 @@ package struct SecretReferences {
 
   private static func isBlank(_ byte: UInt8) -> Bool { byte <= 0x20 }
 
-  /// Whether a text is one of those that people write where the value is to come: `YOUR_APP_SECRET`,
-  /// `CHANGE_ME`; or a name to be replaced, `$(APP_SECRET)`.
+  /// Whether a text is one that people write until they have the value: `YOUR_APP_SECRET`,
+  /// `CHANGE_ME`; or a name that will be replaced: `$(APP_SECRET)`.
   private static func standsForAnother(_ text: [UInt8]) -> Bool {
     if text.starts(with: "$(".utf8), text.last == UInt8(ascii: ")"), text.count > 3 {
       return text[2..<(text.count - 1)].allSatisfy {
@@ -110,7 +111,7 @@ package struct SecretReferences {
       || ["changeme", "replaceme", "redacted"].contains { letters.elementsEqual($0.utf8) }
   }
 
-  /// What stands between the `…` of a form.
+  /// Returns the texts between the `…` of a form.
   private static func parts(of form: [UInt8]) -> [ArraySlice<UInt8>] {
     var parts: [ArraySlice<UInt8>] = []
     var start = 0
@@ -121,8 +122,8 @@ package struct SecretReferences {
     return parts + [form[start...]]
   }
 
-  /// Whether a text has a form, in which `…` stands for one character or more, none of which ends a
-  /// reference: a blank behind which there is no `/` any more, a quote, a bar.
+  /// Whether a text has a form. A `…` stands for one or more characters, but not for a quote, a
+  /// bar, or a blank that ends the reference.
   private static func matches(_ text: [UInt8], _ form: [UInt8]) -> Bool {
     if form.first == UInt8(ascii: "!") || text.contains(0x0A) || text.contains(0x0D) {
       return false
@@ -132,7 +133,7 @@ package struct SecretReferences {
       return text == form
     }
     if text.contains(where: { "'\"|`".utf8.contains($0) }) { return false }
-    // Names of vaults and items may have blanks.
+    // In `op:` references, the names of vaults and items before the last `/` may contain blanks.
     if !form.contains(where: isBlank), let blank = text.lastIndex(where: isBlank),
       !form.starts(with: "op:".utf8) || !text[blank...].contains(UInt8(ascii: "/"))
     {
@@ -150,18 +151,18 @@ package struct SecretReferences {
   }
 }
 
-/// `${NAME…}` with what follows the name: `:-`, `-`, `:=`, `=`, `:+`, `+`, `:?`, `?` as shells have
-/// them, or `:` as Spring does.
+/// `${NAME…}` or `%{NAME…}` with what follows the name: `:-`, `-`, `:=`, `=`, `:+`, `+`, `:?`, `?`
+/// as in shells, or `:` as in Spring.
 private struct ShellVariable {
-  /// Behind the closing brace.
+  /// The offset behind the closing brace.
   let end: Int
-  /// Whether a text stands in for the variable.
+  /// Whether ``text`` may replace the variable; false for the error message behind a `?`.
   let hasDefault: Bool
-  /// That text.
+  /// What follows the operator.
   let text: Slice<UnsafeBufferPointer<UInt8>>
 
-  /// `nil` if no variable with more than a name starts there; notes whether one is never closed, so
-  /// that nobody looks for the ends of others.
+  /// `nil` if no variable with more than a name starts there. Sets `isClosed` to false if the
+  /// variable is never closed, so that the caller does not search for further ones.
   init?(_ bytes: UnsafeBufferPointer<UInt8>, at start: Int, _ isClosed: inout Bool) {
     guard start + 3 < bytes.count,
       bytes[start] == UInt8(ascii: "$") || bytes[start] == UInt8(ascii: "%"),
@@ -222,14 +223,14 @@ private struct ShellVariable {
 }
 
 extension Array<UInt8> {
-  /// The index of a byte behind an index.
+  /// Returns the index of a byte behind an index.
   fileprivate func firstIndex(of byte: UInt8, after index: Int) -> Int? {
     index + 1 < count ? self[(index + 1)...].firstIndex(of: byte) : nil
   }
 }
 
 extension RandomAccessCollection<UInt8> where Index == Int {
-  /// Where the first occurrence of some bytes from an index on ends.
+  /// Returns the end of the first occurrence of some bytes from an index on.
   fileprivate func firstRange(of part: some Collection<UInt8>, from start: Int) -> Int? {
     var index = start
     while index + part.count <= endIndex {

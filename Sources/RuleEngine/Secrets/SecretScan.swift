@@ -1,13 +1,14 @@
 import CEL
 import Documents
 
-/// The secrets that a document holds, with their places.
+/// Finds the secrets that a document holds, with their places.
 ///
-/// Under a secret's name each literal counts, at any depth, and under `value` or `default` beside a
-/// `name` that is one. In other scalars, and in keys, URLs and lines of the form `NAME=value` are looked at
-/// (``TextSecrets``). Entries behind repeated keys count like others.
+/// Each literal at any depth under a secret's name counts, and each under `value`, `val` or
+/// `default` beside a `name` that is a secret's. In other scalars and in keys, URLs and lines of
+/// the form `NAME=value` are searched (``TextSecrets``). Entries with repeated keys are searched
+/// like others.
 package struct SecretScan {
-  /// Where a secret stands.
+  /// The kind of place where a secret was found.
   package enum Kind: UInt8 {
     /// Under a name.
     case field
@@ -19,27 +20,28 @@ package struct SecretScan {
 
   /// A secret.
   package struct Found {
-    /// The name; user text.
+    /// The name as the user wrote it.
     package var name: [UInt8]
-    /// The node whose text it is; of a key, the value of its entry.
+    /// The node whose text holds the secret; for a secret in a key, the value of the entry.
     package var node: NodeID
-    /// Its bytes in the node's text; `nil` for all of it.
+    /// The bytes in the node's text; `nil` for the whole text.
     package var part: Range<Int>?
-    /// Whether it stands in the key.
+    /// Whether the secret is in the key.
     var isInKey = false
     package var kind: Kind
-    /// Whether it is a mistake of its own; others are hidden all the same.
+    /// Whether the secret is a mistake of its own; others are only hidden.
     package var isReported = true
   }
 
   private let document: Document
   private let names: SecretNames
   private let references: SecretReferences
-  /// The nodes that were reported as a whole, or are fine as a whole.
+  /// The nodes that were reported or accepted as a whole.
   private var judged: Set<Int32> = []
   private var found: [Found] = []
 
-  /// The secrets of a document, in no order. Most have none, which costs a look at each node.
+  /// Returns the secrets of a document, in no particular order. Most documents have none, which
+  /// costs a look at each node.
   package static func find(
     in document: Document, _ names: SecretNames, references: () -> SecretReferences
   ) -> [Found] {
@@ -63,7 +65,7 @@ package struct SecretScan {
     self.references = references
   }
 
-  /// Each literal of a value under a secret's name.
+  /// Adds each literal of a value under a secret's name.
   private mutating func addLiterals(below value: NodeID, name: UnsafeBufferPointer<UInt8>) {
     if let tag = document.tag(of: value), references.contains(tag: tag) {
       for node in document.allScalars(below: value) { judged.insert(node.index) }
@@ -74,7 +76,7 @@ package struct SecretScan {
       if node != value, isReference(node) { continue }
       switch document.kind(node) {
       case .integer, .float:
-        // Of several, it may be how many there are.
+        // Under a plural name, a number may be a count.
         if name.last.map({ $0 | 0x20 }) == UInt8(ascii: "s") { continue }
       case .null:
         if node != value, let key = document.key(ofValue: node), isLikelySecret(key) {
@@ -92,7 +94,8 @@ package struct SecretScan {
     }
   }
 
-  /// Whether a key without a value is rather the secret than a name: `{app_secret: {Zq9s…: }}`.
+  /// Whether a key without a value is probably the secret and not a name: `{app_secret: {Zq9s…:
+  /// }}`.
   private func isLikelySecret(_ key: NodeID) -> Bool {
     let text = document.textBytes(key)
     return document.kind(key) == .string && text.count >= 8
@@ -100,8 +103,8 @@ package struct SecretScan {
       && text.contains { (0x61...0x7A).contains($0 | 0x20) } && references.isLiteral(text)
   }
 
-  /// Whether a text under a secret's name says where the secret is: in which variable, or under which
-  /// name and key in a store.
+  /// Whether a text under a secret's name only says where the secret is: in which variable, or
+  /// under which name and key in a store.
   private func isReference(_ node: NodeID) -> Bool {
     guard let key = document.key(ofValue: node), let mapping = document.parent(node) else {
       return false
@@ -123,12 +126,12 @@ package struct SecretScan {
       letters(of: outer))
   }
 
-  /// The letters of a short name, made small.
+  /// Returns the letters among a name's first 40 bytes, in lower case.
   private func letters(of key: NodeID) -> [UInt8] {
     document.textBytes(key).prefix(40).map { $0 | 0x20 }.filter { (0x61...0x7A).contains($0) }
   }
 
-  /// What stands under `value` in a mapping whose `name` is a secret's.
+  /// Adds the `value` (or `default`, `val`) of a mapping whose `name` is a secret's.
   private mutating func addValue(beside key: NodeID) {
     guard let name = document.value(ofKey: key), let mapping = document.parent(key) else { return }
     let text = document.textBytes(name)
@@ -143,7 +146,7 @@ package struct SecretScan {
     }
   }
 
-  /// The secrets in a text or a key.
+  /// Adds the secrets in a text or a key.
   private mutating func addParts(of node: NodeID) {
     guard !judged.contains(node.index) else { return }
     let text = document.textBytes(node)
@@ -162,7 +165,7 @@ package struct SecretScan {
       }
       var secret = Found(
         name: name, node: place, part: part.value, isInKey: isInKey, kind: kind)
-      // Links may have no user info at all, which other rules say.
+      // Other rules report user info in links, so the password is only hidden.
       if part.kind == .password, isLink(place) { secret.isReported = false }
       found.append(secret)
     }
@@ -188,11 +191,11 @@ package struct SecretScan {
 }
 
 extension Document {
-  /// The tag that is written before a node, with its `!`; `nil` if there is none.
+  /// Returns the tag that is written before a node, with its `!`; `nil` if there is none.
   func tag(of node: NodeID) -> ArraySlice<UInt8>? {
     let bytes = file.bytes
     var end = min(range(node).lower, bytes.count)
-    // At most a tag and an anchor stand before a node, in either order.
+    // At most a tag and an anchor precede a node, in either order.
     for _ in 0..<2 {
       var isNextLine = false
       while end > 0, bytes[end - 1] <= 0x20 {

@@ -1,21 +1,21 @@
 import CEL
 import Documents
 
-/// The secrets of a document, and which values come from them: those may not be shown, whatever was
-/// computed of them.
+/// The secrets of a document. Decides which values were computed from them, and so must not be
+/// shown.
 package final class SecretTaint {
-  /// What stands for what is hidden.
+  /// The text that replaces what is hidden.
   package static let mask = "***"
-  /// What stands for the message of an error that may hold a part of a secret.
+  /// The text that replaces an error message that may contain a part of a secret.
   package static let failure =
     "the evaluation failed; its message may hold a part of a secret, and is not shown"
 
   let document: Document
   package let names: SecretNames
-  /// By the numbers of their nodes, then by their places in the texts.
+  /// Sorted by the numbers of their nodes, then by their places in the texts.
   package let secrets: [SecretScan.Found]
 
-  /// Takes what was found in a document by some names.
+  /// Stores what was found in a document by some names.
   package init(_ document: Document, _ names: SecretNames, _ found: [SecretScan.Found]) {
     self.document = document
     self.names = names
@@ -28,10 +28,10 @@ package final class SecretTaint {
       }
   }
 
-  /// A text with the secrets in it masked.
+  /// Returns a text with its secrets masked.
   package func masked(_ text: String) -> String { isEmpty ? text : texts.masked(text) }
 
-  /// Whether a secret stands in a text.
+  /// Whether a text contains a secret.
   package func isWritten(in text: String) -> Bool { texts.occur(in: text) }
 
   private lazy var texts = {
@@ -43,7 +43,7 @@ package final class SecretTaint {
   /// Whether there is no secret.
   package var isEmpty: Bool { secrets.isEmpty }
 
-  /// The nodes that hold the secrets, ascending: the keys of those in keys among them.
+  /// The nodes that hold the secrets, ascending; for a secret in a key, both the value and the key.
   package private(set) lazy var nodes: [Int32] = {
     var nodes: [Int32] = []
     for secret in secrets {
@@ -54,22 +54,22 @@ package final class SecretTaint {
     return nodes
   }()
 
-  /// Those of them that are a secret as a whole. In a text with more in it, such as a URL, what lies
-  /// elsewhere may be shown: there the place of what decided a value tells.
+  /// The nodes whose whole value is a secret. A text that contains more, such as a URL, is not
+  /// among them: its other parts may be shown, and a value's origin tells which part decided it.
   package private(set) lazy var wholeNodes: [Int32] = secrets.compactMap { secret in
     secret.part == nil && !secret.isInKey ? secret.node.index : nil
   }
 
-  /// Whether a value with what decided it has to be hidden, by what its evaluation has read of the
-  /// secrets (``nodes``). A text that is a part of the document with whole secrets in it need not be:
-  /// those are masked where they stand in it.
+  /// Whether a value must be hidden, given the secrets that its evaluation has read (``nodes``). A
+  /// text that is a part of the document and contains whole secrets may be shown: the secrets are
+  /// masked in it.
   package func hides(_ value: BlamedValue, _ reads: ReadMark.Reads) -> Bool {
     if hides(value.value, origin: value.origin, reads) { return true }
     return value.origin == nil && Self.mayTell(value.value)
       && value.blame.contains { touches($0) }
   }
 
-  /// Whether more than one bit of a secret may be in a value.
+  /// Whether a value may reveal more than one bit of a secret.
   private static func mayTell(_ value: Value) -> Bool {
     switch value {
     case .bool, .null, .error, .type: false
@@ -77,15 +77,15 @@ package final class SecretTaint {
     }
   }
 
-  /// Whether a value with its place has to be hidden, by what was read of the secrets.
+  /// Whether a value with its origin must be hidden, given the secrets that were read.
   package func hides(_ value: Value, origin: Origin?, _ reads: ReadMark.Reads) -> Bool {
     guard !isEmpty, Self.mayTell(value) else { return false }
     guard let origin else { return reads != .none }
-    // What is said about a place is not what stands there.
+    // A value about a place, such as a secret's name, does not contain the text there.
     if origin.role == .missing { return false }
     switch value {
     case .string(let text):
-      // Where a text is cut tells what decided that.
+      // Where a text was cut may reveal what decided it.
       if reads == .many || reads != .none && reads != .one(origin.node), origin.part != nil {
         return true
       }
@@ -94,7 +94,7 @@ package final class SecretTaint {
     }
   }
 
-  /// Whether a place has a secret in it, or is part of one.
+  /// Whether a place contains a secret, or is part of one.
   package func touches(_ origin: Origin) -> Bool {
     if isEmpty || origin.role == .missing { return false }
     let first = index(from: origin.node)
@@ -102,7 +102,7 @@ package final class SecretTaint {
     if secrets[first].node.index == origin.node {
       return overlaps(first, origin)
     }
-    // A collection: what is below it follows it.
+    // The nodes below a collection have greater numbers than the collection.
     guard origin.role == .value, document.kind(NodeID(origin.node)) >= .sequence else {
       return false
     }
@@ -127,7 +127,8 @@ package final class SecretTaint {
     return false
   }
 
-  /// Whether a text is what stands at a place, with whole secrets, long enough to be known again.
+  /// Whether a text equals the text at a place and contains secrets only as a whole, each long
+  /// enough to be recognized.
   private func isExact(_ text: Text, _ origin: Origin) -> Bool {
     let isInKey = origin.role == .key
     let node = NodeID(origin.node)
@@ -147,7 +148,7 @@ package final class SecretTaint {
     return true
   }
 
-  /// The first secret of a node or of one behind it.
+  /// Returns the index of the first secret of a node or of a later node.
   private func index(from node: Int32) -> Int {
     var low = 0
     var high = secrets.count

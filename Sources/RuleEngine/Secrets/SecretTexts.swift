@@ -1,41 +1,41 @@
 import Diagnostics
 
-/// The texts of a file's secrets, for finding them where they stand once more: in a message that
-/// quotes a value, in a comment, under an anchor, in whatever spelling (``SpelledByte``).
+/// The texts of a file's secrets, to find their other occurrences in any spelling
+/// (``SpelledByte``): in a message that quotes a value, in a comment, under an anchor.
 ///
-/// Looking through a text costs O(its length), whatever the secrets are: of long secrets the
-/// beginning is compared, and where very many begin alike, their common beginning counts.
+/// Searching a text costs O(its length), whatever the secrets are: only the beginning of a long
+/// secret is compared, and if very many secrets begin alike, their common beginning is enough.
 package struct SecretTexts: Sendable {
   /// The secrets that begin with the same four bytes.
   private struct Bucket: Sendable {
     var texts: [[UInt8]] = []
-    /// Whether there are more than are kept.
+    /// Whether texts were left out because there are too many.
     var isCrowded = false
   }
 
-  /// Shorter texts are words that stand anywhere; they are hidden at their own place alone.
+  /// Shorter secrets may be ordinary words, so they are hidden only at their own place.
   private static let shortest = 4
-  /// Shorter ones are hidden where they are words of their own.
+  /// Shorter secrets are hidden in a file only where they are whole words.
   private static let shortestWithin = 8
   private static let compared = 64
   private static let bucketLimit = 16
 
-  /// By the first four bytes as they are compared.
+  /// The secrets by their first four bytes in the form in which they are compared.
   private var buckets: [UInt32: Bucket] = [:]
-  /// The bytes with which secrets begin, a bit each.
+  /// The first bytes of all secrets.
   private var beginnings = ByteSet()
 
-  /// Where short secrets count.
+  /// How short secrets are matched.
   private enum Place {
-    /// Everywhere: in a message.
+    /// Anywhere: in a message.
     case message
     /// Where no letter or digit is next to them: in a file.
     case file
-    /// The same, unless they are but letters, as most names are.
+    /// Like ``file``, but not if they consist of letters only, as most names do.
     case name
   }
 
-  /// Creates the texts of no secret.
+  /// Creates an empty collection.
   package init() {}
 
   /// Whether there is no text to look for.
@@ -49,7 +49,8 @@ package struct SecretTexts: Sendable {
     }
     insert(line: Array(text), shortest: Self.shortest)
     if text.count >= Self.shortestWithin, text.count <= 1024 {
-      // What expressions make of it most easily, beside what they do not change in this respect.
+      // What expressions can easily compute from a secret: the reversed text, Base64 and
+      // hexadecimal. Changes of case need no entry, because the comparison ignores them.
       insert(line: Array(text.reversed()), shortest: Self.shortestWithin)
       for offset in 0..<3 {
         insert(line: Base64Text.core(of: Array(text), behind: offset), shortest: 8)
@@ -69,7 +70,7 @@ package struct SecretTexts: Sendable {
     return digits
   }
 
-  /// Adds the secrets of another document.
+  /// Adds all secrets of another collection.
   package mutating func formUnion(_ other: SecretTexts) {
     if isEmpty {
       self = other
@@ -98,11 +99,13 @@ package struct SecretTexts: Sendable {
     beginnings.insert(first)
   }
 
-  /// Where secrets stand in a file, in order and apart.
+  /// Returns the places of secrets in a file, sorted and disjoint.
   func occurrences(in bytes: [UInt8]) -> [SourceRange] { occurrences(in: bytes, .file) }
 
-  /// The text with `***` for each secret in it but for its first two characters. Where names are
-  /// more likely than secrets, short words do not count.
+  /// Returns the text with each secret replaced by its first two characters and `***`.
+  ///
+  /// - Parameter isName: Whether the text consists of names, in which short secrets of letters only
+  ///   are not masked.
   package func masked(_ text: String, isName: Bool = false) -> String {
     guard !isEmpty else { return text }
     let bytes = Array(text.utf8)
@@ -124,7 +127,7 @@ package struct SecretTexts: Sendable {
     return String(decoding: result, as: UTF8.self)
   }
 
-  /// Whether there is a secret in a text.
+  /// Whether a text contains a secret.
   func occur(in text: String) -> Bool {
     !isEmpty && !occurrences(in: Array(text.utf8), .message).isEmpty
   }
@@ -140,7 +143,8 @@ package struct SecretTexts: Sendable {
           continue
         }
         guard beginnings.contains(first.value), let end = end(in: bytes, at: index, place) else {
-          // An escape may also be what it looks like.
+          // What looks like an escape may be meant literally, so the search continues at the next
+          // byte.
           index += 1
           continue
         }
@@ -151,7 +155,7 @@ package struct SecretTexts: Sendable {
     }
   }
 
-  /// Where the longest secret ends that begins at an offset.
+  /// Returns where the longest secret that begins at an offset ends.
   private func end(in bytes: UnsafeBufferPointer<UInt8>, at start: Int, _ place: Place) -> Int? {
     var index = start
     var head: (UInt8, UInt8, UInt8, UInt8) = (0, 0, 0, 0)
@@ -186,7 +190,7 @@ package struct SecretTexts: Sendable {
     var hasBlanks = false
     for number in text.indices {
       guard let byte = SpelledByte.skippingBlanks(bytes, at: &index, &hasBlanks) else {
-        // What was cut off: enough of it is there to know it.
+        // The text is cut off here, but enough of the secret is there to recognize it.
         if number >= Self.compared { break }
         return nil
       }
@@ -194,7 +198,7 @@ package struct SecretTexts: Sendable {
       end = index
     }
     guard text.count < Self.shortestWithin, place != .message else { return end }
-    // A short one is a word of its own.
+    // A short secret must be a whole word.
     if hasBlanks || start > 0 && Self.isWordByte(bytes[start - 1]) { return nil }
     if end < bytes.count, Self.isWordByte(bytes[end]) { return nil }
     if place == .name, text.allSatisfy({ (0x61...0x7A).contains($0) }) { return nil }

@@ -1,25 +1,25 @@
-/// A byte of a text in whatever spelling: as it is, as an escape of YAML, JSON or C, percent-encoded,
-/// as a reference of HTML.
+/// A byte of a text in any spelling: as it is, as an escape of YAML, JSON or C, percent-encoded, or
+/// as an HTML character reference.
 ///
-/// Texts are compared without their blanks and line breaks, which folding adds and takes away, and
-/// without regard to the case of ASCII letters. It errs on the side of likeness: an escape is read
-/// as one wherever it stands.
+/// Texts are compared without blanks and line breaks, which folding adds and removes, and ignoring
+/// the case of ASCII letters. When in doubt, texts count as equal: an escape is read as one
+/// anywhere.
 struct SpelledByte {
-  /// The byte; ASCII letters are small.
+  /// The byte; ASCII letters are in lower case.
   var value: UInt8
-  /// Where the next one is written.
+  /// The offset of the next byte.
   var end: Int
 
-  /// The byte that is written at an offset; `nil` for a blank, a line break, and what stands for one.
+  /// Reads the byte at an offset; `nil` for a blank, a line break, and an escape of one.
   ///
-  /// Of a character beyond ASCII that is written as an escape it is the lowest byte of its number,
-  /// as it is where the character is written as it is, in UTF-8.
+  /// A character beyond ASCII gives the lowest byte of its code point, whether it is an escape or
+  /// in UTF-8.
   init?(_ bytes: UnsafeBufferPointer<UInt8>, at index: Int) {
     let byte = bytes[index]
     switch byte {
     case 0...0x20: return nil
     case UInt8(ascii: "%"):
-      // Encoded more than once, the `%` is `%25`.
+      // If the byte was encoded more than once, `%` is written as `%25`.
       let start = Self.percentEnd(bytes, at: index)
       if let code = Self.number(bytes, from: start, digits: 2) {
         self.init(UInt8(truncatingIfNeeded: code), end: start + 2, of: bytes)
@@ -54,7 +54,7 @@ struct SpelledByte {
         return
       }
     case UInt8(ascii: "'"):
-      // In single quotes it is written twice.
+      // In a single-quoted scalar, it is written twice.
       self.init(byte, end: index + 1, of: bytes)
       if end < bytes.count, bytes[end] == byte { end += 1 }
       return
@@ -78,7 +78,7 @@ struct SpelledByte {
     if value <= 0x20 { return nil }
   }
 
-  /// Where what is written at an offset ends, if it is a blank or stands for one.
+  /// Returns the end of what is written at an offset, if that is a blank or the escape of one.
   static func next(_ bytes: UnsafeBufferPointer<UInt8>, at index: Int) -> Int {
     guard index + 1 < bytes.count else { return index + 1 }
     switch bytes[index] {
@@ -97,7 +97,7 @@ struct SpelledByte {
     }
   }
 
-  /// The next byte that is not a blank, from an offset on, which is moved behind it.
+  /// Returns the next byte that is not a blank, and moves the offset behind it.
   static func skippingBlanks(
     _ bytes: UnsafeBufferPointer<UInt8>, at index: inout Int, _ hasBlanks: inout Bool
   ) -> UInt8? {
@@ -110,13 +110,13 @@ struct SpelledByte {
       hasBlanks = true
       index = next(bytes, at: index)
       skipped += 1
-      // Far apart they are not one text.
+      // Bytes that are far apart are not one text.
       if skipped > 256 { return nil }
     }
     return nil
   }
 
-  /// The bytes of a text as they are compared. O(n).
+  /// Returns the bytes of a text in the form in which they are compared. O(n).
   static func all(in bytes: UnsafeBufferPointer<UInt8>) -> [UInt8] {
     var result: [UInt8] = []
     result.reserveCapacity(bytes.count)
@@ -132,7 +132,8 @@ struct SpelledByte {
     return result
   }
 
-  /// Where the digits of a percent-encoded byte begin; the longest chain of `25` is a short one.
+  /// Returns where the digits of a percent-encoded byte begin, behind at most four `25` of repeated
+  /// encoding.
   private static func percentEnd(_ bytes: UnsafeBufferPointer<UInt8>, at index: Int) -> Int {
     var start = index + 1
     for _ in 0..<4 {
@@ -144,7 +145,7 @@ struct SpelledByte {
     return start
   }
 
-  /// A character as a reference of HTML and XML: `&#90;`, `&#x5a;`.
+  /// Reads a character reference of HTML and XML: `&#90;`, `&#x5a;`.
   private static func reference(
     _ bytes: UnsafeBufferPointer<UInt8>, at index: Int
   ) -> (code: UInt32, end: Int)? {
@@ -163,7 +164,7 @@ struct SpelledByte {
     return (code, next + 1)
   }
 
-  /// Three octal digits.
+  /// Reads three octal digits.
   private static func octal(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> UInt8? {
     guard start + 3 <= bytes.count else { return nil }
     var code = 0
@@ -187,20 +188,21 @@ struct SpelledByte {
   }
 }
 
-/// Base64 (RFC 4648, 4), as ``SecretTexts`` knows it.
+/// Base64 (RFC 4648, section 4), as far as ``SecretTexts`` needs it.
 enum Base64Text {
   private static let digits = Array(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
-  /// What of the encoded bytes is the same whatever else is encoded with them, of which so many bytes
-  /// more than a multiple of three stand before.
+  /// Returns the part of the encoding that does not depend on the bytes encoded before and after.
+  ///
+  /// - Parameter offset: The number of bytes before these, modulo 3.
   static func core(of bytes: [UInt8], behind offset: Int) -> [UInt8] {
     let encoded = Self.encoded([UInt8](repeating: 0, count: offset) + bytes)
     let bits = 8 * (offset + bytes.count)
     return Array(encoded[(8 * offset + 5) / 6..<bits / 6])
   }
 
-  /// The encoded bytes, with `=` at their end.
+  /// Returns the encoding of the bytes, padded with `=`.
   static func encoded(_ bytes: [UInt8]) -> [UInt8] {
     var result: [UInt8] = []
     result.reserveCapacity((bytes.count + 2) / 3 * 4)

@@ -1,7 +1,8 @@
-/// The texts in an expression of a template that may come out of it: the second operand of `||`, what
-/// `default` is given, what stands behind `else`. Names of variables and fields do not.
+/// Finds the string literals in a template's expression that may become its value: the second
+/// operand of `||`, the argument of `default`, what follows `else`. Literals that name variables or
+/// fields are left out.
 ///
-/// It reads what is common to the languages of templates: texts in quotes, words, parentheses, pipes,
+/// It reads what template languages have in common: quoted texts, words, parentheses, pipes,
 /// operators. O(n).
 struct TemplateLiterals {
   private enum Kind {
@@ -15,22 +16,22 @@ struct TemplateLiterals {
     var range: Range<Int>
   }
 
-  /// What stands between a pair of parentheses, or in the whole expression.
+  /// The part of the expression between a pair of parentheses, or the whole expression.
   private struct Frame {
-    /// What stands before the parenthesis.
+    /// The name before the opening parenthesis.
     var function: ArraySlice<UInt8>?
-    /// The first word since a pipe.
+    /// The first word since the last pipe.
     var head: ArraySlice<UInt8>?
-    /// How many words and texts there were since a pipe.
+    /// The number of words, texts and parentheses since the last pipe.
     var items = 0
-    /// How many commas.
+    /// The number of commas.
     var commas = 0
   }
 
   private let bytes: [UInt8]
   private var tokens: [Token] = []
 
-  /// Where such texts stand in an expression, without their quotes.
+  /// Returns the places of such literals in an expression, without their quotes.
   static func values(in expression: [UInt8]) -> [Range<Int>] {
     var literals = TemplateLiterals(expression)
     literals.readTokens()
@@ -107,18 +108,18 @@ struct TemplateLiterals {
     return values
   }
 
-  /// Functions and words that give what they are given.
+  /// Functions and words whose value may be one of their arguments.
   private static let givers: [StaticString] = [
     "default", "d", "coalesce", "ternary", "fallback", "or", "and", "nvl", "ifnull", "ifempty",
     "firstof", "iif", "if", "print", "printf", "println", "quote", "squote", "concat", "format",
     "tostring", "string", "b64enc", "b64dec", "base64encode", "base64decode", "trim", "upper",
     "lower",
   ]
-  /// Functions that give what they are given behind a name.
+  /// Functions whose value may be an argument after the first, which is a name.
   private static let getters: [StaticString] = [
     "get", "getenv", "env", "getordefault", "dig", "envordefault", "valueordefault",
   ]
-  /// Filters that leave a text readable.
+  /// Filters whose result still reveals the text.
   private static let filters: [StaticString] = [
     "quote", "squote", "b64enc", "b64dec", "b64encode", "b64decode", "base64encode", "base64decode",
     "trim", "upper", "lower", "string", "tostring", "tojson", "safe", "e", "escape", "indent",
@@ -166,7 +167,7 @@ struct TemplateLiterals {
     Self.isAny(bytes[token.range], of: words)
   }
 
-  /// Whether a name, without what qualifies it and its `_`, is one of some words.
+  /// Whether a name, without its qualifier and its `_`, is one of some words.
   private static func isAny(_ name: ArraySlice<UInt8>, of words: [StaticString]) -> Bool {
     let last = name.lastIndex(of: UInt8(ascii: ".")).map { name[($0 + 1)...] } ?? name
     let small = last.filter { $0 != UInt8(ascii: "_") }.map {

@@ -1,12 +1,13 @@
 import CEL
 
-/// Looks for secrets in a text: in the query, the fragment and the user info of each URL, and in lines
-/// of the form `NAME=value`.
+/// Searches a text for secrets: the query, the fragment and the user info of each URL, and lines of
+/// the form `NAME=value`.
 ///
-/// A URL ends at a blank, a quote or an angle bracket; what is said of its parts holds for references
+/// A URL ends at a blank, a quote or an angle bracket. References without a scheme
+/// (`/?app_secret=…`) are searched like URLs. Offsets are bytes of the text. O(n).
 /// without a scheme (`/?app_secret=…`) too. Offsets are bytes of the text. O(n).
 package struct TextSecrets {
-  /// Where a secret stands.
+  /// The kind of place where a secret was found.
   package enum Kind {
     /// In the query, the fragment or the user info of a URL.
     case url
@@ -18,7 +19,7 @@ package struct TextSecrets {
 
   /// A secret.
   package struct Found {
-    /// The name as it stands, decoded.
+    /// The name; percent-decoded if it is part of a URL.
     package var name: [UInt8]
     package var value: Range<Int>
     package var kind: Kind
@@ -27,36 +28,37 @@ package struct TextSecrets {
   private let names: SecretNames
   private let references: SecretReferences
   private let bytes: UnsafeBufferPointer<UInt8>
-  /// The same with nothing in placeholders that would divide a URL.
+  /// The same bytes, but with placeholders replaced so that they contain nothing that divides a
+  /// URL.
   private var view: [UInt8]
-  /// Whether there is more than one word.
+  /// Whether there is more than one word: a line feed alone does not count.
   private let isProse: Bool
   private var found: [Found] = []
-  /// In how many URLs the text stands that is looked at.
+  /// The number of URLs that contain this text as a parameter.
   private var depth = 0
   private static let deepest = 4
-  /// Where their values begin.
+  /// The offsets at which the values found so far begin.
   private var starts: Set<Int> = []
 
-  /// The secrets in a text, in the order of their places.
+  /// Returns the secrets in a text, in the order of their places.
   package static func find(
     in bytes: UnsafeBufferPointer<UInt8>, _ names: SecretNames, _ references: SecretReferences
   ) -> [Found] {
     var search = TextSecrets(bytes, names, references)
-    // What looks like a fragment is one.
+    // URLs come first: what may be a URL's parameter or a line of its own counts as a parameter.
     search.findInURLs()
     search.findInLines()
     return search.found.sorted { $0.value.lowerBound < $1.value.lowerBound }
   }
 
-  /// Whether a text may hold one, which costs a look at each byte, and at the name before each `=`.
+  /// Whether a text may hold a secret. Costs a look at each byte, and at the name before each `=`.
   package static func mayHold(_ bytes: UnsafeBufferPointer<UInt8>, _ names: SecretNames) -> Bool {
     var isEncoded = false
     var hasAuthority = false
     for index in bytes.indices.dropFirst() {
       switch bytes[index] {
       case UInt8(ascii: "="):
-        // The name may have blanks behind it, and begins somewhere before.
+        // Blanks may follow the name; where it begins does not matter here.
         var end = index
         while end > 0, bytes[end - 1] == 0x20 || bytes[end - 1] == 0x09 { end -= 1 }
         let name = UnsafeBufferPointer(rebasing: bytes[..<end])
@@ -65,7 +67,7 @@ package struct TextSecrets {
       case UInt8(ascii: "/"): if bytes[index - 1] == UInt8(ascii: "/") { hasAuthority = true }
       case UInt8(ascii: "%"):
         isEncoded = true
-        // A URL within a URL: `%3D`, `%40`, or the same encoded once more.
+        // A URL within a URL has `%3D` or `%40`, which may be encoded again.
         var next = index + 1
         while next + 1 < bytes.count, bytes[next] == UInt8(ascii: "2"),
           bytes[next + 1] == UInt8(ascii: "5")
@@ -95,7 +97,7 @@ package struct TextSecrets {
     isProse = bytes.contains { Self.isBreak($0) && $0 != 0x0A }
     var placeholders = Placeholders(in: bytes)
     while let range = placeholders.next() {
-      // Not a Markdown link, nor JSON in a text.
+      // A Markdown link or JSON in a text is not a placeholder.
       if bytes[range].contains(UInt8(ascii: "=")) { continue }
       if bytes[range].first == UInt8(ascii: "<"), bytes[range].contains(UInt8(ascii: "/")) {
         continue
@@ -128,7 +130,7 @@ package struct TextSecrets {
     }
   }
 
-  /// Parameters behind the first `?` or `#` of a run.
+  /// Searches the parameters behind the first `?` or `#` in a range.
   private mutating func findParameters(in run: Range<Int>) {
     guard
       var start = view[run].firstIndex(where: { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") }
@@ -155,7 +157,7 @@ package struct TextSecrets {
     }
   }
 
-  /// What stands in a URL that is the value of a parameter, percent-encoded as such are.
+  /// Searches the percent-encoded value of a parameter, which may be a URL.
   private mutating func findInEncoded(_ value: Range<Int>) {
     guard depth < Self.deepest, bytes[value].contains(UInt8(ascii: "%")) else { return }
     var offsets: [Int] = []
@@ -188,11 +190,11 @@ package struct TextSecrets {
     }
   }
 
-  /// What stands before the `@` of an authority: `app_secret:…@`, or `user:password@`.
+  /// Searches what precedes the `@` of an authority: `app_secret:…@`, or `user:password@`.
   private mutating func findUserInfo(in run: Range<Int>) {
     var index = run.lowerBound
     while index + 3 < run.upperBound {
-      // Without a scheme, `//` begins the reference.
+      // Without a scheme, the reference begins with `//`.
       let hasScheme = view[index] == UInt8(ascii: ":")
       let slashes = hasScheme ? index + 1 : index
       guard hasScheme || index == run.lowerBound, view[slashes] == UInt8(ascii: "/"),
@@ -222,7 +224,7 @@ package struct TextSecrets {
     }
   }
 
-  /// Whether a password is the word for one, as in documentation.
+  /// Whether a password is only a word for one, as in documentation.
   private func isExample(_ value: Range<Int>) -> Bool {
     let small = bytes[value].map { $0 | 0x20 }
     return ["password", "passwd", "pass", "pwd", "secret", "token", "xxx"].contains {
@@ -230,7 +232,7 @@ package struct TextSecrets {
     }
   }
 
-  /// In a sentence, the punctuation behind a URL is not part of it.
+  /// Returns a value without the punctuation that follows a URL in a sentence.
   private func withoutPunctuation(_ value: Range<Int>, _ run: Range<Int>) -> Range<Int> {
     guard isProse, value.upperBound == run.upperBound else { return value }
     var end = value.upperBound
@@ -238,7 +240,7 @@ package struct TextSecrets {
     return value.lowerBound..<end
   }
 
-  /// What ends a URL.
+  /// Whether a byte ends a URL.
   private static func isBreak(_ byte: UInt8) -> Bool {
     switch byte {
     case 0...0x20, UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "`"), UInt8(ascii: "<"),
@@ -264,10 +266,10 @@ package struct TextSecrets {
     "export", "set", "setx", "env", "ENV", "ARG", "e",
   ]
 
-  /// Assignments to names of secrets: the first word of a line may have blanks around its `=`, others
-  /// are arguments of a command.
+  /// Finds assignments to names of secrets. The first word of a line may have blanks around its
+  /// `=`; other assignments are arguments of a command.
   private mutating func findAssignments(in line: Range<Int>) {
-    // Marks of comments and lists stand before the first, and words of shells.
+    // Markers of comments and lists, and shell commands, may precede the first word.
     var first = skip(" \t#/-*>$;'\"`", from: line.lowerBound, to: line.upperBound)
     for _ in 0..<2 {
       let word = bytes[first..<line.upperBound].prefix { $0 > 0x20 }
@@ -294,7 +296,7 @@ package struct TextSecrets {
     while start > from, Self.isNameByte(bytes[start - 1]) { start -= 1 }
     let isFirst = start == first
     if !isFirst {
-      // Elsewhere a name stands behind what divides words, and directly before its `=`.
+      // Elsewhere a name follows a byte that divides words, and directly precedes its `=`.
       guard nameEnd == operatorStart, start > line.lowerBound,
         Self.dividesWords(bytes[start - 1])
       else { return }
@@ -315,16 +317,17 @@ package struct TextSecrets {
     } else {
       end = self.end(ofValue: value, in: line)
       if end > value, ",;".utf8.contains(view[end - 1]) { end -= 1 }
-      // With blanks around the `=`, words that follow make it a sentence.
+      // If there are blanks around the `=` and words follow the value, the line is a sentence.
       if hasBlanks, skip(" \t,;", from: end, to: line.upperBound) < line.upperBound { return }
     }
-    // Dots and stars stand for what was left out.
+    // Dots and stars replace an omitted value.
     guard bytes[value..<end].contains(where: { Self.isNameByte($0) && $0 != UInt8(ascii: ".") })
     else { return }
     note(name, value..<end, .line)
   }
 
-  /// Where a value without quotes ends: at a blank or a quote, or where another assignment begins.
+  /// Returns where an unquoted value ends: at a blank or a quote, or where another assignment
+  /// begins.
   private func end(ofValue start: Int, in line: Range<Int>) -> Int {
     var index = start
     while index < line.upperBound, !Self.isBreak(view[index]) {
@@ -359,7 +362,7 @@ package struct TextSecrets {
       || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
   }
 
-  /// A text with its percent-encoding decoded; `+` is left alone.
+  /// Returns a text with its percent-encoding decoded; `+` is not changed.
   private static func decoded(_ text: Slice<UnsafeBufferPointer<UInt8>>) -> [UInt8] {
     var result: [UInt8] = []
     result.reserveCapacity(text.count)
@@ -381,7 +384,7 @@ package struct TextSecrets {
 
 /// The digits of hexadecimal numbers.
 enum HexDigit {
-  /// The value of a digit; `nil` if it is none.
+  /// Returns the value of a digit; `nil` for any other byte.
   static func value(_ byte: UInt8) -> UInt8? {
     switch byte {
     case 0x30...0x39: byte - 0x30
