@@ -1,12 +1,13 @@
 import Diagnostics
 
-/// Something that this loader reads in one way and other common readers of YAML in another.
+/// A construct that this loader reads one way and other common YAML readers another way.
 package struct Ambiguity: Sendable {
-  /// What it is.
+  /// The kinds of ambiguity.
   package enum Kind: Sendable {
-    /// A list or mapping as key.
+    /// A list or mapping used as a key.
     case complexKey
-    /// A key with a tag that is not `!!str`, or whose text the tag makes another key of.
+    /// A key with a tag, as written in the file, that may make it another key to other readers: any
+    /// tag but `!` and `!!str`.
     case taggedKey(String)
     /// A value with a tag outside the core schema.
     case tag(String)
@@ -16,10 +17,10 @@ package struct Ambiguity: Sendable {
     case secondMerge
   }
 
-  /// What it is.
+  /// The kind of ambiguity.
   package let kind: Kind
-  /// The node that it is about; the root for a directive.
+  /// The node concerned; the root for a directive.
   package let node: NodeID
-  /// Where it is.
+  /// The place in the file.
   package let range: SourceRange
 }

@@ -6,10 +6,11 @@
   import Darwin
 #endif
 
-/// Decoded bytes of one document; grows while it is loaded, and then never changes or moves.
+/// The decoded bytes of one document. They grow while the document is loaded, and then never change
+/// or move.
 final class ByteArena: @unchecked Sendable {
-  // Unchecked: only the loader appends, before the document is handed out.
-  /// Where the bytes start; no address that may be read while there are none.
+  // Unchecked: only the loader appends, and only before it returns the document.
+  /// The address of the first byte; it must not be dereferenced while there are no bytes.
   private(set) var base = UnsafeMutablePointer<UInt8>(bitPattern: 16).unsafelyUnwrapped
   private(set) var count = 0
   private var capacity = 0
@@ -20,7 +21,7 @@ final class ByteArena: @unchecked Sendable {
 
   var bytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: base, count: count) }
 
-  /// Appends bytes and returns where they start.
+  /// Appends bytes and returns the offset of the first one.
   func append(_ source: UnsafePointer<UInt8>, count added: Int) -> Int {
     let start = count
     reserve(added)
@@ -46,11 +47,12 @@ final class ByteArena: @unchecked Sendable {
     capacity = larger
   }
 
-  /// Room for some bytes, to be freed. The C library's own allocation: Swift's asks for an alignment
-  /// that bytes have no need of, at twice the time.
+  /// Returns memory for some bytes, which the caller frees with `free`. It comes from `malloc`,
+  /// because Swift's allocation asks for an alignment that bytes do not need and takes twice the
+  /// time.
   static func memory(_ count: Int) -> UnsafeMutablePointer<UInt8> {
     if let memory = malloc(max(1, count)) { return memory.assumingMemoryBound(to: UInt8.self) }
-    // There is no memory; Swift's allocation ends the program with a message.
+    // There is not enough memory; Swift's allocation ends the program with a message.
     return .allocate(capacity: max(1, count))
   }
 }

@@ -1,7 +1,8 @@
-/// A typographic quote in the place of a straight one.
+/// A typographic quote where a straight one is expected.
 enum CurlyQuote {
-  /// The quote that ends a value which a straight quote starts: nothing but commas, brackets and
-  /// blanks follow it up to `upper`, the end of the line. `nil` if there is none.
+  /// Returns the typographic quote that ends a value which a straight quote at `lower` starts, or
+  /// `nil` if there is none: only commas, closing brackets and blanks follow it up to `upper`, the
+  /// end of the line.
   static func closing(from lower: Int, to upper: Int, of base: UnsafePointer<UInt8>) -> String? {
     guard lower < upper, base[lower] == UInt8(ascii: "\"") || base[lower] == UInt8(ascii: "'")
     else {

@@ -2,14 +2,15 @@ import Diagnostics
 
 /// One document of a file: a tree in which every node knows its exact place.
 ///
-/// Aliases and merges are expanded, so that each node has one parent; a node that came through one
-/// says so (``uses(of:)``). A document does not change after it was loaded, and keeps the bytes that
-/// its texts are slices of alive. Node numbers of another document stop the program.
+/// Aliases and merges are expanded, so each node has one parent; ``uses(of:)`` tells how a node
+/// came to be where it is. A document does not change after it was loaded, and keeps the bytes
+/// alive that its texts are slices of. A node number is valid only in its own document; one that is
+/// out of range stops the program.
 @usableFromInline
 package final class Document: Sendable {
   /// The file.
   package let file: SourceFile
-  /// The language that it is written in.
+  /// The language that the document is written in.
   package let format: DocumentFormat
   /// The index of the document within its file, from 0; empty documents do not count.
   package let index: Int
@@ -18,19 +19,19 @@ package final class Document: Sendable {
 
   let source: SourceText
   let arena: ByteArena
-  // Both are this object's own, which frees them.
+  // This object owns both tables and frees them.
   @usableFromInline let nodes: Table<NodeRecord>
   @usableFromInline let children: Table<Int32>
   let uses: ContiguousArray<NodeUseRecord>
   let keyIndex: KeyIndex
-  /// What other readers read otherwise, in the order of the file.
+  /// What other readers read differently, in file order.
   package let ambiguities: [Ambiguity]
-  /// Whether all nodes are part of the tree, and numbered in the order in which they stand in the
-  /// file, and all keys are scalars: there are no aliases, no merges and no repeated keys.
+  /// Whether all nodes are part of the tree and numbered in file order, and all keys are scalars:
+  /// there are no aliases, merges or repeated keys.
   let isInFileOrder: Bool
-  /// Where the tables go; `nil` for the system's allocator.
+  /// The store that the tables are given back to, or `nil` for the system's allocator.
   private let memory: TreeMemory?
-  /// Where the texts lie, which do not change any more: in the file, and in the arena.
+  /// The addresses of the file's text and of the arena, which do not change any more.
   @usableFromInline nonisolated(unsafe) let bases:
     (source: UnsafePointer<UInt8>, arena: UnsafePointer<UInt8>)
 
@@ -61,48 +62,49 @@ package final class Document: Sendable {
   @inlinable @inline(__always)
   func record(_ node: NodeID) -> NodeRecord { nodes[Int(node.index)] }
 
-  /// How many nodes there are: their numbers are 0 up to it. Some are no part of the tree, as the
-  /// key `<<` of a merge is none.
+  /// The number of nodes; they are numbered from 0. Some nodes are not part of the tree, such as
+  /// the key `<<` of a merge.
   @inlinable
   package var nodeCount: Int { nodes.count }
 
-  /// What the node is.
+  /// Returns the kind of the node.
   @inlinable
   package func kind(_ node: NodeID) -> NodeKind { record(node).kind }
 
-  /// How the node is written; for an alias, how the anchored node is.
+  /// Returns how the node is written; for an alias, how the anchored node is written.
   @inlinable
   package func style(_ node: NodeID) -> NodeStyle { record(node).style }
 
-  /// Whether nothing was written, as after `key:`; its range is empty.
+  /// Returns whether the value was omitted, as after `key:`; the node's range is then empty.
   @inlinable
   package func isBlank(_ node: NodeID) -> Bool { record(node).flags.contains(.blank) }
 
-  /// Whether the scalar has a tag, so that readers need not guess its type.
+  /// Returns whether the scalar has a tag, so that readers need not guess its type.
   package func isTagged(_ node: NodeID) -> Bool { record(node).flags.contains(.tagged) }
 
-  /// Whether the node is a key of its parent.
+  /// Returns whether the node is a key of its parent.
   @inlinable
   package func isKey(_ node: NodeID) -> Bool { record(node).flags.contains(.key) }
 
-  /// Whether an alias stands here, whose range the node has.
+  /// Returns whether the node is written as an alias, whose range it then has.
   @inlinable
   package func isAlias(_ node: NodeID) -> Bool { record(node).flags.contains(.alias) }
 
-  /// The node's own characters.
+  /// Returns the range of the node's own characters.
   ///
-  /// Anchor and tag are left out, quotes and brackets are taken in. A block scalar runs from its
-  /// indicator to its last content character; a block collection from its first key or `-` to the
-  /// end of its last content. An alias has its own place, what is below an aliased collection keeps
-  /// the place where it is written.
+  /// The range excludes the anchor and the tag, and includes quotes and brackets. A block scalar
+  /// runs from its indicator to its last content character; a block collection from its first key
+  /// or `-` to the end of its last content. An alias has its own range; the nodes below an aliased
+  /// collection keep the ranges where they are written.
   @inlinable
   package func range(_ node: NodeID) -> SourceRange {
     let record = record(node)
     return SourceRange(Int(record.lower), Int(record.upper))
   }
 
-  /// The places through which the node came where it is, the innermost first: the anchored value
-  /// of an alias, the alias of an aliased collection around it, the alias of a merge.
+  /// Returns the places through which the node came to where it is, the innermost first: the
+  /// anchored value of an alias, the alias of an aliased collection around it, the alias of a
+  /// merge.
   package func uses(of node: NodeID) -> [NodeUse] {
     var result: [NodeUse] = []
     var next = record(node).use
@@ -116,14 +118,15 @@ package final class Document: Sendable {
 }
 
 extension Document {
-  /// The collection that holds the node as element, key or value; `nil` for the root.
+  /// Returns the collection that holds the node as element, key or value, or `nil` for the root.
   @inlinable
   package func parent(_ node: NodeID) -> NodeID? {
     let parent = record(node).parent
     return parent < 0 ? nil : NodeID(parent)
   }
 
-  /// The key of the entry whose value `node` is; `nil` for keys, elements and the root.
+  /// Returns the key of the entry whose value `node` is, or `nil` for keys, elements, the root, and
+  /// the values of merge keys and repeated keys.
   package func key(ofValue node: NodeID) -> NodeID? {
     let record = record(node)
     guard record.parent >= 0, record.ordinal >= 0, record.ordinal & 1 == 1 else { return nil }
@@ -132,7 +135,7 @@ extension Document {
     return NodeID(children[Int(parent.first) + Int(record.ordinal) - 1])
   }
 
-  /// The number of elements of a sequence, or of entries of a mapping; 0 for a scalar.
+  /// Returns the number of elements of a sequence, or of entries of a mapping; 0 for a scalar.
   @inlinable
   package func childCount(_ node: NodeID) -> Int {
     let record = record(node)
@@ -143,7 +146,7 @@ extension Document {
     }
   }
 
-  /// The element of a sequence or the value of a mapping's entry, at an index from 0 within
+  /// Returns the element of a sequence or the value of a mapping's entry, at an index from 0 within
   /// ``childCount(_:)``.
   @inlinable
   package func child(at index: Int, of node: NodeID) -> NodeID {
@@ -152,13 +155,14 @@ extension Document {
     return NodeID(children[Int(record.first) + index])
   }
 
-  /// The key of a mapping's entry, at an index from 0 within ``childCount(_:)``.
+  /// Returns the key of a mapping's entry, at an index from 0 within ``childCount(_:)``.
   @inlinable
   package func key(at index: Int, of mapping: NodeID) -> NodeID {
     NodeID(children[Int(record(mapping).first) + 2 * index])
   }
 
-  /// The place among the parent's elements or entries, from 0; `nil` for the root.
+  /// Returns the index among the parent's elements or entries, from 0, or `nil` for the root and
+  /// for the keys and values of merges and repeated keys.
   package func ordinal(_ node: NodeID) -> Int? {
     let record = record(node)
     guard record.parent >= 0, record.ordinal >= 0 else { return nil }
@@ -166,8 +170,8 @@ extension Document {
       ? Int(record.ordinal) / 2 : Int(record.ordinal)
   }
 
-  /// The key that comes first in a mapping's own text, a merge key (`<<`) too; `nil` for any other
-  /// node and for `{}`.
+  /// Returns the key that comes first in a mapping's own text, which may be a merge key (`<<`), or
+  /// `nil` for any other node and for `{}`.
   package func firstKey(of mapping: NodeID) -> NodeID? {
     let record = record(mapping)
     guard record.kind == .mapping else { return nil }
@@ -175,14 +179,15 @@ extension Document {
     return record.first == record.last ? nil : key(at: 0, of: mapping)
   }
 
-  /// The value of the first entry whose key is a string of these bytes; `nil` if there is none.
+  /// Returns the value of the first entry whose key is a string of these bytes, or `nil` if there
+  /// is none.
   ///
   /// O(1) in large mappings, O(entries) in small ones.
   package func value(forKey key: UnsafeBufferPointer<UInt8>, of mapping: NodeID) -> NodeID? {
     lookUp(key, in: mapping)
   }
 
-  /// The same, as a part of who asks.
+  /// Returns the same as ``value(forKey:of:)``, but inlined into the caller.
   @inlinable @inline(__always)
   package func lookUp(_ key: UnsafeBufferPointer<UInt8>, in mapping: NodeID) -> NodeID? {
     let record = record(mapping)
@@ -194,7 +199,7 @@ extension Document {
     var slot = Int(record.first)
     while slot < Int(record.last) {
       let candidate = nodes[Int(children[slot])]
-      // Most keys differ in their length.
+      // Most keys differ in length, so that is compared first.
       if candidate.last &- candidate.first == length, candidate.kind == .string,
         matches(candidate, key)
       {
@@ -210,12 +215,12 @@ extension Document {
     keyIndex.value(forKey: key, of: mapping, in: self)
   }
 
-  /// The value of the first entry whose key is this string; `nil` if there is none.
+  /// Returns the value of the first entry whose key is this string, or `nil` if there is none.
   package func value(forKey key: StaticString, of mapping: NodeID) -> NodeID? {
     key.withUTF8Buffer { value(forKey: $0, of: mapping) }
   }
 
-  /// The value of the first entry whose key is this string; `nil` if there is none.
+  /// Returns the value of the first entry whose key is this string, or `nil` if there is none.
   package func value(forKey key: String, of mapping: NodeID) -> NodeID? {
     var key = key
     return key.withUTF8 { value(forKey: $0, of: mapping) }

@@ -8,32 +8,34 @@ import Diagnostics
   import Darwin
 #endif
 
-/// Loads the documents of a file one after the other.
+/// Loads the documents of a file one by one.
 ///
-/// Only one document's memory is needed at a time, if the caller drops the one before. What is
-/// wrong with the file is found along the way, as values; nothing is thrown.
+/// Only one document's memory is needed at a time if the caller drops the previous one. Problems of
+/// the file are collected as values; nothing is thrown.
 package final class DocumentLoader {
-  /// The findings so far, in the order of the documents; duplicate keys of a document are there
-  /// when ``next()`` has returned it.
+  /// The problems found so far, in the order of the documents; those of a document's duplicate keys
+  /// are added when ``next()`` returns it.
   package private(set) var problems: [LoadProblem] = []
-  /// Whether nothing was left out; final when ``next()`` has returned `nil`. False after a syntax
-  /// error or an exceeded limit.
+  /// Whether the whole file was read; final when ``next()`` has returned `nil`. False after a
+  /// syntax error or an exceeded limit.
   package private(set) var isComplete = true
-  /// How many documents were returned; 0 at the end, with `isComplete`, for a file without any.
+  /// How many documents were returned. It is 0 at the end, with ``isComplete`` true, for a file
+  /// without documents.
   package private(set) var documentCount = 0
 
-  /// The most bytes of a file that can be loaded: offsets are kept in 32 bits.
+  /// The size in bytes of the largest file that can be loaded: offsets are stored in 32 bits.
   package static let largestFile = Int(Int32.max) - 65
 
   private let file: SourceFile
-  // At most one of the two; by their addresses, so that they are neither copied nor guarded while
-  // they read. This object frees them.
+  // At most one of the two is set. They are pointers so that the readers are neither copied nor
+  // checked for exclusive access while they read. This object frees them.
   private let yaml: UnsafeMutablePointer<YAMLReader>?
   private let json: UnsafeMutablePointer<JSONReader>?
 
   /// Prepares a file; reading starts with ``next()``.
   ///
-  /// - Parameter memory: What a thread uses for all documents that it loads and lets go of again.
+  /// - Parameter memory: The store from which a thread reuses memory for the documents that it
+  ///   loads and releases.
   package init(
     file: SourceFile, format: DocumentFormat, limits: DocumentLimits = DocumentLimits(),
     memory: TreeMemory? = nil
@@ -74,8 +76,8 @@ package final class DocumentLoader {
     }
   }
 
-  /// The next document that is not empty; `nil` at the end of the file and after a syntax error or
-  /// an exceeded limit.
+  /// Returns the next document that is not empty, or `nil` at the end of the file and after a
+  /// syntax error or an exceeded limit.
   package func next() -> Document? {
     let document =
       yaml?.pointee.next(duplicates: &problems) ?? json?.pointee.next(duplicates: &problems)
@@ -88,19 +90,19 @@ package final class DocumentLoader {
     return document
   }
 
-  /// The comments of the part that was read, in the order of the file; always empty for JSON.
-  /// O(n) in their number; see ``forEachComment(_:)`` for what does not need them at once.
+  /// The comments of the part that was read, in file order; always empty for JSON. O(n) in their
+  /// number; use ``forEachComment(_:)`` where they are not needed all at once.
   package var comments: [SourceComment] {
     yaml?.pointee.comments.map { $0.comment(in: file.bytes) } ?? []
   }
 
-  /// Shows the comments one after the other, until `body` returns false.
+  /// Calls `body` with each comment in turn until it returns false.
   package func forEachComment(_ body: (SourceComment) -> Bool) {
     guard let yaml else { return }
     for record in yaml.pointee.comments where !body(record.comment(in: file.bytes)) { return }
   }
 
-  /// The comments that have one of two bytes. O(their length).
+  /// Returns the comments that contain one of two bytes. O(their length).
   package func comments(having first: UInt8, or second: UInt8) -> [SourceComment] {
     guard let yaml else { return [] }
     var found: [SourceComment] = []

@@ -1,9 +1,10 @@
 import Diagnostics
 
 extension Document {
-  /// The node's JSON Pointer (RFC 6901), empty for the root; a key has the pointer of its entry.
+  /// Returns the node's JSON Pointer (RFC 6901), empty for the root; a key has the pointer of its
+  /// entry.
   ///
-  /// A key that is no string stands as it is written. O(depth).
+  /// A key that is not a string appears as it is written. O(depth).
   package func pointer(_ node: NodeID) -> String {
     var path: [NodeID] = []
     path.reserveCapacity(8)

@@ -6,12 +6,12 @@
   import Darwin
 #endif
 
-/// The two runs of bytes that a document's texts are slices of.
+/// The two buffers that a document's texts are slices of.
 @usableFromInline
 package enum TextBuffer: Sendable {
   /// The file as it was read.
   case source
-  /// What had to be decoded: escapes, folded lines, block scalars.
+  /// Text that had to be decoded: escapes, folded lines, block scalars.
   case arena
 }
 
@@ -34,8 +34,8 @@ package struct TextSlice: Hashable, Sendable {
 }
 
 extension Document {
-  /// The bytes of a buffer: valid UTF-8 within the slices, at an address that stays for as long as
-  /// the document lives.
+  /// Returns the bytes of a buffer: valid UTF-8 within the slices, at an address that is stable
+  /// while the document lives.
   package func textBuffer(_ buffer: TextBuffer) -> UnsafeBufferPointer<UInt8> {
     switch buffer {
     case .source: source.bytes
@@ -43,7 +43,7 @@ extension Document {
     }
   }
 
-  /// The decoded text of a scalar of any kind, as slice; empty for a collection.
+  /// Returns the decoded text of a scalar of any kind, as a slice; empty for a collection.
   @inlinable
   package func text(_ node: NodeID) -> TextSlice {
     let record = record(node)
@@ -56,11 +56,12 @@ extension Document {
       upper: record.last)
   }
 
-  /// The decoded text of a scalar of any kind, as bytes that live as long as the document.
+  /// Returns the decoded text of a scalar of any kind, as bytes that live as long as the document.
   @inlinable
   package func textBytes(_ node: NodeID) -> UnsafeBufferPointer<UInt8> { textBytes(record(node)) }
 
-  /// The decoded text of a scalar as a Swift string, whose `==` must not be used on user text.
+  /// Returns the decoded text of a scalar as a Swift string, whose `==` must not be used on user
+  /// text.
   package func string(_ node: NodeID) -> String { String(decoding: textBytes(node), as: UTF8.self) }
 
   @inlinable
@@ -81,7 +82,7 @@ extension Document {
     guard let left = text.baseAddress, let right = bytes.baseAddress else { return true }
     let (first, second) = (UnsafeRawPointer(left), UnsafeRawPointer(right))
     let count = bytes.count
-    // Most names are so long: by words that overlap, which takes less than a call.
+    // Most names have 4 to 16 bytes: comparing two overlapping words takes less than a call.
     if count >= 4, count <= 8 {
       return Self.isSame(first, second, 0, UInt32.self)
         && Self.isSame(first, second, count &- 4, UInt32.self)

@@ -7,9 +7,9 @@
 #endif
 
 extension Document {
-  /// The scalars below a node, in source order, that are no keys: the strings that have a byte (all
-  /// of them for `nil`), and the integers, which a schema may read as text, if they may have it.
-  /// O(nodes below); no recursion.
+  /// Returns the scalars below a node that are not keys, in tree order: the strings that contain
+  /// `byte` (all strings for `nil`), and the integers if their decimal form may contain it, since a
+  /// schema may read them as text. O(nodes below); no recursion.
   package func scalars(below node: NodeID, having byte: UInt8?) -> [NodeID] {
     if isInFileOrder, node == root, let byte, byte > 0x20 { return scalars(having: byte) }
     var found: [NodeID] = []
@@ -31,7 +31,7 @@ extension Document {
       case .integer: if takesIntegers { found.append(NodeID(current)) }
       case .null, .bool, .float: break
       }
-      // On to what comes next beside the node or beside what holds it.
+      // Continue with the next sibling of the node or of an ancestor.
       while true {
         if current == node.index { return found }
         let record = nodes[Int(current)]
@@ -46,14 +46,14 @@ extension Document {
     }
   }
 
-  /// The same of all the document, whose nodes are in the order of the file: the byte is looked for
-  /// in the file, not in each text.
+  /// Returns the same for the whole of a document whose nodes are in file order: the file is
+  /// searched for the byte, not each text.
   private func scalars(having byte: UInt8) -> [NodeID] {
     var found: [NodeID] = []
     let takesIntegers = Self.mayBeInDecimal(byte)
     let nodes = nodes.values
     guard let upper = nodes.first?.upper else { return found }
-    // The first such byte from the text on that was looked at last.
+    // The offset of the first such byte at or after the start of the text that was searched last.
     var hit: Int32 = -1
     for index in nodes.indices {
       let record = nodes[index]
@@ -74,7 +74,8 @@ extension Document {
     return found
   }
 
-  /// The offset of the first such byte of the file within bounds; the upper one if there is none.
+  /// Returns the offset of the first such byte of the file in `lower..<upper`, or `upper` if there
+  /// is none.
   func offset(of byte: UInt8, from lower: Int32, to upper: Int32) -> Int32 {
     guard lower < upper,
       let found = memchr(bases.source + Int(lower), Int32(byte), Int(upper &- lower))
@@ -83,7 +84,7 @@ extension Document {
       truncatingIfNeeded: UnsafeRawPointer(bases.source).distance(to: UnsafeRawPointer(found)))
   }
 
-  /// Whether the decimal form of an integer may have a byte; true for `nil`.
+  /// Returns whether the decimal form of an integer may contain a byte; true for `nil`.
   private static func mayBeInDecimal(_ byte: UInt8?) -> Bool {
     byte.map { (0x30...0x39).contains($0) || $0 == UInt8(ascii: "-") } ?? true
   }
@@ -96,19 +97,20 @@ extension Document {
     return memchr(start, Int32(byte), bytes.count) != nil
   }
 
-  /// The entries at any depth below a node whose keys are wanted, as their keys and values in turn:
-  /// those of a collection before those of what is in it; the elements of a list come under the
-  /// list's own key. O(nodes below); no recursion.
+  /// Returns the entries at any depth below a node whose keys are wanted, as keys and values in
+  /// turn. The entries of a collection come before those of the collections in it; each element of
+  /// a list is an entry with the list's own key. O(nodes below); no recursion.
   ///
-  /// - Parameter beginning: What is known of the wanted keys without a look at each.
+  /// - Parameter beginning: What the wanted keys have in common, which is a faster test than
+  ///   `isWanted`.
   package func entries(
     below node: NodeID, beginning: KeyBeginnings = KeyBeginnings(),
     where isWanted: (UnsafeBufferPointer<UInt8>) -> Bool
   ) -> [NodeID] {
-    // Arrays of pairs would be types of their own, which have to be made when the program starts.
+    // Not an array of pairs: the runtime would have to create its type first.
     var found: [NodeID] = []
     let nodes = nodes.values
-    // Most documents have none.
+    // Most documents have no wanted key.
     if isInFileOrder, node == root,
       !nodes.contains(where: {
         guard $0.flags.contains(.key) else { return false }
@@ -160,7 +162,7 @@ extension Document {
     return found
   }
 
-  /// Where a sequence has its first string of these bytes. O(elements).
+  /// Returns where a sequence has its first string of these bytes. O(elements).
   package func search(_ sequence: NodeID, for text: UnsafeBufferPointer<UInt8>) -> ElementSearch {
     let record = record(sequence)
     guard record.kind == .sequence else { return .missing }
@@ -177,27 +179,27 @@ extension Document {
   }
 }
 
-/// What some keys have in common: how they may begin, and how long they are at least.
+/// What some keys have in common: the letters that they may begin with and their least length.
 package struct KeyBeginnings {
   private let letters: UInt32
   private let shortest: Int
 
-  /// Every key may be meant.
+  /// Creates a value that every key fits.
   package init() {
     letters = .max
     shortest = 0
   }
 
   /// - Parameters:
-  ///   - letters: The ASCII letters that a key may begin with, if it begins with one, in small or
-  ///     capitals: bit 1 for A to bit 26 for Z.
+  ///   - letters: The ASCII letters that a key may begin with, if it begins with a letter, in
+  ///     either case: bit 1 for A to bit 26 for Z.
   ///   - shortest: The least length in bytes.
   package init(letters: UInt32, shortest: Int) {
     self.letters = letters
     self.shortest = shortest
   }
 
-  /// Whether a key may be one of them.
+  /// Returns whether a key may be one of these keys.
   @inline(__always)
   func fits(_ key: UnsafeBufferPointer<UInt8>) -> Bool {
     guard key.count >= shortest else { return false }
@@ -206,11 +208,11 @@ package struct KeyBeginnings {
   }
 }
 
-/// What comes of looking for a string in a sequence.
+/// The result of searching a sequence for a string.
 package enum ElementSearch {
-  /// At an index, from 0.
+  /// The string is at this index, from 0.
   case found(Int)
   case missing
-  /// There is an integer before any, which a schema may read as text.
+  /// An integer comes before any such string, and a schema may read it as text.
   case undecided
 }

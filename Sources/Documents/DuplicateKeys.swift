@@ -1,8 +1,8 @@
 import Diagnostics
 
 extension Document {
-  /// Adds the findings for keys that their mapping has before, each at the later key, as far as the
-  /// limits allow: the texts of the last one may go beyond. `bytes` counts those of the file.
+  /// Adds the problems of repeated keys, each at the later key, until the limits are reached; the
+  /// texts of the last one may exceed them. `bytes` counts the bytes of all such texts of the file.
   func addDuplicateKeyProblems(
     _ repeated: [(later: Int32, first: Int32)], to problems: inout [LoadProblem],
     _ limits: DocumentLimits, bytes: inout Int
@@ -21,8 +21,9 @@ extension Document {
     }
   }
 
-  /// How many of the duplicate keys are there because the start of an item is missing: the keys of
-  /// an item of a list are repeated from one on, each once. 1 if the first key stands for itself.
+  /// Returns how many of the duplicate keys exist because the start of a list item is missing: the
+  /// keys of an item are repeated from some key on, each once. Returns 1 if the first key is a
+  /// duplicate by itself.
   private func itemLength(of pairs: ArraySlice<(later: Int32, first: Int32)>) -> Int {
     guard let start = pairs.first, let mapping = parent(NodeID(start.later)),
       let list = parent(mapping), kind(list) == .sequence

@@ -1,12 +1,12 @@
-/// A character that looks like a blank, or like nothing at all, and is no blank to YAML or JSON.
+/// A character that looks like a blank, or is invisible, but is not a blank in YAML or JSON.
 package struct InvisibleCharacter {
   /// Its code point.
   package let scalar: Unicode.Scalar
-  /// How many bytes it takes in UTF-8.
+  /// Its length in UTF-8, in bytes.
   package var width: Int { UTF8.width(scalar) }
 
-  /// The one that stands at an offset; `nil` if another character does. Two more bytes are looked
-  /// at, which have to be readable.
+  /// Creates the value for the character at an offset, or returns `nil` if it is not one of these.
+  /// The next two bytes must be readable.
   init?(at index: Int, of base: UnsafePointer<UInt8>) {
     let code: UInt32
     switch base[index] {
@@ -21,7 +21,7 @@ package struct InvisibleCharacter {
     self.init(scalar)
   }
 
-  /// A character, if it is one of these.
+  /// Creates the value for a character, or returns `nil` if it is not one of these.
   package init?(_ scalar: Unicode.Scalar) {
     switch scalar.value {
     case 0xA0, 0xAD, 0x1680, 0x180E, 0x2000...0x200F, 0x202A...0x202F, 0x205F...0x206F, 0x3000,
@@ -31,7 +31,7 @@ package struct InvisibleCharacter {
     }
   }
 
-  /// What it is called, with its article: `the no-break space U+00A0`.
+  /// Its name with the article: `the no-break space U+00A0`.
   package var name: String {
     let digits = String(scalar.value, radix: 16, uppercase: true)
     let padded = String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits
@@ -39,10 +39,10 @@ package struct InvisibleCharacter {
     return "the \(known ?? (isBlank ? "white space" : "invisible character")) U+\(padded)"
   }
 
-  /// Whether it takes room as a blank does.
+  /// Whether it takes up space as a blank does.
   package var isBlank: Bool { scalar.properties.isWhitespace }
 
-  /// A text without these characters; the first of them, if there is any.
+  /// Returns a text without these characters and the first of them, or `nil` if the text has none.
   package static func removed(from text: String) -> (text: String, first: InvisibleCharacter)? {
     guard let first = text.unicodeScalars.lazy.compactMap({ InvisibleCharacter($0) }).first else {
       return nil
@@ -51,7 +51,7 @@ package struct InvisibleCharacter {
     return (String(String.UnicodeScalarView(rest)), first)
   }
 
-  /// What those are called that are met in texts that were copied from elsewhere.
+  /// The names of those that are common in text copied from elsewhere.
   package static let names: [(scalar: Unicode.Scalar, name: String)] = [
     ("\u{85}", "next line"), ("\u{A0}", "no-break space"), ("\u{AD}", "soft hyphen"),
     ("\u{2009}", "thin space"), ("\u{200B}", "zero width space"),

@@ -6,9 +6,10 @@
   import Darwin
 #endif
 
-/// When two keys of a mapping are the same: equal kind and equal value (YAML 1.2.2, 3.2.1.3).
+/// Decides whether two keys of a mapping are the same: equal kind and equal value (YAML 1.2.2,
+/// 3.2.1.3).
 ///
-/// Works on the parts of a document, so that it serves the loader and the loaded document alike.
+/// It works on the parts of a document, so that both the loader and a loaded document can use it.
 struct KeyIdentity {
   let nodes: UnsafeBufferPointer<NodeRecord>
   let children: UnsafeBufferPointer<Int32>
@@ -21,7 +22,7 @@ struct KeyIdentity {
       start: base + Int(record.first), count: Int(record.last &- record.first))
   }
 
-  /// Whether the two nodes are the same key. O(n) in their size.
+  /// Returns whether the two nodes are the same key. O(n) in their size.
   func areEqual(_ left: Int32, _ right: Int32) -> Bool {
     let left = nodes[Int(left)]
     let right = nodes[Int(right)]
@@ -62,14 +63,14 @@ struct KeyIdentity {
     text(record).first.map { $0 | 0x20 } == UInt8(ascii: "t")
   }
 
-  /// A hash that equal keys share, seeded for each run. O(n) in the node's size.
+  /// Returns a hash that equal keys share; it is seeded for each run. O(n) in the node's size.
   func hash(_ node: Int32) -> Int {
     var hasher = Hasher()
     combine(node, into: &hasher)
     return hasher.finalize()
   }
 
-  /// The hash of a string key.
+  /// Returns the hash of a string key.
   static func hash(ofString text: UnsafeBufferPointer<UInt8>) -> Int {
     var hasher = Hasher()
     hasher.combine(NodeKind.string.rawValue)

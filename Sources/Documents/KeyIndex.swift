@@ -12,8 +12,8 @@ struct KeyIndex: Sendable {
   private var slots: ContiguousArray<Int32> = []
   private var tables: [Int32: Table] = [:]
 
-  /// Makes the table of a mapping whose children (keys and values in turn) are `list`; returns the
-  /// entries whose key came before, each with the entry that has it first.
+  /// Builds the table of a mapping whose children (keys and values in turn) are `list`, and returns
+  /// the entries that repeat a key, each with the first entry that has the key.
   mutating func add(
     mapping: Int32, list: UnsafeBufferPointer<Int32>, identity: KeyIdentity
   ) -> [(later: Int, first: Int)] {
@@ -43,7 +43,7 @@ struct KeyIndex: Sendable {
     return repeated
   }
 
-  /// Forgets the newest table, which must be that of `mapping`.
+  /// Removes the newest table, which must be that of `mapping`.
   mutating func removeLast(mapping: Int32) {
     guard let table = tables.removeValue(forKey: mapping) else { return }
     slots.removeLast(slots.count - table.start)
@@ -54,7 +54,7 @@ struct KeyIndex: Sendable {
     tables[copy] = tables[original]
   }
 
-  /// The entry with this string as key; `nil` if there is none. O(1).
+  /// Returns the value of the entry with this string as its key, or `nil` if there is none. O(1).
   func value(
     forKey key: UnsafeBufferPointer<UInt8>, of mapping: NodeID, in document: Document
   ) -> NodeID? {

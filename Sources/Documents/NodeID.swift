@@ -1,4 +1,4 @@
-/// The number of a node within its document, from 0 in the order in which the nodes were made.
+/// The number of a node within its document, from 0 in the order of creation.
 @usableFromInline
 package struct NodeID: Hashable, Sendable {
   /// The number.
@@ -9,7 +9,7 @@ package struct NodeID: Hashable, Sendable {
   package init(_ index: Int32) { self.index = index }
 }
 
-/// What a node is, after the YAML 1.2 core schema (chapter 10.3) or JSON's own types.
+/// The kind of a node, according to the YAML 1.2 core schema (chapter 10.3) or JSON's own types.
 @usableFromInline
 package enum NodeKind: UInt8, BitwiseCopyable, Sendable {
   /// `null`, `~` or nothing at all.
@@ -43,7 +43,7 @@ package enum NodeStyle: UInt8, BitwiseCopyable, Sendable {
   case folded
   /// A YAML collection in brackets.
   case flow
-  /// A YAML collection by indentation.
+  /// A YAML collection written by indentation.
   case block
   /// Anything in a JSON file.
   case json

@@ -1,7 +1,7 @@
-/// The values behind number literals that were recognised before: decimal, `0o` and `0x` integers
+/// The values of number literals that have already been recognised: decimal, `0o` and `0x` integers
 /// with an optional sign, and floats of YAML and JSON.
 enum NumberText {
-  /// The value of an integer literal, if it fits.
+  /// Returns the value of an integer literal, or `nil` if it does not fit.
   static func int64(_ text: UnsafeBufferPointer<UInt8>) -> Int64? {
     guard let (magnitude, isNegative) = magnitude(text) else { return nil }
     if isNegative {
@@ -10,7 +10,7 @@ enum NumberText {
     return Int64(exactly: magnitude)
   }
 
-  /// The value of an integer literal, if it fits.
+  /// Returns the value of an integer literal, or `nil` if it does not fit.
   static func uint64(_ text: UnsafeBufferPointer<UInt8>) -> UInt64? {
     guard let (magnitude, isNegative) = magnitude(text) else { return nil }
     return isNegative && magnitude > 0 ? nil : magnitude
@@ -28,10 +28,10 @@ enum NumberText {
     return (result, literal.isNegative)
   }
 
-  /// An integer literal as decimal digits, with `-` if negative, without leading zeros.
+  /// Returns an integer literal as decimal digits, with `-` if negative, without leading zeros.
   ///
-  /// A literal with a radix that has more digits than ``longestConverted`` stays as it is written:
-  /// converting is quadratic.
+  /// A hexadecimal or octal literal with more digits than ``longestConverted`` stays as it is
+  /// written, because the conversion is quadratic.
   static func decimal(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8] {
     let literal = Literal(text)
     var digits: [UInt8]
@@ -68,7 +68,7 @@ enum NumberText {
 
   static let longestConverted = 4_096
 
-  /// The nearest double; infinite if the literal is too large.
+  /// Returns the nearest double; infinite if the literal is too large.
   static func double(_ text: UnsafeBufferPointer<UInt8>) -> Double {
     let literal = Literal(text)
     if literal.radix != 10 {

@@ -1,10 +1,10 @@
-/// A scalar decoded once more, with the source characters behind every part of its text.
+/// A scalar that is decoded again to find the source characters behind each part of its text.
 ///
-/// Made only where a place within a scalar is asked for. It follows YAML 1.2.2, 7.3 and 8.1, and
-/// RFC 8259, 7, on text that the loader has accepted.
+/// It is made only where a place within a scalar is needed, or libyaml's text has to be checked. It
+/// follows YAML 1.2.2, 7.3 and 8.1, and RFC 8259, 7, on text that the loader has accepted.
 struct ScalarMap {
-  /// Some bytes of the text and the bytes of the file that they came from. Where both are equally
-  /// many, they correspond one to one; where not, all of the text comes from all of the source.
+  /// Some bytes of the text and the bytes of the file that they came from. If both have the same
+  /// length, they correspond one to one; otherwise all of the text comes from all of the source.
   struct Run {
     var text: Int
     var textCount: Int
@@ -19,8 +19,8 @@ struct ScalarMap {
   private let base: UnsafePointer<UInt8>
   private let count: Int
 
-  /// Decodes the scalar that stands at `lower..<upper`; `known` is its text, from which the
-  /// indentation of a block scalar is inferred.
+  /// Decodes the scalar at `lower..<upper`; `known` is its text, from which the indentation of a
+  /// block scalar is inferred.
   init(
     source: SourceText, style: NodeStyle, lower: Int, upper: Int,
     known: UnsafeBufferPointer<UInt8>
@@ -38,7 +38,8 @@ struct ScalarMap {
     }
   }
 
-  /// The source behind a part of the text, both half-open; `nil` if the text has no such part.
+  /// Returns the source behind a part of the text, both half-open, or `nil` if the text has no such
+  /// part.
   func source(of part: Range<Int>) -> Range<Int>? {
     guard part.lowerBound >= 0, part.upperBound <= text.count, let last = runs.last else {
       return nil
@@ -59,7 +60,7 @@ struct ScalarMap {
     run.source + (run.textCount == run.sourceCount ? index - run.text : 0)
   }
 
-  /// The run that holds a byte of the text. O(log runs).
+  /// Returns the run that holds a byte of the text. O(log runs).
   private func run(at index: Int) -> Run? {
     guard index < text.count else { return nil }
     var low = 0
@@ -93,7 +94,8 @@ struct ScalarMap {
     while index < upper {
       let byte = base[index]
       if byte == 0x0A || byte == 0x0D {
-        // Blanks before the break are no text, unless an escape stands behind them.
+        // Blanks before the break are not text; the search stops at an escape, which may be a
+        // blank.
         var blank = index
         while blank > verbatim, base[blank - 1] == 0x20 || base[blank - 1] == 0x09 { blank -= 1 }
         copy(verbatim, blank)
@@ -119,8 +121,8 @@ struct ScalarMap {
     copy(verbatim, upper)
   }
 
-  /// Folds the line breaks at `first`; `lower` is where the blanks or the backslash before them are.
-  /// Returns where the text goes on.
+  /// Folds the line breaks at `first`; `lower` is the start of the blanks or the backslash before
+  /// them. Returns where the text continues.
   private mutating func fold(_ lower: Int, _ first: Int, _ upper: Int, isEscaped: Bool) -> Int {
     var index = first
     var breaks = 0
@@ -151,7 +153,7 @@ struct ScalarMap {
     case UInt8(ascii: "u"): digits = 4
     case UInt8(ascii: "U"): digits = 8
     default:
-      // An escaped character may be wider than a byte only where it is wrong.
+      // The escaped character is a single byte in every valid escape.
       put(Self.short(base[index + 1]), index, index + 2)
       return index + 2
     }
@@ -176,7 +178,7 @@ struct ScalarMap {
     return code
   }
 
-  /// What an escape of one letter stands for (YAML 1.2.2, 5.7, of which JSON's are a part).
+  /// Returns what a one-letter escape stands for (YAML 1.2.2, 5.7; JSON's escapes are a subset).
   private static func short(_ letter: UInt8) -> [UInt8] {
     switch letter {
     case UInt8(ascii: "0"): [0]
@@ -220,7 +222,7 @@ struct ScalarMap {
       var text = index
       while text < count, text - index < indent, base[text] == 0x20 { text += 1 }
       if text == count {
-        // The loader takes a last line of blanks as if a line break followed: see below.
+        // The loader treats a last line of blanks as if a line break followed it: see below.
         if text > index { empty.append(text - 1..<text) }
         break
       }
@@ -245,8 +247,8 @@ struct ScalarMap {
       while end < count, base[end] != 0x0A, base[end] != 0x0D { end += 1 }
       copy(text, end)
       index = afterBreak(end)
-      // The loader takes a last line of blanks as if a line break followed: it stands where the last
-      // blank does.
+      // The loader treats a last line of blanks as if a line break followed it, which comes from
+      // the last blank.
       let isLineOfBlanks = (text..<end).allSatisfy { base[$0] == 0x20 }
       lineBreak = end < count ? end..<index : isLineOfBlanks ? end - 1..<end : nil
     }
@@ -264,8 +266,9 @@ struct ScalarMap {
       ? index + 2 : index + 1
   }
 
-  /// The indentation of a block scalar whose lines start at `first`: by how much its first line of
-  /// text is indented deeper in the file than in the text.
+  /// Returns the indentation of a block scalar whose lines start at `first`: how much deeper its
+  /// first line of text is indented in the file than in the text. Returns `Int.max` if it has no
+  /// text.
   private func indentation(_ first: Int, known: UnsafeBufferPointer<UInt8>) -> Int {
     var line = first
     while line < count {
@@ -282,7 +285,7 @@ struct ScalarMap {
             return max(0, text - line - blanks)
           }
         }
-        // No text at all: what is here is no longer the scalar's.
+        // The scalar has no text: the line here no longer belongs to it.
         return .max
       }
       line = afterBreak(text)

@@ -1,18 +1,19 @@
 import Diagnostics
 
-/// The places of the parts of one scalar's text, for a caller that asks for many of them.
+/// The source ranges of parts of one scalar's text, for a caller that needs many of them.
 ///
-/// The scalar is decoded once, and only if its text does not stand in the file as it is.
+/// The scalar is decoded once, and only if its text is not in the file verbatim.
 package struct ScalarParts {
   /// The scalar.
   package let node: NodeID
   private let whole: SourceRange
   private let count: Int
-  /// Where the text stands in the file as it is; `nil` if it does not.
+  /// Where the text is in the file verbatim, or `nil` if it is not.
   private var start: Int?
   private var map: ScalarMap?
 
-  /// Prepares for a scalar. O(n) in its source if it is escaped, folded or indented, else O(1).
+  /// Prepares the parts of a scalar. O(n) in its source if it is escaped, folded or indented, else
+  /// O(1).
   package init(_ document: Document, _ node: NodeID) {
     self.node = node
     let record = document.record(node)
@@ -30,8 +31,8 @@ package struct ScalarParts {
     if map.text.count == count { self.map = map }
   }
 
-  /// The file's own characters behind a part of the text; see ``Document/sourceRange(ofPart:in:)``.
-  /// O(log n).
+  /// Returns the range of the source characters behind a part of the text; see
+  /// ``Document/sourceRange(ofPart:in:)``. O(log n).
   package func sourceRange(of part: Range<Int>) -> SourceRange {
     let lower = min(max(0, part.lowerBound), count)
     let upper = min(max(lower, part.upperBound), count)

@@ -6,33 +6,36 @@
   import Darwin
 #endif
 
-/// How some names end: their last two ASCII letters, and how long they are at least.
+/// How a set of names ends: their last two ASCII letters and their least length.
 package struct KeyEndings {
-  /// For each last letter the letters that may stand before it, a bit each. An array, since a vector
-  /// has every object that holds one allocated at a multiple of its size.
+  /// For each last letter, the letters that may precede it, one bit each. It is an array because an
+  /// object that holds a vector is allocated at a multiple of the vector's size.
   ///
-  /// Behind them the same for names that are seldom used, and longer: most names need no look there.
+  /// The second half holds the same for longer names that are seldom used; most names are too short
+  /// to be looked up there.
   private var letters = [Int32](repeating: 0, count: 64)
   private var shortest = Int.max
   private var shortestRarer = Int.max
 
-  /// Of no name.
+  /// Creates the endings of no name.
   package init() {}
 
-  /// Adds a name of at least two small letters, or a word that may stand behind so many letters.
+  /// Adds a name of at least two lower-case letters, or a word that comes after at least `count`
+  /// letters.
   package mutating func insert(_ name: UnsafeBufferPointer<UInt8>, behind count: Int = 0) {
     guard name.count >= 2 else { return }
     letters[Int(name[name.count - 1] & 0x1F)] |= 1 << Int32(name[name.count - 2] & 0x1F)
     shortest = min(shortest, name.count + count)
   }
 
-  /// The same of a seldom used name of so many letters, by its last two.
+  /// Adds a seldom used name of `count` letters, given its last two.
   package mutating func insertRarer(_ previous: UInt8, _ last: UInt8, count: Int) {
     letters[32 + Int(last & 0x1F)] |= 1 << Int32(previous & 0x1F)
     shortestRarer = min(shortestRarer, count)
   }
 
-  /// Whether a name may end so; what is not a letter at its end does not count.
+  /// Returns whether a name may end like this. A name that is long enough fits if its last two
+  /// bytes are not both letters.
   @inline(__always)
   package func fits(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
     guard name.count >= shortest else { return false }
@@ -51,7 +54,7 @@ package struct SecretLooks {
   package var keys: [NodeID] = []
   /// Keys called `name` or `key` whose value is the name of a secret.
   package var names: [NodeID] = []
-  /// Strings, keys too, that have a `=` or a `@` and may hold a secret.
+  /// Strings, including keys, that have a `=` or a `@` and may hold a secret.
   package var texts: [NodeID] = []
 
   /// Whether there are none.
@@ -59,11 +62,11 @@ package struct SecretLooks {
 }
 
 extension Document {
-  /// Looks where secrets may be, in the order of the nodes' numbers, at entries behind repeated keys
-  /// too. O(nodes + length); no recursion.
+  /// Returns the nodes at which secrets may be found, in the order of their numbers, including
+  /// entries with repeated keys. O(nodes + length); no recursion.
   ///
   /// - Parameters:
-  ///   - endings: How names of secrets end: others are not looked at any further.
+  ///   - endings: How names of secrets end; other names are not checked further.
   ///   - isName: Whether a text is the name of a secret.
   ///   - mayHold: Whether a text with a `=` or a `@` may hold one.
   package func secretLooks(
@@ -73,8 +76,9 @@ extension Document {
     var looks = SecretLooks()
     let nodes = nodes.values
     guard let root = nodes.first else { return looks }
-    // In a document of which the nodes follow each other, the bytes are looked for in the file, not
-    // in each text. The first of either from the text on that was looked at last:
+    // In a document whose nodes are in file order, the bytes are searched for in the file, not in
+    // each text. These are the offsets of the first of each at or after the text that was searched
+    // last.
     var equals: Int32 = isInFileOrder ? -1 : root.upper
     var at: Int32 = equals
     for index in nodes.indices {
@@ -117,7 +121,8 @@ extension Document {
     return looks
   }
 
-  /// Whether a key holds the name of what its mapping is about: `name` or `key`.
+  /// Returns whether a key is `name` or `key`, ignoring case, whose value names what its mapping is
+  /// about.
   private static func isNameOfName(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
     func spells(_ word: StaticString) -> Bool {
       word.withUTF8Buffer { word in
@@ -127,13 +132,13 @@ extension Document {
     return spells("name") || spells("key")
   }
 
-  /// The scalars of a subtree that are not keys, also behind repeated keys, in the order of their
-  /// numbers; the node itself if it is one. O(nodes below).
+  /// Returns the scalars of a subtree that are not keys, in the order of their numbers, including
+  /// those of repeated keys; the node itself if it is a scalar. O(nodes below).
   package func allScalars(below node: NodeID) -> [NodeID] {
     let nodes = nodes.values
     if nodes[Int(node.index)].kind < .sequence { return [node] }
     var found: [NodeID] = []
-    // What is below a node follows it.
+    // The nodes below a node follow it.
     var index = Int(node.index) + 1
     while index < nodes.count, nodes[index].parent >= node.index {
       let record = nodes[index]
@@ -145,8 +150,8 @@ extension Document {
     return found
   }
 
-  /// The value of an entry, also of one behind a repeated key; `nil` if the node is not the key of
-  /// one.
+  /// Returns the value of an entry, which may have a repeated key, or `nil` if the node is not the
+  /// key of an entry.
   package func value(ofKey key: NodeID) -> NodeID? {
     let record = record(key)
     guard record.flags.contains(.key), record.kind < .sequence, record.parent >= 0 else {
@@ -155,7 +160,7 @@ extension Document {
     if record.ordinal >= 0 {
       return NodeID(children[Int(nodes[Int(record.parent)].first) + Int(record.ordinal) + 1])
     }
-    // It follows its key.
+    // The value follows its key.
     let next = Int(key.index) + 1
     guard next < nodes.count, nodes[next].parent == record.parent else { return nil }
     return NodeID(Int32(truncatingIfNeeded: next))

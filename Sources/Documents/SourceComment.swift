@@ -4,16 +4,16 @@ import Diagnostics
 package struct SourceComment: Hashable, Sendable {
   /// From the `#` to the end of the line, without the line break.
   package let range: SourceRange
-  /// Whether nothing but blanks stands before it on its line.
+  /// Whether only blanks come before it on its line.
   package let isAlone: Bool
 }
 
-/// A comment as it is noted while reading: a half-open range of bytes.
+/// A comment as recorded while reading: a half-open range of bytes.
 struct CommentRecord: Sendable {
   var lower: Int32
   var upper: Int32
 
-  /// The comment, which is looked at in its file.
+  /// Returns the comment, given the bytes of its file.
   func comment(in bytes: [UInt8]) -> SourceComment {
     var index = Int(lower)
     while index > 0, bytes[index - 1] == UInt8(ascii: " ") || bytes[index - 1] == 0x09 {

@@ -8,10 +8,9 @@ import Diagnostics
   import Darwin
 #endif
 
-/// A file's bytes at an address that does not change, with zeros behind them, shared by the file's
-/// documents.
+/// A file's bytes at a stable address, followed by zeros and shared by the file's documents.
 final class SourceText: @unchecked Sendable {
-  // Unchecked: the bytes do not change once it is made.
+  // Unchecked: the bytes do not change after initialization.
   let file: SourceFile
   /// The first byte.
   let base: UnsafePointer<UInt8>
@@ -19,10 +18,10 @@ final class SourceText: @unchecked Sendable {
   let count: Int
   private let copy: UnsafeMutablePointer<UInt8>
 
-  /// How many bytes follow the text, so that looking ahead needs no bounds check.
+  /// How many zeros follow the text, so that looking ahead needs no bounds check.
   static let padding = 16
 
-  /// Copies the file's bytes, since nothing can be relied on behind those of an array.
+  /// Copies the file's bytes, because the memory after an array's bytes cannot be relied on.
   init(_ file: SourceFile) {
     self.file = file
     count = file.bytes.count
@@ -30,8 +29,7 @@ final class SourceText: @unchecked Sendable {
     base = UnsafePointer(copy)
   }
 
-  /// Copies the bytes of another text, with another byte at one place: at the end of the part that
-  /// is to be parsed.
+  /// Copies the bytes of another text, with `byte` at `offset`, the end of the part to be parsed.
   init(_ other: SourceText, terminatedAt offset: Int, with byte: UInt8) {
     file = other.file
     count = other.count

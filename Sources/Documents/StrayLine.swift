@@ -1,9 +1,9 @@
-/// A line that some other tool has left in a file.
+/// A line that another tool left in a file.
 enum StrayLine {
   case conflict
   case fence
 
-  /// What a text between two offsets is that stands at the start of a line; `nil` if it is neither.
+  /// Classifies the text between two offsets, which starts a line, or `nil` if it is neither.
   init?(at lower: Int, to upper: Int, of base: UnsafePointer<UInt8>) {
     guard lower < upper else { return nil }
     let first = base[lower]

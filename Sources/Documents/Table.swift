@@ -6,25 +6,25 @@
   import Darwin
 #endif
 
-/// A growing run of values without references, which has one owner and is handed on as it is; its
-/// last owner frees it.
+/// A growing array of values without references. It has one owner at a time, and its last owner
+/// frees it.
 ///
-/// To add to it and to look into it takes a few instructions; an array asks first who else has it. An
-/// index beyond its values stops the program.
+/// Appending and subscripting take a few instructions, while an array checks first whether its
+/// storage is shared. An index out of bounds stops the program.
 @usableFromInline
 struct Table<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
-  // Unchecked: it has one owner, and is changed by it alone. That it cannot be copied is not said,
-  // because structs that hold such a table cannot be copied either.
-  /// The first value; there is no address while there is no room.
+  // Unchecked: it has one owner, and only the owner changes it. It is not declared noncopyable,
+  // because then the structs that hold a table could not be copied either.
+  /// The address of the first value; `nil` while the table has no capacity.
   @usableFromInline private(set) var base: UnsafeMutablePointer<Element>?
   /// How many values there are.
   @usableFromInline private(set) var count = 0
   private var capacity = 0
 
-  /// Creates a table without values and without room.
+  /// Creates an empty table without capacity.
   init() {}
 
-  /// Gives the memory back; the table is of no more use.
+  /// Frees the memory; the table must not be used afterwards.
   func deallocate() { free(base) }
 
   var isEmpty: Bool { count == 0 }
@@ -43,15 +43,15 @@ struct Table<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
     }
   }
 
-  /// For how many values there is memory.
+  /// The number of values that fit into the allocated memory.
   var room: Int { capacity }
 
-  /// The values, until the next change.
+  /// The values, valid until the next change.
   @inlinable var values: UnsafeBufferPointer<Element> {
     UnsafeBufferPointer(start: UnsafePointer(base), count: count)
   }
 
-  /// The values from an index on, until the next change.
+  /// Returns the values from an index on, valid until the next change.
   func values(from start: Int) -> UnsafeBufferPointer<Element> {
     UnsafeBufferPointer(rebasing: values[start...])
   }
@@ -70,16 +70,16 @@ struct Table<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
     count += values.count
   }
 
-  /// Takes values off the end, at most as many as there are.
+  /// Removes values from the end, at most as many as there are.
   mutating func removeLast(_ number: Int) {
     precondition(number >= 0 && number <= count)
     count -= number
   }
 
-  /// Takes all values off; the room stays.
+  /// Removes all values and keeps the capacity.
   mutating func removeAll() { count = 0 }
 
-  /// Makes room for values.
+  /// Makes sure that `room` values fit.
   mutating func reserve(_ room: Int) {
     guard room > capacity else { return }
     let (size, overflow) = room.multipliedReportingOverflow(by: MemoryLayout<Element>.stride)

@@ -6,20 +6,21 @@
   import Darwin
 #endif
 
-/// What looking once at every byte of a file tells, before any parser sees it.
+/// The result of one pass over every byte of a file, before any parser reads it.
 struct TextCheck {
-  /// Why the bytes from some offset on are not to be read.
+  /// Why the text must not be parsed from some offset on.
   struct Stop {
     enum Reason {
-      /// The bytes are no UTF-8 (RFC 3629).
+      /// The bytes are not UTF-8 (RFC 3629).
       case notUTF8
-      /// UTF-16, with its byte order mark or guessed by its zero bytes.
+      /// UTF-16, recognised by its byte order mark or guessed from its zero bytes.
       case utf16
       /// A character that YAML does not allow (YAML 1.2.2, 5.1).
       case forbidden(UInt32)
-      /// A byte order mark that begins a line (YAML 1.2.2, 5.2): libyaml loses count there.
+      /// A byte order mark that begins a line (YAML 1.2.2, 5.2): libyaml miscounts characters
+      /// there.
       case byteOrderMark
-      /// One directive line too many in front of one document.
+      /// One directive line too many before one document.
       case directives
     }
 
@@ -27,28 +28,28 @@ struct TextCheck {
     var reason: Reason
   }
 
-  /// The first trouble; the text up to it is fit to be parsed.
+  /// The first obstacle; the text before it can be parsed.
   private(set) var stop: Stop?
-  /// Whether all bytes are ASCII, so that characters and bytes count alike.
+  /// Whether all bytes are ASCII, so that offsets in characters and in bytes are equal.
   private(set) var isASCII = true
-  /// Whether there is a NEL, U+2028 or U+2029: line breaks to YAML 1.1, and so to libyaml, but none
-  /// to YAML 1.2.
+  /// Whether there is a NEL, U+2028 or U+2029. They are line breaks in YAML 1.1, and therefore in
+  /// libyaml, but not in YAML 1.2.
   private(set) var hasForeignBreaks = false
 
-  /// Whether there may be a carriage return; known of YAML alone.
+  /// Whether there may be a carriage return; set only for YAML.
   private(set) var hasReturns = false
 
   private let base: UnsafePointer<UInt8>
   private let count: Int
 
-  /// Looks at the text of a YAML file.
+  /// Checks the text of a YAML file.
   static func yaml(_ source: SourceText, directives limit: Int) -> TextCheck {
     var check = TextCheck(base: source.base, count: source.count)
     check.runYAML(directiveLimit: limit)
     return check
   }
 
-  /// Looks at the text of a JSON file, for UTF-8 only.
+  /// Checks the text of a JSON file, only for valid UTF-8.
   static func json(_ source: SourceText) -> TextCheck {
     var check = TextCheck(base: source.base, count: source.count)
     check.runJSON()
@@ -68,8 +69,8 @@ struct TextCheck {
     while index < count {
       while index &+ 64 <= count, hasOnlyPlainBytes(base + index) { index &+= 64 }
       if index &+ 8 <= count {
-        // Eight bytes at a time: the top bit of each byte below 0x20 that is no line feed, of each
-        // 0x7F and of each that is not ASCII.
+        // Eight bytes at a time: the expression sets the top bit of each byte that is below 0x20
+        // and not a line feed, is 0x7F, or is not ASCII.
         let word = UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self)
         let low = word & ~TextCheck.tops
         let notControl = low &+ TextCheck.ones &* 0x60
@@ -103,8 +104,8 @@ struct TextCheck {
     checkDirectives(limit: directiveLimit)
   }
 
-  /// Whether 64 bytes are printable ASCII and line feeds; the processor has instructions for many at
-  /// once.
+  /// Returns whether 64 bytes are all printable ASCII or line feeds; the compiler vectorizes the
+  /// loop.
   @inline(__always)
   private func hasOnlyPlainBytes(_ bytes: UnsafePointer<UInt8>) -> Bool {
     var others: UInt8 = 0
@@ -115,7 +116,8 @@ struct TextCheck {
     return others == 0
   }
 
-  /// Only a run of directive lines is dangerous; any other line but a comment ends it.
+  /// Checks the number of directive lines in a row: only a run of them is dangerous, and any line
+  /// other than a comment or a blank line ends it.
   private mutating func checkDirectives(limit: Int) {
     let end = stop?.offset ?? count
     var directives = 0
@@ -135,7 +137,7 @@ struct TextCheck {
     }
   }
 
-  /// Whether a line that is neither a comment nor blank starts between two offsets.
+  /// Returns whether a line that is neither a comment nor blank starts between two offsets.
   private func hasOtherLine(_ lower: Int, _ upper: Int) -> Bool {
     var index = lower
     while index < upper {
@@ -182,13 +184,13 @@ struct TextCheck {
   }
 
   private func reason(forControl byte: UInt8, at index: Int) -> Stop.Reason {
-    // Text in UTF-16 without a mark has a zero as every other byte.
+    // In UTF-16 text without a byte order mark, every other byte of ASCII is zero.
     byte == 0 && index <= 1 && count > 1 && self.byte(1 - index) != 0
       ? .utf16 : .forbidden(UInt32(byte))
   }
 
-  /// The width of the character at `index`; sets `stop` and returns `nil` if it is none or one that
-  /// YAML forbids.
+  /// Returns the width of the character at `index`, or sets `stop` and returns `nil` if it is not
+  /// valid UTF-8 or YAML forbids it.
   private mutating func decode(at index: Int) -> Int? {
     guard let width = width(at: index) else {
       stop = Stop(offset: index, reason: hasUTF16Mark ? .utf16 : .notUTF8)
@@ -217,7 +219,8 @@ struct TextCheck {
     return width
   }
 
-  /// Whether a line begins at an offset, for libyaml or behind the file's byte order mark.
+  /// Returns whether a line begins at an offset, for libyaml or right after the file's byte order
+  /// mark.
   private func isLineStart(_ index: Int) -> Bool {
     switch base[index - 1] {
     case 0x0A, 0x0D: true
@@ -228,7 +231,8 @@ struct TextCheck {
     }
   }
 
-  /// The width of the UTF-8 sequence at `index` (RFC 3629, section 4); `nil` if there is none.
+  /// Returns the width of the UTF-8 sequence at `index` (RFC 3629, section 4), or `nil` if there is
+  /// none.
   private func width(at index: Int) -> Int? {
     let first = byte(index)
     let second = byte(index &+ 1)

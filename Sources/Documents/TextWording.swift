@@ -1,4 +1,4 @@
-/// What is said of text that cannot be read, whatever its language.
+/// The messages about text that cannot be read, in any language.
 enum TextWording {
   static let notUTF8 = "this byte is not valid UTF-8"
   static let utf16 = "the file is UTF-16 text, expected UTF-8"

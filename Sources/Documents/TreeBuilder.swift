@@ -7,7 +7,7 @@ struct OpenCollection: BitwiseCopyable, Sendable {
   /// Where its children start among the pending ones.
   var pendingStart: Int
   var isMapping: Bool
-  /// YAML: whether it is written in brackets, or is a single pair within such.
+  /// YAML: whether it is written in brackets, or is a single pair within brackets.
   var isFlow = false
   /// YAML: whether it is a mapping of one pair without braces (`[a: b]`).
   var isPair = false
@@ -15,15 +15,16 @@ struct OpenCollection: BitwiseCopyable, Sendable {
   var isMergeList = false
   /// YAML: the column of a block collection, from 0.
   var column: Int32 = -1
-  /// YAML: its anchor among the loader's anchors; -1 for none.
+  /// YAML: the number of its anchor in the loader's table; -1 for none.
   var anchor: Int32 = -1
 }
 
-/// Collects the nodes of a document in the order of the file.
+/// Collects the nodes of a document in file order.
 struct TreeBuilder {
   let source: SourceText
   private var room: Int
-  /// Where tables of documents come from and go to; `nil` for the system's allocator.
+  /// The store that documents' tables are taken from and given back to, or `nil` for the system's
+  /// allocator.
   private let memory: TreeMemory?
   private(set) var arena = ByteArena()
   var nodes = Table<NodeRecord>()
@@ -33,18 +34,18 @@ struct TreeBuilder {
   private(set) var open = Table<OpenCollection>()
   var uses: ContiguousArray<NodeUseRecord> = []
   var keyIndex = KeyIndex()
-  /// YAML: what other readers read otherwise.
+  /// YAML: what other readers read differently.
   var ambiguities: [Ambiguity] = []
-  /// Keys that their mapping has before: pairs of key nodes.
+  /// The repeated keys of mappings, as pairs of key nodes.
   var repeatedKeys: [(later: Int32, first: Int32)] = []
   /// Whether a mapping of the document has merge keys, or a collection as key.
   var hasOddKeys = false
 
-  // What adding a node needs of the innermost open collection; -1 for none.
+  // The parts of the innermost open collection that adding a node needs; -1 if none is open.
   private var topNode: Int32 = -1
   private var topStart = 0
   private var topIsMapping = false
-  /// Whether the arena belongs to a document that was handed out.
+  /// Whether the arena may belong to a document that was returned.
   private var isArenaTaken = false
 
   init(source: SourceText, memory: TreeMemory?) {
@@ -54,7 +55,8 @@ struct TreeBuilder {
     if let memory { (nodes, children) = memory.take() }
   }
 
-  /// Makes room for a document as large as the one before, or for as much as the file may hold.
+  /// Reserves memory for a document as large as the previous one; for the first, the file's size
+  /// decides.
   mutating func start() {
     if isArenaTaken {
       arena = ByteArena()
@@ -66,7 +68,7 @@ struct TreeBuilder {
     open.reserve(8)
   }
 
-  /// Hands out what was built, and starts anew.
+  /// Returns the document that was built, and resets the builder.
   mutating func finish(index: Int, format: DocumentFormat) -> Document {
     room = nodes.count + 4
     var (nodes, children) = memory?.take() ?? (Table(), Table())
@@ -80,14 +82,14 @@ struct TreeBuilder {
     return document
   }
 
-  /// Gives the memory of the tables back; the builder is of no more use.
+  /// Releases the memory of the tables; the builder must not be used afterwards.
   func deallocate() {
     TreeMemory.release(nodes, children, to: memory)
     pending.deallocate()
     open.deallocate()
   }
 
-  /// Forgets what was built.
+  /// Discards what was built.
   mutating func reset() {
     room = nodes.count + 4
     nodes.removeAll()
@@ -118,7 +120,7 @@ struct TreeBuilder {
     isInMapping && (pending.count - topStart) & 1 == 0
   }
 
-  /// What a comparison of keys needs; valid until the next change.
+  /// Calls `body` with what a comparison of keys needs, which is valid only during the call.
   func withIdentity<Result>(_ body: (KeyIdentity) -> Result) -> Result {
     body(
       KeyIdentity(
@@ -152,7 +154,7 @@ struct TreeBuilder {
     noteTop(collection)
   }
 
-  /// Takes the innermost collection off the open ones.
+  /// Removes the innermost open collection and returns it.
   mutating func takeTop() -> OpenCollection? {
     guard let top = open.last else { return nil }
     open.removeLast(1)
@@ -168,8 +170,8 @@ struct TreeBuilder {
 
   /// Closes the innermost collection, which ends at `upper`, and returns it.
   ///
-  /// Of keys that a mapping has twice, the later is no child of the mapping; the pair is noted in
-  /// ``repeatedKeys``.
+  /// If a mapping repeats a key, the later entry does not become its child, and the pair of keys is
+  /// added to ``repeatedKeys``.
   @discardableResult
   mutating func pop(upper: Int32) -> OpenCollection? {
     guard let top = takeTop() else { return nil }
@@ -208,14 +210,14 @@ struct TreeBuilder {
     }
     compactPending(from: start)
     if count > 2 * KeyIndex.threshold {
-      // Entries have moved, so the table has to be made again.
+      // Entries have moved, so the table has to be rebuilt.
       keyIndex.removeLast(mapping: top.node)
       nodes[Int(top.node)].flags.remove(.indexed)
       if pending.count - start > 2 * KeyIndex.threshold { _ = indexKeys(of: top) }
     }
   }
 
-  /// Compares each key with those before it; few keys only.
+  /// Compares each key with those before it. O(keys²), so only for few keys.
   private func findRepeatedKeys(
     _ start: Int, _ count: Int, _ repeated: inout [(later: Int, first: Int)]
   ) {
@@ -240,7 +242,8 @@ struct TreeBuilder {
     }
   }
 
-  /// A number that equal keys share; for strings, of the length and the first four bytes.
+  /// Returns a number that equal keys share; for strings, it is made of the length and the first
+  /// four bytes.
   private func fingerprint(_ key: NodeRecord) -> UInt64 {
     guard key.kind == .string else { return UInt64(key.kind.rawValue) }
     let base = key.flags.contains(.arena) ? UnsafePointer(arena.base) : source.base
@@ -269,8 +272,8 @@ struct TreeBuilder {
     return repeated
   }
 
-  /// Takes the entries whose key is -1 out of the pending children from `start` on, and numbers the
-  /// rest anew.
+  /// Removes the entries whose key is -1 from the pending children from `start` on, and renumbers
+  /// the rest.
   mutating func compactPending(from start: Int) {
     var target = start
     var slot = start

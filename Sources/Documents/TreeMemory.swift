@@ -1,12 +1,13 @@
-/// Memory of the tables of documents that are gone, for the next documents of the same thread: to
-/// give it back to the system's allocator each time costs as much as to fill it.
+/// A store for the tables of released documents, which the next documents of the same thread reuse:
+/// to give the memory back to the system's allocator each time costs as much as to fill it.
 ///
-/// Not to be shared by threads: neither are the documents that are loaded with it.
+/// Threads must not share a store or the documents that are loaded with it.
 package final class TreeMemory: @unchecked Sendable {
-  // Unchecked: used by one thread, which lets go of its documents itself.
-  /// So many documents are alive at a time: the one that is checked, the one before, the next.
+  // Unchecked: only one thread uses it, and the same thread releases its documents.
+  /// How many pairs of tables are kept. That many documents are alive at a time: the one being
+  /// checked, the previous one and the next one.
   private static let spared = 3
-  /// Larger tables are rare, and given back.
+  /// The capacity of the largest table that is kept. Larger tables are rare and are freed.
   private static let largest = 16_384
 
   private struct Tables {
@@ -14,11 +15,11 @@ package final class TreeMemory: @unchecked Sendable {
     var children: Table<Int32>
   }
 
-  // By its address: an array's type would have to be made first.
+  // Pointers, because the runtime would have to create an array's type first.
   private let spare: UnsafeMutablePointer<Tables>
   private let count: UnsafeMutablePointer<Int>
 
-  /// Creates a store without memory.
+  /// Creates an empty store.
   package init() {
     spare = .allocate(capacity: Self.spared)
     count = .allocate(capacity: 1)
@@ -34,7 +35,7 @@ package final class TreeMemory: @unchecked Sendable {
     count.deallocate()
   }
 
-  /// Tables without values, which may have room.
+  /// Returns empty tables, which may have capacity.
   func take() -> (nodes: Table<NodeRecord>, children: Table<Int32>) {
     if count.pointee == 0 { return (Table(), Table()) }
     count.pointee -= 1
@@ -42,7 +43,7 @@ package final class TreeMemory: @unchecked Sendable {
     return (tables.nodes, tables.children)
   }
 
-  /// Lets go of tables that are of no more use: to the store that they came from, or for good.
+  /// Releases tables that are no longer needed: gives them back to their store, or frees them.
   static func release(
     _ nodes: Table<NodeRecord>, _ children: Table<Int32>, to memory: TreeMemory?
   ) {
@@ -51,7 +52,8 @@ package final class TreeMemory: @unchecked Sendable {
     children.deallocate()
   }
 
-  /// Keeps the room of tables that are of no more use, or frees it.
+  /// Keeps tables that are no longer needed for reuse, or frees them if they are too large or the
+  /// store is full.
   private func give(_ nodes: Table<NodeRecord>, _ children: Table<Int32>) {
     if nodes.room == 0 || max(nodes.room, children.room) > Self.largest
       || count.pointee == Self.spared

@@ -1,8 +1,8 @@
 import Diagnostics
 
-/// The wording and the places of what stops the reading of a JSON file.
+/// The messages and ranges of the failures that stop the reading of a JSON file.
 extension JSONReader {
-  /// Notes a problem at a range; to be thrown.
+  /// Records a problem at a range and returns the error to throw.
   mutating func fail(
     _ kind: LoadProblem.Kind, _ message: String, _ range: SourceRange, help: String,
     related: [Annotation] = []
@@ -13,7 +13,7 @@ extension JSONReader {
     return LoadStop()
   }
 
-  /// Notes a syntax error at one character; to be thrown.
+  /// Records a syntax error at one character and returns the error to throw.
   mutating func fail(
     _ message: String, at offset: Int, help: String, related: [Annotation] = []
   ) -> LoadStop {
@@ -21,7 +21,7 @@ extension JSONReader {
     return fail(.syntaxError, message, character(at: offset), help: help, related: related)
   }
 
-  /// Text that is not UTF-8 ends what can be read.
+  /// Returns the failure for text that is not UTF-8, which ends what can be read.
   private mutating func stopFailure() -> LoadStop {
     var isUTF16 = false
     if case .utf16 = check.stop?.reason { isUTF16 = true }
@@ -31,7 +31,8 @@ extension JSONReader {
       SourceRange(end, min(end + 1, source.count)), help: TextWording.saveAsUTF8)
   }
 
-  /// The range of the character at an offset; at the end, the end of the last line with text.
+  /// Returns the range of the character at an offset; at the end, the end of the last line with
+  /// text.
   func character(at offset: Int) -> SourceRange {
     var offset = min(offset, end)
     if offset < end {
@@ -49,7 +50,7 @@ extension JSONReader {
       decoding: UnsafeBufferPointer(start: base + lower, count: upper - lower), as: UTF8.self)
   }
 
-  /// The character at an offset in backticks, or a name for it.
+  /// Returns the character at an offset in backticks, or a name for it.
   func quoted(at offset: Int) -> String {
     guard offset < end else { return "end of the file" }
     if base[offset] == 0x0A || base[offset] == 0x0D { return "end of the line" }
@@ -69,7 +70,7 @@ extension JSONReader {
       help: "add the closing `\"`, and write a line break within a string as `\\n`")
   }
 
-  /// The end of the line that an offset lies in, without blanks.
+  /// Returns the end of the line that contains an offset, without trailing blanks.
   private func lineEnd(_ index: Int) -> Int {
     var upper = index
     while upper < end, base[upper] != 0x0A, base[upper] != 0x0D { upper += 1 }
@@ -77,7 +78,8 @@ extension JSONReader {
     return upper
   }
 
-  /// A line that is a mark of a merge conflict or a fence of Markdown; or an invisible character.
+  /// Returns a failure for an invisible character, a merge conflict marker or a Markdown fence at
+  /// an offset, or `nil` if there is none.
   private mutating func strayFailure(_ index: Int) -> LoadStop? {
     if let character = InvisibleCharacter(at: index, of: base) {
       return fail(
@@ -98,7 +100,7 @@ extension JSONReader {
     (first..<end).contains { base[$0] == 0x0A || base[$0] == 0x0D }
   }
 
-  /// A word that is none of JSON's, marked whole.
+  /// Returns a failure for a word that JSON does not have; its range is the whole word.
   mutating func unexpectedWord(_ index: Int, _ expects: Expectation) -> LoadStop {
     if let failure = strayFailure(index) { return failure }
     var upper = index
@@ -129,7 +131,7 @@ extension JSONReader {
     }
   }
 
-  /// Whether a typographic quote stands at an offset.
+  /// Returns whether a typographic quote is at an offset.
   private func isCurlyQuote(_ index: Int) -> Bool {
     base[index] == 0xE2 && base[index + 1] == 0x80 && (0x98...0x9F).contains(base[index + 2])
       || base[index] == 0xC2 && (base[index + 1] == 0xAB || base[index + 1] == 0xBB)
@@ -146,7 +148,8 @@ extension JSONReader {
       || byte >= 0x80
   }
 
-  /// Something that cannot stand at an offset, or the end where more is needed.
+  /// Returns a failure for text that is not allowed at an offset, or for the end of the text where
+  /// more is needed.
   mutating func unexpected(_ index: Int, _ expects: Expectation) -> LoadStop {
     if index >= end { return unexpectedEnd(index, expects) }
     if let failure = strayFailure(index) { return failure }
@@ -220,8 +223,8 @@ extension JSONReader {
       related: [Annotation(range: character(at: opening), label: "the opening bracket")])
   }
 
-  /// Whether the brackets behind one that is of the wrong kind close all that is open, if that one
-  /// is taken for the right kind. O(n).
+  /// Returns whether the brackets after one of the wrong kind close all open ones, if that one is
+  /// taken for the right kind. O(n).
   private func isBalanced(behind bracket: Int) -> Bool {
     var depth = builder.open.count - 1
     var index = bracket + 1
@@ -241,7 +244,7 @@ extension JSONReader {
     return depth == 0
   }
 
-  /// The comma that only blanks part from an offset; `nil` if something else does.
+  /// Returns the comma before an offset, or `nil` if more than blanks is between them.
   private func lastComma(before index: Int) -> Int? {
     var last = index
     while last > 0, base[last - 1] <= 0x20 { last -= 1 }

@@ -9,9 +9,9 @@ struct JSONReader {
   let check: TextCheck
   let limits: DocumentLimits
   var builder: TreeBuilder
-  /// What the texts of problems take so far.
+  /// How many bytes the texts of problems have taken so far.
   private var problemBytes = 0
-  /// Why reading has stopped.
+  /// Why reading stopped, or `nil` if it did not.
   var failure: LoadProblem?
   private var isAtEnd = false
 
@@ -24,7 +24,8 @@ struct JSONReader {
     builder = TreeBuilder(source: source, memory: memory)
   }
 
-  /// The document, once; `nil` after it, for a file of nothing but blanks, and after a failure.
+  /// Returns the document once, and `nil` after that, for a file of only blanks, and after a
+  /// failure.
   mutating func next(duplicates: inout [LoadProblem]) -> Document? {
     guard failure == nil, !isAtEnd else { return nil }
     isAtEnd = true
@@ -41,7 +42,7 @@ struct JSONReader {
     return document
   }
 
-  /// Reads the whole text; false if there is nothing but blanks.
+  /// Reads the whole text; returns false if it has only blanks.
   private mutating func read() throws(LoadStop) -> Bool {
     var index = skipBlanks(source.hasByteOrderMark && end >= 3 ? 3 : 0)
     if index >= end, check.stop == nil { return false }
@@ -72,8 +73,8 @@ struct JSONReader {
           expects = afterValue
         } else {
           guard base[index] == UInt8(ascii: "\"") else { throw unexpected(index, expects) }
-          // In two steps: what reads on within a call for which the reader is there already would
-          // have it copied.
+          // Two statements: nesting the mutating call in the other one's argument would copy the
+          // reader.
           index = try readString(index)
           index = skipBlanks(index)
           expects = .colon
@@ -103,7 +104,7 @@ struct JSONReader {
     }
   }
 
-  /// What may come next.
+  /// What may come next in the text.
   enum Expectation {
     case value
     case valueOrEnd
@@ -123,7 +124,8 @@ struct JSONReader {
       if byte > 0x20 { break }
       guard byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 else { break }
       index &+= 1
-      // Indentation, eight bytes at a time; there are more of them behind the text.
+      // Skips indentation, up to eight bytes at a time; the padding after the text makes the load
+      // safe.
       let word = UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self).littleEndian
       index &+= (word ^ 0x2020_2020_2020_2020).trailingZeroBitCount / 8
     }
@@ -193,7 +195,6 @@ struct JSONReader {
   private mutating func readWord(
     _ word: StaticString, _ kind: NodeKind, _ index: Int, _ expects: Expectation
   ) throws(LoadStop) -> Int {
-    // The zeros behind the text match no letter, so no bound has to be looked at.
     for offset in 0..<word.utf8CodeUnitCount
     where index + offset >= end || base[index + offset] != word.utf8Start[offset] {
       throw unexpectedWord(index, expects)
@@ -240,7 +241,7 @@ struct JSONReader {
     return index
   }
 
-  /// Digits behind a `0`.
+  /// Returns a failure for digits after a leading `0`.
   private mutating func leadingZero(_ first: Int) -> LoadStop {
     var upper = first
     while upper < end, CoreSchema.isDigit(base[upper]) { upper += 1 }

@@ -5,7 +5,8 @@ extension JSONReader {
   private static let ones: UInt64 = 0x0101_0101_0101_0101
   private static let tops: UInt64 = 0x8080_8080_8080_8080
 
-  /// Reads the string whose opening quote is at `first`; the offset past its closing quote.
+  /// Reads the string whose opening quote is at `first`, and returns the offset after its closing
+  /// quote.
   mutating func readString(_ first: Int) throws(LoadStop) -> Int {
     var index = skipOrdinary(first + 1)
     if index < end, base[index] == UInt8(ascii: "\"") {
@@ -56,11 +57,12 @@ extension JSONReader {
       ordinal: -1, use: -1, kind: .string, style: .json, flags: flags)
   }
 
-  /// The first quote, backslash or control character from `first` on.
+  /// Returns the offset of the first quote, backslash or control character from `first` on.
   @inline(__always) private func skipOrdinary(_ first: Int) -> Int {
     var index = first
-    // Eight bytes at a time: the top bit of each byte that is a quote, a backslash or below 0x20.
-    // A borrow can set it wrongly in a byte above a right one, so only the lowest one counts.
+    // Eight bytes at a time: the expression sets the top bit of each byte that is a quote, a
+    // backslash or below 0x20. A borrow can set it wrongly in a byte above a correct one, so only
+    // the lowest one counts.
     while index &+ 8 <= end {
       let word = UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self).littleEndian
       let quote = word ^ (JSONReader.ones &* 0x22)

@@ -1,4 +1,4 @@
-/// The anchors of a document; a name given anew hides the one before.
+/// The anchors of a document; a name that is defined again hides the earlier anchor.
 struct AnchorTable {
   struct Anchor {
     /// The anchored node.
@@ -21,7 +21,7 @@ struct AnchorTable {
   private(set) var anchors: ContiguousArray<Anchor> = []
   private var numbers: [Name: Int32] = [:]
 
-  /// Notes an anchor and returns its number.
+  /// Adds an anchor and returns its number.
   mutating func add(_ name: UnsafeBufferPointer<UInt8>, node: Int32, isOpen: Bool) -> Int32 {
     let number = Int32(truncatingIfNeeded: anchors.count)
     anchors.append(Anchor(node: node, isOpen: isOpen))
@@ -29,12 +29,12 @@ struct AnchorTable {
     return number
   }
 
-  /// The newest anchor of this name; `nil` if there is none.
+  /// Returns the newest anchor of this name, or `nil` if there is none.
   func find(_ name: UnsafeBufferPointer<UInt8>) -> Anchor? {
     numbers[Name(bytes: name)].map { anchors[Int($0)] }
   }
 
-  /// Notes that the anchored collection is closed.
+  /// Records that the anchored collection is closed.
   mutating func close(_ number: Int32) { anchors[Int(number)].isOpen = false }
 
   mutating func removeAll() {

@@ -1,6 +1,6 @@
 /// Tag resolution of the YAML 1.2 core schema (YAML 1.2.2, 10.3.2).
 enum CoreSchema {
-  /// What a plain scalar without a tag is.
+  /// Returns the kind of a plain scalar without a tag.
   static func kind(of text: UnsafeBufferPointer<UInt8>) -> NodeKind {
     guard let first = text.first else { return .null }
     switch first {
@@ -21,13 +21,13 @@ enum CoreSchema {
     }
   }
 
-  /// Whether the text is `word`, `Word` or `WORD`.
+  /// Returns whether the text is `word`, `Word` or `WORD`.
   private static func isWord(
     _ text: UnsafeBufferPointer<UInt8>, _ word: StaticString
   ) -> Bool {
     guard text.count == word.utf8CodeUnitCount else { return false }
     let letters = word.utf8Start
-    // Bit 5 is what tells small ASCII letters from capitals.
+    // Bit 5 distinguishes lower-case from upper-case ASCII letters.
     let firstIsCapital = text[0] & 0x20 == 0
     let secondIsCapital = text[1] & 0x20 == 0
     guard text[0] | 0x20 == letters[0], firstIsCapital || !secondIsCapital else { return false }
@@ -38,7 +38,8 @@ enum CoreSchema {
     return true
   }
 
-  /// What a text of two or more characters that starts like a number is.
+  /// Returns the kind of a text that starts like a number. The text must not be a sign or a point
+  /// alone.
   private static func number(_ text: UnsafeBufferPointer<UInt8>) -> NodeKind {
     var index = 0
     let count = text.count

@@ -1,14 +1,14 @@
-/// The expansion of merge keys (`<<`), as PyYAML and ruamel.yaml have it: a mapping's own keys win
-/// wherever the merge key stands; of a list of mappings, the earlier ones win; of two merge keys in
-/// one mapping, the later one.
+/// The expansion of merge keys (`<<`), as in PyYAML and ruamel.yaml: a mapping's own keys win
+/// wherever the merge key is; of a list of mappings, the earlier ones win; of two merge keys in one
+/// mapping, the later one.
 extension TreeBuilder {
-  /// Why a merge cannot be done.
+  /// Why a merge failed.
   enum MergeFailure: Error {
     /// The value at this node is neither a mapping nor a list of mappings.
     case wrongValue(Int32)
-    /// The nodes would be too many at this one.
+    /// The merge at this node would create too many nodes.
     case tooManyNodes(Int32)
-    /// The nodes would be nested too deep at this one.
+    /// The merge at this node would nest collections too deep.
     case tooDeep(Int32)
   }
 
@@ -16,7 +16,7 @@ extension TreeBuilder {
   private struct MergeSource {
     /// The mapping whose entries are taken.
     var mapping: Int32
-    /// The alias to it, or the merge key in front of it.
+    /// The alias to it, or the merge key before it.
     var place: Int32
     var isAlias: Bool
   }
@@ -24,9 +24,8 @@ extension TreeBuilder {
   /// Replaces the merge entries of the innermost open mapping with the entries that they merge,
   /// which come after the mapping's own.
   ///
-  /// `targets` tells the anchored node of an alias that stands in a merge key's value; `budget` is
-  /// how many nodes may still be made, `depth` how many levels of collections may be below the
-  /// mapping.
+  /// `targets` maps each alias in a merge key's value to the anchored node; `budget` is how many
+  /// nodes may still be created, `depth` how many levels of collections may be below the mapping.
   mutating func resolveMerges(
     targets: [Int32: Int32], budget: inout Int, depth: Int32
   ) throws(MergeFailure) {
@@ -74,7 +73,8 @@ extension TreeBuilder {
       let key = children[Int(slot)]
       let value = children[Int(slot) + 1]
       slot += 2
-      // What is looked at counts, even if nothing comes of it: a list may name one mapping often.
+      // Each examined entry counts, even if it is not copied: a list may name one mapping many
+      // times.
       guard budget > 0 else { throw .tooManyNodes(source.place) }
       budget -= 1
       let hash = withIdentity { $0.hash(key) }
@@ -113,7 +113,7 @@ extension TreeBuilder {
     for slot in record.first..<record.last {
       let element = children[Int(slot)]
       var found = try source(element)
-      // What comes through an alias to the whole list has that alias as its place.
+      // An entry that comes through an alias to the whole list has that alias as its place.
       if list != value { found.place = value }
       result.append(found)
     }

@@ -1,8 +1,7 @@
-/// What YAML 1.1 takes a plain scalar for, as the readers that follow it have it
-/// (yaml.org/type, PyYAML's resolver).
+/// How readers of YAML 1.1 resolve a plain scalar (yaml.org/type, PyYAML's resolver).
 package enum OldSchema {
-  /// In words, the type that a reader of YAML 1.1 gives to a plain scalar which is text to the core
-  /// schema of YAML 1.2; `nil` if it is text there too.
+  /// Returns the type, in words, that a reader of YAML 1.1 gives to a plain scalar that is text in
+  /// the core schema of YAML 1.2, or `nil` if it is text in YAML 1.1 too.
   package static func type(of text: UnsafeBufferPointer<UInt8>) -> String? {
     guard let first = text.first, text.count <= 64 else { return nil }
     switch first {
@@ -29,7 +28,8 @@ package enum OldSchema {
     .contains { $0.utf8.elementsEqual(text) }
   }
 
-  /// `2001-12-14`, and what follows a `T` or blanks after one.
+  /// Returns whether a text is a date such as `2001-12-14`, or one followed by `T` or blanks and a
+  /// time.
   private static func isDate(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
     var index = 0
     func digits(_ range: ClosedRange<Int>) -> Bool {
@@ -56,7 +56,7 @@ package enum OldSchema {
     return digits(1...2) && sign(0x3A) && digits(2...2) && sign(0x3A) && digits(2...2)
   }
 
-  /// A number with `_`, in base 2, 8 or 16, or of base 60; the sign is taken off.
+  /// Returns whether a text without its sign is a number with `_`, in base 2, 8, 16 or 60.
   private static func isNumber(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
     if text[0] == UInt8(ascii: "0"), text.count > 2 {
       if text[1] == UInt8(ascii: "b") {
@@ -87,7 +87,7 @@ package enum OldSchema {
     return groups == 1 ? text[0] != 0x5F : hasPoint || (1...2).contains(count)
   }
 
-  /// Whether a number of the core schema is text to YAML 1.1: `0o17`.
+  /// Returns whether a number of the core schema is text in YAML 1.1, such as `0o17`.
   package static func isTextOnly(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
     text.count > 2 && text[0] == UInt8(ascii: "0") && text[1] == UInt8(ascii: "o")
   }

@@ -1,8 +1,8 @@
-/// One line of a YAML text, as far as a mistake is looked for in it.
+/// One line of a YAML text, as needed for finding a mistake in it.
 struct SourceLine {
   /// The first byte.
   var lower: Int
-  /// The first byte that is no space.
+  /// The first byte that is not a space.
   var first: Int
   /// Just past the last byte that is neither a blank nor part of the line break.
   var upper: Int
@@ -12,9 +12,9 @@ struct SourceLine {
   var isEmpty: Bool { first >= upper }
 }
 
-/// Lines around a mistake; looked at only where there is one.
+/// The lines around a mistake; they are examined only if there is one.
 extension YAMLReader {
-  /// The line that an offset lies in.
+  /// Returns the line that contains an offset.
   func line(at offset: Int) -> SourceLine {
     var lower = min(offset, end)
     while lower > start, base[lower - 1] != 0x0A, base[lower - 1] != 0x0D { lower -= 1 }
@@ -25,8 +25,8 @@ extension YAMLReader {
     return SourceLine(lower: lower, first: first, upper: upper)
   }
 
-  /// The line before another one that holds more than blanks and a comment; `nil` at the start of
-  /// the document.
+  /// Returns the nearest line before another one that has more than blanks and a comment, or `nil`
+  /// at the start of the document.
   func lineBefore(_ line: SourceLine) -> SourceLine? {
     var next = line
     while next.lower > start {
@@ -37,13 +37,13 @@ extension YAMLReader {
     return nil
   }
 
-  /// The line right above another one; `nil` at the start of the text.
+  /// Returns the line right above another one, or `nil` at the start of the text.
   func physicalLineAbove(_ line: SourceLine) -> SourceLine? {
     line.lower > start ? self.line(at: line.lower - 1) : nil
   }
 
-  /// The line behind another one that holds more than blanks and a comment; `nil` at the end of the
-  /// document.
+  /// Returns the nearest line after another one that has more than blanks and a comment, or `nil`
+  /// at the end of the document.
   func lineAfter(_ line: SourceLine) -> SourceLine? {
     var next = line
     while true {
@@ -56,8 +56,8 @@ extension YAMLReader {
     }
   }
 
-  /// The `---` on the line above an offset, or in front of it on its own line; blank lines and
-  /// comments may stand between.
+  /// Returns the offset of the `---` on the line above an offset or before it on the same line, or
+  /// `nil` if there is none. Blank lines and comments may be in between.
   func markerAbove(_ offset: Int) -> Int? {
     var line = line(at: offset)
     while !isDocumentMarker(line.lower) {
@@ -69,7 +69,7 @@ extension YAMLReader {
     return base[line.lower] == UInt8(ascii: "-") ? line.lower : nil
   }
 
-  /// Where the text of a line starts behind the `- ` of list items.
+  /// Returns where the text of a line starts after the `- ` of list items.
   func contentStart(_ line: SourceLine) -> Int {
     var lower = line.first
     while lower + 1 < line.upper, base[lower] == UInt8(ascii: "-"), base[lower + 1] == 0x20 {
@@ -78,14 +78,15 @@ extension YAMLReader {
     return lower
   }
 
-  /// Whether a `:` with a blank behind it stands between two offsets.
+  /// Returns whether there is a `:` followed by a blank between two offsets.
   func hasColon(_ lower: Int, _ upper: Int) -> Bool {
     (lower..<max(lower, upper)).contains {
       base[$0] == UInt8(ascii: ":") && isSeparator($0 + 1)
     }
   }
 
-  /// Whether a line is text with neither the `:` of a key nor a quote or bracket at its start.
+  /// Returns whether a line is text with neither the `:` of a key nor a quote or bracket at its
+  /// start.
   func isBare(_ line: SourceLine) -> Bool {
     let lower = contentStart(line)
     guard lower < line.upper, !hasColon(lower, line.upper) else { return false }
@@ -99,18 +100,18 @@ extension YAMLReader {
     }
   }
 
-  /// Whether a line is a key with a value behind it.
+  /// Returns whether a line is a key followed by a value.
   func isEntry(_ line: SourceLine) -> Bool {
     hasColon(contentStart(line), line.upper - 1)
   }
 
-  /// Whether a line ends with the `:` of a key.
+  /// Returns whether a line ends with the `:` of a key.
   func endsWithColon(_ line: SourceLine) -> Bool {
     line.upper > line.first && base[line.upper - 1] == UInt8(ascii: ":")
   }
 
-  /// Whether the scalar that was read last began on an earlier line than this one, in quotes or as a
-  /// block: then the line is text, whatever it looks like.
+  /// Returns whether the scalar that was read last is quoted or a block and reaches from an earlier
+  /// line into this one: the line is then text, whatever it looks like.
   func isWithinText(_ line: SourceLine) -> Bool {
     guard !builder.nodes.isEmpty else { return false }
     let node = builder.nodes[builder.nodes.count - 1]
@@ -118,14 +119,15 @@ extension YAMLReader {
       && Int(node.upper) > line.lower
   }
 
-  /// The text between two offsets.
+  /// Returns the text between two offsets.
   func text(_ lower: Int, _ upper: Int) -> String {
     String(
       decoding: UnsafeBufferPointer(start: base + lower, count: max(0, upper - lower)),
       as: UTF8.self)
   }
 
-  /// The word of letters, digits, `_`, `-` and `.` at an offset, if it is short enough to be shown.
+  /// Returns the word of letters, digits, `_`, `-` and `.` at an offset, or `nil` if there is none
+  /// or it is too long to be shown (more than 40 bytes).
   func word(at lower: Int, _ limit: Int) -> String? {
     var upper = lower
     while upper < limit,
@@ -137,7 +139,8 @@ extension YAMLReader {
     return upper > lower && upper - lower <= 40 ? text(lower, upper) : nil
   }
 
-  /// How many bytes the colon takes that stands at an offset and is none to YAML; 0 for none.
+  /// Returns the length in bytes of the character at an offset if it looks like a colon but is not
+  /// one in YAML; otherwise 0.
   func foreignColon(at index: Int) -> Int {
     switch (base[index], base[index + 1], base[index + 2]) {
     case (0xEF, 0xBC, 0x9A), (0xE2, 0x88, 0xB6), (0xEF, 0xB9, 0x95), (0xEA, 0x9E, 0x89): 3
@@ -145,8 +148,8 @@ extension YAMLReader {
     }
   }
 
-  /// How many bytes the sign takes that stands at an offset and looks like the `-` of a list; 0 for
-  /// none.
+  /// Returns the length in bytes of the character at an offset if it looks like the `-` of a list
+  /// but is not; otherwise 0.
   func foreignDash(at index: Int) -> Int {
     switch (base[index], base[index + 1], base[index + 2]) {
     case (0xE2, 0x80, 0x90...0x95), (0xE2, 0x80, 0xA2), (0xE2, 0x88, 0x92): 3

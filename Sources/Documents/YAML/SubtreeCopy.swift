@@ -7,9 +7,9 @@ struct SubtreeExtent {
 }
 
 extension TreeBuilder {
-  /// Measures a closed subtree, but gives up (with a count above `limit`) where it is larger.
+  /// Measures a closed subtree, but gives up, with a count above `limit`, if it is larger.
   ///
-  /// Recursion is bounded by the limit of nesting.
+  /// The nesting limit bounds the recursion.
   func measure(_ node: Int32, limit: Int) -> SubtreeExtent {
     var extent = SubtreeExtent(nodes: 1)
     let record = nodes[Int(node)]
@@ -29,10 +29,10 @@ extension TreeBuilder {
     return extent
   }
 
-  /// Adds a copy of a closed subtree as the next node; what it holds keeps its own places, and
-  /// takes `use` in front of the places through which it came.
+  /// Adds a copy of a closed subtree as the next node; the nodes in it keep their ranges, and get
+  /// `use` in front of their own uses.
   ///
-  /// The root of the copy gets the range and the use that `root` gives it.
+  /// `root` sets the range and the use of the copy's root.
   mutating func addCopy(of node: Int32, use: inout UseChain, root: (inout NodeRecord) -> Void) {
     var record = nodes[Int(node)]
     record.flags.subtract([.key, .merges])
@@ -49,7 +49,7 @@ extension TreeBuilder {
     popCopy(of: node)
   }
 
-  /// Closes the innermost collection as a copy, whose keys are known to be different.
+  /// Closes the innermost collection, a copy of `original`, whose keys are known to differ.
   private mutating func popCopy(of original: Int32) {
     guard let top = takeTop() else { return }
     let first = children.count
@@ -63,14 +63,15 @@ extension TreeBuilder {
   }
 }
 
-/// Puts one use in front of the uses that nodes have already, with one record for neighbours.
+/// Puts one use in front of the uses that nodes already have; neighbours with the same uses share a
+/// record.
 struct UseChain {
   private let use: NodeUseRecord
   private var last: (old: Int32, new: Int32)?
 
   init(_ use: NodeUseRecord) { self.use = use }
 
-  /// The use in front of the chain that starts at `old`, which is -1 for none.
+  /// Returns the use in front of the chain that starts at `old`; -1 stands for an empty chain.
   mutating func link(_ old: Int32, in uses: inout ContiguousArray<NodeUseRecord>) -> Int32 {
     if let last, last.old == old { return last.new }
     var record = use

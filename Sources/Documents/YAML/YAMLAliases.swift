@@ -3,7 +3,7 @@ import Diagnostics
 
 /// Aliases and merge keys.
 extension YAMLReader {
-  /// Whether the next node is the value of a merge key, or an element of the list of one.
+  /// Whether the next node is the value of a merge key.
   var isMergeValue: Bool {
     guard let top = builder.open.last, top.isMapping, !builder.expectsKey,
       let key = builder.pending.last
@@ -15,7 +15,7 @@ extension YAMLReader {
     let lower = offset(event.pointee.start_mark)
     try skipSeparation(to: lower)
     let upper = skipNameCharacters(lower + 1)
-    // YAML 1.1 ends the alias of a key at its colon, as libyaml does.
+    // In YAML 1.1, and therefore in libyaml, the colon of a key ends its alias.
     let isKey = builder.expectsKey && base[upper] == UInt8(ascii: ":") && isSeparator(upper + 1)
     guard isKey || endsName(upper) else { throw nameFailure(upper) }
     let range = SourceRange(lower, upper)
@@ -64,7 +64,7 @@ extension YAMLReader {
     }
   }
 
-  /// Adds a stand-in for an alias that a merge key names; the merge looks up what it stands for.
+  /// Adds a placeholder for an alias in a merge key's value; the merge looks up the anchored node.
   private mutating func addMergeAlias(_ anchor: AnchorTable.Anchor, _ range: SourceRange) {
     let number = builder.add(
       NodeRecord(
@@ -101,8 +101,8 @@ extension YAMLReader {
     }
   }
 
-  /// How many values merge keys may make: in proportion to the text, so that a chain of mappings each
-  /// of which merges the one before does not grow with the square of its length.
+  /// How many values merge keys may create: proportional to the text, so that a chain of mappings
+  /// in which each merges the previous one does not grow quadratically.
   private var mergeLimit: Int { 10_000 + 4 * (end - start) }
 
   private mutating func tooManyNodes(_ range: SourceRange, limit: Int? = nil) -> LoadStop {

@@ -1,23 +1,23 @@
 import CLibYAML
 import Diagnostics
 
-/// What other readers read otherwise, noted where it is met.
+/// Records what other readers read differently.
 extension YAMLReader {
-  /// Notes something about the node that is added next.
+  /// Records an ambiguity of the node that is added next.
   mutating func note(_ kind: Ambiguity.Kind, _ range: SourceRange) {
-    // One more than may be told, so that it is told that there are more.
+    // One more than may be reported, so that the report can say that there are more.
     guard builder.ambiguities.count <= limits.problems else { return }
     let node = NodeID(Int32(truncatingIfNeeded: builder.nodes.count))
     builder.ambiguities.append(Ambiguity(kind: kind, node: node, range: range))
   }
 
-  /// Notes a tag that the core schema does not have, or that a key has.
+  /// Records a tag that the core schema does not have, or the tag of a key.
   mutating func noteTag(
     _ tag: UnsafePointer<UInt8>, of node: NodeRecord, _ text: UnsafeBufferPointer<UInt8>
   ) {
     let isKey = builder.expectsKey
     if isTag(tag, "str") { return }
-    // Readers that merge by the tag do so whatever the key is; for `<<` it changes nothing.
+    // Readers that merge by the tag do so whatever the key is; for `<<` the tag changes nothing.
     if isTag(tag, "merge"), isKey, text.count == 2, text[0] == UInt8(ascii: "<"),
       text[1] == UInt8(ascii: "<"), node.style == .plain
     {
@@ -27,12 +27,12 @@ extension YAMLReader {
       isTag(tag, "int") || isTag(tag, "float") || isTag(tag, "bool") || isTag(tag, "null")
       || isTag(tag, "seq") || isTag(tag, "map")
     guard isKey || !isCore else { return }
-    // `!` alone makes a text, by the core schema too.
+    // `!` alone makes the scalar a string, in the core schema too.
     if tag[0] == UInt8(ascii: "!"), tag[1] == 0 { return }
     var lower = Int(node.lower)
     while lower > start, isSeparator(lower - 1) { lower -= 1 }
     let upper = lower
-    // A verbatim tag may hold what ends others.
+    // A verbatim tag may contain characters that end other tags.
     let isVerbatim = lower > start && base[lower - 1] == UInt8(ascii: ">")
     while lower > start, !isSeparator(lower - 1),
       isVerbatim
@@ -42,7 +42,7 @@ extension YAMLReader {
       lower -= 1
       if isVerbatim, base[lower] == UInt8(ascii: "!") { break }
     }
-    // An anchor may stand between the tag and its node.
+    // An anchor may be between the tag and its node.
     if lower < upper, base[lower] == UInt8(ascii: "&") {
       lower = Int(node.lower)
     }
@@ -55,7 +55,7 @@ extension YAMLReader {
     note(isKey ? .taggedKey(name) : .tag(name), range)
   }
 
-  /// Notes a directive that asks for the rules of YAML 1.1.
+  /// Records a directive that asks for the rules of YAML 1.1.
   mutating func noteVersion(_ lower: Int, _ upper: Int) {
     var index = lower
     while index < upper {

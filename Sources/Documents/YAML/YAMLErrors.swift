@@ -1,15 +1,15 @@
 import CLibYAML
 import Diagnostics
 
-/// libyaml's errors as findings at the place that helps most.
+/// Turns libyaml's errors into problems at the most helpful place.
 extension YAMLReader {
-  /// Turns libyaml's error into a finding.
+  /// Turns an error of libyaml into a problem and returns the error to throw.
   mutating func syntaxError(_ error: YAMLEventStream.Failure) -> LoadStop {
     let noticed = offset(error.problemMark)
     let context = error.context.isEmpty ? noticed : offset(error.contextMark)
     if check.stop != nil, noticed >= end || isRestBlank(from: noticed) { return stopFailure() }
     if check.hasForeignBreaks {
-      // libyaml's lines are not those of YAML 1.2: that is what is wrong, if it is so near.
+      // libyaml's lines differ from those of YAML 1.2: a break that is this near is the mistake.
       let first = min(contentEnd, context)
       if let found = foreignBreak(from: first, to: noticed) { return foreignBreakFailure(found) }
     }
@@ -133,7 +133,7 @@ extension YAMLReader {
     return bareTextFailure(key, line.upper, isItem: isItem)
   }
 
-  /// Whether a line ends with the header of a block scalar.
+  /// Returns whether a line ends with the header of a block scalar.
   private func isBlockHeader(_ line: SourceLine) -> Bool {
     var index = line.upper
     while index > line.first,
@@ -146,7 +146,8 @@ extension YAMLReader {
     return base[index - 1] == UInt8(ascii: "|") || base[index - 1] == UInt8(ascii: ">")
   }
 
-  /// A `:` that belongs to no key: within a value, or where a text goes on from the line above.
+  /// Returns a failure for a `:` that does not belong to a key: within a value, or where text
+  /// continues from the line above.
   private mutating func unexpectedColon(_ noticed: Int) -> LoadStop {
     let line = line(at: noticed)
     if !isDocumentMarker(line.lower), let failure = continuedLineFailure(noticed) {
@@ -164,7 +165,7 @@ extension YAMLReader {
         "unexpected `:`, expected a key in front of it", at: noticed,
         help: "write the `:` right behind its key")
     }
-    // The word in front of it may be a key that belongs on a line of its own.
+    // The word before it may be a key that belongs on a line of its own.
     var lower = noticed
     while lower > line.first, !isSeparator(lower - 1) { lower -= 1 }
     let key = lower > line.first ? word(at: lower, noticed) : nil
@@ -176,8 +177,8 @@ extension YAMLReader {
 
   // MARK: Lines
 
-  /// Something stands where a key or a `-` would: behind a value, or with an indentation that no
-  /// open collection has.
+  /// Returns a failure for text where a key or a `-` is expected: after a value, or with an
+  /// indentation that no open collection has.
   private mutating func unexpectedContent(_ noticed: Int, isList: Bool) -> LoadStop {
     if noticed >= end {
       return fail("unexpected end of the file", at: end, help: "complete the last line")
@@ -204,7 +205,8 @@ extension YAMLReader {
       help: indentationHelp(line))
   }
 
-  /// A line above is to blame for one that cannot be where it is.
+  /// Returns a failure for an earlier line that is the cause of the error at a line, or `nil` if
+  /// there is none.
   private mutating func earlierLineFailure(_ line: SourceLine) -> LoadStop? {
     guard let above = lineBefore(line), !isWithinText(above) else { return nil }
     let content = contentStart(above)
@@ -216,7 +218,7 @@ extension YAMLReader {
     return nil
   }
 
-  /// A line at the column of a collection that it cannot belong to.
+  /// Returns a failure for a line at the column of a collection that it cannot belong to.
   private mutating func misplacedLine(_ line: SourceLine, isList: Bool) -> LoadStop {
     let found = quoted(at: line.first)
     if isList {
@@ -248,7 +250,7 @@ extension YAMLReader {
         ? "remove the `- `, or put the list below a key of its own" : "write `key: value`")
   }
 
-  /// Something behind the end of a document.
+  /// Returns a failure for text after the end of a document.
   private mutating func unexpectedAfterDocument(_ noticed: Int) -> LoadStop {
     if noticed >= end {
       return fail(

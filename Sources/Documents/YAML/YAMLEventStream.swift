@@ -8,14 +8,15 @@ import CLibYAML
   import Darwin
 #endif
 
-/// libyaml's events of one text, one at a time; the only place that calls libyaml.
+/// Reads libyaml's events of one text, one at a time; only this type calls libyaml.
 final class YAMLEventStream {
-  /// The newest event, whose texts are libyaml's; good until the next one.
+  /// The newest event; libyaml owns its texts, which are valid until the next event.
   var event: UnsafePointer<yaml_event_t> { UnsafePointer(current) }
   private let current: UnsafeMutablePointer<yaml_event_t>
   private let parser: UnsafeMutablePointer<yaml_parser_t>
 
-  /// libyaml's own buffer of characters, while it is lent the text instead.
+  /// libyaml's own buffer of characters, saved while libyaml reads the borrowed text instead, or
+  /// `nil` if it reads its own buffer.
   private let ownBuffer: Buffer?
 
   private typealias Buffer = (
@@ -23,10 +24,10 @@ final class YAMLEventStream {
     pointer: UnsafeMutablePointer<yaml_char_t>?, last: UnsafeMutablePointer<yaml_char_t>?
   )
 
-  /// Starts on characters that YAML allows, in UTF-8 without a byte order mark, with four zeros
-  /// behind them; they must stay where they are. `nil` without memory.
+  /// Starts on a text of characters that YAML allows, in UTF-8 without a byte order mark, followed
+  /// by four zeros; the text must not move. Returns `nil` if there is not enough memory.
   ///
-  /// The text has been checked, so a libyaml that is known well need not decode and copy it: its
+  /// The text has been checked, so a known version of libyaml need not decode and copy it: its
   /// scanner reads the text in place, as if all of it had been read into its buffer. That saves a
   /// seventh of libyaml's work. Any other version reads in the documented way, as it does with
   /// `isLent` false.
@@ -52,14 +53,14 @@ final class YAMLEventStream {
     parser.pointee.buffer.pointer = start
     parser.pointee.buffer.last = start + count
     parser.pointee.buffer.end = start + count
-    // At least as many characters as there are; the zeros behind them end the text.
+    // An upper bound of the number of characters; the zeros after them end the text.
     parser.pointee.unread = count + 4
     parser.pointee.eof = 1
   }
 
-  /// Whether this is the libyaml (0.2.5, of 2020 and the newest) whose reader stays out of the way
-  /// when the end of the input is reached, and whose header this was built with: the parts of the
-  /// parser that are changed lie where that version has them.
+  /// Whether this is libyaml 0.2.5 (of 2020, the newest), whose reader does nothing more once the
+  /// end of the input is reached, and whether this was built with its header: the parser's fields
+  /// that are changed are at the offsets that they have in that version.
   private static let isKnown: Bool = {
     guard MemoryLayout<yaml_parser_t>.size == 480,
       MemoryLayout<yaml_parser_t>.offset(of: \.eof) == 128,
@@ -84,13 +85,13 @@ final class YAMLEventStream {
     parser.deallocate()
   }
 
-  /// Replaces the event with the next one; `nil` where the text is wrong.
+  /// Replaces the event with the next one and returns its type, or `nil` after an error.
   func next() -> yaml_event_type_t? {
     if ownsMemory { yaml_event_delete(current) }
     return yaml_parser_parse(parser, current) == 1 ? current.pointee.type : nil
   }
 
-  /// Whether the event has anything to free. Most that are not scalars have not.
+  /// Whether the event has memory to free. Most events other than scalars have none.
   private var ownsMemory: Bool {
     switch current.pointee.type {
     case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT: false
@@ -104,13 +105,13 @@ final class YAMLEventStream {
     }
   }
 
-  /// What libyaml says of an error.
+  /// libyaml's description of an error.
   struct Failure {
-    /// libyaml's own text; empty without memory.
+    /// libyaml's message; empty if there was not enough memory.
     var problem: String
-    /// Where it noticed.
+    /// Where libyaml noticed the problem.
     var problemMark: yaml_mark_t
-    /// What it was about, in libyaml's words; empty if it does not say.
+    /// What libyaml was doing, in its own words; empty if it does not say.
     var context: String
     /// Where that began.
     var contextMark: yaml_mark_t

@@ -1,9 +1,9 @@
 import CLibYAML
 import Diagnostics
 
-/// The wording and the places of what stops the reading of a YAML file.
+/// The messages and ranges of the failures that stop the reading of a YAML file.
 extension YAMLReader {
-  /// Notes a problem at a range; to be thrown.
+  /// Records a problem at a range and returns the error to throw.
   mutating func fail(
     _ kind: LoadProblem.Kind, _ message: String, _ range: SourceRange, help: String,
     related: [Annotation] = []
@@ -14,20 +14,20 @@ extension YAMLReader {
     return LoadStop()
   }
 
-  /// Notes a syntax error at one character; to be thrown.
+  /// Records a syntax error at one character and returns the error to throw.
   mutating func fail(
     _ message: String, at offset: Int, help: String, related: [Annotation] = []
   ) -> LoadStop {
     fail(.syntaxError, message, character(at: offset), help: help, related: related)
   }
 
-  /// The range of the character at an offset; at the end of the text, the end of the last line
-  /// that is not empty.
+  /// Returns the range of the character at an offset; at the end of the text, the end of the last
+  /// line that is not empty.
   func character(at offset: Int) -> SourceRange {
     var offset = min(offset, end)
     if offset < end {
       if base[offset] == 0x0A || base[offset] == 0x0D { return SourceRange(offset, offset) }
-      // A tag before a byte order mark makes libyaml's marks lead into the mark's bytes.
+      // A tag before a byte order mark makes libyaml's marks point into the bytes of that mark.
       while offset > start, base[offset] & 0xC0 == 0x80 { offset -= 1 }
       var upper = offset + 1
       while upper < end, base[upper] & 0xC0 == 0x80 { upper += 1 }
@@ -37,7 +37,7 @@ extension YAMLReader {
     return SourceRange(offset, offset)
   }
 
-  /// The character at an offset in backticks, or a name for it.
+  /// Returns the character at an offset in backticks, or a name for it.
   func quoted(at offset: Int) -> String {
     guard offset < end else { return "end of the file" }
     switch base[offset] {
@@ -51,9 +51,9 @@ extension YAMLReader {
     }
   }
 
-  // MARK: Trouble that was found before parsing
+  // MARK: Failures found before parsing
 
-  /// The failure that ends the text which is fit to be parsed.
+  /// Returns the failure at the end of the text that can be parsed.
   mutating func stopFailure() -> LoadStop {
     guard let stop = check.stop else {
       return fail("the file cannot be read", at: end, help: "write the file anew")
@@ -80,14 +80,15 @@ extension YAMLReader {
     }
   }
 
-  /// A byte order mark where none may be.
+  /// Returns a failure for a byte order mark that is not at the start of the file.
   mutating func byteOrderMarkFailure(_ offset: Int) -> LoadStop {
     fail(
       .syntaxError, "a byte order mark (U+FEFF) may stand only at the start of the file",
       SourceRange(offset, offset + 3), help: "remove this invisible character")
   }
 
-  /// A character that ends a line for libyaml and not for YAML 1.2, where that makes a difference.
+  /// Returns a failure for a character that ends a line in libyaml but not in YAML 1.2, where that
+  /// makes a difference.
   mutating func foreignBreakFailure(_ offset: Int) -> LoadStop {
     let name = base[offset] == 0xC2 ? "U+0085" : base[offset + 2] == 0xA8 ? "U+2028" : "U+2029"
     return fail(
@@ -97,7 +98,7 @@ extension YAMLReader {
 
   // MARK: Brackets and quotes
 
-  /// The innermost open bracket.
+  /// The offset of the innermost open bracket, or `nil` if none is open.
   var openBracket: Int? {
     for collection in builder.open.values.reversed() where collection.isFlow && !collection.isPair {
       return Int(builder.nodes[Int(collection.node)].lower)
@@ -105,7 +106,8 @@ extension YAMLReader {
     return nil
   }
 
-  /// A line within brackets that is indented too little: the bracket's fault if it is never closed.
+  /// Returns a failure for a line within brackets that is indented too little; it blames the
+  /// bracket if that is never closed.
   mutating func flowLineFailure(token: Int) -> LoadStop {
     if let bracket = openBracket, !closesLater(depth: flowDepth, from: token) {
       return unclosed(bracket, noticed: token)
@@ -118,8 +120,8 @@ extension YAMLReader {
       help: "indent this line deeper, or close the bracket in front of it")
   }
 
-  /// A line of a quoted scalar that is indented too little: the quote's fault if what seems to close
-  /// it rather opens another.
+  /// Returns a failure for a line of a quoted scalar that is indented too little; it blames the
+  /// opening quote if the closing one seems to open another text.
   mutating func quotedLineFailure(_ node: NodeRecord, token: Int) -> LoadStop {
     var next = Int(node.upper)
     while next < end, base[next] == 0x20 || base[next] == 0x09 { next += 1 }
@@ -152,7 +154,7 @@ extension YAMLReader {
       help: "add the closing \(closing(opening))", related: related)
   }
 
-  /// The character that closes what is opened at an offset, in backticks.
+  /// Returns the character that closes the one at an offset, in backticks.
   private func closing(_ opening: Int) -> String {
     switch base[opening] {
     case UInt8(ascii: "["): "`]`"
@@ -167,9 +169,10 @@ extension YAMLReader {
       help: "replace the tab with spaces")
   }
 
-  /// Whether the brackets that are open at `from` are closed before the document ends. O(n).
+  /// Returns whether the brackets that are open at `from` are closed before the document ends.
+  /// O(n).
   ///
-  /// A rough look: it knows quotes and comments, no more.
+  /// This is a rough check that knows only quotes and comments.
   func closesLater(depth: Int, from: Int) -> Bool {
     var depth = depth
     var index = from
@@ -181,7 +184,7 @@ extension YAMLReader {
         depth -= 1
         if depth <= 0 { return true }
       case UInt8(ascii: "\""), UInt8(ascii: "'"):
-        // An apostrophe within a word opens nothing.
+        // An apostrophe within a word is not an opening quote.
         if index > start, isSeparator(index - 1) || !isWordCharacter(base[index - 1]) {
           let quote = base[index]
           index += 1

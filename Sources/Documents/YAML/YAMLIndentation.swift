@@ -1,8 +1,9 @@
 import Diagnostics
 
-/// Lines whose indentation, or whose missing `- `, makes a later line stand where none can.
+/// Lines whose indentation or missing `- ` makes a later line invalid.
 extension YAMLReader {
-  /// The first fields of a list's first entry lack the `- ` that a later entry has.
+  /// Returns a failure if the first fields of a list's first entry lack the `- ` that a later entry
+  /// has.
   mutating func missingFirstDashFailure(_ item: SourceLine) -> LoadStop? {
     guard isItem(item) else { return nil }
     var first = item
@@ -17,19 +18,19 @@ extension YAMLReader {
       hasColon(first.first, first.upper)
     else { return nil }
     if first.indent == item.indent {
-      // One `- ` among fields is itself what is too much, unless it has fields of its own.
+      // A single `- ` among fields is itself the mistake, unless its item has fields of its own.
       guard let below = lineAfter(item), below.indent > item.indent else { return nil }
     }
     return missingDash(first)
   }
 
-  /// An entry of a list whose first field lacks its `- `: the fields below it are indented two
-  /// deeper.
+  /// Returns a failure if the first field of a list's entry lacks its `- `: the fields below it are
+  /// indented two columns deeper.
   mutating func missingDashFailure(_ above: SourceLine, _ line: SourceLine) -> LoadStop? {
     guard line.indent == above.indent + 2, base[above.first] != UInt8(ascii: "-"),
       let parent = lineBefore(above), endsWithColon(parent), parent.indent <= above.indent
     else { return nil }
-    // Fields that return to the first one's column tell that this line alone is out of place.
+    // If later fields return to the first one's column, only this line is out of place.
     var next = lineAfter(line)
     while let later = next, later.indent >= above.indent {
       if later.indent == above.indent {
@@ -49,8 +50,8 @@ extension YAMLReader {
       help: key.map { "write `- \($0): …`" } ?? "write `- ` in front of it")
   }
 
-  /// The first fields of a mapping are indented unlike those from `line` on, which are more: then
-  /// they are out of place, and not `line`.
+  /// Returns a failure if the first fields of a mapping are indented differently from those at
+  /// `line` and below, which are more: then the first ones are out of place, not `line`.
   mutating func oddFirstFieldFailure(_ line: SourceLine) -> LoadStop? {
     guard !isItem(line) else { return nil }
     var first = line
@@ -81,9 +82,9 @@ extension YAMLReader {
       help: "indent it by \(Self.blanks(line.indent)), as they are")
   }
 
-  /// The line above that stands further left than those around it; `nil` if there is none.
+  /// Returns a failure if the line above is indented less than those around it, else `nil`.
   ///
-  /// `line` is indented as the line before that one is.
+  /// It applies only if `line` is indented like the line before that one.
   mutating func outdentedLineFailure(_ line: SourceLine) -> LoadStop? {
     guard let above = lineBefore(line), above.indent < line.indent, isEntry(above),
       base[above.first] != UInt8(ascii: "-"), !isWithinText(above),
@@ -98,7 +99,8 @@ extension YAMLReader {
       help: "indent it by \(Self.blanks(line.indent)), as they are")
   }
 
-  /// A line that is indented like none of those above: by how much it may be.
+  /// Returns the help for a line that is indented like none of those above: the indentations that
+  /// it may have.
   func indentationHelp(_ line: SourceLine) -> String {
     let columns = columnsAbove(line)
     let near = columns.filter { $0 < line.indent }.max() ?? 0
@@ -112,8 +114,8 @@ extension YAMLReader {
     return "indent it by \(choices), as the lines that it belongs to"
   }
 
-  /// The columns at which the lines above a line start that it could go on from; 0 is always among
-  /// them. libyaml has closed their collections by then.
+  /// Returns the start columns of the lines above a line that it could continue; 0 is always among
+  /// them. They are read from the text because libyaml has closed the collections by then.
   private func columnsAbove(_ line: SourceLine) -> [Int] {
     var columns: [Int] = [0]
     var narrowest = Int.max
@@ -128,7 +130,8 @@ extension YAMLReader {
     return columns
   }
 
-  /// The column of the items of the list whose entry a line could belong to; `nil` if there is none.
+  /// Returns the column of the items of the list whose entry a line could belong to, or `nil` if
+  /// there is none.
   func itemColumn(above line: SourceLine) -> Int? {
     var next = lineBefore(line)
     while let above = next {
@@ -141,12 +144,12 @@ extension YAMLReader {
     return nil
   }
 
-  /// Whether a line starts with the `- ` of an item.
+  /// Returns whether a line starts with the `- ` of an item.
   func isItem(_ line: SourceLine) -> Bool {
     base[line.first] == UInt8(ascii: "-") && isSeparator(line.first + 1)
   }
 
-  /// A number of blanks in words.
+  /// Returns a number of blanks in words.
   static func blanks(_ count: Int) -> String {
     count == 0 ? "no blanks" : count == 1 ? "1 blank" : "\(count) blanks"
   }

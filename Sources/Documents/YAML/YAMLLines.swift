@@ -1,9 +1,9 @@
 import Diagnostics
 
-/// The earliest line that explains a mistake which libyaml notices later.
+/// Finds the earliest line that explains a mistake which libyaml notices later.
 extension YAMLReader {
-  /// What is wrong with a line that lacks the `:` of a key or the `-` of an item; the earliest of
-  /// such lines above it that it goes on from.
+  /// Returns a failure for a line that lacks the `:` of a key or the `-` of an item, or for the
+  /// earliest such line above that it continues.
   mutating func bareLineFailure(_ last: SourceLine, isItem: Bool = false) -> LoadStop {
     var line = last
     while let earlier = lineBefore(line), isBare(earlier), !isWithinText(earlier),
@@ -15,7 +15,7 @@ extension YAMLReader {
     return bareTextFailure(contentStart(line), textEnd(line), isItem: isItem)
   }
 
-  /// Where the text of a line ends in front of a comment.
+  /// Returns where the text of a line ends, before any comment.
   private func textEnd(_ line: SourceLine) -> Int {
     var index = line.first
     while index < line.upper {
@@ -28,7 +28,7 @@ extension YAMLReader {
     return line.upper
   }
 
-  /// A text that should be a key with its `:`, or an item with its `-`.
+  /// Returns a failure for a text that should be a key with its `:`, or an item with its `-`.
   mutating func bareTextFailure(_ lower: Int, _ upper: Int, isItem: Bool = false) -> LoadStop {
     let range = SourceRange(lower, upper)
     if let failure = foreignSignFailure(lower, upper) ?? strayLineFailure(line(at: lower)) {
@@ -105,7 +105,7 @@ extension YAMLReader {
       help: isOneWord ? "write `\(key ?? ""):`" : "write \(shown)")
   }
 
-  /// Whether a line is a key with several words behind it, without quotes.
+  /// Returns whether a line is a key followed by several words without quotes.
   private func isPlainProse(_ line: SourceLine) -> Bool {
     guard isEntry(line) else { return false }
     var index = contentStart(line)
@@ -117,7 +117,8 @@ extension YAMLReader {
     return (index..<line.upper).contains { base[$0] == 0x20 }
   }
 
-  /// A colon, blank or dash that looks like YAML's and is another character.
+  /// Returns a failure for a colon, blank or dash that looks like YAML's but is another character,
+  /// or `nil` if there is none.
   private mutating func foreignSignFailure(_ lower: Int, _ upper: Int) -> LoadStop? {
     if foreignDash(at: lower) > 0 {
       return fail(
@@ -140,7 +141,8 @@ extension YAMLReader {
     return foreignBlankFailure(lower)
   }
 
-  /// A no-break or wide space, or an invisible character, where a line is to be indented.
+  /// Returns a failure for a no-break or wide space, or an invisible character, in a line's
+  /// indentation, or `nil` if there is none.
   mutating func foreignBlankFailure(_ index: Int) -> LoadStop? {
     guard let character = InvisibleCharacter(at: index, of: base) else { return nil }
     return fail(
@@ -148,7 +150,8 @@ extension YAMLReader {
       help: character.isBlank ? "replace it with plain spaces" : "remove this invisible character")
   }
 
-  /// A `:` where a text goes on from the line above.
+  /// Returns a failure for a `:` in text that continues from the line above, or `nil` if the line
+  /// does not continue it.
   mutating func continuedLineFailure(_ noticed: Int) -> LoadStop? {
     let line = line(at: noticed)
     let key = contentStart(line)

@@ -9,9 +9,9 @@ import Diagnostics
   import Darwin
 #endif
 
-/// Events into nodes.
+/// Turns events into nodes.
 extension YAMLReader {
-  /// What stands in front of a node.
+  /// The properties that are written before a node.
   struct Properties {
     /// The anchor's name, without `&`; empty for none.
     var anchor = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
@@ -29,7 +29,7 @@ extension YAMLReader {
     {
       return try readAnyScalar(event, lower, upper)
     }
-    // Most stand in the file as they are, and need no further look.
+    // Most scalars are in the file verbatim and need no further checks.
     let style = event.pointee.data.scalar.style
     let isPlain = style == YAML_PLAIN_SCALAR_STYLE
     guard
@@ -58,8 +58,8 @@ extension YAMLReader {
         flags: []))
   }
 
-  /// Reads a scalar that may have properties, lines or no text, and stands behind what was looked
-  /// at.
+  /// Reads a scalar that may have properties, several lines or no text; the text before it has been
+  /// checked.
   private mutating func readAnyScalar(
     _ event: UnsafePointer<yaml_event_t>, _ lower: Int, _ upper: Int
   ) throws(LoadStop) {
@@ -133,7 +133,7 @@ extension YAMLReader {
     text.contains { $0 != 0x0A }
   }
 
-  /// Where a value that is not there would be: right after its indicator.
+  /// Returns where an omitted value would be: right after its indicator.
   private mutating func blankPlace(_ mark: Int, hasProperties: Bool) -> Int {
     guard !hasProperties, let top = builder.open.last, top.isMapping, !builder.expectsKey else {
       return mark
@@ -141,8 +141,8 @@ extension YAMLReader {
     return colon >= 0 ? colon + 1 : contentEnd
   }
 
-  /// Makes the text a slice of the file between `lower` and `upper` if it stands there as it is,
-  /// and of the arena if not.
+  /// Makes the text a slice of the file between `lower` and `upper` if it is there verbatim, else a
+  /// slice of the arena.
   private mutating func store(
     _ text: UnsafeBufferPointer<UInt8>, _ node: inout NodeRecord, _ lower: Int, _ upper: Int
   ) throws(LoadStop) {
@@ -153,7 +153,8 @@ extension YAMLReader {
       node.last = Int32(truncatingIfNeeded: upper)
       return
     }
-    // Only a text of several lines can be indented too little, and it never stands as it is.
+    // Only a text of several lines can be indented too little, and it is never in the file
+    // verbatim.
     if node.style != .plain || flowDepth > 0 { try checkLines(node, lower, upper) }
     storeInArena(text, &node)
   }
@@ -219,7 +220,7 @@ extension YAMLReader {
       noteTag(tag, of: node, UnsafeBufferPointer(start: nil, count: 0))
     }
     if let tag { try apply(tag, to: &node, UnsafeBufferPointer(start: nil, count: 0)) }
-    // An anchored list may be named elsewhere, so its aliases have to stand for what they name.
+    // An alias elsewhere may name an anchored list, so the aliases in the list have to be expanded.
     collection.isMergeList = !isMapping && anchor == nil && isMergeValue
     collection.node = builder.add(node)
     if properties.hasAnchor {
@@ -243,8 +244,8 @@ extension YAMLReader {
     if top.anchor >= 0 { anchors.close(top.anchor) }
   }
 
-  /// Reads `count` properties from ``position`` on, an anchor and a tag in any order; the offset
-  /// of the value behind them, at most `limit`.
+  /// Reads `count` properties from ``position`` on, an anchor and a tag in any order, and returns
+  /// the offset of the value after them, at most `limit`.
   private mutating func readProperties(
     _ properties: inout Properties, count: Int, limit: Int
   ) throws(LoadStop) -> Int {
@@ -260,7 +261,8 @@ extension YAMLReader {
           while index < end, base[index] != UInt8(ascii: ">") { index += 1 }
           index += 1
         }
-        // A tag is ASCII: only what libyaml takes for a line break may stand behind it.
+        // A tag is ASCII: another byte after it can only be part of what libyaml takes for a line
+        // break.
         while !isSeparator(index), flowDepth == 0 || base[index] != UInt8(ascii: ",") {
           if base[index] >= 0x80 { throw foreignBreakFailure(index) }
           index += 1
@@ -268,7 +270,7 @@ extension YAMLReader {
       }
       index = try skipBlanks(index, limit)
     }
-    // Behind it libyaml may have found a value on what is a new line to it alone.
+    // After such a break, libyaml may have found a value on a line that only libyaml sees.
     if check.hasForeignBreaks, let found = foreignBreak(from: index, to: min(index + 1, end)) {
       throw foreignBreakFailure(found)
     }
@@ -276,8 +278,8 @@ extension YAMLReader {
     return index
   }
 
-  /// Skips the name of an anchor. libyaml ends it before characters that YAML 1.2 takes for a part
-  /// of it (YAML 1.2.2, 6.9.2).
+  /// Skips the name of an anchor. libyaml ends the name before some characters that YAML 1.2 allows
+  /// in it (YAML 1.2.2, 6.9.2).
   private mutating func skipName(_ first: Int, _ isCutShort: inout Bool) throws(LoadStop) -> Int {
     var index = skipNameCharacters(first)
     if endsName(index) { return index }
@@ -294,7 +296,7 @@ extension YAMLReader {
     return index
   }
 
-  /// Whether the name of an anchor or alias may end at an offset.
+  /// Returns whether the name of an anchor or alias may end at an offset.
   func endsName(_ index: Int) -> Bool {
     if isSeparator(index) { return true }
     guard flowDepth > 0 else { return false }
@@ -310,8 +312,8 @@ extension YAMLReader {
       help: "put quotes around the text if it is not an anchor or alias, or add a blank")
   }
 
-  /// The part of a plain scalar's text that is left when what belongs to the anchor's name in front
-  /// of it is taken off; only where the rest is a plain scalar of its own.
+  /// Returns a plain scalar's text without the start that belongs to the anchor's name before it;
+  /// throws unless the rest is a plain scalar of its own.
   private mutating func withoutName(
     _ text: UnsafeBufferPointer<UInt8>, _ style: yaml_scalar_style_t, from lower: Int,
     to upper: Int
@@ -332,7 +334,7 @@ extension YAMLReader {
       || byte == UInt8(ascii: "-")
   }
 
-  /// The column of an offset, from 0, in characters; only ASCII stands before a collection.
+  /// Returns the column of an offset, from 0, in characters; the text before a collection is ASCII.
   private func column(of offset: Int) -> Int {
     var index = offset
     while index > start, base[index - 1] != 0x0A, base[index - 1] != 0x0D { index -= 1 }

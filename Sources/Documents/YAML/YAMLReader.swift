@@ -1,7 +1,7 @@
 import CLibYAML
 import Diagnostics
 
-/// The signal that a file cannot be read on; the problem is in the reader.
+/// The error that stops the reading of a file; the reader's `failure` is the problem.
 struct LoadStop: Error {}
 
 /// Reads the documents of a YAML file: pulls libyaml's events, checks what libyaml does not, and
@@ -9,7 +9,7 @@ struct LoadStop: Error {}
 struct YAMLReader {
   let source: SourceText
   let base: UnsafePointer<UInt8>
-  /// The end of the text that is fit to be parsed.
+  /// The end of the text that can be parsed.
   let end: Int
   /// The length of the byte order mark.
   let start: Int
@@ -18,43 +18,45 @@ struct YAMLReader {
   let stream: YAMLEventStream?
 
   var builder: TreeBuilder
-  /// What the texts of problems take so far.
+  /// How many bytes the texts of problems have taken so far.
   private var problemBytes = 0
   var anchors = AnchorTable()
-  /// The anchored nodes that the aliases of merge keys name.
+  /// The anchored nodes that the aliases in merge keys' values name, by the alias's node.
   var mergeTargets: [Int32: Int32] = [:]
-  /// How many nodes aliases and merges of this document have made.
+  /// How many nodes the aliases and merges of this document have created.
   var expandedNodes = 0
-  /// Those of them that merge keys have made.
+  /// How many of these nodes merge keys have created.
   var mergedNodes = 0
-  /// The index of the document that is read or comes next.
+  /// The index of the document that is being read or comes next.
   var documentIndex = 0
-  /// Why reading has stopped.
+  /// Why reading stopped, or `nil` if it did not.
   var failure: LoadProblem?
-  /// The event behind the end of a document, if that had to be looked at already.
+  /// The event after the end of a document, if it has already been read.
   private var ahead: yaml_event_type_t?
   var isAtEnd = false
   var comments: ContiguousArray<CommentRecord> = []
 
   // The separation between tokens (see the checks in `YAMLSeparation.swift`).
-  /// The end of what was looked at.
+  /// The end of the text that has been checked.
   var position: Int
-  /// The newest `:` since the last node; -1 for none.
+  /// The offset of the newest `:` since the last node; -1 for none.
   var colon = -1
   /// The end of the last content: of a scalar, an alias, a bracket, or an indicator without value.
   var contentEnd: Int
   /// How many brackets are open.
   var flowDepth = 0
-  /// Whether the document before was ended by `...`, as a directive after it needs.
+  /// Whether the previous document, if any, was ended by `...`, which a following directive
+  /// requires.
   var isAfterDocumentEnd = true
 
-  // Where libyaml's count of characters has come to, in bytes.
+  // The mark that was converted last: its index in characters and its offset in bytes.
   private var markIndex = 0
   private var markOffset: Int
 
   @inline(__always)
   init(source given: SourceText, limits: DocumentLimits, memory: TreeMemory?) {
-    // All is made before it is kept: a reader that is changed within its initializer is copied.
+    // Everything is created before it is stored: to change the reader within its initializer would
+    // copy it.
     var source = given
     let check = TextCheck.yaml(source, directives: limits.directives)
     let end = check.stop?.offset ?? source.count
@@ -86,7 +88,7 @@ struct YAMLReader {
     markOffset = start
   }
 
-  /// The next document; `nil` at the end and after a failure.
+  /// Returns the next document, or `nil` at the end and after a failure.
   mutating func next(duplicates: inout [LoadProblem]) -> Document? {
     guard failure == nil, !isAtEnd else { return nil }
     do {
@@ -103,7 +105,7 @@ struct YAMLReader {
     return document
   }
 
-  /// Reads up to the end of a document that is not empty; false at the end of the file.
+  /// Reads up to the end of a document that is not empty; returns false at the end of the file.
   private mutating func read() throws(LoadStop) -> Bool {
     guard let stream else { return false }
     while true {
@@ -127,7 +129,7 @@ struct YAMLReader {
         let isImplicit = stream.event.pointee.data.document_end.implicit != 0
         let isDocument = try readDocumentEnd(stream.event)
         if isImplicit {
-          // What cannot follow a document without `---` is a mistake in that document.
+          // Text that cannot follow a document without `---` is a mistake in that document.
           ahead = stream.next()
           if ahead == nil { throw syntaxError(stream.failure) }
           if ahead == YAML_DOCUMENT_START_EVENT { try checkNoDirectives(stream.event) }
@@ -164,7 +166,7 @@ struct YAMLReader {
     contentEnd = position
   }
 
-  /// A directive stands behind the end of a document, which is a line `...`.
+  /// Throws if a directive follows a document that was not ended by a line `...`.
   private mutating func checkNoDirectives(_ event: UnsafePointer<yaml_event_t>) throws(LoadStop) {
     let lower = event.pointee.start_mark
     guard event.pointee.end_mark.index > lower.index &+ 3 else { return }
@@ -184,7 +186,7 @@ struct YAMLReader {
         position = try skipBlanks(position, upper)
       }
     } else if check.stop != nil, lower >= end {
-      // The document goes on where the text can no longer be read.
+      // The document continues where the text can no longer be read.
       throw stopFailure()
     }
     guard !builder.nodes.isEmpty else { return false }
@@ -196,7 +198,7 @@ struct YAMLReader {
     return true
   }
 
-  /// The offset in bytes of one of libyaml's marks, which count characters.
+  /// Returns the offset in bytes of one of libyaml's marks, which count characters.
   @inline(__always) mutating func offset(_ mark: yaml_mark_t) -> Int {
     let index = Int(truncatingIfNeeded: mark.index)
     return check.isASCII ? min(index, end) : offset(ofCharacter: index)
@@ -223,7 +225,7 @@ extension SourceText {
     count >= 3 && base[0] == 0xEF && base[1] == 0xBB && base[2] == 0xBF
   }
 
-  /// Whether the last line consists of blanks and has no line break.
+  /// Whether the last line consists of spaces and has no line break.
   var endsInBlanks: Bool {
     var index = count
     while index > 0, base[index - 1] == UInt8(ascii: " ") { index -= 1 }

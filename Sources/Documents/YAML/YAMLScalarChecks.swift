@@ -1,8 +1,8 @@
 import Diagnostics
 
-/// Checks within scalars that libyaml leaves out, and the places that it does not tell.
+/// Checks within scalars that libyaml leaves out, and the places that it does not report.
 extension YAMLReader {
-  /// In brackets, a plain scalar does not start with a `-` before another sign of brackets
+  /// Checks that a plain scalar within brackets is not a `-` right before a comma or a bracket
   /// (YAML 1.2.2, 7.3.3: ns-plain-first).
   mutating func checkFlowPlain(_ lower: Int, _ upper: Int) throws(LoadStop) {
     guard upper - lower == 1, base[lower] == UInt8(ascii: "-") else { return }
@@ -17,8 +17,8 @@ extension YAMLReader {
     }
   }
 
-  /// The lines of a quoted or flow scalar are indented deeper than the block collection around it
-  /// (YAML 1.2.2, 6.3: s-flow-line-prefix); empty lines need not be.
+  /// Checks that the lines of a quoted or flow scalar are indented deeper than the block collection
+  /// around it (YAML 1.2.2, 6.3: s-flow-line-prefix); empty lines need not be.
   mutating func checkLines(_ node: NodeRecord, _ lower: Int, _ upper: Int) throws(LoadStop) {
     let column = blockColumn
     guard column >= 0 else { return }
@@ -37,8 +37,8 @@ extension YAMLReader {
     }
   }
 
-  /// Looks at the header of a block scalar and at the lines that libyaml took for empty; returns
-  /// the end of its last content character.
+  /// Checks the header of a block scalar and the lines that libyaml took for empty; returns the end
+  /// of its last content character.
   mutating func checkBlockScalar(
     _ lower: Int, _ upper: Int, hasText: Bool
   ) throws(LoadStop) -> Int {
@@ -50,7 +50,7 @@ extension YAMLReader {
       index += 1
     }
     let header = index
-    // Up to the end of the line only: what comes then is content.
+    // Only up to the end of the line: the next line is content.
     var lineEnd = index
     while lineEnd < end, base[lineEnd] != 0x0A, base[lineEnd] != 0x0D { lineEnd += 1 }
     // Blanks and a comment; a line break is not within the limit.
@@ -64,7 +64,8 @@ extension YAMLReader {
     return index
   }
 
-  /// A header on a line of its own is indented deeper than the collection that the scalar is in.
+  /// Checks that a header on a line of its own is indented deeper than the collection that the
+  /// scalar is in.
   private mutating func checkHeaderLine(_ header: Int) throws(LoadStop) {
     guard blockColumn >= 0 else { return }
     var index = header
@@ -76,8 +77,9 @@ extension YAMLReader {
       help: "put `\(base[header] == 0x7C ? "|" : ">")` behind the `:` of its key")
   }
 
-  /// libyaml takes a block scalar for empty whose blank lines are indented deeper than its text, and
-  /// one at the top whose text is not indented at all.
+  /// Checks a block scalar without text: libyaml takes one for empty if its blank lines are
+  /// indented deeper than its text, or if it is at the top level and its text is not indented at
+  /// all.
   private mutating func checkEmptyBlockScalar(_ lineEnd: Int) throws(LoadStop) {
     var index = lineEnd
     var widest = (spaces: -1, at: 0)
@@ -106,7 +108,7 @@ extension YAMLReader {
     }
   }
 
-  /// Whether `---` or `...` stands at an offset.
+  /// Returns whether `---` or `...` is at an offset.
   func isDocumentMarker(_ index: Int) -> Bool {
     guard index + 3 <= end, isSeparator(index + 3) else { return false }
     let byte = base[index]
@@ -114,7 +116,7 @@ extension YAMLReader {
       && base[index + 2] == byte
   }
 
-  /// The first NEL, U+2028 or U+2029 of a part of the text; `nil` if there is none.
+  /// Returns the first NEL, U+2028 or U+2029 of a part of the text, or `nil` if there is none.
   func foreignBreak(from lower: Int, to upper: Int) -> Int? {
     var index = lower
     while index < upper {
@@ -127,7 +129,7 @@ extension YAMLReader {
     return nil
   }
 
-  /// Whether YAML 1.2 gives a scalar the text that libyaml gave it.
+  /// Returns whether YAML 1.2 gives a scalar the text that libyaml gave it.
   func decodesAlike(_ node: NodeRecord, _ text: UnsafeBufferPointer<UInt8>) -> Bool {
     let map = ScalarMap(
       source: source, style: node.style, lower: Int(node.lower), upper: Int(node.upper),

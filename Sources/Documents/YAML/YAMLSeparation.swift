@@ -8,19 +8,20 @@ import Diagnostics
   import Darwin
 #endif
 
-/// What stands between the tokens that events tell of: blanks, line breaks, comments, indicators.
+/// The text between the tokens that events report: blanks, line breaks, comments, indicators.
 ///
-/// Looking at it finds what libyaml lets pass (YAML 1.2.2, 6.6 and 6.7): a comment glued to what is
-/// before it, lines within brackets that are not indented, directives without a document's end.
+/// Checking it finds errors that libyaml accepts (YAML 1.2.2, 6.6 and 6.7): a comment without a
+/// blank before it, lines within brackets that are not indented, directives without a document's
+/// end.
 extension YAMLReader {
-  /// Whether a byte is a blank or a line break, or the end of the text is reached.
+  /// Returns whether a byte is a blank or a line break, or the end of the text is reached.
   @inline(__always) func isSeparator(_ index: Int) -> Bool {
     guard index < end else { return true }
     let byte = base[index]
     return byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09
   }
 
-  /// Looks at everything from ``position`` up to `limit`, where a token or the end is.
+  /// Checks everything from ``position`` up to `limit`, where a token or the end of the text is.
   @inline(__always)
   mutating func skipSeparation(to limit: Int) throws(LoadStop) {
     if limit == position &+ 2, base[position] == UInt8(ascii: ":"), base[position &+ 1] == 0x20 {
@@ -31,7 +32,7 @@ extension YAMLReader {
     }
   }
 
-  /// As ``skipSeparation(to:)``, of which the commonest is told apart there.
+  /// The general case of ``skipSeparation(to:)``, which handles the most common one itself.
   private mutating func skipAnySeparation(to limit: Int) throws(LoadStop) {
     var index = position
     if flowDepth == 0 {
@@ -55,7 +56,7 @@ extension YAMLReader {
       case UInt8(ascii: "?"):
         if flowDepth > 0 { try checkFlowKey(index) }
       case UInt8(ascii: ".") where isAfterDocumentEnd && isDocumentMarker(index):
-        // libyaml skips further ends of a document that was ended before.
+        // libyaml skips further `...` after the end of a document.
         index &+= 2
       default:
         throw fail(
@@ -71,8 +72,8 @@ extension YAMLReader {
     base[index] == UInt8(ascii: "-") && base[index &+ 1] == 0x20
   }
 
-  /// Skips blanks, line breaks and comments from `first` on; the offset of the next other byte, at
-  /// most `limit`.
+  /// Skips blanks, line breaks and comments from `first` on, and returns the offset of the next
+  /// other byte, at most `limit`.
   mutating func skipBlanks(_ first: Int, _ limit: Int) throws(LoadStop) -> Int {
     var index = first
     var lineStart = -1
@@ -121,8 +122,8 @@ extension YAMLReader {
   /// The column of the innermost block collection, from 0; -1 outside of any.
   @inline(__always) var blockColumn: Int { Int(builder.open.last?.column ?? -1) }
 
-  /// A line within brackets is indented deeper than the block collection around them; a closing
-  /// bracket may stand right at that collection's column, as it commonly does.
+  /// Checks that a line within brackets is indented deeper than the block collection around them; a
+  /// closing bracket may be right at that collection's column, as is common.
   private mutating func checkFlowLine(_ lineStart: Int, token: Int) throws(LoadStop) {
     let column = blockColumn
     guard column >= 0 else { return }
@@ -139,14 +140,15 @@ extension YAMLReader {
     return index &- lineStart
   }
 
-  /// In brackets, libyaml takes any `?` for the sign of a key; it is one only before a blank.
+  /// Checks a `?` within brackets: libyaml takes any for the indicator of a key, but it is one only
+  /// before a blank.
   private mutating func checkFlowKey(_ mark: Int) throws(LoadStop) {
     guard isSeparator(mark + 1) else {
       throw fail(
         "text that starts with `?` has to be quoted within brackets", at: mark,
         help: "put quotes around the text")
     }
-    // libyaml swallows the token after an empty key of a single pair.
+    // libyaml drops the token after an empty key of a single pair.
     guard builder.open.last?.isPair == true else { return }
     var index = mark + 1
     while index < end, isSeparator(index) { index += 1 }
@@ -155,7 +157,7 @@ extension YAMLReader {
     }
   }
 
-  /// Looks at the directives in front of a document.
+  /// Checks the directives before a document.
   mutating func checkDirectives(_ lower: Int, _ upper: Int) throws(LoadStop) {
     guard isAfterDocumentEnd else {
       throw fail(
@@ -169,7 +171,7 @@ extension YAMLReader {
           "unexpected \(quoted(at: index)) between directives", at: index,
           help: "put `---` in front of the document's first line")
       }
-      // The prefix of a %TAG may hold a `#`, a version may not.
+      // The prefix of a %TAG may contain a `#`, a version may not.
       let isVersion = base[index + 1] == UInt8(ascii: "Y")
       while index < upper, base[index] != 0x0A, base[index] != 0x0D {
         if base[index] == UInt8(ascii: "#"), isVersion || isSeparator(index - 1) { break }

@@ -9,11 +9,11 @@ import Diagnostics
   import Darwin
 #endif
 
-/// The tags of the core schema (YAML 1.2.2, 10.3); any other tag keeps a scalar's text.
+/// The tags of the core schema (YAML 1.2.2, 10.3); a scalar with any other tag is a string.
 extension YAMLReader {
   private static let prefix: StaticString = "tag:yaml.org,2002:"
 
-  /// Whether a resolved tag is `!!name`.
+  /// Returns whether a resolved tag is `!!name`.
   func isTag(_ tag: UnsafePointer<UInt8>, _ name: StaticString) -> Bool {
     let count = YAMLReader.prefix.utf8CodeUnitCount
     let text = UnsafeRawPointer(tag).assumingMemoryBound(to: CChar.self)
@@ -25,7 +25,7 @@ extension YAMLReader {
         text + count, UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self)) == 0
   }
 
-  /// Gives a node the kind that its tag names; stops where its text does not fit.
+  /// Gives a node the kind that its tag names; throws if its text does not fit.
   mutating func apply(
     _ tag: UnsafePointer<UInt8>, to node: inout NodeRecord, _ text: UnsafeBufferPointer<UInt8>
   ) throws(LoadStop) {

@@ -1,9 +1,9 @@
 import Diagnostics
 
-/// What other tools write into YAML: templates, which are YAML only when they have been rendered,
-/// marks of merge conflicts, fences of Markdown, and other languages' comments.
+/// Text of other tools in YAML: templates, which are YAML only after they have been rendered, merge
+/// conflict markers, Markdown fences, and comments of other languages.
 extension YAMLReader {
-  /// A line that is a mark of a merge conflict or a fence of Markdown.
+  /// Returns a failure for a line that is a merge conflict marker or a Markdown fence, else `nil`.
   mutating func strayLineFailure(_ line: SourceLine) -> LoadStop? {
     guard let kind = StrayLine(at: line.first, to: line.upper, of: base),
       kind == .fence || line.indent == 0
@@ -12,7 +12,7 @@ extension YAMLReader {
       .syntaxError, kind.message, SourceRange(line.first, line.upper), help: kind.help)
   }
 
-  /// What starts a comment in other languages, if it stands at an offset.
+  /// Returns the start of another language's comment at an offset, or `nil` if there is none.
   func foreignComment(at index: Int) -> String? {
     switch (base[index], base[index + 1], base[index + 2]) {
     case (UInt8(ascii: "/"), _, _): "/"
@@ -28,7 +28,8 @@ extension YAMLReader {
     "unless", "toYaml",
   ]
 
-  /// A tag of a template on the lines between two offsets.
+  /// Returns a failure for a template's tag on the lines between two offsets, or `nil` if there is
+  /// none.
   mutating func templateFailure(from lower: Int, to upper: Int) -> LoadStop? {
     var index = line(at: lower).lower
     let last = line(at: upper).upper
@@ -52,7 +53,7 @@ extension YAMLReader {
     return nil
   }
 
-  /// The two bytes that close the tag which starts at an offset; `nil` if none does.
+  /// Returns the two bytes that close the tag which starts at an offset, or `nil` if none does.
   private func templateTag(at index: Int) -> [UInt8]? {
     switch (base[index], base[index + 1]) {
     case (UInt8(ascii: "{"), UInt8(ascii: "%")): return Array("%}".utf8)

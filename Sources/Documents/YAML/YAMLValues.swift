@@ -1,8 +1,8 @@
 import Diagnostics
 
-/// Mistakes at the start, the end and within values.
+/// Failures for mistakes at the start, at the end and within values.
 extension YAMLReader {
-  /// Something behind a value that has ended.
+  /// Returns a failure for text after a complete value.
   mutating func unexpectedAfterValue(_ noticed: Int) -> LoadStop {
     let line = line(at: noticed)
     var last = noticed
@@ -35,7 +35,7 @@ extension YAMLReader {
     return fail("unexpected \(quoted(at: noticed)) after a value", at: noticed, help: help)
   }
 
-  /// A `-` where no list can start.
+  /// Returns a failure for a `-` where a list cannot start.
   mutating func unexpectedItem(_ noticed: Int) -> LoadStop {
     fail(
       "a list cannot start on this line, expected `-` on a line of its own", at: noticed,
@@ -60,7 +60,8 @@ extension YAMLReader {
     }
   }
 
-  /// An escape is marked whole, from its backslash.
+  /// Returns a failure for an invalid escape, whose range is the whole escape from its backslash
+  /// on.
   mutating func badEscape(_ noticed: Int, _ problem: String) -> LoadStop {
     var lower = noticed
     while lower > start, base[lower] != UInt8(ascii: "\\"), noticed - lower < 12 { lower -= 1 }

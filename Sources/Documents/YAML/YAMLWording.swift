@@ -1,9 +1,9 @@
-/// What libyaml's errors say to a reader, for those whose place is where libyaml noticed them.
+/// The messages for those of libyaml's errors that are reported where libyaml noticed them.
 enum YAMLWording {
   static let depthHelp = "nest the collections less deeply"
 
-  /// The message and what to do, for libyaml's problem and context; `found` is the character there,
-  /// quoted.
+  /// Returns the message and the help for libyaml's problem and context; `found` is the character
+  /// there, quoted.
   static func wording(_ problem: String, _ context: String, _ found: String)
     -> (message: String, help: String)
   {
