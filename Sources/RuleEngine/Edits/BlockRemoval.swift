@@ -13,13 +13,13 @@ extension DocumentEditor {
     else { return nil }
     let column = start - own
     let previous = ordinal > 0 ? self.child(at: ordinal - 1, of: parent).last : nil
-    // Comment lines that are left behind the text of a block scalar might become a part of it.
+    // Comment lines left behind a block scalar might become part of its text.
     let takesComments = !keepingComments || previous.flatMap(lastBlockScalar) != nil
     let end =
       takesComments ? skipOwnComments(after: lineEnd, deeperThan: column) : lineEnd
     let kept = keepingComments ? keptComment(behind: self.end(of: child)) : nil
-    // Whatever is not understood, such as properties on a line of their own, would move into
-    // something else.
+    // If what follows is not understood, such as properties on a line of their own, it might become
+    // part of another node.
     let next = layout.significant(end)
     guard next >= layout.end || isContent(next, atMost: column) else { return nil }
     let isFirst = start == whole.lower
@@ -34,7 +34,8 @@ extension DocumentEditor {
     return [firstInLine(start, end, next)]
   }
 
-  /// The `-` of an item, or the key of an entry; `nil` if it has properties or a `?` in front.
+  /// Returns the place of an item's `-` or of an entry's key; `nil` if properties or a `?` precede
+  /// it.
   private func blockStart(of child: Child, _ ordinal: Int, _ parent: NodeID) -> Int? {
     let whole = document.range(parent)
     let lower = document.range(child.first).lower
@@ -47,8 +48,8 @@ extension DocumentEditor {
       return nil
     }
     if ordinal == 0 { return whole.lower }
-    // The `-` of a later item is the first character of its line, right below the first one. Only
-    // properties and comments stand between it and the item.
+    // The `-` of a later item is the first character of its line, in the column of the first `-`.
+    // Only properties and comments stand between it and the item.
     var line = lower
     while line > whole.lower {
       while !layout.isLineStart(line) { line -= 1 }
@@ -73,7 +74,8 @@ extension DocumentEditor {
     return offset - line <= column
   }
 
-  /// The end of the last line of comments below that are indented deeper than the column.
+  /// Returns the end of the last of the comment lines below that are indented deeper than the
+  /// column.
   private func skipOwnComments(after lineEnd: Int, deeperThan column: Int) -> Int {
     var end = lineEnd
     var line = layout.skipBreak(lineEnd)
@@ -92,19 +94,19 @@ extension DocumentEditor {
     return end
   }
 
-  // MARK: - What goes
+  // MARK: - The removed text
 
-  /// The lines from one that starts at `start` to one that ends at `end`.
+  /// Returns an edit that removes the lines from the one at `start` to the one that ends at `end`.
   private func lines(_ start: Int, _ end: Int, after previous: NodeID?) -> TextEdit {
     var upper = layout.skipBreak(end)
     let scalar = previous.flatMap { lastBlockScalar(in: $0) }
     if upper == end, scalar == nil, start > layout.start {
-      // The file ends without a line break, and goes on to.
+      // The file ends without a line break, and must still do so afterwards.
       return TextEdit(range: SourceRange(layout.backOverBreak(start), upper), text: "")
     }
     if let scalar {
-      // Empty lines that are left would become a part of the text before, if it keeps them or if
-      // they have blanks.
+      // Empty lines that stay would become part of the text before, if it keeps trailing line
+      // breaks or if they contain blanks.
       var line = upper
       while line < layout.end {
         let next = layout.skipBlanks(line)
@@ -117,7 +119,7 @@ extension DocumentEditor {
     return TextEdit(range: SourceRange(start, upper), text: "")
   }
 
-  /// The block scalar with which the node's own characters end.
+  /// Returns the block scalar that ends the node's own characters; `nil` if there is none.
   func lastBlockScalar(in node: NodeID) -> BlockScalarShape? {
     var node = node
     while true {
@@ -129,16 +131,16 @@ extension DocumentEditor {
     }
   }
 
-  /// The first item or entry of a collection that starts behind the `-` of another.
+  /// Removes the first item or entry of a collection that starts behind the `-` of another.
   private func firstInLine(_ start: Int, _ end: Int, _ next: Int) -> TextEdit {
     if !layout.hasComment(end, next) {
       return TextEdit(range: SourceRange(start, next), text: "")
     }
-    // The comment lines in between stay, so what follows starts on its own line.
+    // The comment lines in between stay, so the next child starts on its own line.
     return TextEdit(range: SourceRange(layout.backOverBlanks(start), end), text: "")
   }
 
-  /// The only item or entry: an empty collection takes its place.
+  /// Replaces the only item or entry by an empty collection.
   private func emptyBlock(
     _ parent: NodeID, _ start: Int, contentEnd: Int, _ end: Int, kept: Int?
   ) -> [TextEdit]? {

@@ -1,24 +1,23 @@
 import Diagnostics
 import Documents
 
-/// The header of a block scalar and where its lines stand (YAML 1.2.2, 8.1).
+/// The header of a block scalar and the layout of its lines (YAML 1.2.2, 8.1).
 struct BlockScalarShape {
-  /// What becomes of the line breaks at the end.
+  /// How line breaks at the end are treated.
   enum Chomping {
     case strip, clip, keep
   }
 
   var chomping = Chomping.clip
-  /// Whether the header says how far the text is indented.
+  /// Whether the header has an indentation indicator.
   var hasIndicator = false
-  /// Where the first line below the header starts.
+  /// The start of the first line below the header.
   var start: Int
-  /// Where the first line with text starts, before its indentation; `nil` if there is none.
+  /// The start of the first line with text, before its indentation; `nil` if there is none.
   var firstLine: Int?
-  /// By how many blanks the first line with text is indented.
+  /// The number of spaces before the first line with text.
   var indentation = 0
-  /// Whether lines of nothing but blanks follow that may be a part of the text: those that are
-  /// indented deeper than it.
+  /// Whether blank lines follow that may be part of the text because they are indented deeper.
   var hasBlankTail = false
 
   init(_ range: SourceRange, _ layout: SourceLayout) {
@@ -65,10 +64,10 @@ struct BlockScalarShape {
 }
 
 extension DocumentEditor {
-  /// Replaces the text of a block scalar, header and indentation kept, or the scalar as a whole by
-  /// one in double quotes.
+  /// Replaces the text of a block scalar and keeps the header and indentation. If that is not
+  /// possible, replaces the whole scalar by a double-quoted one.
   ///
-  /// A new text without a final line break takes over the old one's, as the header says.
+  /// A new text without a final line break gets the old text's, as the header says.
   package func replace(blockScalar node: NodeID, with text: String) -> TextEdit? {
     let range = document.range(node)
     let shape = BlockScalarShape(range, layout)
@@ -78,8 +77,8 @@ extension DocumentEditor {
     return TextEdit(range: range, text: quoted)
   }
 
-  /// Replaces a block scalar by a text on the line of its key, without the line break that a block
-  /// ends with; `nil` where a comment stands behind its indicator.
+  /// Replaces a block scalar by a text on the line of its key, without the line break that ends a
+  /// block; `nil` if a comment follows the block's indicator, or if the scalar is shared or tagged.
   package func inline(blockScalar node: NodeID, with text: String) -> TextEdit? {
     let range = document.range(node)
     guard isOwn(node), !isTagged(node), !layout.hasComment(range.lower, layout.lineEnd(range.lower))
@@ -106,7 +105,7 @@ extension DocumentEditor {
       newBreaks += 1
     }
     guard newBreaks == oldBreaks || newBreaks == 0 && oldBreaks == 1 else { return nil }
-    // Folding joins lines, and keeps those that are indented further.
+    // Folding would join the lines, and it treats lines that are indented further differently.
     if document.style(node) == .folded, lines.count > 1 { return nil }
     let isHoldable = lines.enumerated().allSatisfy { index, line in
       guard ScalarText.isPrintable(line) else { return false }
@@ -118,7 +117,7 @@ extension DocumentEditor {
     let lineBreak = layout.lineBreak(before: shape.start) ?? "\n"
     let indentation = ValueText.blanks(shape.indentation)
     let written = lines.map { $0.isEmpty ? "" : indentation + $0 }.joined(separator: lineBreak)
-    // Blanks at the end of the last line are a part of the text.
+    // Blanks at the end of the last line are part of the text.
     let end = layout.lineEnd(document.range(node).upper)
     return TextEdit(range: SourceRange(shape.start, end), text: written)
   }

@@ -1,25 +1,25 @@
 import Diagnostics
 import Documents
 
-/// Edits of one document's own characters, which leave everything else as it is.
+/// Creates edits of one document's own characters, which leave everything else unchanged.
 ///
-/// What is not touched keeps its bytes: comments, order, quoting, indentation, line breaks, a byte
-/// order mark, the absence of a last line break. Each edit holds by itself; two of them may
-/// contradict each other (the last two items of a list), which ``FixApplier`` finds out. `nil`
-/// stands for: there is no edit that is certain to change this and nothing else. That is so for
-/// characters behind an alias or a merge, and for characters that an alias elsewhere stands for.
+/// Text outside an edit keeps its bytes: comments, order, quoting, indentation, line breaks, a byte
+/// order mark, a missing last line break. Each edit is valid by itself; two edits may contradict
+/// each other (the last two items of a list), which ``FixApplier`` detects. The result is `nil` if
+/// no edit is certain to change this and nothing else, as for characters that are used through an
+/// alias or a merge.
 package final class DocumentEditor {
   package let document: Document
   package let layout: SourceLayout
   private lazy var shared = SharedText(document)
-  /// The scalar that was edited last: a long one may have many findings.
+  /// The last scalar edited, kept because a long scalar may have many findings.
   private var known: ScalarShape?
-  /// How many bytes may still be looked at or written for a part of a scalar alone.
+  /// The number of bytes that may still be read or written to edit only a part of a scalar.
   private var allowance: Int
-  /// How many bytes of whole scalars were looked at so far.
+  /// The number of bytes of whole scalars that have been read so far.
   package private(set) var work = 0
 
-  /// Prepares to edit a document; costs nothing until an edit is asked for.
+  /// Prepares to edit a document; costs nothing until an edit is requested.
   package init(_ document: Document) {
     self.document = document
     layout = SourceLayout(
@@ -28,9 +28,10 @@ package final class DocumentEditor {
     allowance = 1_000_000 + 16 * (range.upper - range.lower)
   }
 
-  // MARK: - What it costs
+  // MARK: - Cost
 
-  /// What is the same for all parts of a scalar; O(n) in the scalar when another one is asked for.
+  /// Returns the properties that all parts of a scalar share. O(n) in the scalar, unless it is the
+  /// last one requested.
   package func shape(of node: NodeID) -> ScalarShape {
     if let known, known.parts.node == node { return known }
     let shape = ScalarShape(node, self)
@@ -39,10 +40,11 @@ package final class DocumentEditor {
     return shape
   }
 
-  /// Whether a whole scalar may be looked at for the sake of a part.
+  /// Whether a whole scalar may be processed to edit a part of it.
   ///
-  /// Many findings in one long scalar whose quotes cannot hold what they put there would each write
-  /// all of it anew: the first of them do, and mending these makes room for the others.
+  /// If a long scalar has many findings and its quotes cannot hold their fixes, each fix would
+  /// rewrite the whole scalar. The first fixes do; once they are applied, there is room for the
+  /// others.
   package func spend(_ count: Int) -> Bool {
     guard count <= allowance else { return false }
     allowance -= count
@@ -52,18 +54,18 @@ package final class DocumentEditor {
 
   // MARK: - What may be edited
 
-  /// Whether the node's characters stand where it is, and for it alone.
+  /// Whether the node's characters are written in its place and are used only there.
   package func isOwn(_ node: NodeID) -> Bool {
     document.uses(of: node).isEmpty && !shared.touches(document.range(node))
   }
 
-  /// Whether what is written at the node stands where it is: its own characters, or an alias.
+  /// Whether something is written in the node's place: its own characters, or an alias.
   func isWrittenHere(_ node: NodeID) -> Bool {
     let uses = document.uses(of: node)
     return uses.isEmpty || document.isAlias(node) && uses.allSatisfy { $0.kind == .anchor }
   }
 
-  /// Whether nothing in the range is what an alias elsewhere stands for.
+  /// Whether no part of the range is used elsewhere through an alias.
   package func isUnshared(_ range: SourceRange) -> Bool { !shared.touches(range) }
 
   /// Whether an entry or item may be added to a collection without adding it elsewhere too.
@@ -73,7 +75,7 @@ package final class DocumentEditor {
     if shared.contains(document.range(node)) || hasProperty(UInt8(ascii: "&"), node) {
       return false
     }
-    // A merge names the mapping, but it is the entries that are known to be merged.
+    // A merge refers to the mapping, but only the uses of its entries are recorded.
     guard document.kind(node) == .mapping else { return true }
     return !(0..<document.childCount(node)).contains { index in
       let key = document.key(at: index, of: node)
@@ -91,10 +93,10 @@ package final class DocumentEditor {
     return false
   }
 
-  /// Whether a tag stands before the node, which says what its text means.
+  /// Whether a tag precedes the node and determines what its text means.
   package func isTagged(_ node: NodeID) -> Bool { hasProperty(UInt8(ascii: "!"), node) }
 
-  /// Whether a property that starts with `mark` stands before the node.
+  /// Whether a property that starts with `mark` precedes the node.
   private func hasProperty(_ mark: UInt8, _ node: NodeID) -> Bool {
     guard document.format == .yaml else { return false }
     var index = document.range(node).lower

@@ -1,12 +1,12 @@
 import Documents
 
-/// Describes edits in words: what a report says of a fix.
+/// Describes edits in words, for the titles of fixes.
 package struct FixWords {
   package let document: Document
 
   package init(_ document: Document) { self.document = document }
 
-  /// Removing an item or entry.
+  /// Describes the removal of an item or entry.
   package func removing(_ node: NodeID) -> String {
     if document.isKey(node) { return "remove \(field(node))" }
     if let key = document.key(ofValue: node) { return "remove \(field(key))" }
@@ -18,7 +18,7 @@ package struct FixWords {
     return "remove " + name(node) + place
   }
 
-  /// Writing another value at a node.
+  /// Describes the replacement of a node's value.
   package func replacing(_ node: NodeID, with value: ConstantValue) -> String {
     if document.isBlank(node) {
       return "write \(Self.quoted(value))"
@@ -28,7 +28,7 @@ package struct FixWords {
     let old = document.string(node)
     if case .string(let text) = value {
       if document.isKey(node) { return "rename \(Self.quoted(old)) to \(Self.quoted(text))" }
-      // What is not at the end, in a long text, is what people look for.
+      // In a long text, only the appended part is of interest.
       if text.utf8.count > old.utf8.count, !old.isEmpty, text.utf8.starts(with: old.utf8) {
         let rest = String(decoding: text.utf8.dropFirst(old.utf8.count), as: UTF8.self)
         return "append \(Self.quoted(rest))"
@@ -37,7 +37,7 @@ package struct FixWords {
     return "replace \(Self.quoted(old)) with \(Self.quoted(value))"
   }
 
-  /// Writing another text in a part of a scalar.
+  /// Describes the replacement of a part of a scalar's text.
   package func replacing(_ part: Range<Int>, of node: NodeID, with text: String) -> String {
     let whole = document.textBytes(node)
     let inside = part.clamped(to: whole.indices)
@@ -47,12 +47,12 @@ package struct FixWords {
     return "replace \(Self.quoted(old)) with \(Self.quoted(text))"
   }
 
-  /// Writing the same in quotes.
+  /// Describes quoting a scalar without changing its text.
   package func quoting(_ node: NodeID) -> String {
     "put \(Self.quoted(document.string(node))) in quotes"
   }
 
-  /// Adding an item or entry.
+  /// Describes the insertion of an item or entry.
   func inserting(_ value: ConstantValue, into container: NodeID, key: String?) -> String {
     let place = document.key(ofValue: container).map { " to \(name($0))" } ?? ""
     guard let key else { return "add \(Self.quoted(value))" + place }
@@ -62,12 +62,12 @@ package struct FixWords {
 
   private func field(_ key: NodeID) -> String { "the field " + name(key) }
 
-  /// A key or scalar.
+  /// Returns the name of a key or scalar.
   private func name(_ node: NodeID) -> String {
     document.kind(node) < .sequence ? Self.quoted(document.string(node)) : "the collection"
   }
 
-  /// A value in backticks; the value's kind if that says as much.
+  /// Returns a value in backticks, or a description of a collection.
   private static func quoted(_ value: ConstantValue) -> String {
     switch value {
     case .null: "`null`"
@@ -80,7 +80,7 @@ package struct FixWords {
     }
   }
 
-  /// A text in backticks; of a long one, the beginning.
+  /// Returns a text in backticks; only the beginning of a long one.
   package static func quoted(_ text: String) -> String {
     let limit = 60
     let scalars = text.unicodeScalars

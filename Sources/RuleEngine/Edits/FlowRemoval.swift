@@ -1,15 +1,15 @@
 import Diagnostics
 import Documents
 
-/// Where an item or entry stands between the brackets of its collection.
+/// The place of an item or entry between the brackets of its collection.
 struct FlowPlace {
-  /// The opening bracket or the comma before it, just past it.
+  /// The offset just past the opening bracket or the comma before it.
   var before: Int
-  /// Its first character, properties included.
+  /// The offset of its first character, including properties.
   var lower: Int
-  /// Just past its last character.
+  /// The offset just past its last character.
   var upper: Int
-  /// The comma after it; `nil` if the bracket closes.
+  /// The comma after it; `nil` if the closing bracket follows.
   var comma: Int?
   /// The closing bracket.
   var close: Int
@@ -27,8 +27,8 @@ extension DocumentEditor {
     return lastRemoval(of: place, parent, ordinal)
   }
 
-  /// The place of a child; `nil` if the collection has no brackets, or more in them than its
-  /// children, such as a merge.
+  /// Returns the place of a child; `nil` if the collection has no brackets, or if there is more
+  /// between them than its children, such as a merge.
   func flowPlace(of child: Child, _ ordinal: Int, _ parent: NodeID) -> FlowPlace? {
     let whole = document.range(parent)
     let isList = document.kind(parent) == .sequence
@@ -51,7 +51,7 @@ extension DocumentEditor {
     guard lower <= document.range(child.first).lower, upper <= close, lower < upper else {
       return nil
     }
-    // What stands between the comma and the child is properties or a `?`, not another child.
+    // Only properties or a `?` may stand between the comma and the child, but not another child.
     guard
       !(lower..<document.range(child.first).lower).contains(where: {
         layout.byte($0) == UInt8(ascii: ",") || layout.byte($0) == UInt8(ascii: ":")
@@ -64,7 +64,7 @@ extension DocumentEditor {
     return FlowPlace(before: before, lower: lower, upper: upper, comma: after, close: close)
   }
 
-  /// A child's own characters and a comma, without any comment around them.
+  /// Removes a child's own characters and a comma, but no comment around them.
   private func ownText(of place: FlowPlace) -> [TextEdit] {
     let isFresh = layout.lineStart(ifAloneBefore: place.lower) != nil
     guard let comma = place.comma else {
@@ -81,7 +81,7 @@ extension DocumentEditor {
     return [inLine(place), TextEdit(range: SourceRange(comma, comma + 1), text: "")]
   }
 
-  /// The only child.
+  /// Removes the only child.
   private func emptyFlow(_ place: FlowPlace, _ parent: NodeID) -> [TextEdit]? {
     guard isOwnContainer(parent) else { return nil }
     if layout.hasComment(place.before, place.lower)
@@ -93,7 +93,7 @@ extension DocumentEditor {
     return [TextEdit(range: SourceRange(place.before, place.close), text: "")]
   }
 
-  /// A child with a comma behind it, which goes with it.
+  /// Removes a child together with the comma behind it.
   private func removal(of place: FlowPlace, _ comma: Int) -> TextEdit {
     let isFresh = layout.lineStart(ifAloneBefore: place.lower) != nil
     if isFresh, let lines = ownLines(of: place) { return lines }
@@ -108,7 +108,7 @@ extension DocumentEditor {
     return TextEdit(range: SourceRange(place.lower, upper), text: "")
   }
 
-  /// The last child without a comma behind it: the comma before it goes.
+  /// Removes the last child, which no comma follows, together with the comma before it.
   private func lastRemoval(
     of place: FlowPlace, _ parent: NodeID, _ ordinal: Int
   ) -> [TextEdit]? {
@@ -131,7 +131,8 @@ extension DocumentEditor {
     ]
   }
 
-  /// The lines of a child that is alone on them, with its comma and the comment behind it.
+  /// Removes the lines of a child that is alone on them, with its comma and the comment behind it;
+  /// `nil` if it is not alone.
   private func ownLines(of place: FlowPlace) -> TextEdit? {
     let end = place.comma.map { $0 + 1 } ?? place.upper
     guard let start = layout.lineStart(ifAloneBefore: place.lower),
@@ -140,7 +141,7 @@ extension DocumentEditor {
     return TextEdit(range: SourceRange(start, layout.skipBreak(lineEnd)), text: "")
   }
 
-  /// A child among others on its line.
+  /// Removes a child without its line.
   private func inLine(_ place: FlowPlace) -> TextEdit {
     let isFresh = layout.lineStart(ifAloneBefore: place.lower) != nil
     let lower = isFresh ? place.lower : layout.backOverBlanks(place.lower)

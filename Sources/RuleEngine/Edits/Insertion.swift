@@ -3,10 +3,11 @@ import Documents
 
 /// Adding items and entries.
 extension DocumentEditor {
-  /// Appends a value to a list, or to a map under a key; a key goes with a map and only with one.
+  /// Appends a value to a list, or to a map under a key; a map needs a key, and a list must not
+  /// have one.
   ///
-  /// The new text is written as its neighbours are: by indentation or in brackets, on one line or
-  /// on lines of its own, in their quoting. `nil` also if the map has the key.
+  /// The new text is written like its neighbours: by indentation or in brackets, on one line or on
+  /// lines of its own, in their quoting. `nil` also if the map has the key.
   package func insert(
     _ value: ConstantValue, into container: NodeID, key: String? = nil
   ) -> [TextEdit]? {
@@ -22,7 +23,7 @@ extension DocumentEditor {
     }
   }
 
-  /// Writes as the last of the collection's children is written.
+  /// Returns a writer that writes like the collection's last child.
   private func writer(for container: NodeID) -> ValueText {
     let count = document.childCount(container)
     let isJSON = document.format == .json
@@ -76,7 +77,7 @@ extension DocumentEditor {
     let scalar = lastBlockScalar(in: container)
     if scalar?.hasBlankTail == true { return nil }
     guard place > lineEnd else {
-      // The last line break of a block scalar is a part of its text, so adding it is no option.
+      // The last line break of a block scalar is part of its text, so none may be added.
       if let scalar, scalar.chomping != .strip { return nil }
       return [TextEdit(range: SourceRange(lineEnd, lineEnd), text: lineBreak + text)]
     }
@@ -91,7 +92,7 @@ extension DocumentEditor {
     return [TextEdit(range: SourceRange(place, place), text: text + lineBreak)]
   }
 
-  /// The line break above the file's last line.
+  /// Returns the line break above the line of an offset, which is the file's last.
   private func lineBreak(aboveLineOf offset: Int) -> String {
     var line = offset
     while !layout.isLineStart(line) { line -= 1 }
@@ -124,7 +125,7 @@ extension DocumentEditor {
     return [TextEdit(range: SourceRange(end, end), text: separator + written + ",")]
   }
 
-  /// Between empty brackets.
+  /// Fills empty brackets.
   private func fill(_ container: NodeID, with text: String) -> [TextEdit]? {
     let whole = document.range(container)
     let isList = document.kind(container) == .sequence
@@ -138,7 +139,7 @@ extension DocumentEditor {
     return [TextEdit(range: SourceRange(lower, close), text: text)]
   }
 
-  /// A child on a line of its own below one that has a line of its own.
+  /// Adds a child on a line of its own, below a last child that has a line of its own.
   private func appendLine(_ text: String, _ comma: String, after last: FlowPlace) -> [TextEdit] {
     let end = last.comma.map { $0 + 1 } ?? last.upper
     let closing = last.comma == nil ? "" : ","
@@ -152,7 +153,7 @@ extension DocumentEditor {
       ? [TextEdit(range: SourceRange(end, end), text: comma), line] : [line]
   }
 
-  /// What stands between a comma and the child behind it.
+  /// Returns the text between a comma and the child behind it.
   private func separator(before last: FlowPlace, _ count: Int, _ container: NodeID) -> String {
     guard count > 1, !layout.hasComment(last.before, last.lower) else { return " " }
     return layout.text(last.before, last.lower)

@@ -1,11 +1,11 @@
 /// Judges whether a text can be written as a plain scalar: without quotes.
 ///
-/// It errs on the side of quotes: a text that some reader of YAML 1.1 or 1.2 takes for a number, a
-/// date, a truth value or null is not plain, and neither is one that starts with an indicator.
+/// In doubt, it decides for quotes: a text that some reader of YAML 1.1 or 1.2 takes for a number,
+/// a date, a truth value or null is not plain, and neither is one that starts with an indicator.
 struct PlainText {
   /// The text's UTF-8 bytes.
   let bytes: [UInt8]
-  /// Whether the scalar stands within brackets, where it may hold no comma and no bracket.
+  /// Whether the scalar is within brackets, where it must not contain a comma or bracket.
   let isInFlow: Bool
 
   init(_ text: String, isInFlow: Bool) { self.init(Array(text.utf8), isInFlow: isInFlow) }
@@ -18,8 +18,8 @@ struct PlainText {
   /// Whether the text, written plain, is read back as this very string.
   var isPlain: Bool { hasPlainEnds && hasPlainMiddle && !isTakenForAnotherType }
 
-  /// Whether a printable part of a text, with a byte of what is around it, leaves the text plain;
-  /// whether that is taken for a number is asked of the whole.
+  /// Whether a printable part of a text, given with a byte of its surroundings on either side,
+  /// keeps the text plain. Whether the text is taken for a number must be decided for the whole.
   func isPlainPart(isAtStart: Bool, isAtEnd: Bool) -> Bool {
     (!isAtStart || hasPlainStart) && (!isAtEnd || hasPlainEnd) && hasPlainBytes
   }
@@ -62,7 +62,7 @@ struct PlainText {
     return true
   }
 
-  /// Whether a reader of YAML 1.1 or 1.2 may take the text for something else than a string.
+  /// Whether a reader of YAML 1.1 or 1.2 may take the text for another type than a string.
   private var isTakenForAnotherType: Bool {
     Self.isReservedWord(bytes) || isLikeNumber
   }
@@ -79,14 +79,14 @@ struct PlainText {
     }
   }
 
-  /// Whether the text starts as a number or date does and has nothing in it that neither has.
+  /// Whether the text starts like a number or date, and all its bytes may occur in one.
   private var isLikeNumber: Bool {
     guard let first = bytes.first, first == UInt8(ascii: "+") || (0x30...0x39).contains(first)
     else { return false }
     return bytes.allSatisfy(Self.isInNumbers)
   }
 
-  /// Whether numbers or dates may have the byte in them.
+  /// Whether the byte may occur in a number or date.
   static func isInNumbers(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"),

@@ -5,18 +5,18 @@ import Documents
 extension DocumentEditor {
   /// Removes a list's item or a map's entry, given by its key or value; `nil` also for the root.
   ///
-  /// By indentation, its lines go, with the comment at the end of each and the comment lines below
-  /// that are indented deeper than it. Comment lines above it stay: they may speak of what follows.
-  /// In brackets, it goes with its comma, and with its line if it is alone there. What is left of a
-  /// collection's last item or entry is `[]` or `{}`.
+  /// In a collection by indentation, this removes its lines, the comments at their ends, and the
+  /// comment lines below that are indented deeper. Comment lines above stay, because they may be
+  /// about what follows. In brackets, this removes its comma, and its line if it is alone there. A
+  /// collection without its only item or entry becomes `[]` or `{}`.
   package func remove(_ node: NodeID) -> [TextEdit]? {
     remove(node, keepingComments: false)?.edits
   }
 
-  /// Removes an item or entry, if it is asked for without the comments that stand with it.
+  /// Removes an item or entry, on request without the comments next to it.
   ///
-  /// A comment behind it stays on a line of its own, one that suppresses findings there goes with
-  /// it. Comments within it cannot stay.
+  /// A comment behind it stays on a line of its own, but one that suppresses findings there is
+  /// removed. Comments within it cannot stay.
   package func remove(_ node: NodeID, keepingComments: Bool) -> Removal? {
     guard let parent = document.parent(node), document.uses(of: parent).isEmpty,
       !document.isAlias(parent), let ordinal = document.ordinal(node)
@@ -49,11 +49,11 @@ extension DocumentEditor {
   /// The edits that remove something.
   package struct Removal {
     package var edits: [TextEdit]
-    /// Whether every comment stays but those that suppress findings of what is removed.
+    /// Whether all comments stay, except those that suppress findings of what is removed.
     var keepsComments: Bool
   }
 
-  /// Whether a comment stands in a range that is removed; a `#` in a text may be taken for one.
+  /// Whether a removed range contains a comment; a `#` in a text may be taken for one.
   private func holdsComment(_ range: SourceRange, behind end: Int) -> Bool {
     guard layout.hasComments else { return false }
     var index = range.lower
@@ -68,14 +68,15 @@ extension DocumentEditor {
     return false
   }
 
-  /// Whether a comment is meant for authlint: left alone on its line, it would count for the next.
+  /// Whether a comment is addressed to authlint: left alone on its line, it would apply to the next
+  /// line.
   func isSuppression(_ comment: Int) -> Bool {
     let words = layout.skipBlanks(comment + 1)
     let name = "authlint:".utf8
     return name.enumerated().allSatisfy { layout.byte(words + $0.offset) == $0.element }
   }
 
-  /// Where the comment behind a place starts that is to stay; `nil` if there is none.
+  /// Returns where the comment behind a place starts if it has to stay; `nil` if there is none.
   package func keptComment(behind place: Int) -> Int? {
     let comment = layout.skipBlanks(place)
     return layout.isComment(comment) && !isSuppression(comment) ? comment : nil
@@ -93,13 +94,13 @@ extension DocumentEditor {
     return Child(first: document.key(at: index, of: parent), last: last)
   }
 
-  /// The end of a child's own characters.
+  /// Returns the end of a child's own characters.
   package func end(of child: Child) -> Int {
     max(document.range(child.first).upper, document.range(child.last).upper)
   }
 
-  /// Whether a comma or bracket must not follow a child directly: it would become a part of the key
-  /// or tag in front of a value that is not there.
+  /// Whether a comma or bracket must not follow a child directly, because it would become part of
+  /// the key or tag before a value that is absent.
   func needsGap(after child: Child) -> Bool {
     document.isBlank(child.last) || layout.byte(end(of: child) - 1) == UInt8(ascii: ":")
   }

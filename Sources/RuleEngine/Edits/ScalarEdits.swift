@@ -5,9 +5,9 @@ import Documents
 extension DocumentEditor {
   /// Replaces a node by a value.
   ///
-  /// A text keeps the scalar's quoting where that can hold it, and takes double quotes where not;
-  /// other values are written on one line. A blank value is filled in. `nil` also for a collection
-  /// by indentation, and for a tagged scalar whose type would change.
+  /// A text keeps the scalar's quoting if that can hold it, and is double-quoted otherwise; other
+  /// values are written on one line. A blank value is filled in. `nil` also for a collection by
+  /// indentation, and for a tagged scalar whose type would change.
   package func replace(_ node: NodeID, with value: ConstantValue) -> TextEdit? {
     if document.isBlank(node) { return fill(node, with: value) }
     guard isOwn(node) else { return nil }
@@ -30,9 +30,9 @@ extension DocumentEditor {
     replace(node, with: .string(text))
   }
 
-  /// Puts a plain scalar in quotes, as it is written: `0x1F` becomes `"0x1F"`.
+  /// Puts a plain scalar in quotes as it is written: `0x1F` becomes `"0x1F"`.
   ///
-  /// `nil` for a scalar that has quotes, and for one of several lines.
+  /// `nil` for a scalar that has quotes, and for one that spans several lines.
   package func quote(_ node: NodeID) -> TextEdit? {
     let range = document.range(node)
     guard document.kind(node) < .sequence, document.format == .json || isPlain(node),
@@ -48,10 +48,10 @@ extension DocumentEditor {
 
   /// Replaces a part of a scalar's text.
   ///
-  /// - Parameter part: counts bytes of the decoded text, half-open, at character boundaries.
+  /// - Parameter part: A half-open range of bytes of the decoded text, at character boundaries.
   ///
-  /// The edit is of the part's own characters where the quoting can hold the result, and of the
-  /// whole scalar where not. O(part and text) for the first, after O(n) once for the scalar; the
+  /// The edit replaces only the part's own characters if the quoting can hold the result, and the
+  /// whole scalar otherwise. The first is O(part and text), after O(n) once for the scalar; the
   /// second is O(n), and `nil` once a document's fixes have written a multiple of the document.
   package func replace(part: Range<Int>, of node: NodeID, with text: String) -> TextEdit? {
     guard document.kind(node) < .sequence, isOwn(node), !document.isBlank(node) else { return nil }
@@ -93,7 +93,7 @@ extension DocumentEditor {
   private func scalarText(of node: NodeID) -> ScalarText {
     let quoting: ScalarText.Quoting
     switch document.style(node) {
-    // A number that becomes a text needs quotes, whatever it looks like.
+    // A number that becomes a text needs quotes, whatever the text looks like.
     case .plain: quoting = document.kind(node) == .string ? .plain : .double
     case .singleQuoted: quoting = .single
     default: quoting = .double
@@ -101,7 +101,7 @@ extension DocumentEditor {
     return ScalarText(quoting: quoting, isInFlow: isInFlow(node))
   }
 
-  /// Puts a value where none was written.
+  /// Writes a value where none is written.
   private func fill(_ node: NodeID, with value: ConstantValue) -> TextEdit? {
     guard isWrittenHere(node), isUnshared(document.range(node)), !document.isKey(node) else {
       return nil
@@ -133,7 +133,7 @@ extension DocumentEditor {
 
   // MARK: - Parts
 
-  /// Whether a text can take the place of a part without changing what stands around it.
+  /// Whether a text can replace a part without changing the text around it.
   private func fits(
     _ text: String, for part: Range<Int>, at range: SourceRange, in node: NodeID,
     _ shape: ScalarShape
@@ -141,16 +141,16 @@ extension DocumentEditor {
     let whole = document.range(node)
     let old = document.textBytes(node)
     let isWhole = old.count == range.upper - range.lower
-    // A place that takes in the quotes is one that could not be told more exactly.
+    // A range that includes the quotes means that the exact place of the part is unknown.
     guard range != whole || document.style(node) == .plain && isWhole else { return false }
     if shape.isBlock || shape.hasBreak {
       // Blanks at the ends of a line are folded away, and an empty line is a line break.
       guard let first = text.utf8.first, let last = text.utf8.last, !range.isEmpty,
         first != UInt8(ascii: " "), last != UInt8(ascii: " ")
       else { return false }
-      // Of a line break, only all that it stands for can be replaced.
+      // A line break can only be replaced together with everything it stands for.
       if layout.hasBreak(range.lower, range.upper), Self.hasBlankEnds(old[part]) { return false }
-      // Three characters at the start of a line can be a marker of documents.
+      // Three characters at the start of a line can be a document marker.
       if mayMakeMarker(at: range.lower) { return false }
     }
     switch document.style(node) {
@@ -160,15 +160,15 @@ extension DocumentEditor {
       guard spend(old.count) else { return false }
       return PlainText(Self.text(old, part, replacedBy: text), isInFlow: shape.isInFlow).isPlain
     case .literal, .folded:
-      // One line's own characters: not the indentation or the breaks between two lines.
-      // A line that starts with blanks is folded in another way.
+      // The part must lie within one line's own characters, without the indentation and the breaks
+      // between two lines. A line that starts with blanks is folded differently.
       return ScalarText.isPrintable(text) && !layout.hasBreak(range.lower, range.upper)
         && !layout.isBlank(range.lower) && !shape.hasBlankTail
     default: return true
     }
   }
 
-  /// Whether a text that is put at the offset may become `---` or `...` at the start of a line.
+  /// Whether a text inserted at the offset may become `---` or `...` at the start of a line.
   private func mayMakeMarker(at offset: Int) -> Bool {
     var index = offset
     while offset - index < 3 {

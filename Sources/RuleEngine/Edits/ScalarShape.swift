@@ -1,20 +1,21 @@
 import Documents
 
-/// What is the same for all parts of a scalar that are replaced.
+/// The properties that all parts of a scalar share, for replacing them.
 package struct ScalarShape {
-  /// Where the parts of its text stand.
+  /// The places of the parts of its text.
   package let parts: ScalarParts
-  /// Whether it stands within brackets.
+  /// Whether the scalar is within brackets.
   package let isInFlow: Bool
   /// Whether it is a block scalar.
   let isBlock: Bool
-  /// Whether it goes over several lines.
+  /// Whether it spans several lines.
   let hasBreak: Bool
   /// Whether lines of blanks follow that may be a part of a block scalar.
   let hasBlankTail: Bool
-  /// Whether the text as it is may be written plain.
+  /// Whether the current text may be written plain.
   private let isPlain: Bool
-  /// Where the first and the last byte stand that no number or date has; `nil` if there is none.
+  /// The offsets of the first and the last byte that cannot occur in a number or date; `nil` if
+  /// there is none.
   private let otherBytes: (first: Int, last: Int)?
 
   /// Looks at a scalar. O(n) in its source.
@@ -43,17 +44,17 @@ package struct ScalarShape {
     }
   }
 
-  /// Whether a plain scalar's text, with a part replaced, may still be written plain; `nil` if that
-  /// takes a look at the whole. O(part and text).
+  /// Whether a plain scalar's text, with a part replaced, may still be written plain; `nil` if only
+  /// the whole text can tell. O(part and text).
   package func isPlain(
     replacing part: Range<Int>, of old: UnsafeBufferPointer<UInt8>, by text: String
   ) -> Bool? {
     guard isPlain, old.count - part.count > 8 else { return nil }
     guard ScalarText.isPrintable(text) else { return false }
-    // What is left of the old text must tell by itself that this is no number.
+    // The rest of the old text must show by itself that the result is not a number.
     guard let other = otherBytes, other.first < part.lowerBound || other.last >= part.upperBound
     else { return nil }
-    // With a byte of what stands before and behind it.
+    // Includes a byte of the text on either side.
     let lower = max(0, part.lowerBound - 1)
     let upper = min(old.count, part.upperBound + 1)
     let window = Array(old[lower..<part.lowerBound]) + text.utf8 + old[part.upperBound..<upper]

@@ -1,4 +1,4 @@
-/// Writes texts as scalars of YAML and JSON, in the style that stands there already.
+/// Writes texts as YAML and JSON scalars, in the style that the document uses there.
 package struct ScalarText {
   /// How the scalar is quoted.
   package enum Quoting {
@@ -6,7 +6,7 @@ package struct ScalarText {
   }
 
   package let quoting: Quoting
-  /// Whether the scalar stands within brackets, where a plain one may hold no comma or bracket.
+  /// Whether the scalar is within brackets, where a plain one must not contain a comma or bracket.
   package let isInFlow: Bool
 
   package init(quoting: Quoting, isInFlow: Bool) {
@@ -14,8 +14,8 @@ package struct ScalarText {
     self.isInFlow = isInFlow
   }
 
-  /// The whole scalar for a text: in the wanted quoting if it can hold the text, else in double
-  /// quotes.
+  /// Returns the whole scalar for a text: in the wanted quoting if that can hold the text,
+  /// otherwise in double quotes.
   package func scalar(_ text: String) -> String {
     switch quoting {
     case .plain where PlainText(text, isInFlow: isInFlow).isPlain: text
@@ -24,9 +24,10 @@ package struct ScalarText {
     }
   }
 
-  /// A part of a scalar whose quotes stand already; `nil` if they cannot hold it.
+  /// Returns the text of a part of a scalar that has its quotes already; `nil` if they cannot hold
+  /// it.
   ///
-  /// A plain scalar is judged as a whole, so the caller does that.
+  /// Whether a scalar may be plain depends on the whole text, so the caller decides that.
   package func part(_ text: String) -> String? {
     switch quoting {
     case .plain: text
@@ -35,14 +36,14 @@ package struct ScalarText {
     }
   }
 
-  /// Whether the text consists of characters that may stand in a YAML file as they are, and that
-  /// no reader folds or drops.
+  /// Whether the text consists of characters that may be written as they are in a YAML file, and
+  /// that no reader folds or drops.
   static func isPrintable(_ text: String) -> Bool {
     isPlainASCII(text) || text.unicodeScalars.allSatisfy { isPrintable($0.value) }
   }
 
-  /// Whether the text is printable ASCII without quotes and backslashes, which no quoting has to
-  /// escape.
+  /// Whether the text is printable ASCII without quotes and backslashes, so that nothing has to be
+  /// escaped.
   private static func isPlainASCII(_ text: String) -> Bool {
     text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x27 && $0 != 0x5C }
   }
@@ -64,7 +65,8 @@ package struct ScalarText {
     return result
   }
 
-  /// The text with the escapes that JSON (RFC 8259, 7) and YAML (1.2.2, 5.7) have in common.
+  /// Returns the text with the escapes that JSON (RFC 8259, 7) and YAML (1.2.2, 5.7) have in
+  /// common.
   private static func doubleQuoted(_ text: String) -> String {
     if isPlainASCII(text) { return text }
     var result = ""
@@ -76,7 +78,7 @@ package struct ScalarText {
       case "\r": result += "\\r"
       case "\t": result += "\\t"
       default:
-        // What is not printable is in the basic plane, so four digits are enough.
+        // All unprintable characters are in the basic plane, so four digits are enough.
         if isPrintable(scalar.value) {
           result.unicodeScalars.append(scalar)
         } else {

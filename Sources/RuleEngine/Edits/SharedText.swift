@@ -9,7 +9,8 @@ import Documents
   import Darwin
 #endif
 
-/// The parts of a document that stand for more than one value: what an alias or a merge names.
+/// The parts of a document that stand for several values, because an alias or a merge refers to
+/// them.
 ///
 /// An edit there would change a value elsewhere too.
 struct SharedText {
@@ -39,7 +40,7 @@ struct SharedText {
     }
   }
 
-  /// Whether there can be no alias: there is no `*`.
+  /// Whether the document cannot have aliases, because it contains no `*`.
   private(set) var isEmpty = true
 
   /// Whether the whole range lies within a shared part. O(log n).
@@ -53,8 +54,8 @@ struct SharedText {
     return low < ranges.count && ranges[low].lower <= range.lower
   }
 
-  /// Whether a part of the document and a shared part have a character in common, or an empty one
-  /// lies within the other. O(log n).
+  /// Whether a range and a shared part have a character in common, or an empty one of them lies
+  /// within the other. O(log n).
   func touches(_ range: SourceRange) -> Bool {
     var low = 0
     var high = ranges.count

@@ -1,7 +1,7 @@
-/// Looks at a file's own characters around a place: blanks, line breaks, comments.
+/// Examines the characters of a file around an offset: blanks, line breaks, comments.
 ///
-/// Every look goes over blanks and comments only, never over a whole line of content, so that many
-/// of them on one long line stay cheap. Offsets are in bytes.
+/// Apart from ``lineEnd(_:)``, lookups read only blanks and comments, never a whole line of
+/// content, so that many of them on one long line stay cheap. Offsets are in bytes.
 package struct SourceLayout {
   package let bytes: UnsafeBufferPointer<UInt8>
   /// Where the text starts: after a byte order mark.
@@ -34,7 +34,7 @@ package struct SourceLayout {
 
   func isLineStart(_ offset: Int) -> Bool { offset <= start || isBreak(offset - 1) }
 
-  /// The first of the blanks that stand directly before the offset.
+  /// Returns the offset of the first of the blanks that directly precede the offset.
   package func backOverBlanks(_ offset: Int) -> Int {
     var index = offset
     while index > start, isBlank(index - 1) { index -= 1 }
@@ -47,7 +47,7 @@ package struct SourceLayout {
     return index
   }
 
-  /// The start of the word that ends before the offset, or of its last 256 bytes.
+  /// Returns the start of the word that ends before the offset, but at most 256 bytes back.
   func wordStart(_ offset: Int) -> Int {
     var index = offset
     while index > start, offset - index < 256, !isBlank(index - 1), !isBreak(index - 1) {
@@ -56,13 +56,14 @@ package struct SourceLayout {
     return index
   }
 
-  /// The start of the line if nothing but blanks stands before the offset; else `nil`.
+  /// Returns the start of the line if only blanks precede the offset; otherwise `nil`.
   package func lineStart(ifAloneBefore offset: Int) -> Int? {
     let index = backOverBlanks(offset)
     return isLineStart(index) ? index : nil
   }
 
-  /// The start of the line if only blanks, and `-` of lists, stand before the offset; else `nil`.
+  /// Returns the start of the line if only spaces and the `-` of lists precede the offset;
+  /// otherwise `nil`.
   package func lineStart(ifOnlyDashesBefore offset: Int) -> Int? {
     var index = offset
     while index > start {
@@ -82,13 +83,14 @@ package struct SourceLayout {
     return index
   }
 
-  /// The offset after the line break at the offset; the offset itself if there is none.
+  /// Returns the offset after the line break at the offset; the offset itself if there is none.
   package func skipBreak(_ offset: Int) -> Int {
     if byte(offset) == 0x0D { return byte(offset + 1) == 0x0A ? offset + 2 : offset + 1 }
     return byte(offset) == 0x0A ? offset + 1 : offset
   }
 
-  /// The offset before the line break that ends just before the offset.
+  /// Returns the offset before the line break that ends at the offset; the offset itself if there
+  /// is none.
   package func backOverBreak(_ offset: Int) -> Int {
     guard offset > start else { return offset }
     if bytes[offset - 1] == 0x0D { return offset - 1 }
@@ -96,7 +98,7 @@ package struct SourceLayout {
     return offset - 1 > start && bytes[offset - 2] == 0x0D ? offset - 2 : offset - 1
   }
 
-  /// The end of the line, before its break.
+  /// Returns the end of the line, before its break.
   package func lineEnd(_ offset: Int) -> Int {
     var index = offset
     while !isLineEnd(index) { index += 1 }
@@ -109,14 +111,15 @@ package struct SourceLayout {
       && (offset <= start || isBlank(offset - 1) || isBreak(offset - 1))
   }
 
-  /// The end of the line, before its break, if only blanks and a comment follow; else `nil`.
+  /// Returns the end of the line, before its break, if only blanks and a comment follow; otherwise
+  /// `nil`.
   package func lineEnd(ifNothingFollows offset: Int) -> Int? {
     let index = skipBlanks(offset)
     if isLineEnd(index) { return index }
     return isComment(index) ? lineEnd(index) : nil
   }
 
-  /// The first character that is no blank, no line break and in no comment.
+  /// Returns the offset of the next character outside blanks, line breaks and comments.
   func significant(_ offset: Int) -> Int {
     var index = offset
     while index < end {
@@ -141,7 +144,7 @@ package struct SourceLayout {
     lower < upper && (lower..<min(upper, end)).contains { isBreak($0) }
   }
 
-  /// The line break that ends just before the offset; `nil` if there is none.
+  /// Returns the line break that ends at the offset; `nil` if there is none.
   func lineBreak(before offset: Int) -> String? {
     let lower = backOverBreak(offset)
     return lower < offset ? text(lower, offset) : nil

@@ -1,12 +1,12 @@
-/// Writes values as text of YAML or JSON, to be put into a document.
+/// Writes values as YAML or JSON text, to be inserted into a document.
 struct ValueText {
-  /// How strings are quoted; within brackets a plain one may turn into a quoted one.
+  /// How strings are quoted; a plain one may have to be quoted within brackets.
   var quoting: ScalarText.Quoting
   /// How keys are quoted.
   var keyQuoting: ScalarText.Quoting
-  /// Whether infinities and not-a-number cannot be written.
+  /// Whether the text is JSON, which has no infinities and no not-a-number.
   let isJSON: Bool
-  /// What stands between a key and its value.
+  /// The text between a key and its value.
   var colon = ": "
 
   /// How deep a value may nest; a deeper one cannot be written.
@@ -14,9 +14,9 @@ struct ValueText {
 
   // MARK: - On one line
 
-  /// The value on one line, collections in brackets; `nil` if it cannot be written.
+  /// Returns the value on one line, collections in brackets; `nil` if it cannot be written.
   ///
-  /// - Parameter inFlow: whether it is to stand within brackets.
+  /// - Parameter inFlow: Whether the value is within brackets.
   func inline(_ value: ConstantValue, inFlow: Bool, depth: Int = 0) -> String? {
     guard depth < Self.depth else { return nil }
     switch value {
@@ -42,7 +42,7 @@ struct ValueText {
     }
   }
 
-  /// An entry of a map in brackets; `nil` if it cannot be written.
+  /// Returns an entry of a map in brackets; `nil` if it cannot be written.
   func inlineEntry(_ key: String, _ value: ConstantValue, depth: Int = 0) -> String? {
     inline(value, inFlow: true, depth: depth).map {
       scalar(key, keyQuoting, inFlow: true) + colon + $0
@@ -61,20 +61,20 @@ struct ValueText {
 
   // MARK: - By indentation
 
-  /// The lines of an item of a list, without the indentation of the first; `nil` if it cannot be
-  /// written.
+  /// Returns the lines of a list's item, without the indentation of the first; `nil` if it cannot
+  /// be written.
   ///
-  /// - Parameter column: where the item's `-` stands, in blanks from the line's start.
+  /// - Parameter column: The column of the item's `-`, in spaces from the line's start.
   func blockItem(
     _ value: ConstantValue, column: Int, lineBreak: String, depth: Int = 0
   ) -> String? {
     lines(of: value, column: column + 2, lineBreak: lineBreak, depth: depth).map { "- " + $0 }
   }
 
-  /// The lines of an entry of a map, without the indentation of the first; `nil` if it cannot be
-  /// written.
+  /// Returns the lines of a map's entry, without the indentation of the first; `nil` if it cannot
+  /// be written.
   ///
-  /// - Parameter column: where the key stands, in blanks from the line's start.
+  /// - Parameter column: The column of the key, in spaces from the line's start.
   func blockEntry(
     _ key: String, _ value: ConstantValue, column: Int, lineBreak: String, depth: Int = 0
   ) -> String? {
