@@ -12,20 +12,20 @@ package struct ExampleMark: Hashable, Sendable {
   package var words: String
 }
 
-/// An example's text with its caret lines taken out, and what they mark.
+/// An example's text without its caret lines, and the places that they mark.
 ///
 /// A caret line is a comment of carets: `#       ^^^^^ free text`. It marks the columns above its
-/// carets, in the nearest line above that is no caret line; several runs mark several places. A
-/// caret that touches the `#` takes it in, so that a place in the first column can be marked.
+/// carets in the nearest line above that is not a caret line; several runs mark several places. A
+/// caret that touches the `#` includes it, so that a place in the first column can be marked.
 package struct ExampleMarks: Sendable {
   /// The text without its caret lines.
   package let text: String
   /// The marks, by line and column.
   package let marks: [ExampleMark]
-  /// For each line of `text` its line in the example as written, from 0.
+  /// For each line of `text`, its line in the example as written, from 0.
   package let writtenLines: [Int]
 
-  /// Takes the caret lines out. O(n).
+  /// Removes the caret lines from an example. O(n).
   package init(_ example: String) {
     var kept: [Substring.UnicodeScalarView] = []
     var marks: [ExampleMark] = []
@@ -51,7 +51,7 @@ package struct ExampleMarks: Sendable {
     self.marks = marks.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
   }
 
-  /// The columns that a line marks; `nil` if it is no caret line.
+  /// Returns the columns that a line marks; `nil` if it is not a caret line.
   private static func runs(of line: Substring.UnicodeScalarView)
     -> (runs: [Range<Int>], words: String)?
   {

@@ -1,7 +1,7 @@
 import Diagnostics
 import Documents
 
-/// Reads fields of authlint's own files (rules, rule sets) and reports what does not fit.
+/// Reads fields of authlint's own files (rules, rule sets) and reports mistakes.
 package struct FieldReader {
   /// The document that is read.
   package let document: Document
@@ -18,18 +18,18 @@ package struct FieldReader {
 
   // MARK: - Findings
 
-  /// Reports a node; a blank one at its key.
+  /// Reports a problem at a node, or at the key of a blank one.
   package mutating func report(_ message: String, at node: NodeID) {
     let key = document.isBlank(node) ? document.key(ofValue: node) : nil
     report(message, range: document.range(key ?? node))
   }
 
-  /// Reports a text of the file as a whole.
+  /// Reports a problem at the whole scalar of a text.
   package mutating func report(_ message: String, in text: RuleText) {
     report(message, at: NodeID(text.node))
   }
 
-  /// Reports a place.
+  /// Reports a problem at a range.
   package mutating func report(_ message: String, range: SourceRange) {
     problems.append(
       Diagnostic(
@@ -43,12 +43,12 @@ package struct FieldReader {
     report("`\(field)` is missing", range: document.range(place))
   }
 
-  /// The words that offer the nearest name, or nothing.
+  /// Returns words that suggest the nearest name, or an empty text.
   package func suggestion(for name: String, among names: [String]) -> String {
     nearest(name, names).map { "; did you mean `\($0)`?" } ?? ""
   }
 
-  /// Reports each key that is not known.
+  /// Reports each unknown key.
   package mutating func refuseUnknownKeys(of mapping: NodeID, known: [String]) {
     for index in 0..<document.childCount(mapping) {
       let key = document.key(at: index, of: mapping)
@@ -64,18 +64,18 @@ package struct FieldReader {
 
   // MARK: - Fields
 
-  /// A field's text, whatever scalar it is; `nil` if it is absent or reported.
+  /// Returns the text of a field with any scalar; `nil` if it is absent or was reported.
   package mutating func string(_ field: String, of mapping: NodeID) -> String? {
     text(field, of: mapping)?.text
   }
 
-  /// A field's text; `nil` if it is absent or reported.
+  /// Returns a field's text; `nil` if it is absent or was reported.
   package mutating func text(_ field: String, of mapping: NodeID) -> RuleText? {
     guard let node = document.value(forKey: field, of: mapping) else { return nil }
     return text(node, named: field)
   }
 
-  /// A field's text; `nil` if it was reported, as absent too.
+  /// Returns a field's text; `nil` if it was reported, which includes an absent field.
   package mutating func requiredText(_ field: String, of mapping: NodeID) -> RuleText? {
     guard let node = document.value(forKey: field, of: mapping) else {
       reportMissing(field, of: mapping)
@@ -84,7 +84,7 @@ package struct FieldReader {
     return text(node, named: field)
   }
 
-  /// A scalar's text; `nil` if it was reported.
+  /// Returns a scalar's text; `nil` if it was reported.
   package mutating func text(_ node: NodeID, named name: String) -> RuleText? {
     guard document.kind(node) < .sequence, document.kind(node) != .null else {
       report("`\(name)` is a text", at: node)
@@ -93,7 +93,7 @@ package struct FieldReader {
     return RuleText(text: document.string(node), node: node.index)
   }
 
-  /// A field's truth value; `nil` if it is absent or reported.
+  /// Returns a field's truth value; `nil` if it is absent or was reported.
   package mutating func bool(_ field: String, of mapping: NodeID) -> Bool? {
     guard let node = document.value(forKey: field, of: mapping) else { return nil }
     guard let value = document.bool(node) else {
@@ -103,7 +103,7 @@ package struct FieldReader {
     return value
   }
 
-  /// A field's list of texts, or its one text; empty if it is absent.
+  /// Returns a field's list of texts, or its only text; empty if it is absent.
   package mutating func strings(_ field: String, of mapping: NodeID) -> [String] {
     guard let node = document.value(forKey: field, of: mapping) else { return [] }
     guard document.kind(node) == .sequence else {
@@ -118,7 +118,7 @@ package struct FieldReader {
     return strings
   }
 
-  /// A field's mapping; `nil` if it is absent or reported.
+  /// Returns a field's mapping; `nil` if it is absent or was reported.
   package mutating func mapping(_ field: String, of mapping: NodeID) -> NodeID? {
     guard let node = document.value(forKey: field, of: mapping) else { return nil }
     guard document.kind(node) == .mapping else {

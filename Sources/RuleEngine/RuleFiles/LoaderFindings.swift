@@ -1,7 +1,7 @@
 import Diagnostics
 import Documents
 
-/// The loader's problems as findings.
+/// Converts the loader's problems to findings.
 package enum LoaderFindings {
   package static func diagnostic(_ problem: LoadProblem, in file: SourceFile? = nil) -> Diagnostic {
     var diagnostic = Diagnostic(
@@ -9,7 +9,7 @@ package enum LoaderFindings {
       primary: problem.primary, related: problem.related, help: problem.help,
       document: problem.document, pointer: problem.pointer)
     if let file {
-      // The document is gone by now: the characters stand for the value.
+      // The document no longer exists, so the hash is computed from its characters.
       let range = problem.primary.range
       let upper = min(range.upper, file.bytes.count)
       var hash = StableHash()
@@ -19,14 +19,14 @@ package enum LoaderFindings {
     return diagnostic
   }
 
-  /// A file in which there is no document at all.
+  /// The finding of a file that contains no document.
   package static let emptyFile = Diagnostic(
     rule: "wrong-type", severity: .error, message: StructuralMessages.emptyFile,
     primary: Annotation(range: SourceRange(0, 0)),
     help: "write a manifest, or remove the file; `authlint init` writes one to start from")
 
-  /// A JSON text is one value (RFC 8259 §2): nothing is no JSON, where it is a YAML stream without
-  /// documents.
+  /// A JSON text is one value (RFC 8259 §2), so an empty file is not JSON; it is a YAML stream
+  /// without documents.
   package static let emptyJSON = Diagnostic(
     rule: "syntax-error", severity: .error, message: "the file is empty; expected a JSON value",
     primary: Annotation(range: SourceRange(0, 0)),

@@ -5,13 +5,13 @@
 package struct MessageTemplate: Equatable, Sendable {
   /// A piece of a template; ranges are half-open bytes of the template's text.
   package enum Piece: Equatable, Sendable {
-    /// Words.
+    /// Literal text.
     case text(String)
     /// An expression, without its braces.
     case expression(Range<Int>)
   }
 
-  /// What is wrong with a template.
+  /// A mistake in a template.
   package struct Malformation: Error, Equatable, Sendable {
     /// Lower-case, no full stop.
     package var message: String
@@ -58,7 +58,7 @@ package struct MessageTemplate: Equatable, Sendable {
   private static let opening = Array("${".utf8)
   private static let escapedOpening = Array("$${".utf8)
 
-  /// The offset of the brace that closes an expression; `nil` if there is none.
+  /// Returns the offset of the brace that closes an expression; `nil` if there is none.
   private static func end(ofExpressionAt start: Int, in bytes: [UInt8]) -> Int? {
     var depth = 0
     var index = start
@@ -78,7 +78,7 @@ package struct MessageTemplate: Equatable, Sendable {
     return nil
   }
 
-  /// The offset just past a CEL string literal whose opening quote is at `start`.
+  /// Returns the offset just past a CEL string literal whose opening quote is at `start`.
   private static func end(ofLiteralAt start: Int, in bytes: [UInt8]) -> Int {
     let quote = bytes[start]
     let isRaw =

@@ -21,7 +21,7 @@ extension RuleSet {
     return reports
   }
 
-  /// What the checker knows before a rule's own names.
+  /// The declarations that apply before a rule adds its own names.
   package var declarations: Declarations {
     var declarations = Declarations(functions: RuleSet.functions)
     declarations.declare(
@@ -49,8 +49,8 @@ private struct RuleChecker {
     sharedNames = set.sharedVariables
   }
 
-  /// What holds at a place of a rule: its names with their types, what is known to be there, and
-  /// what is known once a variable is true.
+  /// What is known at a place in a rule: the names with their types, the facts, and for each
+  /// variable the facts that follow if it is true.
   private struct Surroundings {
     var types: [String: CELType] = [:]
     var names: [CEL.Environment.Variable]
@@ -69,11 +69,12 @@ private struct RuleChecker {
     checkTexts(ofTopLevel: rule, around)
   }
 
-  /// Loops, variables and conditions.
+  /// Adds the loops, variables and conditions of a check.
   private mutating func enter(_ check: CheckDefinition, _ around: inout Surroundings) {
     for loop in check.loops { enter(loop, &around) }
-    // A variable is evaluated when it is needed, most often after `when` was found true: its type is
-    // needed before, what guards it is known after.
+    // A variable is evaluated when it is needed, usually after `when` was found true. So its type
+    // is determined before the conditions, and its expression is checked after them, with their
+    // facts.
     for variable in check.variables {
       let result = result(of: variable.value, around, reports: false)
       declare(variable.name, result?.type ?? .dyn, in: variable.value, &around)
@@ -120,7 +121,7 @@ private struct RuleChecker {
     around.names.append(.init(name))
   }
 
-  /// The requirement, and what a finding needs.
+  /// Checks the requirement and the parts of a finding.
   private mutating func finish(_ check: CheckDefinition, _ around: Surroundings) {
     var around = around
     if let require = check.require,
@@ -147,7 +148,7 @@ private struct RuleChecker {
     }
   }
 
-  /// Texts at the top level that every check replaces are checked by no check.
+  /// Checks texts at the top level that every check replaces, because no check includes them.
   private mutating func checkTexts(ofTopLevel rule: RuleDefinition, _ around: Surroundings) {
     guard !rule.checks.isEmpty else { return }
     let isUsed = (
@@ -173,7 +174,7 @@ private struct RuleChecker {
     }
   }
 
-  /// Checks an expression and reports what is wrong; `nil` if it cannot be parsed.
+  /// Checks an expression and reports mistakes; returns `nil` if it cannot be parsed.
   private mutating func check(
     _ text: RuleText, _ around: Surroundings, expecting: [CELType] = []
   ) -> CheckResult? {
@@ -207,7 +208,7 @@ private struct RuleChecker {
     return result
   }
 
-  /// What is known because variables are true that stand between the `&&` of a condition.
+  /// Returns the facts that follow from the variables that a condition combines by `&&`.
   private func conjunctFacts(_ text: RuleText, _ around: Surroundings) -> Facts {
     guard let tree = try? SyntaxTree(parsing: Text(text.text)) else { return Facts() }
     var facts = Facts()
@@ -226,7 +227,7 @@ private struct RuleChecker {
   private mutating func report(_ message: String, _ text: RuleText, part: Range<Int>? = nil) {
     let diagnostic = source.diagnostic(
       message, part: part ?? 0..<text.text.utf8.count, in: text)
-    // What checks inherit is checked once for each of them.
+    // What several checks inherit is checked once for each of them.
     if !diagnostics.contains(diagnostic) { diagnostics.append(diagnostic) }
   }
 

@@ -6,12 +6,13 @@ package struct RuleText: Equatable, Sendable {
   package var text: String
   /// The number of the scalar's node in the rule file's document, for places.
   package var node: Int32
-  /// Where `text` starts within the node's decoded text, in bytes.
+  /// The offset at which `text` starts within the node's decoded text, in bytes.
   package var base: Int32
-  /// Where it begins in the encoded form of its rule set, if it was decoded from one; else -1.
+  /// The offset of the text in its encoded rule set if it was decoded from one; otherwise -1.
   package var encoded: Int32 = -1
-  /// Of a text of a finding that was decoded from the encoded form of its rule set: where the compiled
-  /// forms of its expressions begin among the programs, plus 1; 0 for one that has none.
+  /// For a text of a finding that was decoded from an encoded rule set: the positions of its
+  /// expressions' compiled forms among the programs, plus 1; 0 for an expression without a compiled
+  /// form.
   package var compiled: [Int32] = []
 
   /// Creates a text.
@@ -28,7 +29,7 @@ package struct RuleText: Equatable, Sendable {
 
 /// A rule as its file describes it, before its expressions are compiled (rules/README.md).
 package struct RuleDefinition: Equatable, Sendable {
-  /// The file's name without its ending; also in suppressions and headings.
+  /// The name of the file without its extension; also used in suppressions and headings.
   package var id: String
   /// One line.
   package var title: String
@@ -36,7 +37,7 @@ package struct RuleDefinition: Equatable, Sendable {
   package var severity: Severity
   /// The sentence of the guide that the rule checks.
   package var requirement: String
-  /// Where that is written down.
+  /// Where the requirement is documented.
   package var references: [String]
   /// Markdown: what breaks, for whom, when.
   package var why: String
@@ -46,9 +47,9 @@ package struct RuleDefinition: Equatable, Sendable {
   package var marksSecrets = false
   /// Ids whose findings on the same entry it replaces.
   package var supersedes: [String] = []
-  /// Why it judges nothing where it does not apply, for people; `nil` if its file does not say.
+  /// The reason to show people if the rule does not apply; `nil` if its file gives none.
   package var otherwise: String?
-  /// What it checks: the file's top level, whose parts the checks inherit.
+  /// The expressions of the file's top level; the checks inherit its parts.
   package var body = CheckDefinition()
   /// The checks, each as if it were written at the top level; empty if `body` has the `require`.
   package var checks: [CheckDefinition] = []
@@ -77,13 +78,13 @@ extension RuleDefinition {
     }
   }
 
-  /// The checks, each with the texts that it inherits from the top level; loops, variables and
-  /// `when` of the top level stay in `body`.
+  /// The checks, each with the texts that it inherits from the top level. The loops, variables and
+  /// `when` of the top level remain in `body`.
   package var effectiveChecks: [CheckDefinition] {
     (0..<max(1, checks.count)).map { effectiveCheck(at: $0) }
   }
 
-  /// One of them, by its index from 0.
+  /// Returns one of the effective checks, by its index from 0.
   package func effectiveCheck(at index: Int) -> CheckDefinition {
     guard !checks.isEmpty else {
       var check = body
@@ -112,9 +113,9 @@ package struct CheckDefinition: Equatable, Sendable {
   package var loops: [LoopDefinition] = []
   /// Names for expressions, in order; a later one may use an earlier one.
   package var variables: [VariableDefinition] = []
-  /// What has to be true for the check to apply; an outer `when` comes first.
+  /// The conditions under which the check applies; an outer `when` comes first.
   package var when: [RuleText] = []
-  /// What has to be true.
+  /// The requirement.
   package var require: RuleText?
   private var finding = DeferredFinding.known(FindingDefinition())
 
@@ -123,13 +124,13 @@ package struct CheckDefinition: Equatable, Sendable {
 }
 
 extension CheckDefinition {
-  /// What a finding says, however it is kept.
+  /// The texts of a finding, which are decoded if necessary.
   package var findingTexts: FindingDefinition {
     get { finding.definition }
     set { finding = .known(newValue) }
   }
 
-  /// The value whose place is the finding's; blame decides if there is none.
+  /// The value whose place the finding has; without one, blame decides.
   package var at: RuleText? {
     get { findingTexts.at }
     set { findingTexts.at = newValue }
@@ -147,7 +148,7 @@ extension CheckDefinition {
     set { findingTexts.label = newValue }
   }
 
-  /// Further places with a few words each.
+  /// Related places with a few words each.
   package var labels: [LabelDefinition] {
     get { findingTexts.labels }
     set { findingTexts.labels = newValue }
@@ -159,18 +160,18 @@ extension CheckDefinition {
     set { findingTexts.help = newValue }
   }
 
-  /// How to mend it.
+  /// The fix.
   package var fix: FixDefinition? {
     get { findingTexts.fix }
     set { findingTexts.fix = newValue }
   }
 
-  /// Leaves what a finding says encoded until somebody asks: most runs have no findings of most
-  /// checks.
+  /// Keeps the texts of a finding encoded until they are needed: in most runs, most checks have no
+  /// findings.
   mutating func deferFinding(_ bytes: [UInt8]) { finding = .encoded(bytes) }
 }
 
-/// What a finding of a check says and offers.
+/// The texts, places and fix of a check's findings.
 package struct FindingDefinition: Equatable, Sendable {
   package var at: RuleText?
   package var message: RuleText?
@@ -180,7 +181,7 @@ package struct FindingDefinition: Equatable, Sendable {
   package var fix: FixDefinition?
 }
 
-/// The same, or the bytes that it is decoded from.
+/// The parts of a finding, or the bytes from which they are decoded.
 private enum DeferredFinding: Equatable, Sendable {
   case known(FindingDefinition)
   case encoded([UInt8])
@@ -228,7 +229,7 @@ package struct VariableDefinition: Equatable, Sendable {
   }
 }
 
-/// A secondary place.
+/// A related place.
 package struct LabelDefinition: Equatable, Sendable {
   /// The value whose place it is.
   package var at: RuleText
@@ -242,21 +243,21 @@ package struct LabelDefinition: Equatable, Sendable {
   }
 }
 
-/// How a finding is mended.
+/// The fix of a finding.
 package struct FixDefinition: Equatable, Sendable {
-  /// What is done.
+  /// What the fix does.
   package enum Action: Equatable, Sendable {
-    /// The list item or entry that holds the value is taken out.
+    /// Removes the list item or entry that has the value.
     case remove(RuleText)
-    /// The value, or the part of a text, is replaced.
+    /// Replaces the value, or a part of a text.
     case set(RuleText, to: RuleText)
-    /// A value is appended to a list, or to a map under a key.
+    /// Appends a value to a list, or to a map under a key.
     case insert(RuleText, into: RuleText, key: RuleText?)
   }
 
-  /// What is done.
+  /// What the fix does.
   package var action: Action
-  /// Whether it cannot change what the author meant.
+  /// Whether the fix cannot change what the author meant.
   package var isSafe: Bool
 
   /// Creates a fix.

@@ -1,13 +1,13 @@
 import Diagnostics
 import Documents
 
-/// An example of a rule file: documentation and test at once.
+/// An example in a rule file, which is documentation and a test.
 package struct RuleExample: Sendable {
-  /// Whether the rule has nothing to say of it.
+  /// Whether the rule must have no findings in the example.
   package var isGood: Bool
-  /// The text as written, caret lines included.
+  /// The text as written, including caret lines.
   package var text: String
-  /// What the document is written in.
+  /// The language of the example's text.
   package var format: DocumentFormat
   /// The text after its fixes were applied, if the example shows it.
   package var fixed: String?
@@ -23,7 +23,7 @@ package struct RuleExampleReader {
   private var fields: FieldReader
   private let variable: String
 
-  /// Prepares to read a rule file's document; an example's text stands under `manifest`, `json` or
+  /// Prepares to read a rule file's document. The text of an example is under `manifest`, `json` or
   /// the name of the rule set's variable.
   package init(
     _ document: Document, variable: String = "manifest",
@@ -33,7 +33,7 @@ package struct RuleExampleReader {
     self.variable = variable
   }
 
-  /// The good examples, then the bad ones, each in source order.
+  /// Returns the good examples, then the bad ones, each in source order.
   package mutating func examples() -> [RuleExample] {
     let root = fields.document.root
     guard fields.document.kind(root) == .mapping,

@@ -1,21 +1,21 @@
 import Diagnostics
 import Documents
 
-/// Finds the name that a misspelt one may have meant: `(given, candidates)`.
+/// Finds the name that a misspelled one may stand for: `(given, candidates)`.
 package typealias NameSearch = @Sendable (String, [String]) -> String?
 
 /// Reads one rule file into a definition (rules/README.md).
 ///
-/// What is wrong with the file is a finding at its place, of the rule `invalid-rule`; expressions
-/// are not looked into here.
+/// Mistakes in the file become findings of the rule `invalid-rule`, at their places; expressions
+/// are not examined here.
 package struct RuleFileReader {
-  /// The findings so far, in the order in which they were met.
+  /// The findings so far, in the order in which they were found.
   package var problems: [Diagnostic] { fields.problems }
 
   private var fields: FieldReader
   private let fileID: String
 
-  /// Prepares to read the document of a rule file whose name, without its ending, is `fileID`.
+  /// Prepares to read the document of a rule file whose name, without its extension, is `fileID`.
   package init(
     _ document: Document, fileID: String, nearest: @escaping NameSearch = { _, _ in nil }
   ) {
@@ -32,7 +32,7 @@ package struct RuleFileReader {
     "why", "checks", "examples",
   ]
 
-  /// The rule; `nil` if the file is not usable. There may be problems in either case.
+  /// Returns the rule; `nil` if there are problems.
   package mutating func rule() -> RuleDefinition? {
     let document = fields.document
     let root = document.root
@@ -123,7 +123,8 @@ package struct RuleFileReader {
     return checks
   }
 
-  /// Reports what a usable rule needs and this one lacks.
+  /// Reports what a usable rule needs and this one lacks, and a rule with both `require` and
+  /// `checks`.
   private mutating func require(_ rule: RuleDefinition, at root: NodeID) {
     let hasRequire = fields.document.value(forKey: "require", of: root) != nil
     let checks = fields.document.value(forKey: "checks", of: root)
@@ -162,10 +163,10 @@ package struct RuleFileReader {
     return check
   }
 
-  /// Loops are gone through one within the other: this bounds the recursion.
+  /// The largest number of nested loops, which bounds the recursion over them.
   private static let loopLimit = 20
-  /// A variable may be computed from all before it: this bounds that recursion, and the work of
-  /// telling them apart.
+  /// The largest number of variables. A variable may be computed from all before it, so this bounds
+  /// the recursion, and the work of comparing variables.
   private static let variableLimit = 200
 
   private mutating func loops(of node: NodeID) -> [LoopDefinition] {
@@ -288,7 +289,7 @@ package struct RuleFileReader {
   }
 }
 
-/// Reads names and punctuation off the front of a text.
+/// Reads names and punctuation from the start of a text.
 private struct NameScanner {
   let bytes: [UInt8]
   private(set) var index = 0

@@ -1,37 +1,36 @@
 import CEL
 import Diagnostics
 
-/// A rule set in force: its rules with their texts, its schema and its constants.
+/// A rule set that is ready to run: its rules with their texts, its schema and its constants.
 public final class RuleSet: Sendable {
-  /// What its files say; of the rules that come with authlint it is decoded when somebody asks.
+  /// The content of its files; for embedded rules, it is decoded on demand.
   package var definition: RuleSetDefinition { readDefinition() }
   private let readDefinition: @Sendable () -> RuleSetDefinition
-  /// A rule of the definition, by its index. Of a rule that comes with authlint nothing else is
-  /// decoded.
+  /// Returns a rule of the definition, by its index. Of an embedded set, only this rule is decoded.
   package func rule(_ index: Int) -> RuleDefinition {
     guard let carried, let rule = RuleSetDecoder.rule(CarriedRules.bytes(carried.rules), at: index)
     else { return definition.rules[index] }
     return rule
   }
 
-  /// The source of the rule with an id and an index.
+  /// Returns the source of the rule with an id and an index.
   package func source(_ index: Int, id: String) -> RuleSource { readSource?(id) ?? sources[index] }
   private let readSource: (@Sendable (_ id: String) -> RuleSource)?
 
-  /// The schema, if it has one.
+  /// The schema; `nil` if the set has none.
   package let schema: StructuralSchema?
   /// The source of each rule, in the order of `definition.rules`.
   package var sources: [RuleSource] { readSources() }
   private let readSources: @Sendable () -> [RuleSource]
-  /// Whether the rules were read from files, and do not come with authlint.
+  /// Whether the rules were read from files, and are not embedded.
   package var isFromFiles: Bool { carried == nil }
 
-  /// The path of a rule's file, as reports name it, by its index.
+  /// Returns the path of a rule's file as reports name it, by the rule's index.
   package func path(ofRule index: Int) -> String { sources[index].file.path }
 
   /// The constants that expressions read, in the order of the definition.
   package let constants: [Value]
-  /// The forms in which authlint carries the rules; `nil` for those of users.
+  /// The embedded forms of the rules; `nil` for rules from files.
   package let carried: CarriedRules?
 
   init(_ definition: RuleSetDefinition, schema: StructuralSchema?, sources: [RuleSource]) {
@@ -43,12 +42,12 @@ public final class RuleSet: Sendable {
     carried = nil
   }
 
-  /// The rules that authlint carries.
+  /// Creates a rule set of embedded rules.
   ///
   /// - Parameters:
-  ///   - definition: Gives what the rules' files say.
-  ///   - source: Gives the source of a rule by its id.
-  ///   - sources: Gives all sources, in the order of the rules.
+  ///   - definition: Returns the content of the rules' files.
+  ///   - source: Returns the source of a rule by its id.
+  ///   - sources: Returns all sources, in the order of the rules.
   package init(
     _ carried: CarriedRules, schema: StructuralSchema?, constants: [Value],
     definition: @escaping @Sendable () -> RuleSetDefinition,
@@ -67,27 +66,27 @@ public final class RuleSet: Sendable {
   package static let functions = FunctionTable(
     libraries: FunctionTable.standardLibraries + [PolicyFunctions.rows])
 
-  /// The libraries of those functions, by their numbers.
+  /// Returns the library of those functions with a number.
   static func library(_ number: Int) -> [FunctionRow] {
     number == FunctionTable.standardCount
       ? PolicyFunctions.rows : FunctionTable.standardLibrary(number)
   }
 
   /// The variables that every expression of the set may read: the document, the document as it is
-  /// written, the constants. Their order is that of the slots.
+  /// written, and the constants. They are in the order of their slots.
   var sharedNames: [String] {
     [definition.variable, RuleSet.literalVariable] + definition.constants.map(\.key)
   }
 
-  /// The same names as variables of an environment.
+  /// The shared names as variables of an environment.
   package var sharedVariables: [CEL.Environment.Variable] { sharedNames.map { .init($0) } }
 
-  /// The variable under which the document is read exactly as it is written.
+  /// The variable through which expressions read the document exactly as it is written.
   static let literalVariable = "literal"
 }
 
 extension ConstantValue {
-  /// The type of the constant, for the checker.
+  /// Returns the type of the constant, for the checker.
   func celType(name: String) -> CELType {
     switch self {
     case .null: .null
@@ -97,7 +96,8 @@ extension ConstantValue {
     case .string: .string
     case .list(let items): .list(Self.common(items.map { $0.celType(name: name + "[]") }))
     case .map(let entries):
-      // A map whose values are all alike is looked up by computed keys, any other by field.
+      // A map whose values have the same scalar type is accessed by computed keys, any other map by
+      // field.
       if let first = entries.first?.value.celType(name: name), first.isScalar,
         entries.allSatisfy({ $0.value.celType(name: name) == first })
       {

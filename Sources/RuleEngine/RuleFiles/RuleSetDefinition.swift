@@ -1,4 +1,4 @@
-/// A value that a rule set's file gives to expressions as a constant.
+/// A constant that a rule set's file defines for expressions.
 package indirect enum ConstantValue: Equatable, Sendable {
   /// The scalars.
   case null, bool(Bool), int(Int64), double(Double), string(String)
@@ -22,17 +22,17 @@ package indirect enum ConstantValue: Equatable, Sendable {
   }
 }
 
-/// A rule set: a folder of rule files, and what its `ruleset.yaml` says of them.
+/// A rule set: a folder of rule files, and the content of its `ruleset.yaml`.
 package struct RuleSetDefinition: Equatable, Sendable {
   /// The name, for example `partner-authorization`.
   package var name: String
   /// One line.
   package var title: String
-  /// The variable under which expressions read the document.
+  /// The variable through which expressions read the document.
   package var variable = "manifest"
   /// The path of the JSON Schema, relative to the rule set's folder; `nil` if there is none.
   package var schema: String?
-  /// Values that expressions read by name, in source order.
+  /// Values that expressions can read by name, in source order.
   package var constants: [ConstantValue.Entry] = []
   /// The rules, in the order of their ids.
   package var rules: [RuleDefinition] = []

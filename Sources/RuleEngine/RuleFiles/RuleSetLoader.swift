@@ -2,23 +2,23 @@ import CEL
 import Diagnostics
 import Documents
 
-/// Reads the files of a folder of rules into a rule set. Reads no files itself.
+/// Builds a rule set from the files of a folder of rules. It does not read files itself.
 package struct RuleSetLoader {
-  /// Gives the text of a file by its path relative to the rule set's folder; `nil` if it cannot be
-  /// read.
+  /// Returns the text of a file by its path relative to the rule set's folder; `nil` if it cannot
+  /// be read.
   package typealias FileProvider = (String) -> SourceFile?
 
   private var reports: [FileReport] = []
 
-  /// Makes a rule set of files.
+  /// Builds a rule set from files.
   ///
   /// - Parameters:
   ///   - files: The YAML files of one folder: rules, and a `ruleset.yaml` if there is one.
   ///   - name: The folder's name.
-  ///   - base: The rule set whose variable, schema and constants hold if there is no
+  ///   - base: The rule set whose variable, schema and constants apply if there is no
   ///     `ruleset.yaml`.
   ///   - provider: Reads the schema.
-  /// - Throws: What is wrong with the files, all of it, at its places.
+  /// - Throws: All mistakes in the files, at their places.
   package static func load(
     _ files: [SourceFile], name: String, base: RuleSet?, provider: FileProvider
   ) throws(RuleProblems) -> RuleSet {
@@ -99,7 +99,8 @@ package struct RuleSetLoader {
     return schema
   }
 
-  /// The only document of a file; `nil` if that was reported.
+  /// Returns the only document of a file; `nil` if there is another number of documents or any
+  /// other problem, which is reported.
   private mutating func document(of file: SourceFile, format: DocumentFormat = .yaml) -> Document? {
     let loader = DocumentLoader(file: file, format: format)
     let document = loader.next()
@@ -129,7 +130,7 @@ package struct RuleSetLoader {
     String(decoding: path.utf8.split(separator: UInt8(ascii: "/")).last ?? [], as: UTF8.self)
   }
 
-  /// The name without its ending.
+  /// Returns the name of a file without its extension.
   private static func stem(of path: String) -> String {
     let name = Array(name(of: path).utf8)
     let end = name.lastIndex(of: UInt8(ascii: ".")) ?? name.count

@@ -1,7 +1,7 @@
 import Diagnostics
 import Documents
 
-/// Reads a `ruleset.yaml`: what the rules of a folder are about, and the values they read.
+/// Reads a `ruleset.yaml`: the document's name and schema, and the constants for a folder of rules.
 package struct RuleSetReader {
   /// The name of the file within the folder of a rule set.
   package static let fileName = "ruleset.yaml"
@@ -16,7 +16,7 @@ package struct RuleSetReader {
     fields = FieldReader(document, nearest: nearest)
   }
 
-  /// The rule set, without rules; `nil` if the file is not usable.
+  /// Returns the rule set, without rules; `nil` if the file is not usable.
   package mutating func ruleSet(defaultName: String) -> RuleSetDefinition? {
     let document = fields.document
     let root = document.root
@@ -38,7 +38,7 @@ package struct RuleSetReader {
     return fields.problems.isEmpty ? ruleSet : nil
   }
 
-  /// The value of a node. Recursion is bounded by the depth to which documents nest.
+  /// Returns the value of a node. Recursion is bounded by the depth limit of documents.
   private func constant(_ node: NodeID) -> ConstantValue {
     let document = fields.document
     switch document.kind(node) {

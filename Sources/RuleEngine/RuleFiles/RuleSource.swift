@@ -1,9 +1,9 @@
 import Diagnostics
 import Documents
 
-/// Where the texts of a rule stand: finds the place of a part of an expression in the rule's file.
+/// Finds the places of a rule's texts, and of parts of its expressions, in the rule's file.
 ///
-/// The file of an embedded rule is looked at only when somebody asks.
+/// The file of an embedded rule is read only on demand.
 package final class RuleSource: Sendable {
   private let provider: @Sendable () -> SourceFile
   private let loaded: Document?
@@ -16,20 +16,21 @@ package final class RuleSource: Sendable {
     loaded ?? DocumentLoader(file: provider(), format: .yaml).next()
   }
 
-  /// A source that was loaded already.
+  /// Creates a source from a document that is loaded already.
   package init(document: Document) {
     loaded = document
     let file = document.file
     provider = { file }
   }
 
-  /// A source that is loaded when it is asked for, each time.
+  /// Creates a source that loads its file again each time it is needed.
   package init(_ provider: @escaping @Sendable () -> SourceFile) {
     loaded = nil
     self.provider = provider
   }
 
-  /// The place of a range of bytes of a rule's text, through quotes, escapes and indentation.
+  /// Returns the place of a range of bytes of a rule's text, through quotes, escapes and
+  /// indentation.
   package func range(of part: Range<Int>, in text: RuleText) -> SourceRange {
     guard let document, text.node >= 0, text.node < document.nodeCount else {
       return SourceRange(0, 0)
@@ -39,7 +40,7 @@ package final class RuleSource: Sendable {
       ofPart: base + part.lowerBound..<base + part.upperBound, in: NodeID(text.node))
   }
 
-  /// A finding at a part of a rule's text.
+  /// Returns a finding at a part of a rule's text.
   package func diagnostic(
     _ message: String, part: Range<Int>, in text: RuleText, help: String? = nil
   )
