@@ -1,4 +1,4 @@
-/// Appending text to a buffer of UTF-8 bytes without going through `String`.
+/// Appends text to a buffer of UTF-8 bytes without going through `String`.
 extension [UInt8] {
   /// Appends the bytes of a literal.
   package mutating func appendLiteral(_ text: StaticString) {
@@ -20,7 +20,7 @@ extension [UInt8] {
     appendAssembled(capacity: ByteAssembly.longestNumber) { $0.put(number) }
   }
 
-  /// Appends what `body` puts together, which takes at most `capacity` bytes, in one step.
+  /// Appends what `body` assembles, at most `capacity` bytes, in one step.
   package mutating func appendAssembled(
     capacity: Int, _ body: (inout ByteAssembly) -> Void
   ) {
@@ -32,13 +32,13 @@ extension [UInt8] {
     }
   }
 
-  /// Appends a byte as two hexadecimal digits, small letters.
+  /// Appends a byte as two lower-case hexadecimal digits.
   package mutating func appendHex(_ byte: UInt8) {
     append(Self.hexDigit(byte >> 4))
     append(Self.hexDigit(byte & 15))
   }
 
-  /// Appends a code point in hexadecimal digits, small letters, at least `width` of them.
+  /// Appends a code point as lower-case hexadecimal digits, at least `width` of them.
   package mutating func appendHex(_ scalar: UInt32, width: Int = 1) {
     var shift = 28
     while shift > 0, shift / 4 >= width, scalar >> UInt32(shift) == 0 { shift -= 4 }
@@ -59,10 +59,10 @@ extension [UInt8] {
   }
 }
 
-/// A few bytes that are put together before they are appended: each step of its own would cost more
-/// than the bytes.
+/// A few bytes that are assembled before they are appended together, because each append costs more
+/// than the bytes themselves.
 package struct ByteAssembly {
-  /// So many bytes has the longest number, with its sign.
+  /// The length of the longest number with its sign, in bytes.
   package static let longestNumber = 20
 
   fileprivate var next: UnsafeMutablePointer<UInt8>
@@ -89,7 +89,7 @@ package struct ByteAssembly {
       count &+= 1
       limit &*= 10
     }
-    // The digits from the last to the first.
+    // Writes the digits from the last to the first.
     var digit = count
     while digit > 0 {
       digit &-= 1

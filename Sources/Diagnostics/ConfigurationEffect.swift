@@ -32,7 +32,7 @@ public struct LoweredRule: Hashable, Sendable {
   }
 }
 
-/// What one configuration kept from being reported or from counting, over a run.
+/// What one configuration suppressed or excused during a run.
 public struct ConfigurationEffect: Hashable, Sendable {
   /// The path of the configuration.
   public var path: String
@@ -47,12 +47,12 @@ public struct ConfigurationEffect: Hashable, Sendable {
   /// Whether it turned off the rules that come with authlint.
   public var turnsOffDefaultRules = false
 
-  /// Creates an effect that is none yet.
+  /// Creates an empty effect.
   public init(path: String) { self.path = path }
 }
 
 extension ReportSummary {
-  /// Counts in what a configuration turned off.
+  /// Adds findings that a configuration turned off.
   public mutating func add(_ ignored: IgnoredFindings) {
     change(ignored.path) { effect in
       effect.findings += ignored.count
@@ -64,12 +64,12 @@ extension ReportSummary {
     }
   }
 
-  /// Counts errors that a configuration keeps from failing the run.
+  /// Adds errors that a configuration keeps from failing the run.
   public mutating func excuse(_ errors: Int, path: String) {
     change(path) { $0.excused += errors }
   }
 
-  /// Counts findings of a file that a configuration makes less severe than what fails the run.
+  /// Adds findings of a file that a configuration lowers below the severity that fails the run.
   public mutating func addLowered(of report: FileReport, failingFrom least: Severity) {
     for rule in report.lowered where rule.severity >= least {
       let count = report.diagnostics.count {
@@ -79,7 +79,7 @@ extension ReportSummary {
     }
   }
 
-  /// Notes that a configuration turns off the rules that come with authlint.
+  /// Records that a configuration turns off the rules that come with authlint.
   public mutating func noteDefaultRulesOff(path: String) {
     change(path) { $0.turnsOffDefaultRules = true }
   }

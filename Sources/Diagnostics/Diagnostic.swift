@@ -1,4 +1,4 @@
-/// A marked place in the file of a finding, with a few words on why it is marked.
+/// A marked place in the file of a finding, with a short reason why it is marked.
 public struct Annotation: Hashable, Sendable {
   /// The marked bytes.
   public var range: SourceRange
@@ -28,14 +28,15 @@ public struct TextEdit: Hashable, Sendable {
 
 /// A way to fix a finding: edits that belong together.
 public struct Fix: Hashable, Sendable {
-  /// Whether applying it without a look cannot change what the author meant.
+  /// Whether the fix can be applied without a review because it cannot change what the author
+  /// meant.
   public var isSafe: Bool
   /// The edits, in source order, not overlapping.
   public var edits: [TextEdit]
-  /// What the edits do, imperative, lower-case start: ``put `123` in quotes``. May quote user text,
-  /// so reporters escape it; may be empty.
+  /// What the edits do, in the imperative, with a lower-case start: ``put `123` in quotes``. May
+  /// quote user text, so reporters escape it; may be empty.
   public var title: String
-  /// Where the values stand that the edits were made from, other than the one that is changed.
+  /// The places of the values that the edits were made from, other than the value that is changed.
   package var sources: [SourceRange] = []
 
   /// Creates a fix.
@@ -46,11 +47,11 @@ public struct Fix: Hashable, Sendable {
   }
 }
 
-/// One finding: which rule, why, exactly where, how to mend it.
+/// One finding: which rule, why, exactly where, and how to fix it.
 ///
-/// All texts may quote user text; a reporter escapes them for its medium. A value like any other; its
-/// parts lie together behind one reference, because findings are handed on and sorted more often than
-/// they are changed.
+/// All texts may quote user text; a reporter escapes them for its medium. A finding has value
+/// semantics; its parts are stored behind one reference, because findings are passed on and sorted
+/// more often than they are changed.
 public struct Diagnostic: Hashable, Sendable {
   private struct Parts: Hashable, Sendable {
     var rule: String
@@ -68,7 +69,7 @@ public struct Diagnostic: Hashable, Sendable {
   }
 
   private final class Storage: @unchecked Sendable {
-    // Unchecked: changed only by a finding that is its one owner.
+    // Unchecked: only a finding that is its unique owner changes it.
     var parts: Parts
 
     init(_ parts: Parts) { self.parts = parts }
@@ -90,13 +91,13 @@ public struct Diagnostic: Hashable, Sendable {
     set { parts.rule = newValue }
   }
 
-  /// The severity in force.
+  /// The effective severity.
   public var severity: Severity {
     get { storage.parts.severity }
     set { parts.severity = newValue }
   }
 
-  /// Lower-case start, no full stop, user's text in backticks.
+  /// The message: lower-case start, no full stop, the user's text in backticks.
   public var message: String {
     get { storage.parts.message }
     set { parts.message = newValue }
@@ -108,13 +109,13 @@ public struct Diagnostic: Hashable, Sendable {
     set { parts.primary = newValue }
   }
 
-  /// Further places that decided it, in the order of their weight.
+  /// Further places that led to the finding, the most important first.
   public var related: [Annotation] {
     get { storage.parts.related }
     set { parts.related = newValue }
   }
 
-  /// What to do, imperative; `nil` if there is no advice.
+  /// What to do, in the imperative, or `nil` if there is no advice.
   public var help: String? {
     get { storage.parts.help }
     set { parts.help = newValue }
@@ -132,13 +133,13 @@ public struct Diagnostic: Hashable, Sendable {
     set { parts.document = newValue }
   }
 
-  /// The JSON Pointer (RFC 6901) of the node found wanting.
+  /// The JSON Pointer (RFC 6901) of the node at fault.
   public var pointer: String {
     get { storage.parts.pointer }
     set { parts.pointer = newValue }
   }
 
-  /// How to fix it, if that is certain enough to offer.
+  /// How to fix the finding, if that is certain enough to offer.
   public var fix: Fix? {
     get { storage.parts.fix }
     set { parts.fix = newValue }
@@ -150,8 +151,8 @@ public struct Diagnostic: Hashable, Sendable {
     set { parts.fingerprint = newValue }
   }
 
-  /// A hash of the value found wanting, for the baseline; 0 where there is none, or where it might
-  /// give a secret away.
+  /// A hash of the value at fault, for the baseline; 0 if there is none, or if a hash might reveal
+  /// a secret.
   package var valueHash: UInt64 {
     get { storage.parts.valueHash }
     set { parts.valueHash = newValue }
@@ -170,19 +171,19 @@ public struct Diagnostic: Hashable, Sendable {
         fingerprint: fingerprint))
   }
 
-  /// Whether all parts are the same.
+  /// Returns whether all parts are equal.
   public static func == (left: Diagnostic, right: Diagnostic) -> Bool {
     left.storage === right.storage || left.storage.parts == right.storage.parts
   }
 
-  /// Takes in all parts.
+  /// Hashes all parts.
   public func hash(into hasher: inout Hasher) { hasher.combine(storage.parts) }
 
-  /// The order of findings within a file: by where they start, where they end, rule id, document,
-  /// pointer and message.
+  /// Orders findings within a file by start, end, rule id, document, pointer and message.
   ///
-  /// Texts are ordered by their UTF-8 bytes. Total: findings that are equal in all of these may
-  /// change places without any report changing, but for their labels and advice.
+  /// Texts are ordered by their UTF-8 bytes. The order is total: findings that are equal in all of
+  /// these differ at most in their labels and advice, so swapping them changes nothing else in a
+  /// report.
   package static func inSourceOrder(_ left: Diagnostic, _ right: Diagnostic) -> Bool {
     let (a, b) = (left.storage.parts.primary.range, right.storage.parts.primary.range)
     if a.lower != b.lower { return a.lower < b.lower }
@@ -193,7 +194,7 @@ public struct Diagnostic: Hashable, Sendable {
     return byteOrder(left.message, right.message) ?? false
   }
 
-  /// Whether `left` comes before `right`; `nil` if they are the same bytes.
+  /// Returns whether `left` comes before `right`, or `nil` if their bytes are equal.
   private static func byteOrder(_ left: String, _ right: String) -> Bool? {
     if left.utf8.elementsEqual(right.utf8) { return nil }
     return left.utf8.lexicographicallyPrecedes(right.utf8)

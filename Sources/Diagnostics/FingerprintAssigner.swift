@@ -1,15 +1,16 @@
 /// Gives the findings of one file their fingerprints.
 ///
-/// A fingerprint depends on the rule, the file, the document, the JSON Pointer and the value found
-/// there, not on lines: it survives moved lines and not changed values. Findings that agree in all
-/// of them are numbered in the order in which they are asked for, so that none is used twice.
+/// A fingerprint depends on the rule, the file, the document, the JSON Pointer and the value there,
+/// not on lines: it survives moved lines but not changed values. Findings that agree in all of
+/// these are numbered in the order of the calls, so that no fingerprint is used twice.
 package struct FingerprintAssigner {
   private let path: String
-  /// The first identities, each with how often it was asked for: few, and so looked through. Three
-  /// numbers each, because an array of a type of its own would have to be made into a type first.
+  /// The first identities, each with the number of its uses; few enough for a linear search. Each
+  /// takes three numbers, because the runtime would first have to create the type of an array of
+  /// structs.
   private var few: [Int] = []
   private static let limit = 16 * 3
-  /// All identities with their uses, once there are many.
+  /// All identities with the number of their uses, once there are many.
   private var many: [StableHash: Int] = [:]
 
   /// Creates the assigner of one file.
@@ -17,14 +18,13 @@ package struct FingerprintAssigner {
   /// - Parameter path: the path as reports show it, the same from run to run.
   package init(path: String) { self.path = path }
 
-  /// The fingerprint of the next finding: 32 hexadecimal digits.
+  /// Returns the fingerprint of the next finding: 32 hexadecimal digits.
   ///
   /// - Parameters:
   ///   - rule: the rule's id.
   ///   - document: the index of the document within the file, from 0.
-  ///   - pointer: the JSON Pointer of the node found wanting.
-  ///   - value: a ``StableHash`` of the value found there; 0 where a hash of it might give a
-  ///     secret away.
+  ///   - pointer: the JSON Pointer of the node at fault.
+  ///   - value: a ``StableHash`` of the value there; 0 if a hash of it might reveal a secret.
   package mutating func fingerprint(
     rule: String, document: Int, pointer: String, value: UInt64 = 0
   ) -> String {
@@ -38,14 +38,14 @@ package struct FingerprintAssigner {
     return hash.hexDigits
   }
 
-  /// Forgets what was asked for, to be called where a document begins whose findings are all still
-  /// to come: they agree with none of another document.
+  /// Forgets the identities so far. It is called where a document begins whose findings are all
+  /// still to come, because they have no identity in common with those of other documents.
   package mutating func beginDocument() {
     few.removeAll(keepingCapacity: true)
     if !many.isEmpty { many = [:] }
   }
 
-  /// How often an identity was asked for before.
+  /// Returns how often an identity was used before, and counts this use.
   private mutating func use(_ hash: StableHash) -> Int {
     if many.isEmpty {
       let (first, second) = hash.words

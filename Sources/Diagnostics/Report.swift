@@ -1,19 +1,19 @@
-/// What checking one file gave.
+/// The result of checking one file.
 public struct FileReport: Sendable {
   /// The file.
   public var file: SourceFile
   /// Its findings in source order: by place, then by rule id.
   public var diagnostics: [Diagnostic]
-  /// How many findings a suppression or the baseline holds back.
+  /// How many findings suppressions or the baseline suppress.
   public var suppressed: Int
   /// Whether all of the file was checked: false after a syntax error or an exceeded limit.
   public var isComplete: Bool
   /// What was checked, document by document; empty unless coverage was asked for.
   public var coverage: [DocumentCoverage]
-  /// Bytes that no excerpt may show, such as the value of a committed secret: all but the first
-  /// two characters of each range are masked. In any order.
+  /// Bytes that no excerpt may show, such as the value of a committed secret, in any order. All but
+  /// the first two characters of each range are masked.
   public var redactions: [SourceRange]
-  /// What the file looks like, if it is a manifest of something else; `nil` for what is ours.
+  /// What the file looks like if it is a manifest of another tool, or `nil` if authlint checks it.
   public var foreign: String?
   /// What configurations turned off.
   public var ignored: [IgnoredFindings] = []
@@ -36,13 +36,13 @@ public struct FileReport: Sendable {
 
 /// Which rules applied to one document of a file.
 public struct DocumentCoverage: Hashable, Sendable {
-  /// What became of one rule.
+  /// The result of one rule.
   public struct Entry: Hashable, Sendable {
     /// The rule's id.
     public var rule: String
-    /// How many elements it judged.
+    /// How many elements the rule checked.
     public var applied: Int
-    /// Why it judged none; `nil` if it judged any.
+    /// Why the rule checked none, or `nil` if it checked any.
     public var reason: String?
     /// How many of its findings were suppressed.
     public var suppressed: Int
@@ -58,7 +58,7 @@ public struct DocumentCoverage: Hashable, Sendable {
 
   /// The index of the document within its file, from 0.
   public var document: Int
-  /// One entry a rule, in the order of their ids.
+  /// One entry for each rule, in the order of their ids.
   public var entries: [Entry]
 
   /// Creates a document's coverage.
@@ -68,7 +68,7 @@ public struct DocumentCoverage: Hashable, Sendable {
   }
 }
 
-/// Something asked for that was not checked: a file missing or unreadable.
+/// A requested path that was not checked: a missing or unreadable file.
 public struct Failure: Hashable, Sendable {
   /// The path as it was given; user text.
   public var path: String
@@ -82,12 +82,12 @@ public struct Failure: Hashable, Sendable {
   }
 }
 
-/// The figures that close a report.
+/// The figures at the end of a report.
 public struct ReportSummary: Sendable {
   /// How many files were checked.
   public var files = 0
-  /// How many files were left out: by a configuration, an ignore file, since a link leads out of
-  /// what is searched, or since they are manifests of something else.
+  /// How many files were skipped: by a configuration or an ignore file, because a link leads out of
+  /// the searched directories, or because they are manifests of another kind.
   public var skipped = 0
   /// How many findings are errors.
   public var errors = 0
@@ -95,23 +95,23 @@ public struct ReportSummary: Sendable {
   public var warnings = 0
   /// How many findings are information.
   public var infos = 0
-  /// How many findings were held back by suppressions and the baseline.
+  /// How many findings suppressions and the baseline suppressed.
   public var suppressed = 0
   /// What configurations turned off, in the order of their paths.
   public internal(set) var effects: [ConfigurationEffect] = []
   /// How many findings have a fix.
   public var fixable = 0
-  /// How many of them have one that cannot change what the author meant.
+  /// How many findings have a fix that cannot change what the author meant.
   public var safelyFixable = 0
-  /// What was asked for and not checked, in path order.
+  /// What was requested and not checked, in path order.
   public var failures: [Failure] = []
-  /// Whether everything asked for was checked.
+  /// Whether everything that was requested was checked.
   public var isComplete = true
 
   /// Creates an empty summary.
   public init() {}
 
-  /// Counts a file's report in.
+  /// Adds a file's report.
   public mutating func add(_ report: FileReport) {
     files += 1
     suppressed += report.suppressed
@@ -130,7 +130,7 @@ public struct ReportSummary: Sendable {
     }
   }
 
-  /// Notes something that could not be checked.
+  /// Adds a path that could not be checked.
   public mutating func add(_ failure: Failure) {
     failures.append(failure)
     isComplete = false
@@ -141,17 +141,17 @@ public struct ReportSummary: Sendable {
 public struct RuleDescription: Hashable, Sendable {
   /// The rule's id.
   public var id: String
-  /// One line.
+  /// The title, one line.
   public var title: String
-  /// The requirement that it checks, a sentence or two of plain text.
+  /// The requirement that the rule checks, in a sentence or two of plain text.
   public var requirement: String
-  /// Why it matters, Markdown.
+  /// Why the requirement matters, in Markdown.
   public var why: String
-  /// What to do, imperative; may be empty.
+  /// What to do, in the imperative; may be empty.
   public var help: String
   /// Where the requirement is written down.
   public var url: String?
-  /// The severity in force.
+  /// The effective severity.
   public var severity: Severity
 
   /// Creates a description.

@@ -1,8 +1,8 @@
-/// How much a finding matters; ordered from least to most.
+/// How much a finding matters, ordered from least to most.
 public enum Severity: String, CaseIterable, Comparable, Sendable {
   /// Worth knowing; breaks nothing.
   case info
-  /// The guide encourages otherwise, or it will break later.
+  /// The guide recommends otherwise, or it will break later.
   case warning
   /// The platform will refuse it.
   case error

@@ -1,6 +1,6 @@
 /// A text that findings point into: its name in reports, and its bytes as they were read.
 ///
-/// The bytes may be anything: a file that is not UTF-8 has findings too.
+/// The bytes may be anything: a file that is not UTF-8 can have findings too.
 public final class SourceFile: Sendable {
   /// The path as reports show it; user text, never sent to a terminal or a log unescaped.
   public let path: String

@@ -8,26 +8,27 @@
 
 /// The line table of a source file.
 ///
-/// A line ends at LF, CR LF or a lone CR, as editors and the language server protocol have it.
-/// NEL, U+2028 and U+2029 end no line, though libyaml counts them.
+/// A line ends at LF, CR LF or a lone CR, as in editors and the language server protocol. NEL,
+/// U+2028 and U+2029 do not end a line, though libyaml counts them as line breaks.
 ///
-/// It keeps how many lines end before each block of bytes, and counts within one block when it is
-/// asked: a table of all lines would be as large as a part of the file.
+/// The table stores how many lines end before each block of bytes, and a lookup counts within one
+/// block: a table of all lines would take a considerable part of the file's size.
 public struct SourceLines: Sendable {
   /// The file that the table describes.
   public let file: SourceFile
-  /// How many lines there are, at least one: after a line break at the end there is an empty one.
+  /// The number of lines, at least one: a line break at the end of the file is followed by an empty
+  /// line.
   public let count: Int
 
-  /// How many lines end before each block; one more than there are blocks.
+  /// How many lines end before each block; it has one more element than there are blocks.
   private let ends: [Int]
-  /// Whether a CR is anywhere, so that it takes two bytes to know the end of a line.
+  /// Whether the file has a CR, so that two bytes are needed to recognise the end of a line.
   private let hasReturns: Bool
   private let byteOrderMarkLength: Int
-  /// What precedes each multiple of `stride`; empty where no line is long.
+  /// The counts before each multiple of `stride`; empty if no line is long.
   private let checkpoints: [Checkpoint]
 
-  /// How many of the bytes before an offset start no column of their own, or start two.
+  /// How many of the bytes before an offset do not start a column, or start two.
   private struct Checkpoint: Sendable {
     var continuations: Int
     var pairs: Int
@@ -65,11 +66,12 @@ public struct SourceLines: Sendable {
     }
     self.ends = ends
     count = total + 1
-    // Many findings on one long line (JSON on a single line) must not cost its length each.
+    // With many findings on one long line (JSON on a single line), each must not cost the line's
+    // length.
     checkpoints = hasLongLines ? Self.checkpoints(of: bytes) : []
   }
 
-  /// The index (from 0) of the line that holds `offset`. O(1).
+  /// Returns the index (from 0) of the line that contains `offset`. O(1).
   public func lineIndex(at offset: Int) -> Int {
     file.bytes.withUnsafeBufferPointer { bytes in
       let offset = min(max(0, offset), bytes.count)
@@ -79,10 +81,10 @@ public struct SourceLines: Sendable {
     }
   }
 
-  /// The byte offset at which a line (index from 0, of those there are) starts. O(log n).
+  /// Returns the byte offset at which a line (index from 0, of those there are) starts. O(log n).
   public func start(ofLine index: Int) -> Int {
     guard index > 0 else { return 0 }
-    // The last block before which fewer lines end: in it the line before ends.
+    // The last block before which fewer than `index` lines end: the previous line ends in it.
     var low = 0
     var high = ends.count
     while high - low > 1 {
@@ -101,7 +103,8 @@ public struct SourceLines: Sendable {
     }
   }
 
-  /// The bytes of a line (index from 0) without its line break and without a byte order mark.
+  /// Returns the bytes of a line (index from 0) without its line break and without a byte order
+  /// mark.
   public func range(ofLine index: Int) -> SourceRange {
     let bytes = file.bytes
     var lower = start(ofLine: index)
@@ -112,14 +115,14 @@ public struct SourceLines: Sendable {
     return SourceRange(lower, upper)
   }
 
-  /// The byte offset at which the next line starts, or the file ends. O(log n).
+  /// Returns the byte offset at which the next line starts, or the file ends. O(log n).
   public func end(ofLine index: Int) -> Int {
     index + 1 < count ? start(ofLine: index + 1) : file.bytes.count
   }
 
-  /// A range without the line breaks at its end, within the file: what it marks of lines.
+  /// Returns a range without the line breaks at its end, clamped to the file.
   ///
-  /// A range of nothing but line breaks becomes empty. Of very many breaks some may be left.
+  /// A range of only line breaks becomes empty. At most 1000 bytes are removed.
   package func withoutFinalBreaks(_ range: SourceRange) -> SourceRange {
     let bytes = file.bytes
     let lower = min(max(0, range.lower), bytes.count)
@@ -130,7 +133,8 @@ public struct SourceLines: Sendable {
     return SourceRange(lower, upper)
   }
 
-  /// The position of a byte offset; an offset past the end is clamped. O(1), for long lines O(log n).
+  /// Returns the position of a byte offset; an offset past the end is clamped. O(1), for long lines
+  /// O(log n).
   public func position(at offset: Int, unit: ColumnUnit = .codePoints) -> SourcePosition {
     let offset = min(max(0, offset), file.bytes.count)
     let line = lineIndex(at: offset)
@@ -140,7 +144,7 @@ public struct SourceLines: Sendable {
     return SourcePosition(line: line + 1, column: passed + 1, offset: offset)
   }
 
-  /// The positions of both ends of a range: what ``position(at:unit:)`` says of each.
+  /// Returns the positions of both ends of a range, as ``position(at:unit:)`` does for each.
   public func positions(of range: SourceRange, unit: ColumnUnit = .codePoints)
     -> (start: SourcePosition, end: SourcePosition)
   {
@@ -186,7 +190,7 @@ public struct SourceLines: Sendable {
     into result: inout Checkpoint
   ) {
     var index = lower
-    // Most text is ASCII: eight bytes at a time.
+    // Most text is ASCII, which is skipped eight bytes at a time.
     while upper - index >= 8,
       UnsafeRawBufferPointer(bytes).loadUnaligned(fromByteOffset: index, as: UInt64.self)
         & 0x8080_8080_8080_8080 == 0
@@ -216,7 +220,7 @@ public struct SourceLines: Sendable {
     }
   }
 
-  /// The start of the line that holds `offset`, whose index is known.
+  /// Returns the start of the line that contains `offset`, whose index is known.
   private func start(ofLine line: Int, before offset: Int) -> Int {
     let near = file.bytes.withUnsafeBufferPointer { bytes in
       var start = offset
@@ -227,14 +231,14 @@ public struct SourceLines: Sendable {
     return near >= 0 ? near : start(ofLine: line)
   }
 
-  /// Whether a line ends with a byte.
+  /// Returns whether a line ends with the byte at an index.
   @inline(__always)
   private static func isLineEnd(_ bytes: UnsafeBufferPointer<UInt8>, _ index: Int) -> Bool {
     bytes[index] == 0x0A
       || bytes[index] == 0x0D && (index + 1 == bytes.count || bytes[index + 1] != 0x0A)
   }
 
-  /// How many lines end with the bytes between two offsets.
+  /// Returns how many lines end with a byte between two offsets.
   private static func lineEnds(
     _ bytes: UnsafeBufferPointer<UInt8>, from lower: Int, to upper: Int, _ hasReturns: Bool
   ) -> Int {
@@ -249,7 +253,7 @@ public struct SourceLines: Sendable {
     }
     guard let base = bytes.baseAddress else { return 0 }
     while index < upper {
-      // So few that a byte can count them, for which the processor has instructions.
+      // At most 128 bytes, so that a byte can hold the count and the loop can be vectorized.
       let end = min(upper, index &+ 128)
       var found: UInt8 = 0
       while index < end {

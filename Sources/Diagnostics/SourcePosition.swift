@@ -2,7 +2,7 @@
 public struct SourcePosition: Hashable, Sendable {
   /// The line, from 1.
   public var line: Int
-  /// The column, from 1, in the unit that was asked for; a byte order mark is no column.
+  /// The column, from 1, in the unit that was asked for; a byte order mark does not count.
   public var column: Int
   /// The offset in UTF-8 bytes, from 0; a byte order mark counts.
   public var offset: Int

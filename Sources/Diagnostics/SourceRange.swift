@@ -1,7 +1,7 @@
 /// A half-open range of UTF-8 byte offsets in a source file, from 0.
 ///
-/// Everything inside authlint speaks in bytes; lines and columns are computed when a report is
-/// written, in the unit that its reader counts in (see ``SourceLines``).
+/// All of authlint works with byte offsets; lines and columns are computed when a report is
+/// written, in the unit that its reader uses (see ``SourceLines``).
 public struct SourceRange: Hashable, Sendable {
   /// The offset of the first byte.
   public var lower: Int

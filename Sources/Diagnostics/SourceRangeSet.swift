@@ -1,4 +1,4 @@
-/// Ranges of a file in order and apart, for asking quickly what lies within them.
+/// Ordered, disjoint ranges of a file, for quick lookups of what they cover.
 package struct SourceRangeSet: Sendable {
   /// The ranges, in order; none is empty, and no two of them touch.
   package let ranges: [SourceRange]
@@ -23,13 +23,13 @@ package struct SourceRangeSet: Sendable {
   /// Whether there is no range.
   package var isEmpty: Bool { ranges.isEmpty }
 
-  /// Whether a byte of `range` is in the set; never for an empty range. O(log n).
+  /// Returns whether a byte of `range` is in the set; false for an empty range. O(log n).
   package func overlaps(_ range: SourceRange) -> Bool {
     let low = ranges.partitioningIndex { $0.upper > range.lower }
     return low < ranges.count && ranges[low].lower < range.upper && !range.isEmpty
   }
 
-  /// The parts of `range` that are not in the set, in order. O(log n) and the ranges within it.
+  /// Returns the parts of `range` that are not in the set, in order. O(log n + ranges within it).
   package func gaps(in range: SourceRange) -> [SourceRange] {
     var gaps: [SourceRange] = []
     var done = range.lower
@@ -45,7 +45,8 @@ package struct SourceRangeSet: Sendable {
 }
 
 extension [SourceRange] {
-  /// The index of the first element for which `belongs` holds; it must hold for all behind it too.
+  /// Returns the index of the first element for which `belongs` is true; it must be true for all
+  /// later elements too.
   fileprivate func partitioningIndex(_ belongs: (SourceRange) -> Bool) -> Int {
     var low = 0
     var high = count

@@ -4,6 +4,6 @@ package enum Suppressibility: UInt8, Sendable {
   case never
   /// A comment, a configuration and a baseline.
   case always
-  /// A comment or a configuration entry that gives a reason; no baseline.
+  /// A comment or a configuration entry that gives a reason, but not a baseline.
   case withReason
 }

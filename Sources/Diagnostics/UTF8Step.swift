@@ -1,10 +1,10 @@
-/// One step of decoding UTF-8 that may be broken.
+/// One step of decoding UTF-8 that may be invalid.
 ///
-/// A broken sequence is taken as its maximal valid beginning, at least one byte, as the Unicode
+/// An invalid sequence ends after its maximal valid beginning, or after one byte, as the Unicode
 /// Standard recommends (chapter 3, "U+FFFD substitution of maximal subparts") and the common
 /// decoders do, so that positions agree with theirs.
 package struct UTF8Step {
-  /// The code point; `nil` if the bytes are not UTF-8.
+  /// The code point, or `nil` if the bytes are not UTF-8.
   package let scalar: UInt32?
   /// How many bytes the step took, from 1 to 4.
   package let length: Int
@@ -21,7 +21,8 @@ package struct UTF8Step {
   ) -> (UInt32?, Int) {
     var value: UInt32
     let wanted: Int
-    // The bounds of the second byte keep out overlong forms, surrogates and what is past U+10FFFF.
+    // The bounds of the second byte exclude overlong forms, surrogates and code points above
+    // U+10FFFF.
     var bounds: ClosedRange<UInt8> = 0x80...0xBF
     switch lead {
     case 0xC2...0xDF:

@@ -1,9 +1,9 @@
-/// One line of a file as a terminal shows it, and the cells at which its marked bytes are.
+/// One line of a file as a terminal shows it, and the cells of its marked bytes.
 ///
-/// Tabs are widened to stops of four cells. A line that is too long is cut on both sides of the
-/// place in focus, with `…` for what is left out. Text that is written from right to left is put
-/// into isolates, one between any two ends of marks: its letters run their own way within, and
-/// each marked part stays over its mark.
+/// Tabs are expanded to stops of four cells. A line that is too long is cut on both sides of the
+/// place in focus, with `…` for the omitted parts. Right-to-left text is put into isolates, one
+/// between any two ends of marks: its letters run in their own direction within an isolate, and
+/// each marked part stays above its mark.
 struct DisplayLine {
   /// The text, made visible.
   private(set) var text: [UInt8] = []
@@ -12,7 +12,7 @@ struct DisplayLine {
   /// The bytes that are shown.
   private var shown = SourceRange(0, 0)
 
-  /// Whether nothing of a mark is shown: it stands at the `…` for what is left out.
+  /// Returns whether no part of a mark is shown, so that the mark is at the `…` of an omitted part.
   func isLeftOut(_ mark: SourceRange) -> Bool {
     mark.lower > shown.upper || mark.upper < shown.lower
       || (!mark.isEmpty && (mark.lower == shown.upper || mark.upper == shown.lower))
@@ -23,9 +23,9 @@ struct DisplayLine {
   /// - Parameters:
   ///   - file: the file.
   ///   - range: the line, without its line break.
-  ///   - marks: the marked bytes; what is outside the line is ignored.
+  ///   - marks: the marked bytes; parts outside the line are ignored.
   ///   - focus: the bytes to show if not all can be shown.
-  ///   - width: the cells to fill at most, at least 16.
+  ///   - width: the most cells to fill; must be at least 16.
   ///   - masks: what to hide.
   init(
     file: SourceFile, range: SourceRange, marks: [SourceRange], focus: SourceRange, width: Int,
@@ -52,7 +52,7 @@ private struct Window {
   var cells = 0
 }
 
-/// A code point, or a byte sequence that is none, in the window.
+/// A code point, or an invalid byte sequence, in the window.
 private struct Item {
   var offset: Int
   var length: Int
@@ -71,7 +71,7 @@ private struct Layout {
   func window(marks: [SourceRange], focus: SourceRange) -> Window {
     let whole = filled(from: range.lower, width: width, isCutBefore: false)
     if whole.end == range.upper { return whole }
-    // All marks if they fit with something around them, the one in focus otherwise.
+    // Shows all marks if they fit with some context, else the one in focus.
     var shown = clipped(focus)
     let all = marks.map(clipped).reduce(shown) {
       SourceRange(min($0.lower, $1.lower), max($0.upper, $1.upper))
@@ -81,18 +81,18 @@ private struct Layout {
     let start = stepBack(from: shown.lower, cells: max(width / 8, (width - marked) / 2 - 1))
     let window = filled(from: start, width: width, isCutBefore: start > range.lower)
     guard window.isCutBefore, !window.isCutAfter else { return window }
-    // Near the end of the line there is room for more of what comes before.
+    // Near the end of the line, there is room for more of the text before.
     let earlier = stepBack(from: start, cells: width - window.cells)
     let wider = filled(from: earlier, width: width, isCutBefore: earlier > range.lower)
     return wider.isCutAfter ? window : wider
   }
 
-  /// The items from `start` on that fit into `width` cells, a `…` at either end counted.
+  /// Returns the items from `start` on that fit into `width` cells, including a `…` at either end.
   private func filled(from start: Int, width: Int, isCutBefore: Bool) -> Window {
     var window = Window(start: start, end: start, isCutBefore: isCutBefore)
     window.cells = isCutBefore ? 1 : 0
     window.items.reserveCapacity(min(width, range.upper - start))
-    // Characters without a width of their own are many to a cell; their number is limited too.
+    // Many zero-width characters may share a cell, so the number of items is limited too.
     while window.end < range.upper, window.items.count < 8 * width {
       let item = item(at: window.end, cell: window.cells)
       guard item.cell + item.width <= width else { break }
@@ -136,7 +136,7 @@ private struct Layout {
     return SourceRange(lower, min(mark.upper, range.upper))
   }
 
-  /// The cells between two offsets, or more than `width` if there are that many.
+  /// Returns the cells between two offsets, or more than `width` if there are that many.
   private func cells(from lower: Int, to upper: Int) -> Int {
     var cells = 0
     var offset = lower
@@ -148,7 +148,7 @@ private struct Layout {
     return offset < upper ? max(cells, width + 1) : cells
   }
 
-  /// The offset some `cells` before another one, at the start of a code point.
+  /// Returns the offset that is `cells` before another one, at the start of a code point.
   private func stepBack(from offset: Int, cells: Int) -> Int {
     var offset = offset
     var cells = cells
@@ -198,7 +198,7 @@ private struct Layout {
   func cells(of mark: SourceRange, in window: Window) -> Range<Int> {
     let mark = clipped(mark)
     let first = window.isCutBefore ? 1 : 0
-    // What lies wholly in a part that is left out is marked at its `…`.
+    // A mark that is wholly in an omitted part is shown at the `…` of that part.
     if window.isCutBefore, mark.lower < window.start, mark.upper <= window.start { return 0..<1 }
     guard let last = window.items.last, mark.lower < last.offset + last.length else {
       return window.cells..<window.cells + 1
@@ -212,7 +212,8 @@ private struct Layout {
     if window.isCutAfter, mark.upper > window.end { end = window.cells + 1 }
     if window.isCutBefore, mark.lower < window.start { start = 0 }
     if end > start { return start..<end }
-    // Nothing wide is marked: an empty range, or a sign that combines with the one before it.
+    // The mark has no width: it is an empty range, or a character that combines with the previous
+    // one.
     if !mark.isEmpty, start > first { start -= 1 }
     return start..<start + 1
   }

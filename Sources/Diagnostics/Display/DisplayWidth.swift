@@ -1,15 +1,16 @@
-/// How many cells of a terminal a code point takes.
+/// The number of terminal cells that a code point takes.
 ///
-/// Unicode 18.0. Wide are East_Asian_Width W and F (which take in the characters that are
-/// shown as emoji by default); zero cells have the general categories Mn and Me and the vowels and
-/// final consonants of conjoining Hangul. A range may run over code points that are not assigned.
-/// What is not printed at all is not asked for here: ``VisibleText`` replaces it first.
+/// The tables follow Unicode 18.0. East_Asian_Width W and F (which include the characters that are
+/// shown as emoji by default) take two cells; the general categories Mn and Me and the vowels and
+/// final consonants of conjoining Hangul take none. A range may include code points that are not
+/// assigned. Code points that do not print are not looked up here, because ``VisibleText`` replaces
+/// them first.
 ///
 /// The tables were made with Python, `u` being a `unicodedata` of that version:
 /// `zero = u.category(c) in ("Mn", "Me") or c in U+1160...U+11FF or c in U+D7B0...U+D7FF`,
 /// `wide = u.east_asian_width(c) in "WF" and not zero`, neighbours joined over category `Cn`.
 package enum DisplayWidth {
-  /// The cells of a code point that is printed: 0, 1 or 2. O(log of the tables).
+  /// Returns the cells of a code point that is printed: 0, 1 or 2. O(log of the tables).
   @inline(__always)
   package static func cells(of scalar: UInt32) -> Int {
     scalar < 0x300 ? 1 : cellsBeyondLatin(of: scalar)
@@ -20,7 +21,7 @@ package enum DisplayWidth {
     return contains(scalar, in: zero) ? 0 : 1
   }
 
-  /// Whether `scalar` is in a range of a table of first and last code points.
+  /// Returns whether `scalar` is in a range of a table of first and last code points.
   private static func contains(_ scalar: UInt32, in table: [UInt32]) -> Bool {
     var low = 0
     var high = table.count / 2

@@ -10,27 +10,28 @@
 ///   │           ^^^^^ may not authorize yet
 /// ```
 ///
-/// Made for one file and used for each of its findings. What it prints is fit for a terminal: see
-/// ``VisibleText``. A finding costs what it shows, not the length of the file or of its lines.
+/// An excerpt is created for one file and used for each of its findings. Its output is safe for a
+/// terminal: see ``VisibleText``. The cost of a finding depends on what it shows, not on the length
+/// of the file or of its lines.
 package struct Excerpt {
-  /// How many related places are shown; the caller may say that there are more.
+  /// How many related places are shown at most; the caller may mention that there are more.
   package static let maximumRelated = 8
-  /// The cells of a source line that are shown unless a terminal's width is known.
+  /// The cells of a source line that are shown if the terminal's width is not known.
   package static let defaultWidth = 100
 
   private let lines: SourceLines
   private let masks: SourceMasks
   private let width: Int
-  /// The cells of a terminal's row; `nil` if there is none.
+  /// The cells of a terminal's row, or `nil` if there is none.
   private let rowWidth: Int?
 
   /// Creates the excerpts of a file.
   ///
   /// - Parameters:
   ///   - lines: the file's line table.
-  ///   - redactions: bytes to mask but for their first two characters; in any order.
-  ///   - width: the cells that a whole row may take, at least 40; `nil` for
-  ///     ``defaultWidth`` cells of source text.
+  ///   - redactions: ranges to mask except for their first two characters; in any order.
+  ///   - width: the cells that a whole row may take, at least 40, or `nil` for ``defaultWidth``
+  ///     cells of source text.
   package init(lines: SourceLines, redactions: [SourceRange] = [], width: Int? = nil) {
     self.lines = lines
     masks = SourceMasks(redactions, in: lines.file)
@@ -38,7 +39,7 @@ package struct Excerpt {
     self.width = width.map { max(40, min($0, 4096)) - 8 } ?? Self.defaultWidth
   }
 
-  /// Appends the excerpt of a finding: the row of the path, and each line with its marks.
+  /// Appends the excerpt of a finding: the row with the path, and each line with its marks.
   ///
   /// - Returns: the width of the gutter in cells, for rows that follow.
   package func append(
@@ -70,7 +71,7 @@ package struct Excerpt {
     return gutter
   }
 
-  /// Appends the blank row that separates the excerpt from what is said about it.
+  /// Appends the blank row that separates the excerpt from the text about it.
   package func appendBlankRow(
     gutter: Int, style: ExcerptStyle = .plain, to out: inout [UInt8]
   ) {
@@ -87,10 +88,10 @@ package struct Excerpt {
     var order: Int
   }
 
-  /// Splits an annotation into what is marked: all of it, or its first and its last line.
+  /// Splits an annotation into the marked parts: the whole range, or its first and its last line.
   private func addParts(of annotation: Annotation, isPrimary: Bool, to parts: inout [Part]) {
     let bytes = lines.file.bytes
-    // A range that ends after a line break says nothing about the line that follows.
+    // A range that ends after a line break does not mark the next line.
     let range = lines.withoutFinalBreaks(annotation.range)
     let (lower, upper) = (range.lower, range.upper)
     let first = lines.lineIndex(at: lower)
@@ -149,7 +150,7 @@ package struct Excerpt {
     out.append(contentsOf: shown.text)
     out.append(0x0A)
     let marks = zip(parts, shown.cells).compactMap { part, cells -> MarkRows.Mark? in
-      // Without a label, a mark at the cut end of a line says nothing.
+      // Without a label, a mark at the cut end of a line tells nothing.
       if !part.isPrimary, part.label.isEmpty, shown.isLeftOut(part.range) { return nil }
       return MarkRows.Mark(
         start: cells.lowerBound, end: cells.upperBound, isPrimary: part.isPrimary,

@@ -1,4 +1,4 @@
-/// What an excerpt puts before and after its parts: terminal colours, or nothing.
+/// The text that an excerpt writes before and after its parts: terminal colours, or nothing.
 package struct ExcerptStyle: Sendable {
   /// Before line numbers and rules.
   package var gutter: [UInt8]

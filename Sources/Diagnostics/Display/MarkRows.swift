@@ -1,6 +1,7 @@
-/// The rows under a line: marks, and their labels laid out so that none covers another.
+/// The rows under a line: marks, and their labels laid out without overlapping.
 ///
-/// The label of the rightmost mark stands behind it; the others hang below, from right to left.
+/// The label of the rightmost mark follows it on the same row; the others hang below, from right to
+/// left.
 ///
 /// ```
 /// ^^^  ---  --- third
@@ -15,17 +16,17 @@ struct MarkRows {
     var start: Int
     /// The cell past the last.
     var end: Int
-    /// Whether it is the finding's own place, marked `^`.
+    /// Whether it is the finding's primary place, marked with `^`.
     var isPrimary: Bool
-    /// User text may be in it; may be empty.
+    /// The label, which may contain user text; may be empty.
     var label: String
   }
 
   /// The marks; not empty.
   let marks: [Mark]
-  /// What to put around marks and labels.
+  /// The text to put around marks and labels.
   let style: ExcerptStyle
-  /// The cells that a row may take; `nil` for as many as it needs.
+  /// The cells that a row may take, or `nil` for as many as it needs.
   var width: Int?
 
   /// Appends the rows, each begun by `gutter` and ended by a line feed.
@@ -59,11 +60,11 @@ struct MarkRows {
     }
   }
 
-  /// The least cells that are worth beginning a label in.
+  /// The least number of cells in which to begin a label.
   private static let leastRoom = 20
 
-  /// The rows of a label that hangs below its mark, and the cell at which they start: that of the
-  /// mark, or one before it where there is little room behind it.
+  /// Returns the rows of a label that hangs below its mark, and the cell at which they start: that
+  /// of the mark, or an earlier one if there is little room after the mark.
   private func rows(of mark: Mark) -> (start: Int, rows: [[UInt8]]) {
     guard let width else { return (mark.start, [visible(mark.label)]) }
     let whole = RowBreaks.rows(of: mark.label, width: max(1, width - mark.start))
@@ -78,7 +79,8 @@ struct MarkRows {
     return bytes
   }
 
-  /// The mark whose label stands in the row of the marks: the last one, if no other reaches as far.
+  /// The mark whose label is in the row of the marks: the last one, if no other mark extends
+  /// further. It is `nil` if there is no such mark.
   private var inlineIndex: Int? {
     guard let start = marks.map(\.start).max(), let end = marks.map(\.end).max() else {
       return nil
@@ -87,7 +89,7 @@ struct MarkRows {
       marks[$0].start == start && marks[$0].end == end && !marks[$0].label.isEmpty
     }
     let index = candidates.first { marks[$0].isPrimary } ?? candidates.first
-    // A label that does not fit behind the mark hangs below it.
+    // A label that does not fit after the mark hangs below it.
     if let width, let index,
       RowBreaks.rows(of: marks[index].label, width: max(1, width - end - 1)).count > 1
     {

@@ -1,9 +1,10 @@
-/// Breaks lines of text at blanks, so that each fits into a row of a terminal.
+/// Breaks lines of text at blanks so that each part fits into a row of a terminal.
 package enum RowBreaks {
-  /// Breaks what is too long in `out[start...]`, which begins a line and is fit for a terminal.
+  /// Breaks the lines that are too long in `out[start...]`, which begins a line and is safe for a
+  /// terminal.
   ///
   /// A word that is longer than a row is broken where the row ends. Colour codes and links
-  /// (`ESC [ … letter`, `ESC ] … ESC \`) take no cells; text in isolates stays isolated in each row.
+  /// (`ESC [ … letter`, `ESC ] … ESC \`) take no cells; isolated text stays isolated in each row.
   ///
   /// - Parameters:
   ///   - width: the cells of a row.
@@ -26,7 +27,7 @@ package enum RowBreaks {
     }
   }
 
-  /// The rows of a text, made visible, each at most `width` cells wide.
+  /// Returns the rows of a text, made visible, each at most `width` cells wide.
   package static func rows(of text: String, width: Int) -> [[UInt8]] {
     var out: [UInt8] = []
     VisibleText.appendIsolated(text, to: &out)
@@ -34,7 +35,7 @@ package enum RowBreaks {
     return out.split(separator: 0x0A, omittingEmptySubsequences: false).map(Array.init)
   }
 
-  /// Whether a line may be too long; no character takes more cells than bytes.
+  /// Returns whether a line may be too long; no character takes more cells than bytes.
   private static func hasLongLine(_ text: ArraySlice<UInt8>, width: Int) -> Bool {
     var length = 0
     for byte in text {
@@ -44,7 +45,7 @@ package enum RowBreaks {
     return false
   }
 
-  /// The bytes of an escape sequence or a code point.
+  /// Returns the number of bytes of the escape sequence or code point at an index.
   fileprivate static func unitLength(_ text: UnsafeBufferPointer<UInt8>, at index: Int) -> Int {
     guard text[index] == 0x1B, index + 1 < text.count else {
       return UTF8Step(text, at: index).length
@@ -68,7 +69,8 @@ package enum RowBreaks {
     var column = 0
     /// Whether the row holds more than its indentation.
     var hasText = false
-    /// Where the last blanks of the row and the word after them begin; `nil` without blanks.
+    /// Where the last blanks of the row begin (`nil` if it has none), and where the word after them
+    /// begins.
     var blank: Int?
     var word = 0
     var isIsolated = false
@@ -109,7 +111,8 @@ package enum RowBreaks {
       }
     }
 
-    /// Begins a row with the word that is being written, or in its middle if it fills the row.
+    /// Begins a new row with the word that is being written, or within that word if it fills the
+    /// row.
     private mutating func breakRow(_ out: inout [UInt8]) {
       let rest: [UInt8]
       let isIsolatedThere: Bool
@@ -130,7 +133,7 @@ package enum RowBreaks {
       hasText = false
       blank = nil
       isIsolated = isIsolatedThere
-      // The word may fill this row, too: it holds no blank to break at.
+      // The word may fill this row too, because it has no blank to break at.
       rest.withUnsafeBufferPointer { rest in
         var index = 0
         while index < rest.count {

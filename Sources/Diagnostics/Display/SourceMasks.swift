@@ -1,4 +1,4 @@
-/// The bytes of a file that are shown as `*`: secrets, but for their first two characters.
+/// The bytes of a file that are shown as `*`: secrets, except for their first two characters.
 struct SourceMasks {
   /// The masked ranges, in order, not overlapping.
   private let ranges: [SourceRange]
@@ -21,7 +21,7 @@ struct SourceMasks {
     self.ranges = ranges
   }
 
-  /// Whether the byte at `offset` is masked. O(log n).
+  /// Returns whether the byte at `offset` is masked. O(log n).
   func covers(_ offset: Int) -> Bool {
     guard !ranges.isEmpty else { return false }
     var low = 0

@@ -1,8 +1,9 @@
-/// User text made fit to be shown: nothing in it moves the cursor, ends the line, changes the
-/// direction of writing or hides.
+/// Makes user text safe to show: nothing in it moves the cursor, ends the line, changes the writing
+/// direction or is hidden.
 ///
-/// A control character of ASCII becomes its picture (`␛`); any other code point that controls or
-/// does not print, a noncharacter too, becomes `\u{202e}`. The text stays on one line.
+/// An ASCII control character becomes its picture (`␛`); any other code point that controls or does
+/// not print, including a noncharacter, becomes an escape such as `\u{202e}`. The text stays on one
+/// line.
 package enum VisibleText {
   /// Appends `text`, made visible.
   package static func append(_ text: String, to out: inout [UInt8]) {
@@ -10,8 +11,8 @@ package enum VisibleText {
     if done == nil { Array(text.utf8).withUnsafeBufferPointer { append($0, to: &out) } }
   }
 
-  /// Appends `text`, made visible, and kept together where it holds letters that are written from
-  /// right to left: a terminal that reorders them reorders nothing outside.
+  /// Appends `text`, made visible, and isolated if it contains right-to-left letters, so that a
+  /// terminal that reorders them does not reorder anything outside.
   package static func appendIsolated(_ text: String, to out: inout [UInt8]) {
     // No such letter begins with a byte below 0xD6.
     let isolates =
@@ -26,7 +27,7 @@ package enum VisibleText {
     out.appendLiteral(isolateEnd)
   }
 
-  /// Appends bytes that may not be UTF-8, made visible; a byte that is not becomes `\xNN`.
+  /// Appends bytes that may not be UTF-8, made visible; an invalid byte becomes `\xNN`.
   package static func append(_ text: UnsafeBufferPointer<UInt8>, to out: inout [UInt8]) {
     var index = 0
     while index < text.count {
@@ -44,7 +45,7 @@ package enum VisibleText {
   /// Appends one decoded step, made visible.
   ///
   /// - Parameters:
-  ///   - scalar: the code point; `nil` if the bytes are not UTF-8.
+  ///   - scalar: the code point, or `nil` if the bytes are not UTF-8.
   ///   - bytes: its bytes.
   /// - Returns: how many cells it takes on a terminal.
   package static func append(
@@ -62,7 +63,7 @@ package enum VisibleText {
       return DisplayWidth.cells(of: scalar)
     }
     if scalar <= 0x1F || scalar == 0x7F {
-      // The control pictures: U+2400 and on, U+2421 for DEL.
+      // The control pictures start at U+2400; U+2421 is the one for DEL.
       out.appendLiteral("\u{2400}")
       out[out.count - 1] = 0x80 | (scalar == 0x7F ? 0x21 : UInt8(truncatingIfNeeded: scalar))
       return 1
@@ -74,9 +75,9 @@ package enum VisibleText {
     return out.count - before
   }
 
-  /// Whether a code point must not be sent as it is: controls (C0, DEL, C1), line separators, and
-  /// what Unicode calls default ignorable (bidirectional controls, zero-width characters, fillers,
-  /// variation selectors, tags) with the other format characters.
+  /// Returns whether a code point must not be written as it is: controls (C0, DEL, C1), line
+  /// separators, default ignorable code points (bidirectional controls, zero-width characters,
+  /// fillers, variation selectors, tags), other format characters and noncharacters.
   package static func isHidden(_ scalar: UInt32) -> Bool {
     if scalar < 0x7F { return scalar < 0x20 }
     switch scalar {
@@ -90,7 +91,8 @@ package enum VisibleText {
     }
   }
 
-  /// Whether a code point is a letter or sign of a script that is written from right to left.
+  /// Returns whether a code point is a letter or sign of a script that is written from right to
+  /// left.
   package static func isRightToLeft(_ scalar: UInt32) -> Bool {
     guard scalar >= 0x0590 else { return false }
     switch scalar {
@@ -101,7 +103,7 @@ package enum VisibleText {
     }
   }
 
-  /// U+2066, left-to-right isolate: what follows is laid out as a thing of its own.
+  /// U+2066, left-to-right isolate: the text up to the end of the isolate is laid out by itself.
   package static let isolateStart: StaticString = "\u{2066}"
   /// U+2069, pop directional isolate.
   package static let isolateEnd: StaticString = "\u{2069}"
