@@ -1,64 +1,66 @@
-/// The values of an environment's variables for evaluations: given beforehand, or computed by a
-/// program when they are first asked for, once.
+/// The values of an environment's variables for evaluations: either set in advance, or computed
+/// lazily by a program and then cached.
 ///
 /// An activation serves one evaluation at a time.
 public final class Activation {
   enum State: UInt8 {
     case unset
     case set
-    /// The same, but only the loan is there yet.
+    /// Set, but only as a borrowed reference.
     case lent
-    /// To be computed by a program.
+    /// To be computed by a program on first use.
     case pending
     /// Being computed.
     case running
     /// Computed by a program.
     case computed
-    /// The same, but only the loan is there yet: of a text that stays where it is.
+    /// Computed, but only as a borrowed reference to a text that outlives the evaluation.
     case computedLent
-    /// Computed by a program that set the mark.
+    /// Computed by a program that set ``mark``.
     case marked
   }
 
   /// The number of slots.
   public let count: Int
-  /// The mark of those who lend values to this activation.
+  /// The flag that the hosts of this activation's values set.
   public let mark: ReadMark
   let states: UnsafeMutablePointer<State>
   let values: UnsafeMutablePointer<Value>
-  /// Whether a slot's value refers to nothing, so that it can be written over.
+  /// Whether a slot's value holds no references, so that it can be overwritten without being
+  /// released.
   private let isPlain: UnsafeMutablePointer<Bool>
-  /// The values of the slots that have one, lent.
+  /// Borrowed references to the values of the slots that have one.
   let loans: UnsafeMutablePointer<Loan>
   let provenances: UnsafeMutablePointer<Provenance>
-  /// For a variable that is a map of a document, the document and the node; so that a path from it
-  /// needs no value. The values keep the documents alive.
+  /// The document and the node of a variable that is a map of a document. The values keep the
+  /// documents alive.
   let documents: UnsafeMutablePointer<Unmanaged<DocumentValues>?>
   let roots: UnsafeMutablePointer<Int32>
-  /// The local variables of the evaluations that run, one after the other, and how many are in use.
+  /// The local variables of the running evaluations, one evaluation after the other, and the number
+  /// in use.
   let locals: UnsafeMutablePointer<Register>
   let localsInUse: UnsafeMutablePointer<Int>
   static let localCapacity = 16
-  /// What those evaluations have made.
+  /// The arena of the values that those evaluations create.
   let keeper = Keeper()
-  /// The texts of the document that is worked on; they stay where they are for as long as anything is
-  /// asked of this activation.
+  /// The storages of the current document's texts, which outlive the evaluations of this
+  /// activation.
   private let stayingTexts: UnsafeMutablePointer<StayingTexts>
   private typealias StayingTexts = (UnsafeMutableRawPointer?, UnsafeMutableRawPointer?)
-  // What is unmanaged here is kept by this object.
+  // This object retains the unmanaged programs.
   private let programs: UnsafeMutablePointer<Unmanaged<Program>?>
   private let provider: (Int) -> Program?
-  /// Whether the trace of a slot is that of its value.
+  /// Whether the trace of a slot belongs to its current value.
   let hasTrace: UnsafeMutablePointer<Bool>
-  /// The traces of computed variables, as many as slots once there is any.
+  /// The traces of computed variables, one per slot; empty until one is needed.
   let traces: UnsafeMutablePointer<[Trace?]>
-  /// What of the watched nodes was read for each of these.
+  /// The watched nodes that were read to compute each slot's value; empty until needed.
   let reads: UnsafeMutablePointer<[ReadMark.Reads]>
 
-  /// Empty slots, as many as the environment has variables.
+  /// Creates empty slots, as many as the environment has variables.
   ///
-  /// - Parameter provider: Gives the program of a slot that was reset (``reset(_:)``) when it is
-  ///   needed first; it is asked once for each slot.
+  /// - Parameter provider: Returns the program of a slot that was reset (``reset(_:)``) when it is
+  ///   first needed; called once for each slot that has a program.
   public init(
     count: Int, mark: ReadMark = ReadMark(), provider: @escaping (Int) -> Program? = { _ in nil }
   ) {
@@ -96,7 +98,7 @@ public final class Activation {
     stayingTexts.initialize(to: (nil, nil))
   }
 
-  /// Empty slots for an environment.
+  /// Creates empty slots for an environment.
   public convenience init(_ environment: Environment) {
     self.init(count: environment.variables.count)
   }
@@ -123,9 +125,9 @@ public final class Activation {
     keeper.deallocate()
   }
 
-  /// Gives a variable a value. A slot that does not exist is ignored.
+  /// Sets a variable to a value. A slot that does not exist is ignored.
   ///
-  /// - Parameter origin: Where the value lies in a document; `nil` if nowhere.
+  /// - Parameter origin: Where the value is in a document; `nil` if it is not in one.
   public func set(_ slot: Int, to value: consuming Value, origin: Origin? = nil) {
     guard slot >= 0, slot < count else { return }
     keep(value, in: slot)
@@ -141,7 +143,7 @@ public final class Activation {
     states[slot] = .set
   }
 
-  /// Gives a variable an integer that lies nowhere. A slot that does not exist is ignored.
+  /// Sets a variable to an integer without an origin. A slot that does not exist is ignored.
   package func set(_ slot: Int, toInteger int: Int64) {
     guard slot >= 0, slot < count else { return }
     keep(.int(int), lentAs: .int(int), in: slot)
@@ -149,8 +151,9 @@ public final class Activation {
     states[slot] = .set
   }
 
-  /// Gives a variable the value of a document's node; it is made into a value of its own only for
-  /// who asks. A slot that does not exist is ignored.
+  /// Sets a variable to the value of a document's node. The slot borrows the value if the host
+  /// supports it; the document must then outlive the use of the variable. A slot that does not
+  /// exist is ignored.
   public func set(_ slot: Int, to node: Int32, of document: DocumentValues) {
     guard slot >= 0, slot < count else { return }
     guard let lent = document.lent(node) else {
@@ -163,9 +166,9 @@ public final class Activation {
     states[slot] = .lent
   }
 
-  /// Gives a variable the value of a list's element at an index within bounds, with its place; the
-  /// list has to be kept for as long as somebody may ask for the variable. A slot that does not exist
-  /// is ignored, and so is what is no list.
+  /// Sets a variable to a list's element at an index within bounds, with its provenance. The list
+  /// must stay alive for as long as the variable may be read. A slot that does not exist is
+  /// ignored, and so is a value that is not a list.
   package func set(_ slot: Int, toElementAt index: Int, of list: Loan) {
     guard slot >= 0, slot < count else { return }
     switch list {
@@ -184,15 +187,15 @@ public final class Activation {
     }
   }
 
-  /// Says whose texts stay where they are until this is called again, or all computed variables are
-  /// reset: of those, no reference needs to be counted.
+  /// Declares storages that stay alive until this is called again or all computed variables are
+  /// reset, so that their texts need not be retained.
   package func setStayingTexts(_ first: TextStorage, _ second: TextStorage) {
     stayingTexts.pointee = (
       Unmanaged.passUnretained(first).toOpaque(), Unmanaged.passUnretained(second).toOpaque()
     )
   }
 
-  /// Sees to it that a slot that has a loan has its value.
+  /// Makes a slot own its value if it only borrows it.
   func own(_ slot: Int) {
     let state = states[slot]
     guard state == .lent || state == .computedLent else { return }
@@ -202,7 +205,7 @@ public final class Activation {
 
   @inline(__always)
   func keep(_ value: consuming Value, in slot: Int) {
-    // Moved in, not copied.
+    // The value is moved into the slot, not copied.
     if !isPlain[slot] { (values + slot).deinitialize(count: 1) }
     isPlain[slot] = false
     (values + slot).initialize(to: value)
@@ -215,16 +218,16 @@ public final class Activation {
     }
   }
 
-  /// Has a variable computed by a program over this activation, when it is first asked for. The
-  /// value is kept, an error too, until the slot is set, bound or reset.
+  /// Binds a variable to a program that computes it over this activation on first use. The value,
+  /// even an error, is cached until the slot is set, bound or reset.
   public func bind(_ slot: Int, to program: Program) {
     guard slot >= 0, slot < count else { return }
     keep(program, for: slot)
     reset(slot..<slot &+ 1)
   }
 
-  /// Has variables computed anew when they are next asked for, by the programs that they are bound
-  /// to or that the provider gives. O(slots), which must exist.
+  /// Invalidates variables, so that their next use computes them again, by the programs that they
+  /// are bound to or that the provider returns. The slots must exist. O(slots).
   public func reset(_ slots: Range<Int>) {
     for slot in slots {
       documents[slot] = nil
@@ -233,11 +236,11 @@ public final class Activation {
     }
   }
 
-  /// Forgets what evaluations have made of the document before: nothing of it is kept alive for the
-  /// sake of speed.
+  /// Clears the cache of values parsed from the previous document's texts, so that it does not keep
+  /// the document alive.
   package func forgetRecent() { keeper.recent.removeAll() }
 
-  /// Forgets the value of a variable.
+  /// Removes the value of a variable.
   public func clear(_ slot: Int) {
     guard slot >= 0, slot < count else { return }
     documents[slot] = nil
@@ -248,7 +251,7 @@ public final class Activation {
     states[slot] = .unset
   }
 
-  /// The value of a variable, computed if need be; charges the budget.
+  /// Returns the value of a variable, computing it if necessary; charges the budget.
   @inline(__always)
   public func value(of slot: Int, budget: inout Budget) -> Value {
     guard slot >= 0, slot < count else { return unavailable(0) }
@@ -258,7 +261,7 @@ public final class Activation {
     }
   }
 
-  /// The same, for whoever knows that there is no value yet.
+  /// Returns the value of a variable whose slot does not own a value yet.
   @inline(never)
   func computedValue(of slot: Int, _ budget: inout Budget, depth: Int) -> Value {
     guard compute(slot, &budget, depth: depth) else { return unavailable(slot) }
@@ -266,7 +269,7 @@ public final class Activation {
     return values[slot]
   }
 
-  /// The value of a variable, computed if need be, if it is a bool; `nil` for any other.
+  /// Returns the value of a variable, computing it if necessary, if it is a bool; otherwise `nil`.
   @inline(__always)
   public func truth(of slot: Int, budget: inout Budget) -> Bool? {
     guard slot >= 0, slot < count else { return nil }
@@ -278,7 +281,7 @@ public final class Activation {
     return bool
   }
 
-  /// Sees to it that a slot has its program; false if there is none.
+  /// Loads the program of a slot; returns false if there is none.
   @inline(__always)
   private func prepare(_ slot: Int) -> Bool { programs[slot] != nil || program(of: slot) != nil }
 
@@ -296,8 +299,8 @@ public final class Activation {
     old?.release()
   }
 
-  /// Sees to it that a variable has its loan, which may be an error; false if it has none. Charges the
-  /// budget.
+  /// Computes the value of a variable, which may be an error, unless it is available; returns false
+  /// if the variable has no value. Charges the budget.
   @inline(never) @discardableResult
   func compute(_ slot: Int, _ budget: inout Budget, depth: Int) -> Bool {
     switch states[slot] {
@@ -315,7 +318,7 @@ public final class Activation {
     states[slot] = .running
     let wasMarked = mark.isSet
     mark.isSet = false
-    // The slot holds the program meanwhile.
+    // The slot retains the program during the evaluation.
     program._withUnsafeGuaranteedRef { program in
       Interpreter<NoOrigins>.evaluate(program, self, &budget, depth) { result, _ in
         keep(result.value, of: program, in: slot)
@@ -326,7 +329,8 @@ public final class Activation {
     return true
   }
 
-  /// Keeps a value that was computed by a program, which may be gone with the evaluation.
+  /// Stores the value that a program computed in a slot; its owner may be released after the
+  /// evaluation.
   @inline(__always)
   func keep(_ loan: Loan, of program: Program, in slot: Int) {
     states[slot] = .computed
@@ -341,8 +345,8 @@ public final class Activation {
     }
   }
 
-  /// Whether a text stays where it is: one of the document, or a constant of the program that a slot
-  /// is bound to.
+  /// Returns whether a text outlives the evaluation: a text of the document, or a constant of the
+  /// program that the slot is bound to.
   @inline(__always)
   private func stays(_ text: LentText, _ program: Program) -> Bool {
     let storage = text.storage.toOpaque()
@@ -357,7 +361,7 @@ public final class Activation {
     return false
   }
 
-  /// Keeps a value that needs nobody to keep it.
+  /// Stores a value that holds no references.
   @inline(__always)
   private func keep(_ value: consuming Value, lentAs loan: Loan, in slot: Int) {
     if !isPlain[slot] { (values + slot).deinitialize(count: 1) }
@@ -367,12 +371,12 @@ public final class Activation {
     documents[slot] = nil
   }
 
-  /// Notes that a value was computed, and whether computing it set the mark.
+  /// Finishes the computation of a value; records whether it set the mark.
   @inline(__always)
   func finish(_ slot: Int, _ wasMarked: Bool) {
-    // Otherwise whoever kept the value has said how.
+    // Otherwise the state was set when the value was stored.
     if mark.isSet {
-      // Without the short cut to the document every look at the value meets the mark.
+      // Without the shortcut to the document, every read of the value sets the mark.
       documents[slot] = nil
       states[slot] = .marked
     }

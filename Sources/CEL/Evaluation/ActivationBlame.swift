@@ -1,6 +1,6 @@
 /// What decided the values of variables, and which watched nodes were read for them.
 extension Activation {
-  /// Says which watched nodes were read to make what a variable was set to.
+  /// Records which watched nodes were read to make the value that a variable was set to.
   package func setReads(_ slot: Int, _ made: ReadMark.Reads) {
     guard slot >= 0, slot < count else { return }
     if reads.pointee.isEmpty {
@@ -10,15 +10,15 @@ extension Activation {
     reads.pointee[slot] = made
   }
 
-  /// Notes that a variable that was set is read.
+  /// Records the read of a variable that was set.
   @inline(never)
   func noteRead(of slot: Int) {
     mark.note(provenances[slot].node)
     if !reads.pointee.isEmpty { mark.reads.formUnion(reads.pointee[slot]) }
   }
 
-  /// Sees to it that a computed or pending variable has its loan, and says what decided its value;
-  /// `nil` if it has none. Charges the budget.
+  /// Computes a variable with blame, unless that has been done, and returns what decided its value;
+  /// `nil` if the variable is not computed by a program. Charges the budget.
   @inline(never)
   func blame(_ slot: Int, _ budget: inout Budget, depth: Int) -> Trace? {
     own(slot)

@@ -6,8 +6,8 @@
   import Darwin
 #endif
 
-/// The operators on values (CEL specification, "Arithmetic Operators", "Equality", "Ordering"): both
-/// sides are values, never errors, and every overflow is an error.
+/// The operators on values (CEL specification, "Arithmetic Operators", "Equality", "Ordering"). The
+/// operands are never errors; every overflow is an error.
 enum Arithmetic {
   static func apply(
     _ operation: BinaryOperator, _ left: Value, _ right: Value, _ budget: inout Budget
@@ -34,7 +34,7 @@ enum Arithmetic {
     }
   }
 
-  /// `==`, at the cost of a tenth of the shorter text.
+  /// `==`; texts cost a tenth of a unit per byte of the shorter one.
   @inline(__always)
   static func isEqual(_ left: Value, _ right: Value, _ budget: inout Budget) -> Bool {
     switch (left, right) {
@@ -64,7 +64,7 @@ enum Arithmetic {
     }
   }
 
-  /// `in`: an element of a list, at the cost of a unit each, or a key of a map.
+  /// `in`: an element of a list, at a cost of one unit per compared element, or a key of a map.
   static func contains(_ element: Value, _ collection: Value, _ budget: inout Budget) -> Value {
     switch collection {
     case .list(let list):
@@ -86,7 +86,7 @@ enum Arithmetic {
     }
   }
 
-  /// The same for a text in a list that was made.
+  /// `in` for a string and a list that is not part of a document.
   private static func contains(_ text: Text, _ elements: [Value], _ budget: inout Budget) -> Value {
     for index in elements.indices {
       guard budget.spend(1) else { return .bool(false) }
@@ -96,7 +96,7 @@ enum Arithmetic {
     return .bool(false)
   }
 
-  /// The same for a text in a document's list, whose strings are compared where they lie.
+  /// `in` for a string and a document's list, whose strings are compared in place.
   private static func contains(
     _ text: Text, _ document: DocumentValues, _ list: Int32, _ budget: inout Budget
   ) -> Value {
@@ -134,8 +134,8 @@ enum Arithmetic {
     }
   }
 
-  /// Charges a tenth of what a concatenation copies, which also bounds the memory that a chain of
-  /// them can take.
+  /// Charges a tenth of a unit per copied byte or element, which also bounds the memory that a
+  /// chain of concatenations can take; returns false if the budget is exhausted.
   private static func joins(_ first: Int, _ second: Int, _ budget: inout Budget) -> Bool {
     budget.spend((first &+ second &+ 9) / 10)
   }
@@ -237,7 +237,7 @@ enum Arithmetic {
 }
 
 extension ListValue {
-  /// The elements of both lists, with their places if any has one. O(n).
+  /// Returns the elements of both lists, with their provenance if either list has it. O(n).
   func joined(with other: ListValue) -> ListValue {
     if count == 0 { return other }
     if other.count == 0 { return self }

@@ -1,5 +1,5 @@
-/// Turns a syntax tree into the tables of a ``Program``: names resolved, constants folded, constant
-/// patterns compiled.
+/// Compiles a syntax tree to the tables of a ``Program``: resolves names, folds constants and
+/// compiles constant patterns.
 struct Compiler {
   /// The tables.
   struct Output {
@@ -20,13 +20,15 @@ struct Compiler {
   var output = Output()
   /// The local variables in scope, the innermost last; the index is the slot.
   private var scope: [Text] = []
-  /// The nodes still to compile of the runs at hand, and where those of the innermost run start.
+  /// The nodes still to compile of all runs in progress, and where those of the innermost run
+  /// start.
   var spine: [SyntaxIndex] = []
   var spineStart = 0
-  /// The instructions of the runs at hand, and where those of the innermost run start.
+  /// The instructions of all runs in progress, and where those of the innermost run start.
   var pending: [Instruction] = []
   var runStart = 0
-  /// What folding constants may cost in all: each link of `[1] + [1] + …` copies those before it.
+  /// The budget of all constant folding together: each link of `[1] + [1] + …` copies those before
+  /// it.
   var foldingBudget = Budget(units: 10_000)
 
   init(_ tree: consuming SyntaxTree, in environment: Environment) {
@@ -35,7 +37,7 @@ struct Compiler {
     functions = environment.functions
   }
 
-  /// The program; the compiler is of no more use.
+  /// Returns the program; must be called only once.
   mutating func compile() throws(SyntaxError) -> Program {
     output.code.reserveCapacity(tree.nodes.count)
     pending.reserveCapacity(16)
@@ -46,7 +48,8 @@ struct Compiler {
 
   // MARK: Runs
 
-  /// Compiles a node and what stands to the left of it to one run; answers its first instruction.
+  /// Compiles a node and its chain of left operands to one run; returns the index of the run's
+  /// first instruction.
   mutating func run(of root: SyntaxIndex) throws(SyntaxError) -> Int32 {
     let outer = (spineStart: spineStart, runStart: runStart)
     spineStart = spine.count
@@ -71,7 +74,8 @@ struct Compiler {
     return start
   }
 
-  /// What the accumulator holds before a node works on it; `nil` if the node loads it.
+  /// Returns the operand that the accumulator holds before a node is applied to it; `nil` if the
+  /// node loads the accumulator.
   private func leftOperand(of node: SyntaxIndex) -> SyntaxIndex? {
     switch tree[node] {
     case .select(let operand, _, _), .has(let operand, _), .index(let operand, _, _),
@@ -87,7 +91,8 @@ struct Compiler {
     }
   }
 
-  /// The function that `a.b.name(…)` calls if its receiver is no value but part of the name.
+  /// Returns the function that `a.b.name(…)` calls if its receiver is part of the name and not a
+  /// value.
   private func namespacedFunction(_ node: SyntaxIndex) -> (name: Text, row: Int)? {
     guard case .call(let name, _, let receiver?, _) = tree[node],
       let (parts, isAbsolute) = tree.dottedName(receiver),
@@ -100,7 +105,7 @@ struct Compiler {
     scope.lastIndex(of: name).map { Int32(truncatingIfNeeded: $0) }
   }
 
-  /// Brings a local variable into scope; answers its slot.
+  /// Brings a local variable into scope and returns its slot.
   mutating func enter(_ name: Text) -> Int32 {
     scope.append(name)
     output.localCount = max(output.localCount, scope.count)
@@ -111,7 +116,8 @@ struct Compiler {
 
   // MARK: Names
 
-  /// Starts a run that starts with a name, as much of it as is a name; false if it starts otherwise.
+  /// Compiles the start of a run if it is a name, together with the selections that belong to a
+  /// dotted name; returns false if the run does not start with a name.
   private mutating func name() -> Bool {
     let first = spine[spine.count - 1]
     guard case .identifier(let name, let isAbsolute) = tree[first] else { return false }
@@ -148,7 +154,8 @@ struct Compiler {
     return true
   }
 
-  /// What is said of a name that means nothing: `a.b(…)` may have been meant as a function.
+  /// Returns the message for an unknown name: in `a.b(…)`, it may have been intended as the
+  /// namespace of a function.
   private func unknown(_ name: Text, _ node: SyntaxIndex) -> String {
     if spine.count > spineStart, case .call(let method, _, _, _) = tree[spine[spine.count - 1]] {
       return
@@ -203,7 +210,7 @@ struct Compiler {
     return Int32(truncatingIfNeeded: output.operands.count - operands.count)
   }
 
-  /// `a ? b : c ? d : …`, however long: compiled from the end.
+  /// Compiles `a ? b : c ? d : …` of any length, from the end.
   private mutating func conditional(_ node: SyntaxIndex) throws(SyntaxError) -> Instruction {
     var chain: [SyntaxIndex] = []
     var last = node
@@ -275,7 +282,8 @@ struct Compiler {
       .map, add(operands), Int32(truncatingIfNeeded: operands.count / 3), node: node)
   }
 
-  /// The value of a run that is nothing but a constant, and no error; `nil` for any other.
+  /// Returns the value of a run that consists of a single constant that is not an error; otherwise
+  /// `nil`.
   func constantValue(_ run: Int32) -> Value? {
     constantValue(output.code[Int(run)])
   }

@@ -1,5 +1,6 @@
 extension Compiler {
-  /// Compiles the next node of the spine, and with it any further ones that make one instruction.
+  /// Compiles the next node of the spine, together with further nodes that become part of the same
+  /// instruction.
   mutating func apply() throws(SyntaxError) {
     let node = spine[spine.count - 1]
     if case .select(_, _, isOptional: false) = tree[node] {
@@ -7,7 +8,7 @@ extension Compiler {
       return
     }
     spine.removeLast()
-    // The accumulator is known as long as the run is one constant.
+    // The accumulator's value is known while the run is a single constant.
     var known: Value?
     if pending.count - runStart == 1, pending[runStart].code == .constant {
       let value = output.constants[Int(pending[runStart].a)]
@@ -74,7 +75,8 @@ extension Compiler {
     pending.append(next)
   }
 
-  /// Compiles plain selections in a row to one path, and a name before them with them.
+  /// Compiles consecutive plain selections to one path, merged with the variable before them if
+  /// there is one.
   private mutating func path() {
     let first = Int32(truncatingIfNeeded: output.fields.count)
     var node = spine[spine.count - 1]
@@ -96,7 +98,7 @@ extension Compiler {
     }
   }
 
-  /// Whether an instruction only looks something up.
+  /// Returns whether an instruction is only a lookup.
   private func isSimple(_ instruction: Instruction) -> Bool {
     switch instruction.code {
     case .constant, .local, .variable, .localPath, .variablePath: true
@@ -104,8 +106,8 @@ extension Compiler {
     }
   }
 
-  /// What an operator gives for two constants; `nil` for an error, which is left to the evaluation,
-  /// and for what is too costly to be worth it.
+  /// Returns the result of an operator on two constants; `nil` for an error, which is left to the
+  /// evaluation, and for a result that is too costly or nests too deeply.
   private mutating func folded(_ operation: BinaryOperator, _ left: Value, _ right: Value)
     -> Value?
   {
@@ -132,10 +134,10 @@ extension Compiler {
     return Instruction(.fold, Int32(truncatingIfNeeded: output.folds.count) - 1, node: node)
   }
 
-  /// Compiles a call. The rows of a name are known, and so is the number of arguments: what is left
-  /// for the evaluation are their types.
+  /// Compiles a call. Candidate rows are selected by name and number of arguments; the evaluation
+  /// selects by the arguments' types.
   ///
-  /// - Parameter accumulator: The receiver if it is a constant.
+  /// - Parameter accumulator: The receiver if it is a constant; `nil` otherwise.
   mutating func call(
     _ code: Instruction.Code, _ name: Text, _ first: Int?, _ arguments: SyntaxSpan,
     node: SyntaxIndex, accumulator: Value?
@@ -143,7 +145,8 @@ extension Compiler {
     var runs: [Int32] = []
     for argument in tree.operands(arguments) { runs.append(try run(of: argument)) }
     guard let first else {
-      // The receiver's own error goes before this one, so a method is looked up when it is called.
+      // The receiver's own error takes precedence, so an unknown method is an error only when it is
+      // called.
       let error = EvaluationError(
         .other,
         .message(
@@ -180,8 +183,8 @@ extension Compiler {
     return Instruction(code, site, node: node)
   }
 
-  /// The result of a call whose arguments are all constants; `nil` if one is not, if it fails, and
-  /// if it may cost more than its arguments' lengths.
+  /// Returns the result of a call whose arguments are all constants; `nil` if an argument is not a
+  /// constant, if the call fails, or if it may cost more than its arguments' lengths.
   private func foldedCall(
     _ row: FunctionRow, _ code: Instruction.Code, _ runs: [Int32], _ accumulator: Value?
   ) -> Value? {
@@ -203,8 +206,8 @@ extension Compiler {
     return result.isError ? nil : result
   }
 
-  /// What a function over references gives for constants; an error if it may cost more than their
-  /// lengths.
+  /// Returns the result of a function over references for constants; an error if it spends any
+  /// budget, that is, if it may cost more than the constants' lengths.
   private func called(_ function: ReferenceFunction, _ values: [Value]) -> Value {
     let keeper = Keeper()
     defer { keeper.deallocate() }
@@ -215,7 +218,7 @@ extension Compiler {
     return budget.isExhausted ? .error(.exhausted) : result.value
   }
 
-  /// Compiles a constant regular expression once and for all.
+  /// Replaces an argument that is a constant regular expression by its compiled pattern.
   private mutating func compilePattern(
     _ row: FunctionRow, _ code: Instruction.Code, _ arguments: SyntaxSpan, _ runs: inout [Int32]
   ) throws(SyntaxError) {

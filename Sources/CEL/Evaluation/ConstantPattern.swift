@@ -1,13 +1,14 @@
 import Patterns
 
-/// Regular expressions that are constants of an expression.
+/// The compilation of regular expressions that are constants of an expression.
 enum ConstantPattern {
   /// Compiles a pattern.
   ///
   /// - Parameters:
-  ///   - range: The place of the literal in the expression's text.
+  /// - range: The range of the literal in the expression's text.
   ///   - expression: The expression's text.
-  /// - Throws: What is wrong with it, at the very characters where the literal has no escapes.
+  /// - Throws: An error for the exact characters if the literal has no escapes, otherwise for the
+  ///   whole literal.
   static func compile(_ text: Text, _ range: Range<Int32>, of expression: Text)
     throws(SyntaxError) -> Pattern
   {
@@ -29,8 +30,8 @@ enum ConstantPattern {
     }
   }
 
-  /// Where the content begins in a literal that spells it byte for byte; `nil` if it has escapes, or
-  /// is no literal.
+  /// Returns the offset of the content in a literal that spells it byte for byte; `nil` if the
+  /// literal has escapes or the text is not a literal.
   private static func contentOffset(of content: Text, in literal: Text) -> Int32? {
     let bytes = literal.bytes
     guard

@@ -1,5 +1,5 @@
-/// What an expression may refer to: variables, functions, and the container in which names are
-/// looked up (CEL specification, "Name Resolution").
+/// The variables and functions that an expression may refer to, and the container in which names
+/// are looked up (CEL specification, "Name Resolution").
 public struct Environment: Sendable {
   /// A variable.
   public struct Variable: Sendable {
@@ -22,7 +22,7 @@ public struct Environment: Sendable {
   package let functions: FunctionTable
   let resolver: NameResolver
 
-  /// An environment with all functions that come with CEL.
+  /// Creates an environment with all built-in functions.
   public init(variables: [Variable] = [], container: String = "") {
     self.init(variables: variables, container: container, functions: .standard)
   }
@@ -36,9 +36,9 @@ public struct Environment: Sendable {
       functions: functions)
   }
 
-  /// An environment for compiling alone, whose variables have slots of the caller's choosing.
+  /// Creates an environment that is only used for compiling, with slots chosen by the caller.
   ///
-  /// - Parameter slots: As many as names.
+  /// - Parameter slots: The slot of each name.
   package init(names: [Text], slots: [Int32], functions: FunctionTable) {
     variables = []
     container = ""
@@ -46,7 +46,7 @@ public struct Environment: Sendable {
     resolver = NameResolver(names: names, slots: slots, container: "", functions: functions)
   }
 
-  /// The slot of a variable; `nil` if there is none of that name. O(variables).
+  /// Returns the slot of a variable; `nil` if no variable has that name. O(variables).
   public func slot(of name: String) -> Int? {
     variables.firstIndex { $0.name.utf8.elementsEqual(name.utf8) }
   }
@@ -74,8 +74,8 @@ public struct Environment: Sendable {
     return try compiler.compile()
   }
 
-  /// Compiles an expression without checking its types; one that has an error becomes a program
-  /// whose value is that error.
+  /// Compiles an expression without checking its types; an expression that does not compile becomes
+  /// a program whose value is the error.
   package func compileOrFail(_ text: Text) -> Program {
     do {
       return try compile(text)

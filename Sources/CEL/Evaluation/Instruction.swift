@@ -1,12 +1,12 @@
-/// One step of a ``Program``.
+/// An instruction of a ``Program``.
 ///
-/// A run of instructions works on one value, the accumulator: the first loads it, each further one
-/// turns it into the next, up to the one that is marked as the last. What stands to the left of an
-/// operator is the same run, so that chains of any length (`a + b + …`, `x.f().g()…`) need no
-/// recursion; what stands to the right is a run of its own, named by the index of its first
-/// instruction.
+/// A run of instructions works on one value, the accumulator: the first instruction loads it, and
+/// each further one replaces it by its result, up to the one that is marked as the last. The left
+/// operand of an operator is in the same run, so that chains of any length (`a + b + …`,
+/// `x.f().g()…`) need no recursion; the right operand is a run of its own, identified by the index
+/// of its first instruction.
 struct Instruction {
-  /// What to do. `a` and `b` are indices of the program's tables.
+  /// The operation. `a` and `b` are indices into the program's tables.
   enum Code: UInt8 {
     // Loading the accumulator.
     /// The constant `a`.
@@ -19,39 +19,40 @@ struct Instruction {
     case variablePath
     /// The local variable `a`, then the path `b`.
     case localPath
-    /// The same as `variablePath`, of a variable that never changes: the path has its value
+    /// Like `variablePath`, for a variable that never changes: the value of the path is precomputed
     /// (``Program/resolve(_:)``).
     case constantPath
     /// The conjunction of the `b` runs from operand `a` on.
     case and
     /// The disjunction of the `b` runs from operand `a` on.
     case or
-    /// By the run at operand `a` the run at the operand after it or the one after that.
+    /// Evaluates the run at operand `a`, the condition, then the run at the next operand if it is
+    /// true or the one after that if it is false.
     case conditional
-    /// Whether the runs `a` and `b` are equal, each of which is one instruction that only looks
-    /// something up.
+    /// Whether the runs `a` and `b`, each of which is a single lookup, are equal.
     case simpleEqual
-    /// Whether they are not.
+    /// Whether two such runs are not equal.
     case simpleNotEqual
-    /// A list of `b` elements from operand `a` on: a run and whether it is optional.
+    /// A list of `b` elements from operand `a` on, each a run and whether it is optional.
     case list
-    /// A map of `b` entries from operand `a` on: two runs and whether it is optional.
+    /// A map of `b` entries from operand `a` on, each two runs and whether it is optional.
     case map
     /// The call `a` of a function without a receiver.
     case call
-    /// The local variable `b` becomes the run at operand `a`, then on with the run after it.
+    /// Sets the local variable `b` to the result of the run at operand `a`, then evaluates the run
+    /// at the next operand.
     case bind
 
-    // From here on: working on the accumulator.
+    // The instructions below work on the accumulator.
     /// Follows the path `b`.
     case path
-    /// The field `a` of what may have none: an optional.
+    /// The field `a` as an optional, which is empty if the field is absent.
     case selectOptional
-    /// Whether there is the field `a`.
+    /// Whether the field `a` exists.
     case has
-    /// The element under the key that the run `a` gives.
+    /// The element under the key that the run `a` computes.
     case index
-    /// The same of what may have none: an optional.
+    /// That element as an optional, which is empty if the element is absent.
     case indexOptional
     case not
     case negate
@@ -71,10 +72,10 @@ struct Instruction {
     case memberCall
     /// The comprehension `a` over the accumulator.
     case fold
-    /// The run at operand `a` with the local variable `b` as what the accumulator, an optional,
-    /// holds; its result wrapped up again.
+    /// Evaluates the run at operand `a` with the local variable `b` set to the content of the
+    /// accumulator, an optional; wraps the result in an optional.
     case optMap
-    /// The same, but the result is an optional already.
+    /// Like `optMap`, but the run's result is an optional already.
     case optFlatMap
   }
 
@@ -83,7 +84,7 @@ struct Instruction {
   var isLast = false
   var a: Int32 = 0
   var b: Int32 = 0
-  /// The syntax node that errors name.
+  /// The syntax node to which errors refer.
   var node: SyntaxIndex
 
   init(_ code: Code, _ a: Int32 = 0, _ b: Int32 = 0, node: SyntaxIndex) {
@@ -96,33 +97,33 @@ struct Instruction {
 
 /// A path of plain selections: `.app.owner`.
 struct PathCode {
-  /// The first of the fields among the program's.
+  /// The index of the first field in the program's fields.
   var first: Int32
   var count: Int32
 }
 
-/// The value of a path whose variable never changes, and what it costs to follow it.
+/// The value of a path whose variable never changes, and the cost of following it.
 struct ResolvedPath {
   var loan: Loan
   /// In tenths of a unit.
   var cost: Int
 }
 
-/// A call: the first row that takes so many arguments, and their runs.
+/// A call: a row that accepts the number of arguments, and the runs of the arguments.
 struct CallCode {
-  /// The index of the row in the table; -1 if no function takes so many arguments.
+  /// The index of the row in the table; -1 if no function of the name accepts that number of
+  /// arguments.
   let row: Int32
-  /// Whether the next call of the table is the same one by the next row of the name that takes so
-  /// many arguments: for arguments that this row has no overload for.
+  /// Whether the next entry of the table is the same call with the next candidate row, which is
+  /// tried if this row has no overload for the arguments.
   let isContinued: Bool
   /// The runs of the arguments, without the receiver, from this operand on.
   let first: Int32
   let count: Int32
   let blame: FunctionRow.BlameRule
-  /// Whether it is `orValue` of an optional, at the cost of a unit.
+  /// Whether the call is `orValue` of an optional, which costs one unit.
   let isOrValue: Bool
-  /// The row's function over references, which the row keeps, as this does; `nil` for a row over
-  /// values.
+  /// The row's function over references, retained by ``keptFunction``; `nil` for a row over values.
   let function: Unmanaged<ReferenceFunction>?
   let cost: FunctionRow.Cost
   let implementation: FunctionRow.Implementation

@@ -1,11 +1,12 @@
 /// Evaluates a program over an activation.
 ///
-/// One source, compiled for either ``OriginRecord``: plainly, where values are all that there is, and
-/// for blame, where each register has the number of where its value came from. Either gives the same
-/// values; plainly, what cannot change the value is not looked at.
+/// One source, compiled for both kinds of ``OriginRecord``: without origins, for the value alone,
+/// and with origins, for blame, where each register has the ID of its value's origin. Both compute
+/// the same values; without origins, operands that cannot change the value are not evaluated.
 ///
-/// Every value is a ``Loan``: of the document, of the program's constants, of the activation's slots,
-/// or of the activation's keeper, which holds what the evaluation makes until it is over.
+/// Every value is a borrowed reference (``Loan``) to a value of the document, the program's
+/// constants, the activation's slots, or the activation's arena, which owns the values that the
+/// evaluation creates until it ends.
 struct Interpreter<Origins: OriginRecord> {
   // The caller retains both, which avoids a retain and release for each access.
   unowned(unsafe) let program: Program
@@ -17,17 +18,18 @@ struct Interpreter<Origins: OriginRecord> {
   let constants: UnsafeMutablePointer<Loan>
   let locals: UnsafeMutablePointer<Register>
   let keeper: Keeper
-  /// Where the values of registers came from.
+  /// The origins of the values in registers.
   var origins: Origins
   var budget: Budget
-  /// How deeply runs are nested in each other.
+  /// The current nesting depth of runs.
   var depth: Int
-  /// More is refused: each level takes one or two kilobytes of the stack.
+  /// The maximum nesting depth of runs; each level takes one or two kilobytes of stack.
   static var depthLimit: Int { 2_000 }
 
-  /// Evaluates the whole program and has the result used, which is valid meanwhile; the budget pays.
+  /// Evaluates the whole program and passes the result to `use`; the result is valid only during
+  /// that call. Charges the budget.
   ///
-  /// - Parameter depth: How deeply the evaluation that asks for it is nested.
+  /// - Parameter depth: The nesting depth of the evaluation that requests this one.
   @inline(__always)
   static func evaluate<Result>(
     _ program: Program, _ activation: Activation, _ budget: inout Budget, _ depth: Int,
@@ -76,7 +78,7 @@ struct Interpreter<Origins: OriginRecord> {
     defer { depth &-= 1 }
     var at = Int(start)
     var result: Register
-    // What decided the branches taken so far.
+    // The traces of the conditions of the branches taken so far.
     var conditions: Trace?
     load: while true {
       let instruction = code[at]
@@ -140,8 +142,8 @@ struct Interpreter<Origins: OriginRecord> {
     return result
   }
 
-  /// Evaluates a run that is an operand: most are one instruction, for which it is not worth to
-  /// nest.
+  /// Evaluates a run that is an operand. Most are a single lookup, which does not need a nested
+  /// evaluation.
   @inline(never)
   mutating func operand(_ start: Int32) -> Register {
     let instruction = code[Int(start)]
@@ -151,7 +153,7 @@ struct Interpreter<Origins: OriginRecord> {
     return evaluate(start)
   }
 
-  /// Does one of the instructions that only look something up.
+  /// Executes an instruction that is only a lookup.
   @inline(__always)
   private mutating func look(up instruction: Instruction) -> Register {
     switch instruction.code {
@@ -175,7 +177,7 @@ struct Interpreter<Origins: OriginRecord> {
     }
   }
 
-  /// Works on the accumulator, which is no error.
+  /// Applies an instruction to the accumulator, which is not an error.
   @inline(__always)
   private mutating func apply(_ instruction: Instruction, to left: Register) -> Register {
     switch instruction.code {
@@ -225,7 +227,7 @@ struct Interpreter<Origins: OriginRecord> {
   private mutating func computed(_ slot: Int, _ node: SyntaxIndex) -> Register {
     let isComputed: Bool
     var origin = OriginID.none
-    // Another evaluation takes as much of the stack as some nested runs.
+    // Another evaluation takes as much stack as a few nested runs.
     let depth = depth &+ 3
     if Origins.isTracking {
       let trace = activation._withUnsafeGuaranteedRef { $0.blame(slot, &budget, depth: depth) }
@@ -245,38 +247,38 @@ struct Interpreter<Origins: OriginRecord> {
 
   // MARK: Origins
 
-  /// What decided the value of a register.
+  /// Returns what decided the value of a register.
   func trace(_ register: Register) -> Trace { origins.trace(of: register.origin) }
 
-  /// A value that something decided.
+  /// Returns a register with a value and the trace that decided it.
   @inline(__always)
   mutating func traced(_ value: Loan, _ trace: @autoclosure () -> Trace) -> Register {
     guard Origins.isTracking else { return Register(value) }
     return Register(value, origins.origin(of: trace()))
   }
 
-  /// A value that lies at a place.
+  /// Returns a register with a value that is located at a place.
   @inline(__always)
   mutating func at(_ provenance: Provenance, _ value: Loan) -> Register {
     guard Origins.isTracking else { return Register(value) }
     return Register(value, origins.origin(of: Trace(provenance)))
   }
 
-  /// A value that was made from another.
+  /// Returns a register with a value that was made from another one.
   @inline(__always)
   mutating func made(_ value: Loan, from register: Register) -> Register {
     guard Origins.isTracking else { return Register(value) }
     return Register(value, origins.origin(of: trace(register).made))
   }
 
-  /// What comes of asking a value for something that it lacks.
+  /// Returns a register with the result of looking up something that a value lacks.
   @inline(__always)
   mutating func lacked(_ value: Loan, by register: Register) -> Register {
     guard Origins.isTracking else { return Register(value) }
     return Register(value, origins.origin(of: trace(register).missing))
   }
 
-  /// A value that two others decided.
+  /// Returns a register with a value that two others decided.
   @inline(__always)
   mutating func combined(_ value: Loan, _ left: Register, _ right: Register) -> Register {
     guard Origins.isTracking else { return Register(value) }
@@ -285,13 +287,13 @@ struct Interpreter<Origins: OriginRecord> {
     return Register(value, origins.origin(of: trace))
   }
 
-  /// A part of a value: at its own place if it has one.
+  /// Returns a register with a part of a value, at the part's own place if it has one.
   mutating func located(_ value: Loan, _ provenance: Provenance, in whole: Register) -> Register {
     guard Origins.isTracking else { return Register(value) }
     return provenance.exists ? at(provenance, value) : made(value, from: whole)
   }
 
-  /// Where the value of a register lies.
+  /// Returns where the value of a register is located.
   func provenance(_ register: Register) -> Provenance {
     Origins.isTracking ? trace(register).provenance : .none
   }

@@ -1,5 +1,5 @@
 extension Interpreter {
-  /// The value of a document's node.
+  /// Returns the value of a document's node.
   @inline(__always)
   func lent(_ node: Int32, of document: Unmanaged<DocumentValues>) -> Loan {
     document._withUnsafeGuaranteedRef { document in
@@ -7,7 +7,7 @@ extension Interpreter {
     }
   }
 
-  /// The element at an index within bounds of a list, with its place.
+  /// Returns the element at an index within bounds of a list, with its origin.
   @inline(__always)
   mutating func item(at index: Int, of list: Register) -> Register {
     switch list.value {
@@ -44,7 +44,7 @@ extension Interpreter {
     return current
   }
 
-  /// Follows the rest of a path within a document, of which no values are made for what lies between.
+  /// Follows the rest of a path within a document without creating values for the nodes in between.
   @inline(__always)
   private mutating func follow(
     _ field: UnsafeMutablePointer<FieldCode>, _ end: UnsafeMutablePointer<FieldCode>,
@@ -59,7 +59,8 @@ extension Interpreter {
     return rest(document, found, field)
   }
 
-  /// What comes of a path that ends too early, or at what cannot be lent.
+  /// Returns the result of a path that ends too early, or at a node whose value the host cannot
+  /// lend.
   @inline(never)
   private mutating func rest(
     _ document: Unmanaged<DocumentValues>, _ found: LentPathEnd,
@@ -71,7 +72,7 @@ extension Interpreter {
     return noField(Register(value), first[Int(found.step)])
   }
 
-  /// The same step by step, so that what lacks a field can be blamed.
+  /// Follows the rest of a path step by step, so that blame can name the node that lacks a field.
   @inline(never)
   private mutating func trail(
     _ first: UnsafeMutablePointer<FieldCode>, _ end: UnsafeMutablePointer<FieldCode>,
@@ -97,7 +98,7 @@ extension Interpreter {
     return Register(lent(node, of: document), OriginID(node: node))
   }
 
-  /// A field of a value that is no map of a document; the error that there is none.
+  /// Returns a field of a value that is not a map of a document; an error if the value lacks it.
   @inline(__always)
   private mutating func field(
     _ field: UnsafeMutablePointer<FieldCode>, of left: Register
@@ -106,8 +107,8 @@ extension Interpreter {
     return found.value.isAbsent ? missing(field.pointee, in: left) : found
   }
 
-  /// A field of a value that is no map of a document; ``Register/absent`` if the value lacks it, an
-  /// error if it has no fields.
+  /// Returns a field of a value that is not a map of a document; ``Register/absent`` if the value
+  /// lacks it, an error if the value has no fields.
   @inline(__always)
   private mutating func fieldIfPresent(
     _ field: UnsafeMutablePointer<FieldCode>, of left: Register
@@ -128,7 +129,7 @@ extension Interpreter {
     }
   }
 
-  /// The same of what is seldom met.
+  /// Returns a field of the less common kinds of value, with the same results.
   @inline(never)
   private mutating func seldomField(_ field: FieldCode, of left: Register) -> Register {
     switch left.value.value {
@@ -150,7 +151,7 @@ extension Interpreter {
     return optionalField(program.fields[Int(instruction.a)], of: left)
   }
 
-  /// A field as an optional.
+  /// Returns a field as an optional.
   private mutating func optionalField(_ field: FieldCode, of left: Register) -> Register {
     if case .kept(let place) = left.value, case .optional(let optional) = place.pointee {
       guard let value = optional.value else { return left }
@@ -192,11 +193,12 @@ extension Interpreter {
     return made(.bool(true), from: found)
   }
 
-  /// `operand.?field.orValue(other)`, with any number of fields, from a map: without making
-  /// optionals of what is asked for its value at once, where nobody asks what decided it.
+  /// Evaluates `operand.?field.orValue(other)`, with any number of fields, on maps without creating
+  /// the optionals in between; used only where origins are not tracked.
   ///
-  /// - Parameter at: The first selection's instruction; the call's if there is a value.
-  /// - Returns: `nil` for anything else, of which nothing is done then.
+  /// - Parameter at: The index of the first selection's instruction; set to the index of the call
+  ///   if the result is not `nil`.
+  /// - Returns: `nil` for anything else; the instructions then still have to be executed.
   @inline(never)
   mutating func fieldOrValue(_ at: inout Int, of operand: Loan) -> Loan? {
     var end = at
@@ -244,7 +246,7 @@ extension Interpreter {
       case (.array, .int(let index)), (.documentList, .int(let index)):
         guard index >= 0, index < left.value.length else { break }
         let found = item(at: Int(index), of: left)
-        // What has no place of its own is decided by the index, too.
+        // An element without a place of its own is also decided by the index.
         if !Origins.isTracking || provenance(found).exists { return found }
         return combined(found.value, left, key)
       default: break
@@ -314,7 +316,7 @@ extension Interpreter {
 }
 
 extension Value {
-  /// The value as the index of a list: any number without a fraction.
+  /// The value as an index into a list, for any number without a fraction; `nil` for other values.
   fileprivate var listIndex: Int? {
     switch self {
     case .int(let int): Int(exactly: int)
@@ -326,7 +328,7 @@ extension Value {
 }
 
 extension MapValue {
-  /// The value under a name with its place; `nil` if there is none.
+  /// Returns the value under a name and its provenance; `nil` if there is none.
   func field(_ name: Text) -> (value: Value, provenance: Provenance)? {
     switch storage {
     case .entries(let entries):

@@ -1,5 +1,6 @@
 extension Interpreter {
-  /// A function's result with what its row says of its origin; only where origins are remembered.
+  /// Returns a function's result with the origin that its row's rule determines; used only where
+  /// origins are tracked.
   @inline(never)
   mutating func blamed(
     _ value: Loan, _ rule: FunctionRow.BlameRule, _ arguments: CallArguments
@@ -35,8 +36,8 @@ extension Interpreter {
     }
   }
 
-  /// The trace of a text that was changed as a whole: its bytes correspond to the receiver's as long
-  /// as there are as many.
+  /// Returns the trace of a text that was transformed as a whole: its bytes correspond to the
+  /// receiver's if there are equally many.
   private func same(_ value: Loan, _ receiver: Register) -> Trace {
     let trace = self.trace(receiver)
     if let text = value.value.text, let source = receiver.value.value.text,
@@ -47,7 +48,7 @@ extension Interpreter {
     return trace
   }
 
-  /// A part of the receiver's text, or a list, map or optional of parts.
+  /// Returns a register with a part of the receiver's text, or a list, map or optional of parts.
   mutating func part(_ value: Loan, of receiver: Register) -> Register {
     guard Origins.isTracking else { return Register(value) }
     let place = provenance(receiver)
@@ -64,7 +65,7 @@ extension Interpreter {
     }
   }
 
-  /// The place from the first part of a list to the last; `nil` for an empty list.
+  /// Returns the place from the first part of a list to the last; `nil` for an empty list.
   private func covering(_ parts: [Provenance], _ place: Provenance) -> Provenance? {
     guard var result = parts.first else { return nil }
     for part in parts {
@@ -75,7 +76,8 @@ extension Interpreter {
     return result.inexact
   }
 
-  /// A value in which every part of a text has its place, and its own place if it is one.
+  /// Returns the value with the place of every part of a text in it, and the place of the value
+  /// itself if it is such a part.
   private mutating func parts(_ value: Value, _ source: Text, _ place: Provenance)
     -> (Value, Provenance?)
   {
@@ -115,7 +117,7 @@ extension Interpreter {
 }
 
 extension Value {
-  /// The text that the value is, or that it was made from.
+  /// The value's text, or the text from which the value was parsed.
   fileprivate var text: Text? {
     switch self {
     case .string(let text), .bytes(let text): text

@@ -1,7 +1,7 @@
 extension Interpreter {
-  /// Calls a function, by the first row of the name that has an overload for the arguments.
+  /// Calls a function by the first of its rows that has an overload for the arguments.
   ///
-  /// - Parameter receiver: The accumulator for a method, which is no error; else
+  /// - Parameter receiver: For a method, the accumulator, which is not an error; otherwise
   ///   ``Register/absent``.
   @inline(never)
   mutating func call(_ instruction: Instruction, receiver: Register) -> Register {
@@ -24,7 +24,7 @@ extension Interpreter {
       if site.pointee.blame == .content, case .kept(let value) = first.value,
         case .optional(let optional) = value.pointee, optional.value != nil
       {
-        // What would stand in for nothing is not looked at.
+        // The optional has a value, so its alternative is not evaluated.
         second = Register(.null)
       } else {
         second = operand(run.pointee)
@@ -42,7 +42,8 @@ extension Interpreter {
     return Register(value)
   }
 
-  /// A call with no argument or more than three, or of what is not there.
+  /// Calls a function with no argument or more than three, or returns the error of an unknown
+  /// function.
   @inline(never)
   private mutating func seldomCall(
     _ instruction: Instruction, _ receiver: Register, _ isMember: Bool
@@ -65,15 +66,15 @@ extension Interpreter {
     return settled(invoke(site, given), site, given, instruction, isMember)
   }
 
-  /// What a row gave with what it is to blame for; what the further rows of the name say where it has
-  /// no overload; or its error.
+  /// Returns the result of a row with its blame. If the row has no overload for the arguments,
+  /// tries the further rows of the name; an error gets its place.
   @inline(never)
   private mutating func settled(
     _ value: Loan, _ first: UnsafeMutablePointer<CallCode>, _ arguments: CallArguments,
     _ instruction: Instruction, _ isMember: Bool
   ) -> Register {
     var value = value
-    // The further rows of the name lie behind the first.
+    // The further rows of the name follow the first one in the table.
     var site = first
     while value.isNoOverload, site.pointee.isContinued {
       site += 1
@@ -94,7 +95,7 @@ extension Interpreter {
 
   // MARK: Implementations
 
-  /// Charges for a row and calls its function; with up to three arguments.
+  /// Charges the cost of a row and calls its function with up to three arguments.
   @inline(__always)
   private mutating func invoke(
     _ site: UnsafeMutablePointer<CallCode>, _ first: Loan, _ second: Loan, _ third: Loan
@@ -120,7 +121,7 @@ extension Interpreter {
     }
   }
 
-  /// The same with any number of arguments.
+  /// Charges the cost of a row and calls its function with any number of arguments.
   private mutating func invoke(
     _ site: UnsafeMutablePointer<CallCode>, _ arguments: CallArguments
   ) -> Loan {
@@ -145,7 +146,7 @@ extension Interpreter {
     return [first.value, second.value, third.value]
   }
 
-  /// A value that was made, unless it nests too deeply; the error gets its place with the call.
+  /// Returns a new value, or an error if it nests too deeply; the caller adds the error's place.
   private func bounded(_ value: Value) -> Loan {
     keeper.keep(
       value.depth > Value.depthLimit
@@ -154,7 +155,7 @@ extension Interpreter {
 
   // MARK: Cost
 
-  /// Charges what a call costs: see ``FunctionRow/Cost``.
+  /// Charges the cost of a call: see ``FunctionRow/Cost``.
   @inline(__always)
   private mutating func charge(
     _ cost: FunctionRow.Cost, _ first: Loan, _ second: Loan, _ third: Loan
@@ -196,7 +197,8 @@ extension Interpreter {
     _ = budget.spend(max(1, units))
   }
 
-  /// The length that costs grow with; of texts, which are most, at once.
+  /// Returns the length that costs are proportional to; strings, the most common case, take a fast
+  /// path.
   @inline(__always)
   private func length(_ loan: Loan) -> Int {
     if case .string(let text) = loan { return text.byteCount }
@@ -204,21 +206,21 @@ extension Interpreter {
   }
 }
 
-/// The arguments of a call, the receiver first. Three need no memory of their own, and hardly any
+/// The arguments of a call, the receiver first. Up to three are stored in place, and hardly any
 /// function has more.
 struct CallArguments {
   let count: Int
   private let leading: (Register, Register, Register)
   private let further: [Register]
 
-  /// One to three arguments; those that were not given are absent.
+  /// Creates one to three arguments; the others are absent.
   init(_ first: Register, _ second: Register, _ third: Register) {
     count = second.value.isAbsent ? 1 : third.value.isAbsent ? 2 : 3
     leading = (first, second, third)
     further = []
   }
 
-  /// Any number of arguments.
+  /// Creates any number of arguments.
   init(_ arguments: [Register]) {
     count = arguments.count
     leading = (
@@ -228,7 +230,7 @@ struct CallArguments {
     further = Array(arguments.dropFirst(3))
   }
 
-  /// An argument; absent if it was not given.
+  /// Returns an argument; absent if it was not given.
   subscript(index: Int) -> Register {
     switch index {
     case 0: leading.0
@@ -238,13 +240,13 @@ struct CallArguments {
     }
   }
 
-  /// What the arguments are.
+  /// The values of the arguments.
   var values: [Value] { (0..<count).map { self[$0].value.value } }
 }
 
 extension Value {
-  /// The length that costs grow with: bytes of a text, elements of a list, entries of a map, the
-  /// bytes of a pattern; 1 for anything else.
+  /// The length that costs are proportional to: the bytes of a text, the elements of a list, the
+  /// entries of a map, the length of an opaque value; 1 for anything else.
   package var length: Int {
     switch self {
     case .string(let text), .bytes(let text): text.byteCount

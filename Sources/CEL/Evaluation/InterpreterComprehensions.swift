@@ -1,6 +1,6 @@
 extension Interpreter {
-  /// A comprehension (CEL specification, "Macros"; the two-variable comprehensions), at the cost of
-  /// the loop that cel-go makes of it.
+  /// Evaluates a comprehension (CEL specification, "Macros"; the two-variable comprehensions), at
+  /// the cost of the loop to which cel-go expands it.
   mutating func fold(_ instruction: Instruction, over range: Register) -> Register {
     let fold = program.folds + Int(instruction.a)
     let count: Int
@@ -27,24 +27,24 @@ extension Interpreter {
     }
   }
 
-  /// A comprehension and what it ranges over.
+  /// A comprehension and its range.
   struct Loop {
     let fold: UnsafeMutablePointer<FoldCode>
     let range: Register
     let count: Int
-    /// The syntax node that errors name.
+    /// The syntax node to which errors refer.
     let node: SyntaxIndex
 
     var name: String { fold.pointee.kind.rawValue }
   }
 
-  /// How much was kept and remembered before an element.
+  /// The positions in the arena and in the origins before an element.
   struct ElementMark {
     fileprivate let values: Keeper.Mark
     fileprivate let origins: Int
   }
 
-  /// Begins with the element at an index: gives the local variables what they are for it.
+  /// Begins the iteration for the element at an index: sets the local variables.
   @inline(__always)
   mutating func begin(_ loop: Loop, _ index: Int) -> ElementMark {
     let mark = ElementMark(values: keeper.mark, origins: origins.mark)
@@ -76,8 +76,8 @@ extension Interpreter {
     }
   }
 
-  /// Ends with an element: lets go of what it needed, and of the local variables that may refer to
-  /// it, those of the comprehension and of what is within it.
+  /// Ends an iteration: releases the values and origins that it created, and resets the local
+  /// variables of the comprehension and of nested ones, which may refer to them.
   @inline(__always)
   mutating func end(_ loop: Loop, _ mark: ElementMark) {
     let hasValues = keeper.release(to: mark.values)
@@ -106,7 +106,7 @@ extension Interpreter {
         end(loop, mark)
         if !Origins.isTracking, bool == absorbing { return body }
       } else if failed.value.isAbsent {
-        // It stays in the keeper.
+        // The error stays in the arena: the iteration is not ended.
         failed = notBool(body, loop.name, loop.node)
       } else {
         end(loop, mark)
@@ -117,7 +117,7 @@ extension Interpreter {
     return made(.bool(!absorbing), from: loop.range)
   }
 
-  /// What decided a body; the element if nothing of the body is of a document.
+  /// Returns what decided a body; the element if the body has no origin in a document.
   private func trace(_ body: Register, orElementOf loop: Loop) -> Trace {
     let trace = self.trace(body)
     if trace.origins.count > 0 { return trace.made }
@@ -148,7 +148,8 @@ extension Interpreter {
 
   // MARK: Lists
 
-  /// Whether the filter lets an element pass; the error if it does not say.
+  /// Returns whether an element passes the filter; `nil` if the result is not a bool, in which case
+  /// `failed` is the error.
   @inline(__always)
   private mutating func passes(_ run: Int32, _ loop: Loop, _ failed: inout Register) -> Bool? {
     let body = operand(run)
@@ -211,7 +212,7 @@ extension Interpreter {
     return made(bounded(.list(list), loop.node), from: loop.range)
   }
 
-  /// `sortBy`: stable, by keys of one type that has an order.
+  /// `sortBy`: a stable sort by keys of one ordered type.
   @inline(never)
   private mutating func sorted(_ loop: Loop) -> Register {
     let range = loop.range.value.value
@@ -230,7 +231,8 @@ extension Interpreter {
       keys.append(value)
       end(loop, mark)
     }
-    // Comparisons are charged beforehand: n times the digits of n in base two.
+    // Comparisons are charged in advance: n times the number of binary digits of n, in tenths of a
+    // unit.
     let comparisons = loop.count &* (Int.bitWidth - loop.count.leadingZeroBitCount)
     guard budget.spend((comparisons &+ 9) / 10) else { return exhausted() }
     let order = keys.indices.sorted { left, right in
@@ -272,7 +274,7 @@ extension Interpreter {
     return made(bounded(.map(builder.finish()), loop.node), from: loop.range)
   }
 
-  /// Adds the entries of a map that a body gave; the error if that cannot be done.
+  /// Adds the entries of the map that a body returned; returns an error if that is not possible.
   private mutating func insertEntries(
     of body: Register, into builder: inout MapBuilder, _ loop: Loop
   ) -> Register? {

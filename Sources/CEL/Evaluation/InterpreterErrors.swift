@@ -1,5 +1,5 @@
 extension Interpreter {
-  /// The error of an exhausted budget, or of runs that nest too deeply.
+  /// Returns the error of an exhausted budget, or of runs that nest too deeply.
   @inline(never)
   func tooMuch() -> Register {
     if budget.isExhausted { return exhausted() }
@@ -7,22 +7,23 @@ extension Interpreter {
       keeper.keep(.error(EvaluationError(.limit, "the evaluation nests too deeply"))))
   }
 
-  /// The error of an exhausted budget.
+  /// Returns the error of an exhausted budget.
   func exhausted() -> Register { Register(keeper.keep(.error(.exhausted))) }
 
-  /// The place of a node in the expression.
+  /// Returns the place of a node in the expression.
   func place(_ node: SyntaxIndex) -> (expression: Text, range: Range<Int32>) {
     (program.text, program.range(of: node))
   }
 
-  /// An error with its place; any other value as it is.
+  /// Returns an error with its place; any other value unchanged.
   func placed(_ value: Value, _ node: SyntaxIndex) -> Value {
     guard case .error(let error) = value, error.place == nil, error !== EvaluationError.exhausted
     else { return value }
     return .error(EvaluationError(error.kind, error.detail, at: place(node)))
   }
 
-  /// The same for what a function gave: that no overload fits names function and types.
+  /// Returns the result of a function with an error's place; if no overload fits, the error names
+  /// the function and the types.
   func failure(
     _ value: Value, _ name: @autoclosure () -> String, _ arguments: @autoclosure () -> [Value],
     _ node: SyntaxIndex, isMember: Bool = false
@@ -34,7 +35,7 @@ extension Interpreter {
     return keeper.keep(placed(value, node))
   }
 
-  /// That no overload of a function fits the types of its arguments.
+  /// Returns the error that no overload of a function fits the types of its arguments.
   @inline(never)
   func noOverload(
     _ name: String, _ arguments: [Value], _ isMember: Bool, _ node: SyntaxIndex
@@ -47,14 +48,14 @@ extension Interpreter {
           at: place(node))))
   }
 
-  /// The error of an operand that is not a bool: its own if it is an error.
+  /// Returns the error of an operand that is not a bool; the operand itself if it is an error.
   @inline(never)
   func notBool(_ register: Register, _ name: String, _ node: SyntaxIndex) -> Register {
     if register.isError { return register }
     return Register(noOverload(name, [register.value.value], false, node), register.origin)
   }
 
-  /// That a value lacks a field.
+  /// Returns the error that a value lacks a field.
   @inline(never)
   mutating func missing(_ field: FieldCode, in register: Register) -> Register {
     let error = EvaluationError(
@@ -62,7 +63,8 @@ extension Interpreter {
     return lacked(keeper.keep(.error(error)), by: register)
   }
 
-  /// The error of a selection from a value that has no fields: its own if it is an error.
+  /// Returns the error of a selection from a value without fields; the value itself if it is an
+  /// error.
   @inline(never)
   func noField(_ register: Register, _ field: FieldCode) -> Register {
     if register.isError { return register }
@@ -73,7 +75,7 @@ extension Interpreter {
     return Register(keeper.keep(.error(error)), register.origin)
   }
 
-  /// A value that was made, unless it nests too deeply to be compared or freed.
+  /// Returns a new value, or an error if it nests too deeply to be compared or freed.
   func bounded(_ value: Value, _ node: SyntaxIndex) -> Loan {
     guard value.depth > Value.depthLimit else { return keeper.keep(value) }
     return keeper.keep(

@@ -62,7 +62,7 @@ extension Interpreter {
     return traced(bounded(.map(builder.finish()), instruction.node), all ?? Trace())
   }
 
-  /// Why an entry could not be added; `nil` if it could.
+  /// Returns the error of an entry that could not be added; `nil` if it was added.
   func error(of insertion: MapBuilder.Insertion, _ key: Value, _ node: SyntaxIndex) -> Loan? {
     let message: String
     switch insertion {

@@ -1,7 +1,8 @@
 extension Interpreter {
-  /// `==` and `!=`: the accumulator and what is asked for then, unless the accumulator is an error.
+  /// `==` and `!=`: compares the accumulator with another operand, which is not evaluated if the
+  /// accumulator is an error.
   ///
-  /// - Parameter isEqual: The instruction that asks whether both are equal.
+  /// - Parameter isEqual: The instruction code that tests for equality rather than inequality.
   @inline(__always)
   mutating func equality(
     _ instruction: Instruction, _ left: Register, isEqual code: Instruction.Code,
@@ -14,7 +15,7 @@ extension Interpreter {
       .bool(isEqual(left.value, right.value) == (instruction.code == code)), left, right)
   }
 
-  /// `==`, at the cost of a tenth of the shorter text.
+  /// `==`; texts cost a tenth of a unit per byte of the shorter one.
   @inline(__always)
   private mutating func isEqual(_ left: Loan, _ right: Loan) -> Bool {
     switch (left, right) {
@@ -50,7 +51,7 @@ extension Interpreter {
     return combined(calculated(instruction, left.value.value, right.value.value), left, right)
   }
 
-  /// The result of an operator on two values, or why there is none.
+  /// Returns the result of an operator on two values, or an error.
   @inline(never)
   private mutating func calculated(
     _ instruction: Instruction, _ left: Value, _ right: Value
@@ -68,7 +69,8 @@ extension Interpreter {
     return made(failure(Arithmetic.negate(value), "-", [value], instruction.node), from: left)
   }
 
-  /// `in`: blames the element, then the collection; if it is there, the one that it equals.
+  /// `in`. Blames the element and, after it, the equal element of the collection if there is one,
+  /// otherwise the collection.
   mutating func membership(_ instruction: Instruction, _ left: Register) -> Register {
     let right = operand(instruction.a)
     if right.isError { return right }
@@ -97,7 +99,7 @@ extension Interpreter {
     return combined(.bool(false), left, right)
   }
 
-  /// Whether an element equals what is sought; only nested values cost anything.
+  /// Returns whether an element equals the sought value; only nested values are charged.
   @inline(__always)
   private mutating func isSame(_ element: Loan, _ sought: Loan) -> Bool {
     if case .string(let text) = sought {
@@ -108,11 +110,11 @@ extension Interpreter {
     return element.value.isEqual(to: sought.value, &budget)
   }
 
-  /// `&&` and `||`: the absorbing value wins whatever the other sides are, errors and values that
-  /// are no bools too (CEL specification, "Logical Operators").
+  /// `&&` and `||`: the absorbing value decides the result even if other operands are errors or not
+  /// bools (CEL specification, "Logical Operators").
   ///
-  /// Plainly, the first absorbing side ends it; for blame every side is looked at, since all that
-  /// absorb have decided.
+  /// Without origins, the first absorbing operand ends the evaluation; for blame every operand is
+  /// evaluated, because all absorbing operands decide the result.
   mutating func connective(_ instruction: Instruction, absorbing: Bool) -> Register {
     let runs = program.operands + Int(instruction.a)
     var failed = Register.absent
@@ -146,7 +148,7 @@ extension Interpreter {
 }
 
 extension Instruction.Code {
-  /// What a comparison of two integers gives; `nil` for any other operator.
+  /// Returns the result of a comparison of two integers; `nil` for any other operator.
   @inline(__always)
   fileprivate func compare(_ left: Int64, _ right: Int64) -> Bool? {
     switch self {

@@ -1,4 +1,4 @@
-/// Finds what names mean in an environment (CEL specification, "Name Resolution").
+/// Resolves names in an environment (CEL specification, "Name Resolution").
 final class NameResolver: Sendable {
   /// What a name means.
   enum Meaning {
@@ -9,15 +9,15 @@ final class NameResolver: Sendable {
   }
 
   private let functions: FunctionTable
-  /// The most parts that a name of a variable or type has, without the container.
+  /// The maximum number of parts of a variable's or type's name, without the container.
   let longestName: Int
-  /// The container, and each container around it: `A.B.`, `A.`, and nothing.
+  /// The container and its enclosing containers as prefixes: `A.B.`, `A.` and the empty prefix.
   private let prefixes: [[UInt8]]
   /// The names of the variables.
   private let names: [Text]
   /// The slot of each variable; its index if `nil`.
   private let slots: [Int32]?
-  /// Whether no name has more than one part but those of the types.
+  /// Whether there is no container and every variable's name has only one part.
   private let isSimple: Bool
 
   init(names: [Text], slots: [Int32]?, container: String, functions: FunctionTable) {
@@ -38,8 +38,8 @@ final class NameResolver: Sendable {
     isSimple = prefixes.count == 1 && dots == 0
   }
 
-  /// The variable that a name is if names are simple in this environment; `nil` otherwise, and for
-  /// any other name.
+  /// Returns the variable of a name if all names are simple in this environment; `nil` otherwise,
+  /// and for any other name.
   func simple(_ name: Text) -> Meaning? {
     guard isSimple else { return nil }
     return names.firstIndex(of: name).map { .variable(slot($0)) }
@@ -49,8 +49,8 @@ final class NameResolver: Sendable {
     slots?[index] ?? Int32(truncatingIfNeeded: index)
   }
 
-  /// The longest prefix of a dotted name that is a variable or a type, and of how many parts it
-  /// is; the innermost container first. `nil` if no prefix is any.
+  /// Returns the longest prefix of a dotted name that is a variable or a type, and its number of
+  /// parts; the innermost container comes first. `nil` if there is no such prefix.
   func resolve(_ parts: ArraySlice<Text>, isAbsolute: Bool) -> (meaning: Meaning, count: Int)? {
     var count = min(parts.count, longestName)
     while count > 0 {
@@ -75,7 +75,7 @@ final class NameResolver: Sendable {
     return nil
   }
 
-  /// Whether a name is a prefix followed by parts between dots.
+  /// Returns whether a name is a prefix followed by parts separated by dots.
   private static func matches(
     _ name: some Collection<UInt8>, _ prefix: [UInt8], _ parts: ArraySlice<Text>
   ) -> Bool {
@@ -90,7 +90,7 @@ final class NameResolver: Sendable {
     return iterator.next() == nil
   }
 
-  /// The types that are values under their names (CEL specification, "Types"), with those of the
+  /// The types whose names are values (CEL specification, "Types"), including those of the
   /// extensions.
   static let types: [StaticString] = [
     "bool", "int", "uint", "double", "string", "bytes", "list", "map", "null_type", "type",
@@ -98,14 +98,14 @@ final class NameResolver: Sendable {
     "net.CIDR", "kubernetes.URL",
   ]
 
-  /// The index of the first row of a function that is called without a receiver, by its qualified
-  /// name; the innermost container first. `nil` if there is no such function.
+  /// Returns the index of the first row of a function that is called without a receiver, by its
+  /// qualified name; the innermost container comes first. `nil` if there is no such function.
   func function(_ parts: ArraySlice<Text>, isAbsolute: Bool) -> (name: Text, row: Int)? {
     guard let last = parts.last else { return nil }
     if parts.count == 1, prefixes.count == 1 {
       return functions.first(last, .global).map { (last, $0) }
     }
-    // A qualified function has one dot, or two; longer names are none of ours.
+    // No function's name has more than four parts.
     guard parts.count <= 4 else { return nil }
     for prefix in isAbsolute ? prefixes.suffix(1) : prefixes[...] {
       var bytes = prefix

@@ -1,5 +1,5 @@
 extension Instruction.Code {
-  /// The instruction for an operator.
+  /// Creates the instruction code of an operator.
   init(_ operation: BinaryOperator) {
     self =
       switch operation {
@@ -18,7 +18,7 @@ extension Instruction.Code {
       }
   }
 
-  /// The operator that the instruction is for; `nil` for any other instruction.
+  /// The operator of the instruction code; `nil` for any other code.
   var binaryOperator: BinaryOperator? {
     switch self {
     case .equal, .simpleEqual: .equal

@@ -1,21 +1,21 @@
-/// What an evaluation remembers of where values came from. The interpreter is compiled once for
-/// either kind: what is only done for the sake of blame lies behind ``isTracking``.
+/// A record of the origins of an evaluation's values. The interpreter is compiled once for each
+/// kind of record; whatever only blame needs is guarded by ``isTracking``.
 protocol OriginRecord {
-  /// Whether anything is remembered at all.
+  /// Whether origins are recorded.
   static var isTracking: Bool { get }
-  /// Remembers nothing yet.
+  /// Creates an empty record.
   init()
-  /// What decided the value of a register with this number.
+  /// Returns what decided the value of a register with an origin.
   func trace(of origin: OriginID) -> Trace
-  /// Remembers what decided a value; the number that its register gets.
+  /// Records what decided a value and returns the origin for its register.
   mutating func origin(of trace: Trace) -> OriginID
-  /// How much is remembered.
+  /// The number of recorded entries.
   var mark: Int { get }
-  /// Forgets what was remembered since a mark; whether there was anything.
+  /// Removes the entries recorded since a mark; returns whether there were any.
   mutating func release(to mark: Int) -> Bool
 }
 
-/// Remembers nothing: where nobody asks what decided a value.
+/// A record that stores nothing, for evaluations without blame.
 struct NoOrigins: OriginRecord {
   @inline(__always) static var isTracking: Bool { false }
   @inline(__always) init() {}
@@ -25,11 +25,11 @@ struct NoOrigins: OriginRecord {
   @inline(__always) func release(to mark: Int) -> Bool { false }
 }
 
-/// Remembers where values lie and what decided them.
+/// A record of where values are located and what decided them.
 struct OriginTable: OriginRecord {
   static var isTracking: Bool { true }
 
-  /// Those that a node's number does not say.
+  /// The traces that are more than a whole node.
   private var traces: [Trace] = []
 
   init() {}

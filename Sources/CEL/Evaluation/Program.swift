@@ -1,32 +1,32 @@
-/// A compiled expression: flat tables of instructions and constants that never change, to be
-/// evaluated any number of times, by any number of threads at once.
+/// A compiled expression: immutable flat tables of instructions and constants that can be evaluated
+/// any number of times, by any number of threads at once.
 public final class Program: @unchecked Sendable {
   // Unchecked: the tables are filled before the object is published. What every evaluation reads
-  // comes first and close together, because to fetch it costs as much as many an instruction.
+  // comes first and close together, which saves cache misses.
   /// The first instruction of the whole expression's run.
   let start: Int32
-  /// How many local variables it needs.
+  /// The number of local variables.
   let localCount: Int
   let code: UnsafeMutablePointer<Instruction>
   let operands: UnsafeMutablePointer<Int32>
-  /// The constants, lent.
+  /// Borrowed references to the constants.
   let lentConstants: UnsafeMutablePointer<Loan>
   let paths: UnsafeMutablePointer<PathCode>
-  /// As many as paths; those that instructions name are there.
+  /// Parallel to ``paths``; only those that `constantPath` instructions use are initialised.
   let resolvedPaths: UnsafeMutablePointer<ResolvedPath>
   let fields: UnsafeMutablePointer<FieldCode>
   let calls: UnsafeMutablePointer<CallCode>
   let folds: UnsafeMutablePointer<FoldCode>
   let constants: UnsafeMutablePointer<Value>
-  /// What was compiled; the ranges of errors lie in it.
+  /// The source text, to which the ranges of errors refer.
   public let text: Text
   let sizes: ProgramSizes
   private let places: ProgramPlaces
   /// The memory of all tables.
   private let memory: UnsafeMutableRawPointer
 
-  /// A program with room for its tables, all of which the caller has to fill, but for the lent
-  /// constants; then it calls ``lendConstants()``.
+  /// Creates a program with uninitialised tables. The caller has to fill all of them except the
+  /// borrowed constants and then call ``lendConstants()``.
   init(
     _ text: Text, _ places: ProgramPlaces, _ sizes: ProgramSizes, start: Int32, localCount: Int
   ) {
@@ -76,7 +76,7 @@ public final class Program: @unchecked Sendable {
     lendConstants()
   }
 
-  /// A program whose value is an error.
+  /// Creates a program whose value is an error.
   convenience init(failing error: EvaluationError) {
     var compiled = Compiler.Output()
     var instruction = Instruction(.constant, node: 0)
@@ -102,11 +102,12 @@ public final class Program: @unchecked Sendable {
     }
   }
 
-  /// Follows the paths that begin at variables which never change, so that no evaluation has to; at
-  /// the same cost. Only before the program is evaluated or handed on.
+  /// Resolves the paths that begin at variables which never change, so that evaluations need not
+  /// follow them; their cost stays the same. Must only be called before the program is evaluated or
+  /// shared.
   ///
-  /// - Parameter constant: The value of a variable that never changes, by its slot, at a place where
-  ///   it stays for as long as the program.
+  /// - Parameter constant: Returns a pointer to the value of a variable that never changes, by its
+  ///   slot, which must stay valid as long as the program; `nil` for other variables.
   package func resolve(_ constant: (Int) -> UnsafePointer<Value>?) {
     for index in 0..<sizes.code where code[index].code == .variablePath {
       guard let value = constant(Int(code[index].a)) else { continue }
@@ -120,7 +121,7 @@ public final class Program: @unchecked Sendable {
         }
         loan = entries._withUnsafeGuaranteedRef { $0.lent(self.fields + field) }
       }
-      // What is not there is an error that says which name is missing.
+      // Left to the evaluation, whose error names the missing field.
       if loan.isAbsent || loan.isError { continue }
       (resolvedPaths + path).initialize(
         to: ResolvedPath(loan: loan, cost: 10 + 10 * fields.count))
@@ -135,24 +136,24 @@ public final class Program: @unchecked Sendable {
     memory.deallocate()
   }
 
-  /// Where a node stands in the text.
+  /// Returns the range of a node in the text.
   func range(of node: SyntaxIndex) -> Range<Int32> {
     let place = places[Int(node)]
     return Range(uncheckedBounds: (place.lower, place.upper))
   }
 
-  /// Where the name within a node stands; the node's own range where there is none.
+  /// Returns the range of the name within a node; the node's own range if it has none.
   func nameRange(of node: SyntaxIndex) -> Range<Int32> {
     let place = places[Int(node)]
     return Range(uncheckedBounds: (place.nameLower, place.nameUpper))
   }
 
-  /// The value of the expression, or the error in its place.
+  /// Returns the value of the expression, or an error in place of a value.
   ///
   /// - Parameters:
   ///   - activation: The values of the environment's variables.
-  ///   - budget: What the evaluation may cost; what it costs is taken away. One expression may cost
-  ///     at most ``Budget/unitsPerExpression`` however much there is.
+  /// - budget: The budget from which the cost of the evaluation is subtracted. One expression may
+  ///   cost at most ``Budget/unitsPerExpression``, even if the budget has more.
   public func evaluate(_ activation: Activation, budget: inout Budget) -> Value {
     Interpreter<NoOrigins>.evaluate(self, activation, &budget, 0) { result, _ in
       if case .bool(let bool) = result.value { return .bool(bool) }
@@ -160,7 +161,7 @@ public final class Program: @unchecked Sendable {
     }
   }
 
-  /// Whether the expression is true, at the same cost as its value.
+  /// Returns whether the expression is true, at the same cost as its value.
   public func judge(_ activation: Activation, budget: inout Budget) -> Verdict {
     Interpreter<NoOrigins>.evaluate(self, activation, &budget, 0) { result, _ in
       if case .bool(let bool) = result.value { return bool ? .isTrue : .isFalse }
@@ -168,14 +169,14 @@ public final class Program: @unchecked Sendable {
     }
   }
 
-  /// The value of the expression, or the error in its place, with a budget of its own.
+  /// Returns the value of the expression, or an error in place of a value, with the default budget.
   public func evaluate(_ activation: Activation) -> Value {
     var budget = Budget()
     return evaluate(activation, budget: &budget)
   }
 
-  /// The value of the expression with the places that decided it: the same value as
-  /// ``evaluate(_:budget:)``, at a higher price. See `README.md` beside these sources for what each
+  /// Returns the value of the expression and the places that decided it: the same value as
+  /// ``evaluate(_:budget:)``, at a higher cost. `Sources/CEL/README.md` describes what each
   /// operator, macro and function blames.
   public func blame(_ activation: Activation, budget: inout Budget) -> BlamedValue {
     Interpreter<OriginTable>.evaluate(self, activation, &budget, 0) { result, origins in
@@ -185,32 +186,32 @@ public final class Program: @unchecked Sendable {
     }
   }
 
-  /// The value of the expression with the places that decided it, with a budget of its own.
+  /// Returns the value of the expression and the places that decided it, with the default budget.
   public func blame(_ activation: Activation) -> BlamedValue {
     var budget = Budget()
     return blame(activation, budget: &budget)
   }
 }
 
-/// A value with where it came from and what decided it.
+/// A value with its origin and what decided it.
 public struct BlamedValue: Sendable {
-  /// The value, or the error in its place.
+  /// The value, or an error in place of one.
   public var value: Value
-  /// Where the value itself lies in the document; `nil` if it was made.
+  /// Where the value itself is in the document; `nil` if an evaluation created it.
   public var origin: Origin?
-  /// The places that decided the value, the weightiest first, each once. For a missing field this
-  /// is the map that lacks it, with the role ``Origin/Role/missing``.
+  /// The places that decided the value, the most important first, without duplicates. For a missing
+  /// field this is the map that lacks it, with the role ``Origin/Role/missing``.
   public var blame: [Origin]
 }
 
-/// Adds up how much memory tables need that lie one after the other.
+/// Sums up the memory that consecutive tables need.
 private struct TableSize {
-  /// Enough for whatever is in a table.
+  /// An alignment that suffices for the elements of every table.
   static let alignment = 16
 
   private(set) var bytes = 0
 
-  /// Adds a table; answers where it begins.
+  /// Adds a table and returns its offset in bytes.
   mutating func add<Element>(_ table: [Element]) -> Int { add(Element.self, table.count) }
 
   mutating func add<Element>(_: Element.Type, _ count: Int) -> Int {
@@ -221,10 +222,10 @@ private struct TableSize {
   }
 }
 
-/// What comes of a condition.
+/// The outcome of a condition.
 public enum Verdict {
   case isTrue
   case isFalse
-  /// The value, which is not a bool, or the error in its place.
+  /// The value, which is not a bool, or an error in place of one.
   case other(Value)
 }

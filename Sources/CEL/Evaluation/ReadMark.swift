@@ -1,17 +1,17 @@
-/// A mark that whoever lends values leaves when an evaluation reads something remarkable: computed
-/// variables remember it, so that reading one again leaves it again.
+/// A flag that a host sets when an evaluation reads a value that the host wants to know about.
+/// Computed variables remember the flag, so that reading one again sets it again.
 ///
-/// Beside that, some nodes may be watched: which of them an evaluation with blame reads is noted.
+/// In addition, nodes can be watched: an evaluation with blame records which of them it reads.
 public final class ReadMark {
   /// Which of the watched nodes were read.
   package enum Reads: Equatable, Sendable {
     case none
     /// One node, and no other.
     case one(Int32)
-    /// Several nodes, or who knows which.
+    /// Several nodes, or unknown ones.
     case many
 
-    /// Adds further ones.
+    /// Adds further reads.
     package mutating func formUnion(_ other: Reads) {
       if other == .none || other == self { return }
       self = self == .none ? other : .many
@@ -19,15 +19,14 @@ public final class ReadMark {
   }
 
   @usableFromInline let flag: UnsafeMutablePointer<Bool>
-  /// Whether whoever lends values is to look at what is read at all. Behind a pointer, since each
-  /// read asks.
+  /// Whether the host has to inspect reads. Behind a pointer, because every read checks it.
   package let isWatching: UnsafeMutablePointer<Bool>
   /// The watched nodes, ascending.
   private var watched: [Int32] = []
-  /// Those that were read since this was set.
+  /// The watched nodes that were read since this was last set.
   package var reads = Reads.none
 
-  /// A mark that is not set.
+  /// Creates a mark that is not set.
   public init() {
     flag = .allocate(capacity: 2)
     flag.initialize(repeating: false, count: 2)
@@ -36,27 +35,27 @@ public final class ReadMark {
 
   deinit { flag.deallocate() }
 
-  /// Whether something remarkable was read.
+  /// Whether a value was read that the host wants to know about.
   public var isSet: Bool {
     @inlinable @inline(__always) get { flag.pointee }
     @inlinable @inline(__always) set { flag.pointee = newValue }
   }
 
-  /// Watches nodes, whose numbers ascend, and forgets what was read.
+  /// Watches nodes, whose numbers must ascend, and clears the recorded reads.
   package func watch(_ nodes: [Int32]) {
     watched = nodes
     reads = .none
     isWatching.pointee = true
   }
 
-  /// Watches no node any more.
+  /// Stops watching nodes.
   package func unwatch(isWatching isStillWatching: Bool) {
     watched = []
     reads = .none
     isWatching.pointee = isStillWatching
   }
 
-  /// Notes that a node is read.
+  /// Records the read of a node if it is watched.
   package func note(_ node: Int32) {
     if watched.isEmpty { return }
     var low = 0

@@ -1,7 +1,7 @@
-/// A value with the number of where it came from: what the interpreter works with.
+/// A value of the interpreter with the ID of its origin.
 ///
-/// The number fits into the padding of the value, so that a register is no larger than the value
-/// alone and remembering origins needs no second interpreter.
+/// The ID fits into the padding of the value, so that a register is no larger than the value alone
+/// and tracking origins needs no second interpreter.
 struct Register: BitwiseCopyable {
   var value: Loan
   var origin: OriginID
@@ -12,36 +12,36 @@ struct Register: BitwiseCopyable {
     self.origin = origin
   }
 
-  /// A value that comes from nowhere.
+  /// Returns a bool without an origin.
   @inline(__always)
   static func bool(_ bool: Bool) -> Register { Register(.bool(bool)) }
 
-  /// No value: a field that is not there, an argument that was not given.
+  /// No value: a field that does not exist, an argument that was not given.
   @inline(__always) static var absent: Register { Register(.absent) }
 
   @inline(__always) var isError: Bool { value.isError }
 }
 
-/// The number of where a value came from: nowhere, a whole node of the document, or an entry of the
-/// evaluation's ``OriginTable``.
+/// The ID of a value's origin: none, a whole node of the document, or an entry of the evaluation's
+/// ``OriginTable``.
 struct OriginID: BitwiseCopyable, Equatable {
-  /// 0 for nowhere, the negative of one more than a node's number, or one more than an entry's index.
+  /// 0 for none; -1 - n for the node n; 1 + i for the entry i.
   let number: Int32
 
-  /// Nowhere.
+  /// No origin.
   @inline(__always) static var none: OriginID { OriginID(number: 0) }
 
   @inline(__always) private init(number: Int32) { self.number = number }
 
-  /// A whole node of the document.
+  /// Creates the ID of a whole node of the document.
   init(node: Int32) { self.init(number: -1 &- node) }
 
-  /// The entry of a table at an index.
+  /// Creates the ID of the table's entry at an index.
   init(entry index: Int) { self.init(number: Int32(clamping: index + 1)) }
 
-  /// The node; negative if this is none.
+  /// The node; negative if this is not a node's ID.
   var node: Int32 { number < 0 ? -1 &- number : -1 }
 
-  /// The index of the entry; negative if this is none.
+  /// The index of the entry; negative if this is not an entry's ID.
   var entry: Int { Int(number) - 1 }
 }

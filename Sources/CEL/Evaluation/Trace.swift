@@ -1,38 +1,38 @@
-/// Where a value lies and which places decided it.
+/// Where a value is located and which places decided it.
 struct Trace: Sendable {
-  /// Where the value lies.
+  /// Where the value is located.
   var provenance: Provenance
-  /// The places that decided the value; its own if it lies somewhere.
+  /// The places that decided the value; its own place if it has one.
   var origins: OriginList
 
-  /// Of a value that comes from nowhere: a literal.
+  /// Creates the trace of a value without an origin, such as a literal.
   init() {
     provenance = .none
     origins = OriginList()
   }
 
-  /// Of a value that lies at a place.
+  /// Creates the trace of a value at a place.
   init(_ provenance: Provenance) {
     self.provenance = provenance
     origins = OriginList()
     if let origin = provenance.origin { origins.append(origin) }
   }
 
-  /// Adds what decided another value, after what is there.
+  /// Appends what decided another value.
   mutating func add(_ other: Trace, _ budget: inout Budget) {
-    // Charged, since a value that is used twice over and over is blamed as often.
+    // Charged, because a value that is used again and again is also blamed each time.
     _ = budget.visit(other.origins.count)
     origins.append(contentsOf: other.origins)
   }
 
-  /// Of a value that was made from this one: the same to blame, but no place.
+  /// The trace of a value that was made from this one: the same blame, but no place.
   var made: Trace {
     var result = self
     result.provenance = .none
     return result
   }
 
-  /// Of the error that the value lacks something.
+  /// The trace of the error that the value lacks something.
   var missing: Trace {
     var result = Trace()
     if let origin = provenance.origin {
@@ -43,15 +43,16 @@ struct Trace: Sendable {
     return result
   }
 
-  /// The same to blame, but another place for the value.
+  /// Returns the trace of a value at another place, which alone is blamed; if the place does not
+  /// exist, the same as ``made``.
   func at(_ provenance: Provenance) -> Trace {
     provenance.exists ? Trace(provenance) : made
   }
 
-  /// Whether the value comes from nowhere, and nothing decided it.
+  /// Whether the value has no origin and nothing decided it.
   var isEmpty: Bool { !provenance.exists && origins.count == 0 }
 
-  /// The node that the value is, if that is all there is to say.
+  /// The node that the value is, if the trace consists of nothing else.
   var wholeNode: Int32? {
     guard provenance.exists, provenance.lower < 0, provenance.role == .value, provenance.isExact,
       origins.count == 1, origins.first == provenance.origin
@@ -60,18 +61,18 @@ struct Trace: Sendable {
   }
 }
 
-/// Origins in the order of their weight, each once.
+/// Origins in order of importance, without duplicates.
 struct OriginList: Sendable {
-  /// So many are kept; who reads more?
+  /// The maximum number of origins; further ones are dropped.
   static let limit = 1_000
 
-  /// Most lists have one: it needs no memory of its own.
+  /// The first origin, stored in place because most lists have only one.
   private(set) var first: Origin?
   private var rest: FurtherOrigins?
 
   init() {}
 
-  /// How many there are.
+  /// The number of origins.
   var count: Int { first == nil ? 0 : 1 + (rest?.items.count ?? 0) }
 
   /// The origins as an array.
@@ -107,12 +108,12 @@ struct OriginList: Sendable {
 
 /// The origins of a list from the second on.
 private final class FurtherOrigins: @unchecked Sendable {
-  // Unchecked: changed only by a list that is its one owner.
+  // Unchecked: only a list that is the unique owner changes the object.
   private(set) var items: [Origin]
-  /// The same, for long lists.
+  /// The same origins as a set, for long lists.
   private var known: Set<Origin>?
 
-  /// Those of another list, if there is one, and one more.
+  /// Creates the origins of another list, if there is one, and one more.
   init(_ other: FurtherOrigins?, _ origin: Origin) {
     items = other?.items ?? []
     known = other?.known
