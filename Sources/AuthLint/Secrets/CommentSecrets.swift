@@ -2,9 +2,10 @@ import Diagnostics
 import Documents
 import RuleEngine
 
-/// Looks for secrets in comments, which no expression reads: what `secret-in-text` says of them.
+/// Searches comments for secrets, because no expression reads comments. The findings belong to the
+/// rule `secret-in-text`.
 struct CommentSecrets {
-  /// The rule whose findings these are.
+  /// The rule of the findings.
   static let rule = "secret-in-text"
 
   private let bytes: [UInt8]
@@ -17,7 +18,8 @@ struct CommentSecrets {
     self.references = references
   }
 
-  /// Whether there may be any, which costs a look at each `=` and for a `@`.
+  /// Whether comments may hold a secret. Costs a look at each byte, and at the name before each
+  /// `=`.
   static func mayBe(in comments: [SourceComment], of file: SourceFile, _ names: SecretNames)
     -> Bool
   {
@@ -29,7 +31,7 @@ struct CommentSecrets {
     }
   }
 
-  /// The findings in some comments, in order, for a rule as its set describes it.
+  /// Returns the findings in some comments, in order, for a rule as its set describes it.
   func diagnostics(in comments: [SourceComment], _ rule: RuleDefinition) -> [Diagnostic] {
     var findings: [Diagnostic] = []
     for comment in comments {
@@ -60,17 +62,17 @@ struct CommentSecrets {
   }
 }
 
-/// Tells the documents of a file apart by offsets.
+/// Finds the document of a file that contains an offset.
 struct DocumentStarts {
   private var starts: [Int] = []
 
-  /// Reads the file once more. O(n).
+  /// Reads the whole file again. O(n).
   init(_ file: SourceFile, _ format: DocumentFormat) {
     let loader = DocumentLoader(file: file, format: format)
     while let document = loader.next() { starts.append(document.range(document.root).lower) }
   }
 
-  /// The index of the document in which an offset lies, or before which it is the last.
+  /// Returns the index of the last document that starts at or before an offset; 0 if there is none.
   func document(at offset: Int) -> Int {
     max(0, (starts.firstIndex { $0 > offset } ?? starts.count) - 1)
   }

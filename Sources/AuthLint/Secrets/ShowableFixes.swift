@@ -1,9 +1,9 @@
 import Diagnostics
 
-/// The fixes of a file that a diff can show without a line that holds a secret.
+/// Decides which fixes of a file a diff can show without a line that holds a secret.
 ///
-/// A diff repeats whole lines: those that change, and at least one behind each change, which
-/// `git apply` asks for.
+/// A diff repeats whole lines: the ones that change, and at least one line behind each change,
+/// which `git apply` requires.
 package struct ShowableFixes {
   private let lines: SourceLines
   private let secrets: SourceRangeSet
@@ -14,7 +14,8 @@ package struct ShowableFixes {
     secrets = SourceRangeSet(report.redactions)
   }
 
-  /// The report without the fixes that no diff can show, and how many these are. O(fixes).
+  /// Returns the report without the fixes that no diff can show, and how many fixes that would have
+  /// been applied are missing. O(fixes).
   package static func only(
     in report: FileReport, includesUnsafe: Bool
   ) -> (report: FileReport, withheld: Int) {
@@ -30,7 +31,7 @@ package struct ShowableFixes {
     return (report, withheld)
   }
 
-  /// Whether a diff can show a fix. Errs, if it does, on the side of no.
+  /// Whether a diff can show a fix; false if in doubt.
   func canShow(_ fix: Fix) -> Bool {
     let bytes = lines.file.bytes
     guard EditedText.isSound(fix.edits, within: bytes.count) else { return false }
@@ -38,17 +39,17 @@ package struct ShowableFixes {
       let edit = edit.narrowed(in: bytes)
       var lower = edit.range.lower
       let upper = edit.range.upper
-      // What starts with a line break behind a line leaves that line as it is.
+      // An insertion at the end of a line that starts with a line break does not change that line.
       let startsLine = edit.text.utf8.first == 0x0A || edit.text.utf8.first == 0x0D
       let endsLine = edit.text.utf8.last == 0x0A || lower < upper && edit.text.isEmpty
       if startsLine, lower == upper, lower < bytes.count, bytes[lower] <= 0x0D {
         let isPair = bytes[lower] == 0x0D && lower + 1 < bytes.count && bytes[lower + 1] == 0x0A
         lower += isPair ? 2 : 1
-        // The line behind is the one behind the change.
+        // The next line is the one line behind the change.
         return !holdsSecret(from: lines.lineIndex(at: lower), to: lines.lineIndex(at: lower))
       }
       if endsLine, isStart(lower), isStart(upper) {
-        // Whole lines: the one that follows is the one behind the change.
+        // The edit consists of whole lines, so the next line is the one behind the change.
         return !holdsSecret(from: lines.lineIndex(at: lower), to: lines.lineIndex(at: upper))
       }
       return !holdsSecret(
@@ -61,7 +62,7 @@ package struct ShowableFixes {
     lines.start(ofLine: lines.lineIndex(at: offset)) == offset
   }
 
-  /// Whether one of some lines, the last one included, holds a secret.
+  /// Whether one of the lines from the first to the last, both included, holds a secret.
   private func holdsSecret(from first: Int, to last: Int) -> Bool {
     secrets.overlaps(SourceRange(lines.start(ofLine: first), lines.end(ofLine: last)))
   }
