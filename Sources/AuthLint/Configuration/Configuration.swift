@@ -7,7 +7,7 @@ import RuleEngine
 package struct ConfigurationText: Equatable, Sendable {
   /// The text; user text.
   package var text: String
-  /// Where it stands, quotes included.
+  /// The place of the text, including quotes.
   package var range: SourceRange
 
   /// Creates a text.
@@ -19,7 +19,7 @@ package struct ConfigurationText: Equatable, Sendable {
 
 /// The least severity that makes a run fail.
 package enum FailureThreshold: String, CaseIterable, Sendable {
-  /// Errors alone.
+  /// Errors only.
   case error
   /// Errors and warnings.
   case warning
@@ -28,7 +28,7 @@ package enum FailureThreshold: String, CaseIterable, Sendable {
   /// Nothing.
   case never
 
-  /// Whether fewer runs fail with this than with another.
+  /// Whether fewer runs fail with this threshold than with another one.
   package func isMoreLenient(than other: FailureThreshold) -> Bool { rank > other.rank }
 
   private var rank: Int {
@@ -63,7 +63,7 @@ package struct ConfiguredSeverity: Equatable, Sendable {
 package struct IgnoredRule: Equatable, Sendable {
   /// The rule's id.
   package var rule: ConfigurationText
-  /// Why it is turned off, if that is said.
+  /// The reason why it is turned off, if it is given.
   package var reason: ConfigurationText?
 }
 
@@ -71,48 +71,49 @@ package struct IgnoredRule: Equatable, Sendable {
 package struct ConfigurationOverride: Equatable, Sendable {
   /// Patterns of the files, relative to the configuration's folder.
   package var files: [ConfigurationText] = []
-  /// Rules that are not in force there, besides those of the configuration.
+  /// Rules that are disabled for the files, in addition to those of the configuration.
   package var ignore: [IgnoredRule] = []
-  /// Severities that count there.
+  /// Severities for the files.
   package var severities: [ConfiguredSeverity] = []
 }
 
-/// What an `.authlint.yaml` says. Paths and patterns are relative to its folder.
+/// The content of an `.authlint.yaml`. Paths and patterns are relative to its folder.
 package struct Configuration: Equatable, Sendable {
-  /// Whether no configuration is looked for in the folders above.
+  /// Whether configurations in the folders above are ignored.
   package var isRoot = false
-  /// Patterns of the files to look for in folders; `nil` for the default ones.
+  /// Patterns of the files to search for in folders; `nil` for the default ones.
   package var include: [ConfigurationText]?
   /// Patterns of the files to leave out.
   package var exclude: [ConfigurationText] = []
   /// Rule files and folders to add.
   package var rules: [ConfigurationText] = []
-  /// The only rules in force; `nil` for all.
+  /// The only enabled rules; `nil` for all.
   package var select: [ConfigurationText]?
-  /// Rules that are not in force.
+  /// Rules that are disabled.
   package var ignore: [IgnoredRule] = []
-  /// Severities instead of the rules' own.
+  /// Severities that replace the rules' own.
   package var severities: [ConfiguredSeverity] = []
   /// The least severity that makes a run fail; `nil` for the default.
   package var threshold: FailureThreshold?
-  /// Settings for some files; later ones count for more.
+  /// Settings for some files; later ones take precedence.
   package var overrides: [ConfigurationOverride] = []
   /// The path of the baseline; `nil` for none.
   package var baseline: ConfigurationText?
-  /// Where it says that the rules that come with authlint are not used; `nil` if it does not.
+  /// The place where the configuration turns off the default rules; `nil` if it does not.
   package var defaultRulesOff: SourceRange?
-  /// Whether a comment, and what turns a rule off here or below, has to give a reason.
+  /// Whether suppression comments, and entries that turn off a rule here or below, must give a
+  /// reason.
   package var requiresReasons = false
-  /// Rules that no configuration below turns off or weighs anew.
+  /// Rules that no configuration below may turn off or give another severity.
   package var locked: [ConfigurationText] = [] {
     didSet { lockedRules = Set(locked.map(\.text)) }
   }
-  /// Their ids.
+  /// The ids of the locked rules.
   package private(set) var lockedRules: Set<String> = []
-  /// The most lenient threshold, also below; `nil` for none.
+  /// The most lenient threshold, also for configurations below; `nil` for none.
   package var lockedThreshold: FailureThreshold?
 
-  /// What holds below a configuration that starts anew: its locks.
+  /// What remains of the configuration below one that is a root: its locks.
   package var locks: Configuration? {
     if locked.isEmpty, lockedThreshold == nil, !requiresReasons { return nil }
     var locks = Configuration()
@@ -122,14 +123,14 @@ package struct Configuration: Equatable, Sendable {
     return locks
   }
 
-  /// A configuration that says nothing.
+  /// Creates a configuration without settings.
   package init() {}
 
-  /// The settings for a file.
+  /// Returns the settings for a file.
   ///
   /// - Parameters:
   ///   - path: The file's path relative to the configuration's folder, with `/`.
-  ///   - matches: Whether a pattern matches a path; asked for overrides alone, in order.
+  ///   - matches: Whether a pattern matches a path; called only for overrides, in order.
   package func settings(
     for path: String, matches: (_ pattern: String, _ path: String) -> Bool
   ) -> LintSettings {
@@ -147,9 +148,10 @@ package struct Configuration: Equatable, Sendable {
     return settings
   }
 
-  /// A finding for each id that is not a rule's, at its place; the configuration is broken then.
+  /// Returns a finding for each id that is not a rule's, at its place. A configuration with such
+  /// findings cannot be used.
   ///
-  /// For after the rules were loaded that ``rules`` names. O(ids · rules) if ids are unknown.
+  /// Call this after the rules in ``rules`` were loaded. O(ids · rules) if ids are unknown.
   package func unknownRules(
     known: Set<String>,
     nearest: NameSearch = { NearestName.suggestion(for: $0, among: $1) }

@@ -1,20 +1,20 @@
 import Diagnostics
 import Workspace
 
-/// The configurations in force in a directory, the nearest first.
+/// The configurations that apply in a directory, nearest first.
 ///
-/// Of what one key says, the nearest configuration that has the key counts. Severities are taken
-/// rule by rule; rules are added to those of the configurations above; of the overrides, the nearer
-/// ones count for more.
+/// The nearest configuration that has a key decides its value. There are three exceptions:
+/// severities are taken rule by rule, rules are added to those of the configurations above, and of
+/// the overrides, nearer ones take precedence.
 package final class ConfigurationChain: Sendable {
   /// One configuration with its place.
   package struct File: Sendable {
     package var configuration: Configuration
     /// The absolute path of its folder.
     package var directory: Path
-    /// The absolute path of the folder that its patterns count from.
+    /// The absolute path of the folder that its patterns are relative to.
     package var patternBase: Path
-    /// The file that it was read from, under its name in reports.
+    /// The file that it was read from, with its name in reports.
     package var source: SourceFile
 
     package init(
@@ -26,18 +26,18 @@ package final class ConfigurationChain: Sendable {
       self.source = source
     }
 
-    /// Whether there is something that configurations below may not change.
+    /// Whether it forbids configurations below to change something.
     package var locksAnything: Bool {
       !configuration.locked.isEmpty || configuration.lockedThreshold != nil
     }
   }
 
-  /// No configuration.
+  /// A chain without configurations.
   package static let empty = ConfigurationChain([])
 
   /// The configurations, the nearest first.
   package let files: [File]
-  /// Why they cannot be used.
+  /// The error because of which the configurations cannot be used.
   package let failure: (any Error)?
 
   package init(_ files: [File], failure: (any Error)? = nil) {
@@ -45,13 +45,14 @@ package final class ConfigurationChain: Sendable {
     self.failure = failure
   }
 
-  /// The configurations that hold below one more: it, and unless it is a root those above it.
+  /// Returns the chain for a folder below, with one more configuration in front. If that is a root,
+  /// only the locks of those above remain.
   package func adding(_ file: File) -> ConfigurationChain {
-    // What is wrong above a root concerns nobody below.
+    // Mistakes above a root do not matter below it.
     guard file.configuration.isRoot else {
       return ConfigurationChain([file] + files, failure: failure)
     }
-    // What is locked above stays so.
+    // What is locked above stays locked.
     let locks = files.compactMap { file in
       file.configuration.locks.map { locks in
         var file = file
@@ -62,13 +63,13 @@ package final class ConfigurationChain: Sendable {
     return ConfigurationChain([file] + locks)
   }
 
-  /// Whether this is the same chain, perhaps read once more.
+  /// Whether the chains consist of the same configurations, even if these were read again.
   package func isSame(as other: ConfigurationChain) -> Bool {
     self === other
       || files.elementsEqual(other.files) { left, right in left.directory == right.directory }
   }
 
-  /// The patterns of what is searched for; `nil` for the default ones.
+  /// The patterns of the files to search for; `nil` for the default ones.
   package var include: (patterns: [String], file: File)? {
     for file in files {
       if let include = file.configuration.include { return (include.map(\.text), file) }
@@ -86,7 +87,7 @@ package final class ConfigurationChain: Sendable {
     package var file: File
   }
 
-  /// The rule files and folders to add, from the top down.
+  /// The rule files and folders to add, from the top folder down.
   package var rules: [Reference] {
     files.reversed().flatMap { file in
       file.configuration.rules.map { Self.reference($0, file) }
@@ -104,7 +105,7 @@ package final class ConfigurationChain: Sendable {
     }.first
   }
 
-  /// Whether a rule is given a severity anywhere.
+  /// Whether a configuration sets the severity of a rule.
   private var weighsRules: Bool {
     files.contains { file in
       !file.configuration.severities.isEmpty
@@ -115,8 +116,8 @@ package final class ConfigurationChain: Sendable {
   /// Whether files in one directory may have different settings.
   package var hasOverrides: Bool { files.contains { !$0.configuration.overrides.isEmpty } }
 
-  /// What is wrong if there are no rules because a configuration turns off those that come with
-  /// authlint; `nil` if none does.
+  /// The problem to report if there are no rules because a configuration turns off the default
+  /// ones; `nil` if none does.
   package var missingRules: FileReport? {
     guard let file = withoutDefaultRules, let range = file.configuration.defaultRulesOff else {
       return nil
@@ -128,7 +129,8 @@ package final class ConfigurationChain: Sendable {
     return FileReport(file: file.source, diagnostics: [problem], isComplete: false)
   }
 
-  /// What is wrong with the ids that the configurations name, and with what they turn off, by file.
+  /// Returns the mistakes in the ids that the configurations name and in what they turn off, by
+  /// file.
   package func problems(_ catalog: RuleCatalog) -> [FileReport] {
     let known = Set(catalog.ids)
     let suppressible = catalog.suppressibility

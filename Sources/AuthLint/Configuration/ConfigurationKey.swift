@@ -1,4 +1,4 @@
-/// A key of a configuration: its name, the type of its value, and what it is for.
+/// A key of a configuration: its name, the type of its value, and its purpose.
 struct ConfigurationKey: Sendable {
   /// The type of a value.
   enum Kind: Sendable {
@@ -15,7 +15,7 @@ struct ConfigurationKey: Sendable {
 
   var name: String
   var kind: Kind
-  /// A sentence for editors.
+  /// A sentence that editors show.
   var summary: String
 
   /// The keys of a configuration.

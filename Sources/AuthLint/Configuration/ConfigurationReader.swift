@@ -16,9 +16,9 @@ package struct ConfigurationReader {
 
   /// Reads a configuration.
   ///
-  /// What is wrong with it is a finding at its place; the configuration then holds what could be
-  /// read, and is not fit to be used. Whether rules exist is not looked at, since the configuration
-  /// may add some: see ``Configuration/unknownRules(known:nearest:)``.
+  /// Mistakes are findings at their places; the configuration then has everything that could be
+  /// read, but must not be used. Whether rules exist is not checked, since the configuration may
+  /// add some: see ``Configuration/unknownRules(known:nearest:)``.
   package static func read(
     _ file: SourceFile,
     nearest: @escaping NameSearch = { NearestName.suggestion(for: $0, among: $1) }
@@ -92,7 +92,7 @@ package struct ConfigurationReader {
     }
   }
 
-  /// Ids, and maps of an id and a reason.
+  /// Reads ids, and maps of an id and a reason.
   private mutating func ignores(_ node: NodeID) -> [IgnoredRule] {
     let document = fields.document
     guard document.kind(node) == .sequence else {
@@ -127,7 +127,7 @@ package struct ConfigurationReader {
     var severities: [ConfiguredSeverity] = []
     for index in 0..<document.childCount(node) {
       let value = document.child(at: index, of: node)
-      // YAML 1.1 reads `off` as a truth value; here it is the word.
+      // YAML 1.1 reads `off` as a truth value; here it is a word.
       guard let rule = fields.text(document.key(at: index, of: node), "a rule id"),
         let word = fields.choice(value, among: words)
       else { continue }

@@ -4,7 +4,7 @@ import RuleEngine
 package enum ConfigurationSchema {
   /// The schema's text, which ends in a line break.
   ///
-  /// - Parameter rules: Ids to offer; others are allowed, since users add rules.
+  /// - Parameter rules: The ids that editors offer; others are allowed, since users add rules.
   package static func text(rules: [String]) -> String {
     let severities = list(["error", "warning", "info", "off"])
     let text = #"{"type": "string", "minLength": 1}"#

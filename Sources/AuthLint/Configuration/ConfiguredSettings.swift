@@ -3,16 +3,16 @@ import RuleEngine
 import Workspace
 
 extension ConfigurationChain {
-  /// Whether a rule may be turned off, so that ``settings(for:suppressible:overruled:)`` needs to
-  /// know the rules.
+  /// Whether a configuration selects rules, so that ``settings(for:suppressible:overruled:)`` needs
+  /// to know all rules.
   package var selectsRules: Bool { files.contains { $0.configuration.select != nil } }
 
-  /// The settings for a file by its absolute path.
+  /// Returns the settings for a file by its absolute path.
   ///
   /// - Parameters:
-  ///   - suppressible: All rules, and what may suppress their findings: `select` turns off those only
-  ///     that need no reason.
-  ///   - overruled: What options say instead.
+  ///   - suppressible: All rules, and what may suppress their findings: `select` only turns off
+  ///     rules that can be suppressed without a reason.
+  ///   - overruled: The options that replace the configurations' settings.
   package func settings(
     for path: Path, suppressible: [String: Suppressibility], overruled: RuleChoice
   ) -> LintSettings {
@@ -77,14 +77,14 @@ extension ConfigurationChain {
     }
   }
 
-  /// The configuration that locks a rule against the one at an index; the nearest first.
+  /// Returns the nearest configuration above the one at an index that locks a rule.
   private func lock(on rule: String, above index: Int) -> File? {
     files[(index + 1)...].first { file in
       file.configuration.lockedRules.contains(rule)
     }
   }
 
-  /// What configurations say in vain, since one above locks the rule.
+  /// Notes about settings that have no effect because a configuration above locks the rule.
   package var overridden: [String] {
     var notes: [String] = []
     for index in files.indices where files[(index + 1)...].contains(where: \.locksAnything) {
@@ -114,7 +114,7 @@ extension ConfigurationChain {
       + "`\(lock.source.path)` locks rules"
   }
 
-  /// The configuration that turns off the rules that come with authlint.
+  /// The configuration that turns off the default rules; `nil` if none does or another locks them.
   package var withoutDefaultRules: File? {
     guard let index = files.firstIndex(where: { $0.configuration.defaultRulesOff != nil }),
       defaultRulesLock(above: index) == nil
@@ -126,7 +126,7 @@ extension ConfigurationChain {
     files[(index + 1)...].first { !$0.configuration.locked.isEmpty }
   }
 
-  /// The least severity that makes a run fail, and the configuration that says so.
+  /// The least severity that makes a run fail, and the path of the configuration that decides it.
   package var threshold: (threshold: FailureThreshold, path: String)? {
     var result = files.lazy.compactMap { file in
       file.configuration.threshold.map { ($0, file.source.path) }

@@ -3,8 +3,8 @@ import Diagnostics
 import Documents
 import RuleEngine
 
-/// Reads the fields of authlint's own files, such as a configuration or a baseline, and reports what
-/// does not fit at its place.
+/// Reads the fields of authlint's own files, such as a configuration or a baseline, and reports
+/// mistakes at their places.
 struct SettingsFields {
   /// The document that is read.
   let document: Document
@@ -14,7 +14,7 @@ struct SettingsFields {
   private let rule: String
   private let nearest: NameSearch
 
-  /// How many findings are made: a file of another program would have no end of them.
+  /// The largest number of findings: a file of another program could have very many.
   static let limit = 50
 
   /// Prepares to read a document; `rule` is the id of the findings.
@@ -24,8 +24,8 @@ struct SettingsFields {
     self.nearest = nearest
   }
 
-  /// The only document of a file; `nil` with findings if it cannot be read or is not the only one,
-  /// and without if there is none.
+  /// Returns the only document of a file; `nil` with findings if it cannot be read or there are
+  /// several documents, and `nil` without findings if there is none.
   static func document(
     of file: SourceFile, format: DocumentFormat, rule: String
   ) -> (document: Document?, problems: [Diagnostic]) {
@@ -44,14 +44,14 @@ struct SettingsFields {
 
   // MARK: - Findings
 
-  /// Reports a node; a blank one at its key.
+  /// Reports a problem at a node, or at the key of a blank one.
   mutating func report(_ message: String, at node: NodeID) {
     guard problems.count < Self.limit else { return }
     report(
       message, range: document.place(of: node).range, pointer: document.pointer(node))
   }
 
-  /// Reports a place.
+  /// Reports a problem at a range.
   mutating func report(
     _ message: String, range: SourceRange, help: String? = nil, pointer: String = ""
   ) {
@@ -62,7 +62,7 @@ struct SettingsFields {
         help: help, pointer: pointer))
   }
 
-  /// Reports a value that is not of the type that is expected.
+  /// Reports a value of an unexpected type.
   mutating func refuse(_ node: NodeID, expected: String) {
     let name = document.key(ofValue: node).map { "`\(document.string($0))`" } ?? "this"
     if document.isBlank(node) {
@@ -72,7 +72,7 @@ struct SettingsFields {
     }
   }
 
-  /// The words that offer the nearest name, or nothing.
+  /// Returns words that suggest the nearest name, or an empty text.
   func suggestion(for name: String, among names: [String]) -> String {
     nearest(name, names).map { "; did you mean `\($0)`?" } ?? ""
   }
@@ -90,7 +90,7 @@ struct SettingsFields {
 
   // MARK: - Fields
 
-  /// Reports each key of a mapping that is not known.
+  /// Reports each unknown key of a mapping.
   mutating func refuseUnknownKeys(of mapping: NodeID, known: [String]) {
     for index in 0..<document.childCount(mapping) {
       let key = document.key(at: index, of: mapping)
@@ -111,14 +111,15 @@ struct SettingsFields {
     "known keys are " + names.map { "`\($0)`" }.joined(separator: ", ")
   }
 
-  /// The value of a field; `nil` with a finding if it is absent.
+  /// Returns the value of a field; `nil` with a finding if it is absent.
   mutating func required(_ field: String, of mapping: NodeID) -> NodeID? {
     if let node = document.value(forKey: field, of: mapping) { return node }
     report("`\(field)` is missing", at: mapping)
     return nil
   }
 
-  /// A text with its place; `nil` with a finding if the node is none, or an empty one.
+  /// Returns a text with its place; `nil` with a finding if the node is not a text, or is an empty
+  /// one.
   mutating func text(_ node: NodeID, _ expected: String) -> ConfigurationText? {
     guard document.kind(node) == .string else {
       refuse(node, expected: expected)
@@ -135,7 +136,7 @@ struct SettingsFields {
     return ConfigurationText(text: document.string(node), range: document.range(node))
   }
 
-  /// The texts of a list; what is none is reported.
+  /// Returns the texts of a list; other elements are reported.
   mutating func texts(_ node: NodeID, _ expected: String, item: String) -> [ConfigurationText] {
     guard document.kind(node) == .sequence else {
       refuse(node, expected: expected)
@@ -148,14 +149,15 @@ struct SettingsFields {
     return texts
   }
 
-  /// A truth value; `nil` with a finding if the node is none.
+  /// Returns a truth value; `nil` with a finding if the node is not one.
   mutating func bool(_ node: NodeID) -> Bool? {
     if let value = document.bool(node) { return value }
     refuse(node, expected: "`true` or `false`")
     return nil
   }
 
-  /// One of some words; `nil` with a finding that offers the nearest if the node is none of them.
+  /// Returns one of some words; `nil` with a finding that suggests the nearest one for any other
+  /// value.
   mutating func choice(_ node: NodeID, among words: [String]) -> String? {
     let listing = words.map { "`\($0)`" }.joined(separator: ", ")
     guard document.kind(node) == .string else {

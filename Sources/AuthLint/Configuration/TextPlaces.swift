@@ -1,11 +1,11 @@
 import Workspace
 
-/// The paths of texts that are handed over under their names: relative ones start from one directory,
-/// which stands for all that the library knows of a working directory.
+/// The paths of texts that are passed with a name. Relative names start from `/`, which replaces
+/// the working directory in the library.
 enum TextPlaces {
   private static let root = WorkingDirectory(path: Path("/"))
 
-  /// The absolute path of a name, without `.`, `..` and doubled slashes.
+  /// Returns the absolute path of a name, without `.`, `..` and repeated slashes.
   static func absolute(_ name: String) -> Path {
     root.absolute(root.reportName(Path(name)))
   }

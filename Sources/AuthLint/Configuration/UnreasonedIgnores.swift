@@ -1,20 +1,20 @@
 import Diagnostics
 
 extension Configuration {
-  /// A finding for each rule that is turned off or made less severe without a reason though it needs
-  /// one, at its place; the configuration is broken then.
+  /// Returns a finding for each rule that is turned off or made less severe without a reason that
+  /// it needs, at its place. A configuration with such findings cannot be used.
   ///
   /// - Parameters:
-  ///   - ownSeverities: The rules' own severities, by their ids; those that are not there are not
-  ///     looked at.
+  ///   - ownSeverities: The rules' own severities, by their ids; the severities of other rules are
+  ///     not checked.
   ///   - suppressible: What may suppress the findings of a rule, by its id.
-  ///   - needsReasons: Whether every rule needs one.
+  ///   - needsReasons: Whether every rule needs a reason.
   package func unreasonedIgnores(
     ownSeverities: [String: Severity] = [:], suppressible: [String: Suppressibility],
     needsReasons: Bool
   ) -> [Diagnostic] {
     func needsReason(_ rule: ConfigurationText) -> Bool {
-      // One that is not known is reported as that.
+      // Unknown rules are reported elsewhere.
       needsReasons || suppressible[rule.text].map { $0 != .always } ?? false
     }
     let ignored = ignore + overrides.flatMap(\.ignore)
