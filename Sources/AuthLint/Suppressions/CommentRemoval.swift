@@ -2,13 +2,14 @@ import Diagnostics
 import Documents
 import RuleEngine
 
-/// Takes comments, or parts of them, out of a YAML file without a change of any value.
+/// Removes comments, or parts of them, from a YAML file without changing any value.
 struct CommentRemoval {
   private let bytes: [UInt8]
-  /// Where the first header of a block scalar may stand that keeps the empty lines behind its text.
+  /// The offset of the first possible header of a block scalar that keeps the empty lines behind
+  /// its text.
   private let firstKeeper: Int?
 
-  /// Prepares for a file. O(n).
+  /// Prepares to edit a file. O(n).
   init(_ bytes: [UInt8]) {
     self.bytes = bytes
     firstKeeper = bytes.indices.dropFirst().first { index in
@@ -20,10 +21,9 @@ struct CommentRemoval {
     }
   }
 
-  /// The edit; `nil` if it might change the text of a block scalar.
+  /// Returns the edit; `nil` if it might change the text of a block scalar.
   ///
-  /// A comment that goes as a whole takes the blanks before it with it, and its line if it is alone
-  /// there.
+  /// Removing a whole comment also removes the blanks before it, and its line if it is alone there.
   func edit(removing range: SourceRange, of comment: SourceComment) -> TextEdit? {
     bytes.withUnsafeBufferPointer { bytes in
       let layout = SourceLayout(bytes, hasComments: true)
@@ -33,7 +33,7 @@ struct CommentRemoval {
       }
       let upper = layout.skipBlanks(range.upper)
       guard upper >= comment.range.upper else {
-        // What follows is a comment of its own.
+        // Another comment follows.
         return TextEdit(range: SourceRange(range.lower, upper), text: "")
       }
       guard let start = layout.lineStart(ifAloneBefore: range.lower) else {
@@ -41,7 +41,7 @@ struct CommentRemoval {
           range: SourceRange(layout.backOverBlanks(range.lower), comment.range.upper), text: "")
       }
       let end = layout.skipBreak(comment.range.upper)
-      // Without the comment, empty lines below would be a text's own.
+      // Without the comment, empty lines below could become part of a block scalar's text.
       if let firstKeeper, firstKeeper < start, layout.isBreak(layout.skipBlanks(end)) { return nil }
       return TextEdit(range: SourceRange(start, end), text: "")
     }

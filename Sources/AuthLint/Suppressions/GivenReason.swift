@@ -1,6 +1,6 @@
-/// Whether a text that stands where a reason is asked for gives one.
+/// Decides whether a text that should give a reason does.
 enum GivenReason {
-  /// Whether a text says anything: a letter or a digit, of whatever script, that can be seen.
+  /// Whether a text contains a visible letter or digit, of any script.
   static func isGiven(by text: some Collection<UInt8>) -> Bool {
     String(decoding: text, as: UTF8.self).unicodeScalars.contains { scalar in
       switch scalar {

@@ -2,11 +2,11 @@ import Diagnostics
 
 /// A suppression as it is written in a comment: `# authlint: ignore[rule-a, rule-b] reason`.
 struct SuppressionDirective {
-  /// Which findings it is meant for.
+  /// The findings that it applies to.
   enum Scope {
-    /// Those of a line, or of the value of a key that stands there.
+    /// The findings of a line, or of the value of a key on it.
     case line
-    /// Those of the whole file.
+    /// The findings of the whole file.
     case file
   }
 
@@ -16,7 +16,7 @@ struct SuppressionDirective {
     var range: SourceRange
   }
 
-  /// What keeps it from suppressing anything: a message and its place.
+  /// The mistake that keeps it from suppressing anything: a message and its place.
   struct Flaw {
     var message: String
     var range: SourceRange
@@ -26,23 +26,23 @@ struct SuppressionDirective {
   var range: SourceRange
   var scope = Scope.line
   var names: [Name] = []
-  /// Between the brackets.
+  /// The text between the brackets.
   var list = SourceRange(0, 0)
-  /// What is written behind the brackets.
+  /// The text behind the brackets.
   var reason = SourceRange(0, 0)
-  /// Whether that says more than when the suppression ends.
+  /// Whether the reason consists of more than the date on which the suppression ends.
   var hasReason = false
-  /// The day from which on it suppresses nothing.
+  /// The first day on which it suppresses nothing.
   var end: CalendarDate?
   var flaw: Flaw?
-  /// Whether the brackets name more than was asked for.
+  /// Whether the brackets contain more names than were requested.
   var isCutShort = false
 }
 
 /// Reads the suppressions of a comment.
 ///
-/// Blanks may stand anywhere between the parts; words and ids are taken as they are. A comment may
-/// hold further text in front, and several suppressions, each behind a ` #` of its own.
+/// Blanks may be between any two parts; words and ids are compared exactly. A comment may contain
+/// other text before the suppression, and several suppressions, each behind a ` #` of its own.
 struct SuppressionDirectiveReader {
   private let bytes: [UInt8]
   private var index = 0
@@ -52,7 +52,7 @@ struct SuppressionDirectiveReader {
   /// Prepares to read the comments of a file.
   init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-  /// The suppressions of a comment, in order, at most `limit` and with no more than `limit` ids
+  /// Returns the suppressions of a comment, in order, at most `limit`, with at most `limit` ids
   /// each. O(n) in its length.
   mutating func directives(
     in comment: SourceRange, limit: Int = .max
@@ -75,8 +75,8 @@ struct SuppressionDirectiveReader {
     return directives
   }
 
-  /// Goes past `# authlint` and tells whether a suppression follows: a colon, or what stands behind
-  /// it. Other words about authlint are just a comment.
+  /// Skips `# authlint` and returns whether a suppression follows: a colon, or what would follow
+  /// it. Other words behind `authlint` are ordinary text.
   private mutating func takeName() -> Bool {
     while byte(index) == UInt8(ascii: "#") { index += 1 }
     skipBlanks()
@@ -170,7 +170,7 @@ struct SuppressionDirectiveReader {
     readEnd(into: &directive)
   }
 
-  /// Reads each `until=YYYY-MM-DD` of the reason; the earliest counts.
+  /// Reads each `until=YYYY-MM-DD` in the reason; the earliest date counts.
   private func readEnd(into directive: inout SuppressionDirective) {
     var told = directive.reason.lower
     let word = Array("until=".utf8)

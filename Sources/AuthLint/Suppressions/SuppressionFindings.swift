@@ -2,7 +2,7 @@ import Diagnostics
 import Documents
 import RuleEngine
 
-/// What there is to say of a file's suppressions themselves.
+/// Creates the findings about a file's suppressions themselves.
 struct SuppressionFindings {
   private let list: SuppressionList
   private let bytes: [UInt8]
@@ -10,7 +10,7 @@ struct SuppressionFindings {
   private let names: [String]
   private lazy var comments = CommentRemoval(bytes)
   private let nearest: NameSearch
-  /// How many names are looked for before that is given up.
+  /// The number of names for which a suggestion is still searched.
   private var searches = 100
 
   init(
@@ -24,7 +24,7 @@ struct SuppressionFindings {
     self.nearest = nearest
   }
 
-  /// The findings in source order; `document` tells the index of the document at an offset.
+  /// Returns the findings in source order; `document` gives the index of the document at an offset.
   mutating func diagnostics(document: (Int) -> Int) -> [Diagnostic] {
     var result: [Diagnostic] = []
     for entry in list.directives {
@@ -107,7 +107,7 @@ struct SuppressionFindings {
 
   // MARK: - Removal
 
-  /// Whether the id can go without any finding coming back.
+  /// Whether the id can be removed without any finding reappearing.
   private func isRemovable(_ name: SuppressionList.Name) -> Bool {
     switch name.state {
     case .unsuppressible, .ended: true
@@ -129,7 +129,7 @@ struct SuppressionFindings {
     return edit.map { Fix(isSafe: true, edits: [$0], title: title) }
   }
 
-  /// An id with the comma behind it, or with the one before it if it is the last.
+  /// Returns an id with the comma behind it, or the one before it if it is the last.
   private func part(of number: Int, _ entry: SuppressionList.Entry) -> SourceRange {
     let range = list.names[number].range
     if number + 1 < entry.names.upperBound {

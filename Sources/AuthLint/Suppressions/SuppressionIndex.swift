@@ -1,15 +1,15 @@
 import Diagnostics
 
-/// Finds the suppression that is meant for a finding.
+/// Finds the suppression that applies to a finding.
 struct SuppressionIndex {
-  /// The suppressions of one rule, by the numbers under which they were added.
+  /// The suppressions of one rule, by the numbers with which they were added.
   private struct Rule {
     var lines: [Int: Int] = [:]
     var reaches: [Reach] = []
     var file: Int?
   }
 
-  /// A part of the file that a suppression is meant for.
+  /// A part of the file to which a suppression applies.
   private struct Reach {
     var lower: Int
     var upper: Int
@@ -20,13 +20,13 @@ struct SuppressionIndex {
 
   private var rules: [String: Rule] = [:]
 
-  /// Adds a suppression of the whole file; of several the first counts.
+  /// Adds a suppression of the whole file; only the first one counts.
   mutating func add(_ number: Int, rule: String) {
     if rules[rule, default: Rule()].file == nil { rules[rule, default: Rule()].file = number }
   }
 
-  /// Adds a suppression of a line and of the values that begin there; of several for one line the
-  /// first counts.
+  /// Adds a suppression of a line and of the values that begin there; only the first one for a line
+  /// counts.
   mutating func add(_ number: Int, rule: String, target: SuppressionTargets.Target) {
     guard rules[rule, default: Rule()].lines[target.line] == nil else { return }
     rules[rule, default: Rule()].lines[target.line] = number
@@ -35,7 +35,7 @@ struct SuppressionIndex {
       Reach(lower: target.lower, upper: target.valueEnd, number: number))
   }
 
-  /// Prepares for finding. O(n · log n).
+  /// Prepares for searches. O(n · log n).
   mutating func sort() {
     for rule in rules.keys {
       rules[rule]?.reaches.sort { $0.lower < $1.lower }
@@ -52,8 +52,8 @@ struct SuppressionIndex {
     }
   }
 
-  /// The number of the suppression nearest to a place: of its line, then of the innermost value
-  /// around it, then of the file. O(log n + depth).
+  /// Returns the number of the suppression nearest to a place: of its line, then of the innermost
+  /// value around it, then of the file. O(log n + depth).
   func number(rule: String, line: Int, offset: Int) -> Int? {
     guard let rule = rules[rule] else { return nil }
     if let number = rule.lines[line] { return number }

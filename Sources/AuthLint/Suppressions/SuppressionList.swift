@@ -1,7 +1,7 @@
 import Diagnostics
 import Documents
 
-/// The suppressions of a file's comments, and what is known of each id in them.
+/// The suppressions in a file's comments, and the state of each id in them.
 struct SuppressionList {
   /// A suppression and its comment.
   struct Entry {
@@ -13,7 +13,7 @@ struct SuppressionList {
 
   /// An id in a suppression.
   struct Name {
-    /// What it can do.
+    /// Whether, and why not, it can suppress findings.
     enum State {
       case unknown, unsuppressible, notInForce, ended, unreadable, unreasoned, inEffect
     }
@@ -28,10 +28,10 @@ struct SuppressionList {
 
   private(set) var directives: [Entry] = []
   var names: [Name] = []
-  /// The first comment that was not read to its end, since there were too many suppressions.
+  /// The first suppression that was not read, because there were too many.
   private(set) var firstUnread: SourceRange?
   private var reader: SuppressionDirectiveReader
-  /// How many suppressions, and how many ids, there may be.
+  /// The largest number of suppressions, and of ids in them.
   private let maximum: Int
 
   init(_ bytes: [UInt8], maximum: Int) {
@@ -39,12 +39,12 @@ struct SuppressionList {
     self.maximum = maximum
   }
 
-  /// Reads the suppressions of a comment; false if there are too many.
+  /// Reads the suppressions of a comment; returns false if there are too many.
   mutating func read(
     _ comment: SourceComment, _ standing: (String) -> RuleStanding, today: CalendarDate
   ) -> Bool {
     let room = maximum - max(directives.count, names.count)
-    // One more shows that there are too many.
+    // One more than allowed shows that there are too many.
     for directive in reader.directives(in: comment.range, limit: room == .max ? room : room + 1) {
       guard directives.count < maximum, names.count + directive.names.count <= maximum else {
         firstUnread = directive.range

@@ -9,36 +9,38 @@ import Documents
   import Darwin
 #endif
 
-/// The lines that the suppressions of a file may be meant for, and how far they reach.
+/// The lines to which the suppressions of a file may apply, and how far each of them extends.
 ///
-/// Found from the text alone, before any comment is known, so that documents can be looked at one
-/// after the other and dropped. Some may turn out to be no comments: nothing is meant for them then.
+/// They are found from the text alone, before any comment is known, so that documents can be
+/// visited one after the other and released. Some words may turn out not to be in comments; their
+/// lines are then not used.
 struct SuppressionTargets {
-  /// A line that may have suppressions.
+  /// A line to which suppressions may apply.
   struct Target {
     /// The line, from 0.
     var line: Int
-    /// Its bytes, without the line break.
+    /// The range of its bytes, without the line break.
     var lower: Int
     var upper: Int
-    /// The end of the values whose keys stand on the line; `upper` if they end there.
+    /// The end of the values whose keys are on the line; `upper` if they end there.
     var valueEnd: Int
-    /// Whether nothing but the `-` of a list stands on the line, so that its item begins below.
+    /// Whether the line contains nothing but the `-` of a list, so that its item begins below.
     var isDash: Bool
-    /// Where that item starts; -1 until it is found.
+    /// The offset at which that item starts; -1 until it is found.
     var itemStart = -1
   }
 
   /// In source order, each line once.
   private(set) var targets: [Target] = []
-  /// For each line with the word in a comment of its own, which target it is meant for.
+  /// For each line that is a comment with the word, the index of the target that it applies to.
   private var targetOfAloneLine: [Int: Int] = [:]
 
-  /// Whether the file can have a suppression: whether a `#` is followed by the word `authlint`.
-  /// O(n), at the speed of `memchr` where there are few comments.
+  /// Whether the file can contain a suppression: a `#` followed by the word `authlint`. O(n), at
+  /// the speed of `memchr` if there are few comments.
   static func mayExist(in bytes: [UInt8]) -> Bool { nextStart(in: bytes, from: 0) != nil }
 
-  /// The next word `authlint`, at or after `start`, in front of which stand blanks and `#` alone.
+  /// Returns the next word `authlint` behind a `#`, at or after `start`; only blanks and further
+  /// `#` may be in between.
   private static func nextStart(in bytes: [UInt8], from start: Int) -> Int? {
     bytes.withUnsafeBufferPointer { bytes in
       guard let base = bytes.baseAddress else { return nil }
@@ -86,7 +88,7 @@ struct SuppressionTargets {
         add(line, lines)
         continue
       }
-      // Comments that are stacked are meant for the same line, which is looked for once.
+      // Stacked comments apply to the same line, which is searched only once.
       if below.line <= line { below = Self.lineBelow(line, lines) }
       guard !below.isEmpty else { continue }
       add(below.line, lines)
@@ -94,10 +96,10 @@ struct SuppressionTargets {
     }
   }
 
-  /// The next line that is no comment of its own; it may be the end of the file.
+  /// The next line that is not a comment line; it may be the end of the file.
   private struct Below {
     var line: Int
-    /// Whether nothing stands there, so that no comment above is meant for it.
+    /// Whether the line is empty, so that no comment above applies to it.
     var isEmpty: Bool
   }
 
@@ -130,7 +132,7 @@ struct SuppressionTargets {
         line: line, lower: range.lower, upper: range.upper, valueEnd: range.upper, isDash: isDash))
   }
 
-  /// The target of a comment; `nil` if there is no line that it could be meant for.
+  /// Returns the target of a comment; `nil` if there is no line that it can apply to.
   func target(of comment: SourceComment, line: Int) -> Target? {
     if comment.isAlone { return targetOfAloneLine[line].map { targets[$0] } }
     let index = lastTarget(at: comment.range.lower)
@@ -138,7 +140,7 @@ struct SuppressionTargets {
     return targets[index]
   }
 
-  /// The last target that starts at or before an offset; -1 if there is none.
+  /// Returns the index of the last target that starts at or before an offset; -1 if there is none.
   private func lastTarget(at offset: Int) -> Int {
     var low = 0
     var high = targets.count
@@ -151,8 +153,8 @@ struct SuppressionTargets {
 
   // MARK: - Documents
 
-  /// Notes how far the values reach whose keys stand on the lines. O(nodes · log targets) for a
-  /// document with such a line, and nothing for others.
+  /// Records how far the values extend whose keys are on the lines. O(nodes · log targets) for a
+  /// document with such a line; costs nothing for others.
   mutating func note(_ document: Document) {
     let root = document.range(document.root)
     let last = lastTarget(at: root.upper)
@@ -174,7 +176,7 @@ struct SuppressionTargets {
   private mutating func noteKey(_ key: NodeID, _ document: Document, _ target: Int) {
     guard let mapping = document.parent(key), let ordinal = document.ordinal(key) else { return }
     let value = document.range(document.child(at: ordinal, of: mapping))
-    // The value of a key may be an alias, which stands on the line itself.
+    // If the value is an alias, it has the range of the alias itself.
     guard value.lower >= targets[target].lower else { return }
     targets[target].valueEnd = max(targets[target].valueEnd, value.upper)
   }

@@ -3,85 +3,87 @@ import Diagnostics
 import Documents
 import RuleEngine
 
-/// What a suppression of a rule can do in a run.
+/// The status of a rule for its suppressions in a run.
 package enum RuleStanding: Sendable {
   /// There is no such rule.
   case unknown
   /// Its findings can be suppressed.
   case inForce
-  /// Its findings can be suppressed by whoever gives a reason.
+  /// Its findings can be suppressed only with a reason.
   case inForceWithReason
-  /// It is not run, so nothing can be said of its suppressions.
+  /// The rule is not enabled, so nothing can be said about its suppressions.
   case notInForce
   /// Its findings cannot be suppressed.
   case unsuppressible
 }
 
-/// A finding that a comment holds back.
+/// A finding that a comment suppresses.
 package struct SuppressedFinding: Sendable {
   /// The finding.
   package var diagnostic: Diagnostic
   /// The suppression in its comment.
   package var suppression: SourceRange
-  /// What is written behind its brackets; user text, may be empty.
+  /// The text behind the brackets; user text, may be empty.
   package var reason: String
 }
 
-/// What became of a file's findings.
+/// The result of applying suppressions to a file's findings.
 package struct SuppressionOutcome: Sendable {
-  /// Those that are not held back, in the order in which they were given.
+  /// The findings that are not suppressed, in the order in which they were given.
   package var kept: [Diagnostic] = []
-  /// Those that are.
+  /// The findings that are suppressed.
   package var suppressed: [SuppressedFinding] = []
-  /// What is wrong with the suppressions themselves, in source order: `unknown-rule` and
-  /// `unused-suppression`, with their usual severities.
+  /// The findings about the suppressions themselves, in source order: `unknown-rule` and
+  /// `unused-suppression`, with their default severities.
   package var problems: [Diagnostic] = []
-  /// The first suppression that was not read, since there were too many.
+  /// The first suppression that was not read, because there were too many.
   package var firstUnread: SourceRange?
 }
 
 /// The suppressions of one file.
 ///
-/// `# authlint: ignore[rule-a, rule-b] reason` holds back the findings that start on its line; alone
-/// on a line, those that start on the line below (comment lines may stand in between). If a key
-/// stands on that line, it is meant for the whole value of the key, and next to the `-` of a list
-/// that nothing else follows, for the item. `# authlint: ignore-file[rule] reason` holds back those of
-/// the whole file. The nearest one counts where there are several. `until=YYYY-MM-DD` in the reason
-/// ends it on that day.
+/// `# authlint: ignore[rule-a, rule-b] reason` suppresses the findings that start on its line;
+/// alone on a line, those that start on the line below (other comment lines may be in between). If
+/// a key is on that line, the suppression applies to the key's whole value; if only the `-` of a
+/// list is on it, to the item. `# authlint: ignore-file[rule] reason` suppresses the findings of
+/// the whole file. If several suppressions apply, the nearest one counts. `until=YYYY-MM-DD` in the
+/// reason ends the suppression on that day.
 ///
-/// An id of no rule is `unknown-rule`; one that holds nothing back is `unused-suppression`, and so
-/// is a suppression that cannot be read, since it holds nothing back either. In a file that was not
-/// checked to its end nothing is called unused, apart from what cannot be used at all.
+/// An id that is not a rule's is `unknown-rule`. An id that suppresses nothing is
+/// `unused-suppression`, and so is a suppression that cannot be read, because it suppresses nothing
+/// either. In a file that was not checked to its end, only what can never suppress anything is
+/// called unused.
 package struct Suppressions {
   private let lines: SourceLines
   private var targets: SuppressionTargets
-  /// How many suppressions are read, and how many ids in them.
+  /// The largest number of suppressions that are read, and of ids in them.
   package var maximum = Int.max
-  /// Where each document starts.
+  /// The offsets at which the documents start.
   private var documentStarts: [Int] = []
 
-  /// The suppressions of a file; `nil` if it has none for sure, which costs a look for a word.
+  /// Creates the suppressions of a file; `nil` if it certainly has none, which costs a search for a
+  /// word.
   package init?(_ file: SourceFile) {
     guard SuppressionTargets.mayExist(in: file.bytes) else { return nil }
     lines = SourceLines(file)
     targets = SuppressionTargets(lines)
   }
 
-  /// Notes the places of a document; to be called for each, before it is dropped.
+  /// Records the places of a document; call this for each document before it is released.
   package mutating func note(_ document: Document) {
     documentStarts.append(document.range(document.root).lower)
     targets.note(document)
   }
 
-  /// Holds back what is suppressed.
+  /// Suppresses findings.
   ///
   /// - Parameters:
   ///   - diagnostics: The file's findings.
   ///   - comments: The file's comments, in order.
   ///   - isComplete: Whether the file was checked to its end.
-  ///   - today: The day on which it is checked.
-  ///   - names: The ids to offer for a misspelt one.
-  ///   - standing: What there is to say of an id.
+  ///   - today: The day of the check.
+  ///   - names: The ids that are suggested for a misspelled one.
+  ///   - standing: Returns the status of the rule with an id.
   package func apply(
     to diagnostics: [Diagnostic], comments: [SourceComment], isComplete: Bool, today: CalendarDate,
     names: [String], nearest: @escaping NameSearch = { NearestName.suggestion(for: $0, among: $1) },
@@ -93,8 +95,8 @@ package struct Suppressions {
       isComplete: isComplete, today: today, names: names, nearest: nearest, standing: standing)
   }
 
-  /// The same with comments that are made one after the other, until the function that takes them
-  /// returns false: they take more memory than their file where there are very many.
+  /// Does the same with comments that are created one after the other, until the function that
+  /// takes them returns false: very many comments would take more memory than their file.
   package func apply(
     to diagnostics: [Diagnostic],
     forEachComment: ((SourceComment) -> Bool) -> Void, isComplete: Bool, today: CalendarDate,
@@ -133,10 +135,10 @@ package struct Suppressions {
     return outcome
   }
 
-  /// The names that are in effect, by what they are meant for.
+  /// Returns the suppressions in effect, by what they apply to.
   private func index(of list: SuppressionList) -> SuppressionIndex {
     var index = SuppressionIndex()
-    // What stands on the line itself is nearer than what stands above it.
+    // A suppression on the line itself is nearer than one above it.
     for isAlone in [false, true] {
       for (number, name) in list.names.enumerated() where name.state == .inEffect {
         let entry = list.directives[name.directive]
