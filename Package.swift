@@ -41,6 +41,7 @@ let package = Package(
     .target(name: "Diagnostics"),
     .target(name: "Documents", dependencies: ["CLibYAML", "Diagnostics"]),
     .target(name: "Patterns"),
+    .target(name: "JSONSchema", dependencies: ["Diagnostics", "Documents", "Patterns"]),
     .target(name: "CEL", dependencies: ["Patterns"], exclude: ["README.md"]),
     .target(name: "RuleEngine", dependencies: ["CEL", "Diagnostics", "Documents", "Patterns"]),
     .executableTarget(
@@ -83,6 +84,9 @@ let package = Package(
     .testTarget(name: "CELTests", dependencies: ["CEL", "Patterns", "TestSupport"]),
     .testTarget(
       name: "PatternsTests", dependencies: ["Patterns", "TestSupport"], exclude: ["vectors.jsonl"]),
+    .testTarget(
+      name: "JSONSchemaTests",
+      dependencies: ["Diagnostics", "Documents", "JSONSchema", "Patterns", "TestSupport"]),
     .testTarget(
       name: "RuleEngineTests",
       dependencies: ["AuthLint", "CEL", "Diagnostics", "Documents", "RuleEngine", "TestSupport"]),

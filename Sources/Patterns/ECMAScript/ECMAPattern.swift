@@ -1,0 +1,66 @@
+/// A regular expression of ECMA-262, matched over code points in time linear in the text.
+///
+/// Without look-ahead and look-behind it is a ``Pattern``; with them, the places where each look
+/// holds are found first (``LookMachine``). Back-references are refused.
+package final class ECMAPattern: @unchecked Sendable {
+  // Unchecked: nothing changes once it is made.
+  private let pattern: Pattern?
+  private let machine: LookMachine?
+
+  /// Parses and compiles a pattern.
+  ///
+  /// - Throws: ``PatternError`` with its range in the pattern.
+  package init(_ source: [UInt8]) throws(PatternError) {
+    let node = try Self.parse(source, isStrict: false)
+    if node.hasLooks {
+      guard let machine = LookMachine(node) else {
+        throw Self.tooLarge(source)
+      }
+      (pattern, self.machine) = (nil, machine)
+      return
+    }
+    let translation = ECMATranslation(node)
+    guard translation.isComplete else { throw Self.tooLarge(source) }
+    do throws(PatternError) {
+      pattern = try Pattern(translation.text)
+    } catch {
+      throw Self.tooLarge(source)
+    }
+    machine = nil
+  }
+
+  private static func tooLarge(_ source: [UInt8]) -> PatternError {
+    source.withUnsafeBufferPointer { PatternError(.tooLarge, 0..<source.count, in: $0) }
+  }
+
+  private static func parse(
+    _ source: [UInt8], isStrict: Bool
+  ) throws(PatternError) -> ECMANode {
+    var result: Result<ECMANode, PatternError>?
+    source.withUnsafeBufferPointer { bytes in
+      do throws(PatternError) {
+        result = .success(try ECMAParser.parse(bytes, isStrict: isStrict))
+      } catch {
+        result = .failure(error)
+      }
+    }
+    guard let result else { throw tooLarge(source) }
+    return try result.get()
+  }
+
+  /// Whether a text is a regular expression as the standard has it, back-references included.
+  package static func isValid(_ source: UnsafeBufferPointer<UInt8>) -> Bool {
+    do throws(PatternError) {
+      _ = try ECMAParser.parse(source, isStrict: true)
+      return true
+    } catch {
+      return error.kind == .unsupported
+    }
+  }
+
+  /// Whether a text, which is valid UTF-8, has a match.
+  package func isMatch(in text: UnsafeBufferPointer<UInt8>) -> Bool {
+    if let pattern { return pattern.isMatch(in: text) }
+    return machine?.isMatch(in: text) ?? false
+  }
+}
