@@ -1,5 +1,5 @@
-# What the checks share: source it. A check ends with 0 if all holds, 77 if it cannot be made here,
-# its last line saying why, and anything else if something does not hold.
+# Functions and settings that the checks share; to be sourced. A check exits with 0 if it passes,
+# with 77 if it cannot run here (its last line says why), and with another status if it fails.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 shared=$root/../shared
@@ -9,23 +9,23 @@ skip() {
   exit 77
 }
 
-# The program, as `swift build` left it; AUTHLINT names another.
+# The program built by `swift build`, unless AUTHLINT names another one.
 if [ -z "${AUTHLINT:-}" ]; then
   swift build --package-path "$root" --product authlint >&2
   AUTHLINT=$(swift build --package-path "$root" --show-bin-path)/authlint
 fi
 export AUTHLINT
 
-# Nothing of the environment decides what authlint does.
+# The environment must not change what authlint does.
 unset "${!AUTHLINT_@}" GITHUB_ACTIONS GITHUB_STEP_SUMMARY FORCE_COLOR CLICOLOR_FORCE
 export NO_COLOR=1
 
-# A folder of the check's own, removed when it ends.
+# A temporary folder for the check, which is removed at its end.
 scratch=$(mktemp -d)
 trap 'chmod -R u+rwX "$scratch"; rm -rf "$scratch"' EXIT
 
-# python MODULE…: sets `python` to a Python that has these packages, installed for the checks if need
-# be; skips the check if there is none to be had.
+# python MODULE…: sets `python` to a Python with these packages, which are installed for the checks
+# if necessary; skips the check if that is not possible.
 python() {
   local environment=$root/.build/python
   command -v python3 >/dev/null || skip "there is no python3"
@@ -39,7 +39,8 @@ python() {
 
 failures=0
 
-# expect STATUS NAME COMMAND…: runs a command, its streams in $scratch/out and $scratch/err.
+# expect STATUS NAME COMMAND…: runs a command, with its streams in $scratch/out and $scratch/err,
+# and compares its exit status.
 expect() {
   local wanted=$1 name=$2 status=0
   shift 2
@@ -53,7 +54,7 @@ problem() {
   failures=$((failures + 1))
 }
 
-# holds NAME COMMAND…: a condition.
+# holds NAME COMMAND…: checks that a command succeeds.
 holds() {
   local name=$1
   shift

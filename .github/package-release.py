@@ -3,8 +3,8 @@
 
     package-release.py --binary .build/release/authlint [--man FILE] [--output dist]
 
-The wheel carries the program itself, so that `pip install` needs no Swift and no compiler; the
-tarball is for every other installer. Both hold the shell completions, the manual page and the
+The wheel contains the program itself, so that `pip install` needs no Swift and no compiler; the
+tarball is for all other installers. Both contain the shell completions, the manual page and the
 licences. The same input gives the same bytes: times are SOURCE_DATE_EPOCH or 1980, entries are in
 order, owners are zero. Standard library only.
 """
@@ -28,10 +28,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 
-# e_machine of an ELF header, as Python's and Linux's names have it.
+# The machine names of Python and Linux by `e_machine` of an ELF header.
 MACHINES = {62: "x86_64", 183: "aarch64"}
 
-# A static executable asks nothing of the C library of a system, so it suits the oldest tag of each.
+# A static executable does not need the system's C library, so the oldest platform tags apply.
 PLATFORMS = ["manylinux_2_17_{}", "manylinux2014_{}", "musllinux_1_1_{}"]
 
 COMPLETIONS = {
@@ -46,7 +46,7 @@ def fail(message):
 
 
 def machine_of_static_executable(binary):
-    """The machine that a static ELF executable is for. Refuses every other file."""
+    """Returns the machine of a static ELF executable; exits for every other file."""
     if binary[:6] != b"\x7fELF\x02\x01" or len(binary) < 64:
         fail("the binary is no 64-bit little-endian ELF file")
     kind, machine = struct.unpack_from("<HH", binary, 16)
@@ -72,7 +72,7 @@ def run(*command):
 
 
 def stripped(path):
-    """The binary without symbols, which are two thirds of it."""
+    """Returns the binary without symbols, which are two thirds of it."""
     tool = shutil.which("strip") or shutil.which("llvm-strip")
     if tool is None:
         fail("`strip` is missing: it comes with binutils")
@@ -84,12 +84,12 @@ def stripped(path):
 
 
 def time_stamp():
-    """Seconds since 1970; never before 1980, where the times of a wheel begin."""
+    """Returns seconds since 1970; never before 1980, the earliest time in a wheel."""
     return max(int(os.environ.get("SOURCE_DATE_EPOCH", "0")), 315532800)
 
 
 def wheel_version(version):
-    """A version as Python writes it: `1.2.0-beta.3` is `1.2.0b3`."""
+    """Returns a version in Python's form: `1.2.0-beta.3` is `1.2.0b3`."""
     match = re.fullmatch(r"(\d+\.\d+\.\d+)(?:-(alpha|beta|rc)\.(\d+))?", version)
     if match is None:
         fail(f"`{version}` is no version: expected `1.2.3` or `1.2.3-beta.1`")
@@ -129,7 +129,7 @@ def write_wheel(path, version, tags, files, licences):
     wheel = ["Wheel-Version: 1.0", "Generator: authlint", "Root-Is-Purelib: false"]
     entries[f"{info}/WHEEL"] = (
         "\n".join(wheel + [f"Tag: {tag}" for tag in tags] + [""]).encode(), 0o644)
-    # The record comes last, as installers want it, and lists itself without a hash.
+    # The record is the last entry, as installers expect, and lists itself without a hash.
     order, record = sorted(entries), []
     for name in order:
         digest = base64.urlsafe_b64encode(hashlib.sha256(entries[name][0]).digest())

@@ -1,4 +1,4 @@
-"""The expressions of workflows, `${{ … }}`, as far as ours use them."""
+"""Evaluates the expressions of workflows, `${{ … }}`, as far as ours use them."""
 
 import re
 
@@ -6,7 +6,7 @@ TOKEN = re.compile(r"\s*(?:('(?:[^']|'')*')|(-?\d+(?:\.\d+)?)|([A-Za-z_][A-Za-z0
 
 
 class Unknown(Exception):
-    """Something that the walk does not know."""
+    """Something that the walk does not support."""
 
 
 def is_true(value):
@@ -95,7 +95,7 @@ class Parser:
         while self.peek() == ".":
             self.take()
             field = self.take().group(3)
-            # A step that is not there, or an output that was not set, is empty; so is a variable.
+            # A missing step, an output that was not set and a missing variable are empty.
             if isinstance(value, dict) and field not in value and name in ("github", "inputs", "matrix", "runner"):
                 raise Unknown(f"{name}.{field}")
             value = value.get(field) if isinstance(value, dict) else None
@@ -112,7 +112,7 @@ def evaluate(source, values, state):
 
 
 def filled(value, values, state):
-    """A value with its expressions evaluated."""
+    """Returns a value with its expressions evaluated."""
     if isinstance(value, dict):
         return {name: filled(item, values, state) for name, item in value.items()}
     if isinstance(value, list):

@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
-"""faults.py PROGRAM: what authlint does when the system lets it down.
+"""faults.py PROGRAM: what authlint does when system calls fail.
 
 Runs authlint under strace, which makes one system call fail, sends a signal with it, or stops the
-program there while a file is changed behind its back: at each call in turn, so that nothing depends
-on time. Whatever happens:
+program there while a file is changed: at each call in turn, so that nothing depends on timing.
+Whatever happens:
 
-- no file is ever half written, and no temporary file stays behind;
-- the exit status is that of a run without the fault only if the output is, too; otherwise 2 or 3;
+- no file is ever partly written, and no temporary file stays behind;
+- the exit status is that of a run without the fault only if the output is too, else it is 2 or 3;
 - a signal ends the run as that signal does;
-- an edit that somebody saves meanwhile is not lost.
+- an edit that is saved during the run is not lost.
 """
 
 import collections, concurrent.futures, json, os, re, shutil, signal, subprocess, sys, tempfile, time
@@ -40,7 +40,7 @@ BAD = GOOD.replace("enrolled: true", "enrolled: false").replace(
     '  - id: "8647245523056104235"', "  - id: 8647245523056104235"
 )
 CONFIGURATION = "root: true\nseverity:\n  unquoted-id: error\n"
-# The same file as an editor might save it meanwhile.
+# The same file as an editor might save it during the run.
 EDITED = "# edited\n" + BAD
 
 Result = collections.namedtuple("Result", "status output files left")
@@ -84,7 +84,7 @@ ERRORS = {
     "clone": ["EAGAIN"],
     "clone3": ["EAGAIN"],
 }
-# Calls that the program makes for no result of its own: the standard library's and the loader's.
+# Calls of the standard library and the loader, which do not contribute to the program's results.
 FOREIGN = re.compile(r'"/(proc|sys|etc/ld|lib|usr/lib|etc/localtime|usr/share/zoneinfo)')
 CALL = re.compile(r"^\d+ +(\w+)\((.*)")
 
@@ -133,7 +133,7 @@ def contents(folder, scenario):
 
 
 class Run:
-    """One run of a scenario in a folder of its own."""
+    """One run of a scenario, in its own folder."""
 
     def __init__(self, scenario, injection=None, prepare=None):
         global runs
@@ -160,7 +160,7 @@ class Run:
         )
 
     def wait_for_stop(self):
-        """The process id of the program once it is stopped; None if it ends first."""
+        """Returns the process id of the program once it is stopped; None if it ends first."""
         while True:
             if os.path.exists(self.log):
                 with open(self.log) as file:
@@ -190,7 +190,7 @@ class Run:
 
 
 def places(run):
-    """The calls of a run after the program has begun: (name, how often before and including)."""
+    """Yields the calls of a run after the start of the program: name, its count so far, and the rest."""
     seen = collections.Counter()
     begun = False
     for line in run.calls:
@@ -212,8 +212,8 @@ def problem(scenario, what, result, run):
 
 
 def is_whole(name, text):
-    """Whether a file that does not hold what it usually would is a whole one all the same, and a
-    report says that it does not tell all."""
+    """Returns whether a file with unusual content is still complete JSON; a report must say that it
+    is incomplete."""
     try:
         if name == "report":
             return json.loads(text)["complete"] is False
@@ -242,13 +242,13 @@ def fail(scenario, usual, before, name, number, rest, error):
         if result != usual:
             problem(scenario, f"{what}: not repeated", result, run)
     elif result.status == usual.status:
-        # Of a reader that has left, and has been told the status, nobody asks more.
+        # If the reader has closed the pipe, the output may differ as long as the status is right.
         if result.output != usual.output and error != "EPIPE":
             problem(scenario, f"{what}: other output with the same status", result, run)
         if result.files != usual.files:
             problem(scenario, f"{what}: other files with the same status", result, run)
     elif result.status not in (2, 3):
-        # A reader that has left is nobody's fault, if all was checked.
+        # A closed pipe is not a fault of the run.
         if not (error == "EPIPE" and result.status in (0, 1, 3)):
             problem(scenario, f"{what}: an unexpected status", result, run)
     elif not run.errors and error != "EPIPE" and not (name == "write" and rest.startswith("2,")):
@@ -260,7 +260,7 @@ def interrupt(scenario, usual, before, name, number, rest, number_of_signal):
     run = Run(scenario, f"{name}:signal={number_of_signal.name}:when={number}")
     result = run.finish()
     check_files(scenario, what, result, run, before, usual.files, may_leave=False)
-    # strace ends as the program does.
+    # strace ends in the same way as the program.
     if result.status != -number_of_signal:
         problem(scenario, f"{what}: does not end by the signal", result, run)
 
@@ -323,8 +323,8 @@ def change(scenario, usual, answers, name, number, rest, how, is_last):
     if result.status not in (0, 1, 2, 3):
         problem(scenario, f"{what}: an unexpected status", result, run)
     if scenario.name == "fix":
-        # What somebody saved stays, but between the very last look and the renaming that follows,
-        # or it is fixed itself.
+        # An edit that was saved during the run must be kept or itself be fixed, unless it falls
+        # between the last check of the status and the renaming that follows.
         fixed = answers.get(changed)
         if now != changed and now != fixed and not was_written and not is_last:
             problem(scenario, f"{what}: an edit is lost", result, run)
@@ -368,7 +368,7 @@ def main():
                     later(interrupt, scenario, usual, before, name, number, rest, number_of_signal)
         if scenario.name not in ("check", "fix"):
             continue
-        # What a run that begins after the change comes to.
+        # The results of a run that starts after the change.
         answers = {}
         for how in CHANGES:
             found = []

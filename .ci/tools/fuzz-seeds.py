@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Writes inputs for the fuzzer to start from: fuzz-seeds.py SUBJECT FOLDER.
 
-They come from this repository (manifests of the tests, rule files, expressions in them) and, where
-they are at hand, from the external suites in ../shared/data. The names of the files are hashes.
+They come from this repository (manifests of the tests, rule files, expressions in them) and, if
+they are available, from the external suites in ../shared/data. The names of the files are hashes.
 """
 import base64, hashlib, json, pathlib, re, sys
 

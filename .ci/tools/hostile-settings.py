@@ -2,9 +2,9 @@
 """hostile-settings.py PROGRAM [--slow FACTOR] [--only REGEX]: hostile rules, rule sets, schemas,
 expressions, patterns, templates, configurations, ignore files, baselines, suppressions and arguments.
 
-None may crash, hang or take much memory; each ends with one of the statuses expected of it; what is
-refused is refused at a place; and nothing that a file or an argument holds reaches a terminal as a
-control character, or a log as a command.
+None may crash, hang or take much memory. Each must end with one of its expected statuses, errors must
+name a place, and nothing in a file or an argument may reach a terminal as a control character, or a
+log as a command.
 """
 
 import argparse, concurrent.futures, json, os, re, resource, shutil, subprocess, sys, tempfile, time
@@ -30,7 +30,7 @@ authorization:
   on_cancel: stop calling partner APIs and delete the partner's tokens
 """
 BAD = GOOD.replace("enrolled: true", "enrolled: false")
-# Everything that a terminal, a log or a page would obey.
+# Everything that a terminal, a log or a web page would interpret.
 NASTY = "\x1b[31m\x1b]0;x\x07\x9b1m\u202e\u2066\r\n::error::x\n##[error]x\x00\x08\x7f\u2028<img src=x>"
 PRINTABLE = "".join(c for c in NASTY if c not in "\0\n\r")
 NASTY_NAME = PRINTABLE.replace("/", "-")
@@ -46,7 +46,7 @@ def case(name, arguments, statuses, files=None, place=False, seconds=5, megabyte
 
 
 def rule(**fields):
-    """A rule file, its fields written as JSON, which is YAML."""
+    """Returns a rule file with its fields as JSON, which is valid YAML."""
     whole = {"id": "a-rule", "title": "t", "severity": "error", "requirement": "r.",
              "require": "manifest.app.name != ''", "message": "m", "help": "h", "why": "w",
              "examples": {"good": [], "bad": []}}
@@ -69,15 +69,16 @@ def rule_case(name, statuses, place=None, **fields):
 
 
 def expression_case(name, expression, statuses, **options):
-    """The expression as what a rule requires, and given to `eval`."""
-    # What costs too much is a finding about the document.
+    """Adds a case with the expression as the requirement of a rule, and one with `eval`."""
+    # Exceeding the cost limit is a finding about the document.
     statuses = [*statuses, 1] if 0 in statuses else statuses
     rule_case("expression " + name, statuses, require=expression, **options)
     if len(expression) < 100_000:
         case("eval: " + name, ["eval", "--", expression, "good.manifest.yaml"], {0, 1, 2})
 
 
-# -- Manifests with many of what is checked one by one: as much work for each as for the first.
+# -- Manifests with many items that are checked one by one: each must take as much work as the
+# first.
 MANY = {
     "parameters of a link": GOOD.replace(
         "{state}", "{state}" + "".join(f"&p{i}=v{i}" for i in range(16_000))),
@@ -248,7 +249,7 @@ for name, pattern, is_refused in [
             "type": "object", "properties": {"name": {"type": "string", "pattern": pattern}}}}}),
     })
 
-# -- Templates, loops and what else is in a rule
+# -- Templates, loops and other parts of a rule
 rule_case("a template without an end", [2], require="false", message="${" * 50_000)
 rule_case("a template in a template", [2], require="false", message="${'${'" * 50_000)
 rule_case("many templates", [1, 2], require="false", message="${1}" * 50_000, place=False)
@@ -502,7 +503,7 @@ for form in ("text", "compact", "json", "sarif", "github", "gitlab", "junit", "c
     case(f"a wide line, {form}", [*CHECK, "--format", form, "wide.manifest.json"], {1},
          {"wide.manifest.json": WIDE}, seconds=20, megabytes=400)
 
-# -- Text from elsewhere, wherever it is echoed
+# -- Text from users, wherever it is echoed
 NASTY_MANIFEST = json.dumps({"manifest": 1, PRINTABLE: 1, "app": {
     "name": NASTY, "service_id": NASTY, "stage": NASTY, "owner": NASTY, PRINTABLE: NASTY}, "scopes": [NASTY],
     "partners": [{"id": NASTY, "region": NASTY, "category": NASTY, "enrolled": True}],
@@ -563,7 +564,7 @@ case("explain: nasty", ["explain", "--rules", "rules", "a-rule"], {0, 2}, {"rule
 def write(folder, name, content):
     path = os.path.join(os.fsencode(folder), name if isinstance(name, bytes) else name.encode("utf-8", "surrogateescape"))
     if len(path) > 3_000 or b"/d/d/d/" in path:
-        # Too deep for one path: step by step.
+        # The path is too long for one call, so it is created folder by folder.
         here = os.open(folder, os.O_RDONLY)
         *folders, last = name.split("/")
         for part in folders:
@@ -590,7 +591,8 @@ def write(folder, name, content):
             file.write(content if isinstance(content, bytes) else content.encode("utf-8", "surrogateescape"))
 
 
-# Controls but line feed and tab, and what turns text around or ends lines unseen.
+# Control characters except line feed and tab, and characters that change the direction of text or
+# end lines invisibly.
 OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029]")
 PLACE = re.compile(r"┌─|:\d+:\d+")
 
@@ -647,7 +649,7 @@ def run(program, case, slow):
             except UnicodeDecodeError as error:
                 problems.append(f"{stream} is no text: {error}")
                 continue
-            # `--diff` is a patch: it has to hold what the file holds.
+            # `--diff` writes a patch, which must contain the bytes of the file.
             if "--diff" not in case["arguments"]:
                 match = OBEYED.search(text)
                 if match:

@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
-"""Writes pattern-text pairs with what RE2 makes of them, one JSON array a line.
+"""Writes pairs of patterns and texts with RE2's results, one JSON array per line.
 
     pattern-vectors.py COUNT [SEED] > vectors.jsonl
     PATTERN_VECTORS=vectors.jsonl swift test --filter PatternVectorTests
 
-A line is [pattern, text, result]. The result is "error" if RE2 refuses the pattern, "none" if there is
-no match, else the byte ranges of the match and its groups, "-" for a group that took no part. Needs the
-Python module `re2`, which is RE2 itself. Two things are left out in which RE2 is bound to bytes: `\\C`,
-and `\\B` in a text that is not ASCII.
+A line is [pattern, text, result]. The result is "error" if RE2 rejects the pattern, "none" if there
+is no match, else the byte ranges of the match and its groups, "-" for a group that did not participate.
+Needs the Python module `re2`, a binding to RE2. Two features in which RE2 works on bytes are left out:
+`\\C`, and `\\B` in a text that is not ASCII.
 """
 import json
 import random

@@ -3,11 +3,11 @@
 
     as: KIND    a function of this file, named after the kind
     by: CHECK   the check .ci/checks/CHECK runs it
-    not-run     why nothing does
+    not-run     the reason why it is not run
 
-`--block FILE BLOCK` prints one, for those checks.
+`--block FILE BLOCK` prints one block, for those checks.
 
-Reads AUTHLINT; prints what does not hold."""
+Reads AUTHLINT; prints what fails."""
 
 import json
 import os
@@ -33,7 +33,7 @@ def documents():
 
 
 def blocks(document):
-    """The fenced blocks by their first line; a second with the same has ` (2)` behind it."""
+    """Returns the fenced blocks by their first line; a second block with the same line has ` (2)` added."""
     found = {}
     for text in re.findall(r"^```\w*\n(.*?)^```$", (ROOT / document).read_text(), re.S | re.M):
         key = first = text.split("\n", 1)[0]
@@ -46,7 +46,7 @@ def blocks(document):
 
 
 class Block:
-    """A block, and a folder of its own to run it in."""
+    """A block, and the folder that it is run in."""
 
     def __init__(self, entry, text, folder):
         self.entry, self.text, self.folder = entry, text, folder
@@ -63,7 +63,7 @@ class Block:
         print(f"{self.entry['file']}: {self.entry['block']}: {text}")
 
     def run(self, command, status=0, at=None, limit=600):
-        """Runs a command, or a block as bash reads it; its output."""
+        """Runs a command, or a block in bash, and returns its output."""
         if isinstance(command, str):
             command = ["bash", "-e", "-c", command]
         done = subprocess.run(command, cwd=at or self.work, env=self.env, stdin=subprocess.DEVNULL, text=True,
@@ -87,7 +87,7 @@ class Block:
         (self.work / name).write_text(text)
 
     def repository(self, *files):
-        """A repository of the reader's, with these files."""
+        """Creates a repository with these files, like that of a reader."""
         self.git("init", "-q", "-b", "main")
         for file in files:
             shutil.copy(file, self.work)
@@ -101,7 +101,7 @@ def manifest(block):
 
 
 def first(block):
-    """The first line on a machine without package lists; the second is what .ci/run starts with."""
+    """Runs the first line on a machine without package lists; .ci/run itself runs the second line."""
     line, test = block.text.strip().split("\n")
     block.expect(test in (ROOT / ".ci/run").read_text(), f".ci/run does not run {test}")
     done = subprocess.run([ROOT / ".ci/tools/throwaway", "bash", "-c", line], stdin=subprocess.DEVNULL,
@@ -114,7 +114,7 @@ def first(block):
 
 
 def output(block):
-    """A part of what a command prints, from the repository's folder."""
+    """Compares the block with a part of a command's output, run in the repository's folder."""
     block.work = ROOT
     said = block.authlint(*block.entry["of"], status=block.entry.get("status", 0))
     block.expect(block.text in said, f"this is not what is printed:\n{said}")
@@ -127,7 +127,7 @@ def shell(block):
 
 
 def step(block):
-    """A step of a workflow of somebody else's: its form; the walk of the workflows runs the action."""
+    """Checks the form of a step in a user's workflow; the walk of the workflows runs the action."""
     indented = block.text.replace("\n", "\n      ").rstrip()
     block.write(".github/workflows/authlint.yml", "on: push\npermissions: {contents: read, security-events: write}\n"
                 f"jobs:\n  check:\n    runs-on: ubuntu-24.04\n    steps:\n      {indented}\n")
@@ -138,7 +138,7 @@ def step(block):
 
 
 def hook(block):
-    """The configuration as it is, with this repository at the address that it names."""
+    """Runs the configuration unchanged, with this repository at the address that it names."""
     version = re.search(r"rev: (v\S+)", block.text).group(1)
     address = re.search(r"repo: (\S+)", block.text).group(1)
     clone = block.folder / "authlint"
@@ -154,7 +154,7 @@ def hook(block):
     block.git("add", "-A")
     said = block.run(["git", "commit", "-q", "-m", "bad"], status=1)
     block.expect("error[partner-not-enrolled]" in said, f"the report is missing:\n{said}")
-    # The place is in the report.
+    # The report must contain the place of the finding.
     block.expect("match-maker.manifest.yaml:21:15" in said, f"the place is missing:\n{said}")
 
 
@@ -169,7 +169,7 @@ def diff(block):
 
 
 def configuration(block):
-    """As it is copied, made as its comments say; each key is at work."""
+    """Applies the configuration as its comments say, and checks that each key has an effect."""
     block.repository(GOOD)
     source = GOOD.read_text()
     if "rules: [policy]" in block.text:
@@ -210,7 +210,7 @@ def baseline(block):
 
 
 def strangers(block):
-    """A change that turns everything off is found by the configuration of the base branch."""
+    """Checks that the base branch's configuration finds a change that turns everything off."""
     block.repository(GOOD)
     block.write(".authlint.yaml", "fail-on: warning\n")
     block.git("add", "-A")
@@ -222,7 +222,7 @@ def strangers(block):
 
 
 def suppression(block):
-    """In place of the line that it shows, in a manifest that has the finding."""
+    """Replaces the line that the block shows, in a manifest that has the finding."""
     line = block.text.split("#", 1)[0].rstrip()
     source = BAD.read_text().replace(f"  {line}\n", "  " + block.text)
     owner = re.search(r"ignore\[([a-z-]+)\]", block.text).group(1)
@@ -235,7 +235,7 @@ def suppression(block):
 
 
 def workflows(block):
-    """At the top of the repository, whose own workflows have no findings."""
+    """Runs the block in the root of the repository, whose own workflows have no findings."""
     block.work = ROOT
     first, second = block.text.strip().split("\n")
     block.run(first)
@@ -252,7 +252,7 @@ def rule(block):
 
 
 def head(block):
-    """The first lines of a manifest."""
+    """Runs the block as the first lines of a manifest."""
     block.write("app.manifest.yaml", block.text + GOOD.read_text().split("manifest: 1\n", 1)[1])
     block.authlint("check", "--fail-on=info")
 

@@ -1,15 +1,14 @@
 #!/usr/bin/env python3
-"""Whether the work of authlint grows in proportion to its input.
+"""Checks that the work of authlint grows in proportion to its input.
 
     scaling.py PROGRAM [--all] [--list] [NAME…]
 
-Each family makes an input of some size. The program reads it at n, 2n and 4n, and its instructions are
-counted, those of the same family at its smallest taken off: twice the input may take no more than 2.3
-times the instructions. Families that are marked are the sample, which runs unless `--all` or names are
-given.
+Each family makes inputs of any size. The program's instructions are counted for inputs of n, 2n and 4n,
+minus those for the family's smallest input: twice the input may take at most 2.3 times the
+instructions. The marked families are the sample, which runs unless `--all` or names are given.
 
-Instructions are counted by valgrind's cachegrind, else by `perf stat`. Where neither is to be had, the
-least user time of several runs takes their place, and 3 times are allowed.
+Instructions are counted by valgrind's cachegrind, else by `perf stat`. If neither is available, the
+minimum user time of several runs is used instead, and a factor of 3 is allowed.
 """
 import argparse, concurrent.futures, os, re, resource, shutil, subprocess, sys, tempfile, time
 
@@ -28,13 +27,13 @@ URL = "https://partner.us.tiktokshop.com/open/authorize?service_id=7579802912634
 
 
 def family(name, make, args=None, sample=False, least=0, most=1 << 22):
-    """make(n) gives the text of the manifest, or texts by the names of files."""
+    """Adds a family; make(n) returns the text of the manifest, or texts by file names."""
     assert name not in FAMILIES, name
     FAMILIES[name] = (make, args or CHECK + [NAME], sample, least, most)
 
 
 def yaml(name, head, unit, tail="", **options):
-    """A unit that is repeated; {i} in it is its number."""
+    """Adds a family that repeats a unit; {i} in it is the number of the repetition."""
     numbered = "{i}" in unit
     def make(n):
         units = (unit.replace("{i}", str(i)) for i in range(n)) if numbered else [unit * n]
@@ -73,7 +72,7 @@ yaml("yaml: comments behind", NOTE, "  - a # a comment\n")
 yaml("yaml: anchors", NOTE, "  - &a{i} b\n")
 yaml("yaml: anchors and aliases", NOTE, "  - &a{i} b\n  - *a{i}\n", sample=True)
 yaml("yaml: aliases", HEAD + "x-a: &a b\n" + "x-note:\n", "  - *a\n")
-# A million values may stand for aliases: five for each.
+# Aliases may expand to at most a million values; each of these expands to five.
 yaml("yaml: aliases of a mapping", HEAD + "x-a: &a {b: c, d: e}\n" + "x-note:\n", "  - *a\n", most=190_000)
 yaml("yaml: merges", HEAD + "x-a: &a {b: c}\nx-note:\n", "  - {<<: *a, d: e}\n")
 family("yaml: a merged list", lambda n: HEAD + "x-a:\n"
@@ -321,7 +320,7 @@ class Counter:
             self.kind = "perf"
         self.limit = LIMIT_OF_TIMES if self.kind == "time" else LIMIT
         self.environment = {k: v for k, v in os.environ.items() if not k.startswith("AUTHLINT")}
-        # Only what is reported in full can grow in proportion.
+        # Without limits on findings, since only complete reports grow in proportion to the input.
         self.environment.update(AUTHLINT_MAX_FINDINGS="1000000000", AUTHLINT_JOBS="1", NO_COLOR="1")
         for name in ("GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "FORCE_COLOR", "CLICOLOR_FORCE"):
             self.environment.pop(name, None)
@@ -337,7 +336,7 @@ class Counter:
         return arguments(n) if callable(arguments) else arguments
 
     def run(self, command, folder, seconds):
-        """The seconds that a run takes, and what it writes to standard error."""
+        """Returns the seconds that a run takes, and its standard error."""
         with open(os.path.join(folder, "\x01err"), "wb+") as errors:
             start = os.times()
             process = subprocess.Popen(command, cwd=folder, env=self.environment, stdin=subprocess.DEVNULL,
@@ -375,14 +374,14 @@ class Counter:
                 text = self.run(["perf", "stat", "-x,", "-e", "instructions:u", self.program] + arguments,
                                 folder, 60)[1]
                 return int(re.search(r"^(\d+),,instructions", text, re.M).group(1))
-            # The counts of what starts with the program are known from the smallest input.
+            # The counts include the start of the program, which is known from the smallest input.
             text = self.run(["valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null",
                              "--max-stackframe=16000000", self.program] + arguments, folder, 300)[1]
             return int(re.search(r"I +refs: +([\d,]+)", text).group(1).replace(",", ""))
 
 
 def judge(counter, family, target):
-    """Looks for a size that takes long enough to tell, and compares."""
+    """Finds a size that takes long enough to measure, and compares its multiples."""
     least, most = FAMILIES[family][3:]
     base = counter.seconds(family, least)
     n = 64
@@ -394,7 +393,7 @@ def judge(counter, family, target):
     smallest = counter.count(family, least)
     counts = [counter.count(family, n * factor) - smallest for factor in (1, 2, 4)]
     ratios = [later / max(1, earlier) for earlier, later in zip(counts, counts[1:])]
-    # What is next to nothing beside what starts with the program grows by chance.
+    # Counts that are tiny compared with the start of the program are too noisy to compare.
     if counter.kind != "time" and counts[0] < smallest / 50:
         ratios = ratios[1:] if counts[1] >= smallest / 50 else []
     return n, counts, ratios

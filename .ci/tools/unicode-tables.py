@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Writes Sources/Patterns/UnicodeTables.swift: what RE2 takes for general categories, scripts and
-case orbits, asked of RE2 itself (the Python module `re2`).
+"""Writes Sources/Patterns/UnicodeTables.swift: RE2's general categories, scripts and case
+orbits, as determined with the Python module `re2`.
 
     unicode-tables.py > Sources/Patterns/UnicodeTables.swift
 
-The names of scripts that RE2 may know are the argument list SCRIPTS; unknown ones are left out. Say in
-the file which version of Unicode it is.
+SCRIPTS lists the names of scripts that RE2 may know; unknown names are left out. State the version of
+Unicode in the file.
 """
 import unicodedata
 
@@ -53,7 +53,7 @@ def scalar(index):
 
 
 def numbers(names):
-    """For each code point the number of its name, from 1; and the names that RE2 knows."""
+    """Returns the number of each code point's name, from 1, and the names that RE2 knows."""
     known = [name for name in names if compiled("\\p{%s}" % name)]
     result = [0] * (LAST + 1)
     for number, name in enumerate(known, 1):

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Walks the workflows and the action step by step as a runner would: runs every `run`, evaluates
-every expression, plays the actions of others. To be run by `throwaway`, since it installs packages.
+"""Runs the workflows and the action step by step as a runner would: runs every `run`, evaluates every
+expression, and simulates third-party actions. Run it with `throwaway`, since it installs packages.
 
-    walk.py FOLDER        FOLDER is where everything is kept
+    walk.py FOLDER        FOLDER keeps all files of the walk
 
-What it meets and does not know is an error, so that it cannot pass over anything."""
+Anything that the walk does not support is an error, so that nothing is skipped silently."""
 
 import glob
 import http.server
@@ -25,7 +25,7 @@ MACHINE = os.uname().machine
 OWN = "authlint/authlint"
 PROBLEMS = []
 
-# What a workflow runs that would never end here, and what is run instead.
+# Commands of workflows that would recurse endlessly here, and their replacements.
 INSTEAD = {".ci/run": ".ci/run exit-statuses"}
 
 
@@ -39,7 +39,7 @@ def problem(text):
 
 
 def load(path):
-    # `on` is a boolean in YAML 1.1; the walk reads the events nowhere.
+    # `on` is read as a boolean in YAML 1.1, but the walk does not use the events.
     return yaml.safe_load(Path(path).read_text())
 
 
@@ -50,7 +50,7 @@ def only(mapping, names, where):
 
 
 class World:
-    """What outlives a job: the folder, the artifacts, the releases and their server."""
+    """The state that outlives a job: the folder, the artifacts, the releases and their server."""
 
     def __init__(self, folder):
         self.folder = folder
@@ -73,7 +73,7 @@ class World:
         gh.chmod(0o755)
 
 
-# `gh release create`, which puts the files where the server has them.
+# A `gh release create` that copies the files to the server's folder.
 GH = """#!{python}
 import argparse, os, pathlib, shutil, subprocess, sys
 assert sys.argv[1:3] == ["release", "create"], sys.argv
@@ -126,7 +126,7 @@ class Job:
             "runner": {"os": "Linux", "temp": str(self.home / "temp"), "arch": "X64"},
             "steps": {}, "env": env,
         }
-        # A container has its own home; neither has the one of whoever runs this.
+        # Every job has a home of its own, not that of the user who runs this script.
         self.env = {
             "PATH": f"{world.tools}:{os.environ['PATH']}", "LANG": "C.UTF-8", "CI": "true",
             "HOME": str(self.home / "home"), "GITHUB_ACTIONS": "true", "GITHUB_REF": ref,
@@ -138,7 +138,7 @@ class Job:
         }
         self.result = "success"
         self.log = ""
-        # A fresh runner: no lists of packages, and nothing installed for the job before.
+        # A fresh runner has no package lists, and no packages that an earlier job installed.
         shutil.rmtree("/var/lib/apt/lists", ignore_errors=True)
         subprocess.run(["dpkg", "--purge", "--force-depends", "libyaml-dev"], capture_output=True)
 
@@ -151,7 +151,7 @@ class Job:
         return filled(value, self.values, self.result)
 
     def steps(self, steps, values=None, action=None):
-        """Runs steps; those of a composite action see its inputs and their own outputs."""
+        """Runs steps; the steps of a composite action see its inputs and their own outputs."""
         outer = self.values
         self.values = {**self.values, **(values or {})}
         before, self.result = self.result, "success"
@@ -183,7 +183,7 @@ class Job:
             self.values["steps"] = {**self.values["steps"], step.get("id", f"#{number}"): state}
         result, inner = self.result, self.values
         if action:
-            # What became of an action is its step's to tell.
+            # The outcome of an action is reported by its step.
             self.result, self.values = before, outer
         return result, inner
 
@@ -258,7 +258,8 @@ def checkout(job, given):
     only(given, ["persist-credentials", "fetch-depth"], "checkout")
     job.allows("contents", "read")
     if job.repository == ROOT:
-        # Where the builds are kept; its owner is not who a container's steps run as.
+        # The folder that contains the builds. Its owner differs from the user that a container's
+        # steps run as.
         git("reset", "-q", "--hard")
         git("clean", "-fdxq", "-e", ".build*")
         job.workspace = ROOT
@@ -327,7 +328,7 @@ ACTIONS = {
 
 
 def walk(world, path, ref, repository=ROOT, variables=None, wanted=None, jobs=None):
-    """Walks a workflow; `wanted` has the result of each job, `success` where it says nothing."""
+    """Walks a workflow; `wanted` has the result of each job, `success` if it names none."""
     workflow = load(path) if not isinstance(path, dict) else path
     only(workflow, ["name", True, "permissions", "concurrency", "jobs"], "workflow")
     title = workflow.get("name", "workflow")
@@ -367,7 +368,7 @@ def walk(world, path, ref, repository=ROOT, variables=None, wanted=None, jobs=No
 def main():
     from walks import walks
     world = World(Path(sys.argv[1]).resolve())
-    # What is not yet committed is walked too.
+    # Uncommitted changes are included in the walk.
     git("add", "-A")
     git("commit", "-q", "--allow-empty", "--no-verify", "-m", "walk")
     walks(world)

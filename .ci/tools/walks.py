@@ -1,4 +1,4 @@
-"""What is walked: our workflows, the example for others, and the action with each of its inputs."""
+"""Walks our workflows, the example for users, and the action with each of its inputs."""
 
 import shutil
 import subprocess
@@ -32,12 +32,12 @@ def walks(world):
     walk(world, ROOT / ".github/workflows/ci.yml", "refs/heads/main")
     release = ROOT / ".github/workflows/release.yml"
     walk(world, release, tag, variables={"PUBLISH_WHEELS": "true"})
-    # Without that variable, the index is left alone.
+    # Without that variable, nothing is published to the index.
     walk(world, release, tag, jobs=["index"], wanted={"index": "skipped"})
     if len(list(world.index.iterdir())) != 1:
         problem("the wheel did not reach the index")
 
-    # The release that has just been made is what others install.
+    # Users install the release that has just been created.
     action = world.actions / OWN / f"v{version()}"
     action.mkdir(parents=True)
     archive = subprocess.run(["git", "-c", "safe.directory=*", "-C", str(ROOT), "archive", "HEAD"],
@@ -53,7 +53,7 @@ def walks(world):
     inputs(world, both)
 
 
-# The inputs of the action, the step's outcome, its status, and a text that its log has.
+# The inputs of the action, the step's outcome, its status, and a text in its log.
 CASES = [
     ({"paths": "good.manifest.yaml"}, "success", "0", "0 errors"),
     ({"paths": "bad.manifest.yaml"}, "failure", "1", "::error file=bad.manifest.yaml"),

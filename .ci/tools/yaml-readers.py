@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""What common readers of YAML make of the texts that `ambiguous-document` is about, as a table.
+"""Prints how common YAML readers read the texts that `ambiguous-document` is about, as a table.
 
     .ci/tools/yaml-readers.py            prints the table (Markdown)
-    .ci/tools/yaml-readers.py --check    ends with status 1 if the sources keep another one
+    .ci/tools/yaml-readers.py --check    exits with 1 if the table in the sources differs
 
 Readers that are not installed (PyYAML, ruamel.yaml, js-yaml) are left out; the check then compares the
-columns that are there.
+other columns.
 """
 import json, os, pathlib, subprocess, sys
 
