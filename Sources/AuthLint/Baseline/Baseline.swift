@@ -1,28 +1,30 @@
 import Diagnostics
 
-/// Findings that are known and held back until they are mended.
+/// Known findings that are suppressed until they are fixed.
 ///
-/// An entry goes by rule, file, document, JSON Pointer and a hash of the value, so it survives moved
-/// lines and not changed values, and holds back as many findings as it counts.
+/// The key of an entry is the rule, file, document, JSON Pointer and a hash of the value. So an
+/// entry remains valid if lines move, but not if the value changes. It suppresses as many findings
+/// as its count says.
 package struct Baseline: Equatable, Sendable {
-  /// Findings that agree in everything that an entry goes by.
+  /// A number of findings with the same key.
   package struct Entry: Equatable, Sendable {
-    /// The file's path, as the run names it relative to the baseline's folder; user text.
+    /// The file's path as the run names it, relative to the baseline's folder; user text.
     package var file: String
     /// The index of the document within the file, from 0.
     package var document: Int
-    /// The JSON Pointer of the node found wanting; user text.
+    /// The JSON Pointer of the node that the finding is about; user text.
     package var pointer: String
     /// The rule's id.
     package var rule: String
-    /// The hash of the value there; 0 for none.
+    /// The hash of the value there; 0 if there is none.
     package var value: UInt64
-    /// How many findings there are, from 1.
+    /// The number of findings, at least 1.
     package var count: Int
-    /// Where the entry stands in the baseline's file; empty for one that was made.
+    /// The place of the entry in the baseline's file; empty for an entry that was not read from a
+    /// file.
     package var range = SourceRange(0, 0)
 
-    /// Whether two entries go by the same things.
+    /// Whether two entries have the same key.
     func hasSameKey(as other: Entry) -> Bool { !precedes(other) && !other.precedes(self) }
 
     /// The order of a baseline: by file, document, pointer, rule and value, texts by their bytes.
@@ -40,10 +42,10 @@ package struct Baseline: Equatable, Sendable {
     }
   }
 
-  /// In the order of a baseline, no two going by the same things.
+  /// In the order of a baseline, each with a different key.
   package let entries: [Entry]
 
-  /// Creates a baseline; entries that go by the same things become one that counts for all.
+  /// Creates a baseline; entries with the same key become one whose count is their sum.
   package init(_ entries: [Entry]) {
     var merged: [Entry] = []
     for entry in entries.sorted(by: { $0.precedes($1) }) {
@@ -57,7 +59,7 @@ package struct Baseline: Equatable, Sendable {
     self.entries = merged
   }
 
-  /// The entries of a file. O(log n + their number).
+  /// Returns the entries of a file. O(log n + their number).
   package func entries(of file: String) -> ArraySlice<Entry> {
     var low = 0
     var high = entries.count
@@ -70,9 +72,9 @@ package struct Baseline: Equatable, Sendable {
     return entries[low..<end]
   }
 
-  /// The entries of all findings of some files, without those that no baseline holds back.
+  /// Returns the entries of a file's findings, without those that a baseline must not suppress.
   ///
-  /// - Parameter isSuppressible: Whether findings of a rule can be held back.
+  /// - Parameter isSuppressible: Whether a baseline may suppress the findings of a rule.
   package static func entries(
     of diagnostics: [Diagnostic], file: String, isSuppressible: (String) -> Bool
   ) -> [Entry] {

@@ -3,7 +3,8 @@ import Diagnostics
 import Documents
 import RuleEngine
 
-/// The file of a baseline: JSON, one entry a line, in an order that does not depend on the run.
+/// The file of a baseline: JSON with one entry per line, in an order that does not depend on the
+/// run.
 package enum BaselineFile {
   /// The version that is written and read.
   package static let version = 1
@@ -12,7 +13,7 @@ package enum BaselineFile {
 
   // MARK: - Writing
 
-  /// The file's bytes. They hold no value of a checked file, only hashes.
+  /// Returns the file's bytes. They contain no value of a checked file, only hashes.
   package static func bytes(of baseline: Baseline) -> [UInt8] {
     var text = "{\n  \"version\": \(version),\n  \"entries\": ["
     for (index, entry) in baseline.entries.enumerated() {
@@ -38,7 +39,8 @@ package enum BaselineFile {
 
   // MARK: - Reading
 
-  /// Reads a baseline; `nil` with findings at their places if the file is none, or is damaged.
+  /// Reads a baseline; `nil` with findings at their places if the file is not a baseline, or is
+  /// damaged.
   package static func read(
     _ file: SourceFile,
     nearest: @escaping NameSearch = { NearestName.suggestion(for: $0, among: $1) }
@@ -73,7 +75,7 @@ private struct BaselineReader {
       fields.refuse(root, expected: "a map with `version` and `entries`")
       return []
     }
-    // The version comes first: a file of another one may have other keys.
+    // The version comes first: a file of another version may have other keys.
     guard let version = fields.required("version", of: root) else { return [] }
     guard document.int64(version) == Int64(BaselineFile.version) else {
       fields.report("this version is not known, expected \(BaselineFile.version)", at: version)
@@ -150,7 +152,7 @@ private struct BaselineReader {
     return number
   }
 
-  /// An entry that is there twice is what a merge of two baselines leaves behind.
+  /// Reports entries with the same key: a merge of two baselines leaves them behind.
   private mutating func refuseRepetitions(_ entries: [Baseline.Entry]) {
     let sorted = entries.indices.sorted { left, right in
       if entries[left].precedes(entries[right]) { return true }

@@ -1,17 +1,17 @@
 import Diagnostics
 
-/// What a baseline makes of one file's findings.
+/// The result of matching one file's findings with a baseline.
 package struct BaselineMatch: Sendable {
-  /// The findings that are not held back, in the order in which they were given.
+  /// The findings that the baseline does not suppress, in the order in which they were given.
   package private(set) var kept: [Diagnostic] = []
-  /// Those that are.
+  /// The findings that the baseline suppresses.
   package private(set) var held: [Diagnostic] = []
-  /// The entries of the file that count more findings than there are, and how many more.
+  /// The file's entries with a greater count than there are findings, and the difference.
   package private(set) var stale: [(entry: Baseline.Entry, count: Int)] = []
 
   private struct Key: Hashable {
     var document: Int
-    // As bytes: Swift's strings are equal where their characters look alike.
+    // Bytes, because Swift's strings are equal under canonical equivalence.
     var pointer: [UInt8]
     var rule: [UInt8]
     var value: UInt64
@@ -27,8 +27,8 @@ package struct BaselineMatch: Sendable {
   /// Matches the findings of a file.
   ///
   /// - Parameters:
-  ///   - file: The path as the baseline has it.
-  ///   - isSuppressible: Whether findings of a rule can be held back.
+  ///   - file: The file's path as the baseline has it.
+  ///   - isSuppressible: Whether a baseline may suppress the findings of a rule.
   package init(
     _ diagnostics: [Diagnostic], of file: String, with baseline: Baseline,
     isSuppressible: (String) -> Bool
@@ -66,9 +66,9 @@ package struct BaselineMatch: Sendable {
 }
 
 extension Baseline {
-  /// The finding about an entry that no longer matches, in the baseline's own file.
+  /// Returns the finding about an entry that no longer matches, in the baseline's own file.
   ///
-  /// - Parameter count: How many of its findings are gone.
+  /// - Parameter count: The number of the entry's findings that are gone.
   package static func staleFinding(_ entry: Entry, count: Int) -> Diagnostic {
     let place = entry.pointer.isEmpty ? "`\(entry.file)`" : "`\(entry.pointer)` of `\(entry.file)`"
     let what =
