@@ -2,8 +2,8 @@ import Diagnostics
 import RuleEngine
 
 extension RuleSet {
-  /// The rules that come with authlint: what the partner authorization guide requires of an app's
-  /// manifest. They are part of the program; nothing is read when they are used.
+  /// The default rules: what the partner authorization guide requires of an app's manifest. They
+  /// are embedded in the program; using them reads no file.
   package static let partnerAuthorization: RuleSet = {
     RuleSet(
       shipped, schema: SchemaCodec.decode(CarriedRules.bytes(shipped.schema)),
@@ -15,18 +15,18 @@ extension RuleSet {
 
   private static var shipped: CarriedRules { EmbeddedRules.partnerAuthorization }
 
-  /// What the files of the shipped rules say.
+  /// The content of the embedded rules' files.
   static let shippedDefinition = RuleSetDecoder.decode(CarriedRules.bytes(shipped.rules))
 
-  /// The sources of the shipped rules, each read when somebody asks.
+  /// The sources of the embedded rules, each read on demand.
   static let shippedSources = shippedDefinition.rules.map { shippedSource($0.id) }
 
-  /// The source of a shipped rule.
+  /// Returns the source of an embedded rule.
   static func shippedSource(_ id: String) -> RuleSource {
     RuleSource { file(folder + "/" + id + ".yaml") ?? SourceFile(path: id, bytes: []) }
   }
 
-  /// A file of `rules/` as it was when authlint was built.
+  /// Returns a file of `rules/` as it was when authlint was built.
   package static func file(_ path: String) -> SourceFile? {
     for (name, content) in EmbeddedRules.files {
       let isWanted = name.withUTF8Buffer { $0.elementsEqual(path.utf8) }

@@ -2,21 +2,21 @@ import CEL
 import Diagnostics
 import RuleEngine
 
-/// The rules that there are: those of rule sets, and those of the loader itself.
+/// All rules that exist: those of rule sets, and those of the loader itself.
 package struct RuleCatalog: Sendable {
   /// A rule by its id.
   package struct Entry: Sendable {
-    /// As reports describe it, with its own severity.
+    /// The rule as reports describe it, with its own severity.
     package let description: RuleDescription
-    /// Its rule set; `nil` if the loader itself finds it.
+    /// Its rule set; `nil` for a rule of the loader.
     package let ruleSet: RuleSet?
   }
 
   private let ruleSets: [RuleSet]
-  /// The ids in order; one that two rules have is there twice.
+  /// The ids in order; an id that two rules have occurs twice.
   package let ids: [String]
 
-  /// Gathers the rules of the sets, and the loader's.
+  /// Collects the rules of the sets and of the loader.
   package init(_ ruleSets: [RuleSet]) {
     self.ruleSets = ruleSets
     let own = ruleSets.flatMap { $0.definition.rules.map(\.id) }
@@ -28,30 +28,30 @@ package struct RuleCatalog: Sendable {
     ids.contains { $0.utf8.elementsEqual(id.utf8) }
   }
 
-  /// The first id that two rules have.
+  /// The first id that two rules have; `nil` if there is none.
   package var repeatedID: String? {
     zip(ids, ids.dropFirst()).first { $0.utf8.elementsEqual($1.utf8) }?.0
   }
 
-  /// The ids that there is a page for: those of the rules, and those under which mistakes in rules,
-  /// configurations and baselines are shown. In order.
+  /// The ids that have a page, in order: those of the rules, and those of mistakes in rules,
+  /// configurations and baselines.
   package var explainedIDs: [String] {
     (ids + LoaderRules.ofOwnFiles.map(\.id)).sorted {
       $0.utf8.lexicographicallyPrecedes($1.utf8)
     }
   }
 
-  /// The id with a page that somebody may have meant.
+  /// Returns the nearest id that has a page, to suggest for a misspelled one.
   package func nearestExplained(to id: String) -> String? {
     NearestName.suggestion(for: id, among: explainedIDs)
   }
 
-  /// The id that somebody may have meant.
+  /// Returns the nearest id of a rule, to suggest for a misspelled one.
   package func nearest(to id: String) -> String? {
     NearestName.suggestion(for: id, among: ids)
   }
 
-  /// The rules with what their files say of them, in the order of their ids. Reads all rule files.
+  /// The rules with the content of their files, in the order of their ids. Reads all rule files.
   package var entries: [Entry] {
     var entries = LoaderRules.descriptions.map { Entry(description: $0, ruleSet: nil) }
     for set in ruleSets {
@@ -62,7 +62,7 @@ package struct RuleCatalog: Sendable {
     }
   }
 
-  /// The documentation of the rule with an id; `nil` if there is none.
+  /// Returns the documentation of the rule with an id; `nil` if there is none.
   ///
   /// - Throws: ``RuleProblems`` if the rule turns out to be broken.
   package func page(of id: String) throws(RuleProblems) -> RulePage? {
@@ -79,7 +79,7 @@ package struct RuleCatalog: Sendable {
     return nil
   }
 
-  /// The descriptions of the rules in force, with the severities in force.
+  /// Returns the descriptions of the enabled rules, with the configured severities.
   package func descriptions(_ settings: LintSettings) -> [RuleDescription] {
     entries.compactMap { entry in
       guard settings.includes(entry.description.id) else { return nil }
@@ -96,7 +96,7 @@ package struct RuleCatalog: Sendable {
     return result
   }
 
-  /// What may suppress the findings of a rule; for every id.
+  /// What may suppress the findings of each rule, by its id.
   package var suppressibility: [String: Suppressibility] {
     var result: [String: Suppressibility] = [:]
     for id in LoaderRules.ids { result[id] = LoaderRules.suppressibility(id) }

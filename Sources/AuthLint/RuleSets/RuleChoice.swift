@@ -1,7 +1,8 @@
 import Diagnostics
 import RuleEngine
 
-/// Rules chosen and weighed by their ids; `nil` leaves it to the configuration.
+/// Rules that are selected, ignored or given a severity by their ids; `nil` leaves the choice to
+/// the configuration.
 package struct RuleChoice: Equatable, Sendable {
   /// An id with a severity.
   package struct Weight: Equatable, Sendable {
@@ -19,13 +20,13 @@ package struct RuleChoice: Equatable, Sendable {
   package var ignore: [String]?
   package var severities: [Weight] = []
 
-  /// Nothing chosen.
+  /// Creates an empty choice.
   package init() {}
 
-  /// Whether nothing is chosen.
+  /// Whether the choice is empty.
   package var isEmpty: Bool { select == nil && ignore == nil && severities.isEmpty }
 
-  /// Overrules settings with what was chosen.
+  /// Replaces settings by what was chosen.
   package func apply(to settings: inout LintSettings) {
     if let select { settings.selected = Set(select) }
     if let ignore { settings.ignored = Set(ignore) }
