@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// Gives findings what later runs know them by.
+/// Gives findings the identities by which later runs recognize them.
 enum FindingIdentities {
   /// Gives each finding its identity.
   static func assign(to report: inout FileReport) {
@@ -18,7 +18,7 @@ enum FindingIdentities {
     }
   }
 
-  /// In a function of its own, which holds no finding that is about to be changed.
+  /// A separate function, so that no copy of a finding is alive when the finding is modified.
   private static func fingerprint(
     of diagnostic: Diagnostic, _ fingerprints: inout FingerprintAssigner
   ) -> String {
@@ -27,7 +27,7 @@ enum FindingIdentities {
       value: diagnostic.valueHash)
   }
 
-  /// Whether the findings of each document follow those of the one before.
+  /// Whether the findings are sorted by document.
   private static func isByDocument(_ diagnostics: [Diagnostic]) -> Bool {
     var document = 0
     for diagnostic in diagnostics {

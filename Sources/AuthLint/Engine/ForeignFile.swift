@@ -1,14 +1,14 @@
 import Diagnostics
 import Documents
 
-/// Recognises files that are called as manifests are and are manifests of something else.
+/// Recognizes files that have the name of a manifest and are manifests of something else.
 enum ForeignFile {
   /// The id of the finding.
   static let rule = "foreign-file"
 
-  /// Whether a document is a mapping that has fields, and none that a manifest has.
+  /// Whether a document is a mapping that has fields, but none of an app manifest.
   ///
-  /// A manifest most often has `manifest` first: then nothing else is looked for.
+  /// Most manifests have the field `manifest`; then the other fields are not searched.
   static func isForeign(_ document: Document) -> Bool {
     let root = document.root
     guard document.kind(root) == .mapping, document.childCount(root) > 0 else { return false }
@@ -17,7 +17,8 @@ enum ForeignFile {
       && lacks("authorization")
   }
 
-  /// What a foreign document looks like, and what was expected; lower-case, without a full stop.
+  /// Returns what a foreign document looks like, and what was expected; lower-case, without a full
+  /// stop.
   static func words(_ document: Document) -> String {
     let expected = "an app manifest has the fields `manifest`, `app`, `partners` and others"
     func has(_ field: StaticString) -> Bool {
@@ -36,7 +37,7 @@ enum ForeignFile {
     return "this is a file of something else; " + expected
   }
 
-  /// The finding for a file whose first document is this one.
+  /// Returns the finding for a file whose first document is the given one.
   static func finding(_ document: Document, in file: SourceFile) -> Diagnostic {
     let key = document.firstKey(of: document.root) ?? document.root
     var diagnostic = Diagnostic(

@@ -3,7 +3,7 @@ import Diagnostics
 import Documents
 import RuleEngine
 
-/// Checks files one after the other, keeping what it has compiled.
+/// Checks one file after the other and keeps what it has compiled.
 package final class LintWorker {
   private let linter: Linter
   private var sets: [SetPlan]
@@ -12,7 +12,7 @@ package final class LintWorker {
   private static let preparedLimit = 16
   private let memory = TreeMemory()
   private let guardian: SecretGuard
-  /// What the secrets of the file that was checked last say.
+  /// The texts of the secrets in the file that was checked last.
   private(set) var secretTexts = SecretTexts()
 
   init(_ linter: Linter) {
@@ -52,7 +52,7 @@ package final class LintWorker {
       for index in sets.indices where allowance.isOpen {
         try check(document, sets[index], allowance, into: &report)
       }
-      // Where one finding stands for all, the rest has to be seen.
+      // If a single finding may replace all others, all documents must be examined.
       guard allowance.isOpen || mayBeForeign else { break }
     }
     if loader.problems.count > heard {
@@ -87,8 +87,8 @@ package final class LintWorker {
     return report
   }
 
-  /// Whether files that are manifests of something else get one finding that says so: where every
-  /// rule is about manifests.
+  /// Whether a manifest of something else is reported by a single finding: only if every rule set
+  /// is about app manifests.
   private lazy var recognizesForeign =
     linter.recognizesForeign
     && !linter.ruleSets.isEmpty
@@ -96,20 +96,20 @@ package final class LintWorker {
       $0.carried != nil || $0.schema === RuleSet.partnerAuthorization.schema
     }
 
-  /// Puts one finding in the place of all, for a file that is a manifest of something else.
+  /// Replaces all findings by one, for a file that is a manifest of something else.
   @inline(never)
   private func replace(
     _ report: inout FileReport, by foreign: Diagnostic, _ settings: LintSettings
   ) {
     report.foreign = foreign.message
-    // Who does not ask for that finding may want others of such a file.
+    // If the finding is disabled, the others are kept.
     guard settings.runs(foreign.rule) else { return }
     report.diagnostics = [foreign]
     report.coverage = []
     report.isComplete = true
   }
 
-  /// Adds what the loader has found since it was last asked.
+  /// Adds the problems that the loader has found since the last call.
   private func hear(
     _ loader: DocumentLoader, of document: Document?, from heard: inout Int,
     _ allowance: FindingAllowance, into report: inout FileReport
@@ -125,7 +125,7 @@ package final class LintWorker {
     heard = loader.problems.count
   }
 
-  /// Says that the file has more findings than it may have.
+  /// Adds the finding that the file has too many findings.
   private func note(
     _ excess: FindingAllowance.Excess, in report: inout FileReport, _ settings: LintSettings
   ) {
@@ -136,7 +136,7 @@ package final class LintWorker {
     report.diagnostics.append(finding)
   }
 
-  /// Looks for secrets in comments. Few comments have what it takes.
+  /// Searches comments for secrets. Few comments contain the characters that this requires.
   private func findInComments(
     _ loader: DocumentLoader, _ format: DocumentFormat, _ allowance: FindingAllowance,
     _ report: inout FileReport
@@ -165,7 +165,7 @@ package final class LintWorker {
     }
   }
 
-  /// Holds back what comments suppress, and adds what is wrong with them.
+  /// Suppresses findings by comments, and adds the findings about the suppressions.
   private func suppress(
     _ report: inout FileReport, _ suppressions: Suppressions, _ loader: DocumentLoader,
     _ allowance: FindingAllowance, _ settings: LintSettings
@@ -178,7 +178,7 @@ package final class LintWorker {
       today: linter.today ?? .earliest, names: names,
       standing: { id in
         guard let suppressibility = self.standings[id] else {
-          // A rule that comes with authlint and is left out in this run exists all the same.
+          // A default rule that is not part of this run still exists.
           let isShipped = RuleSet.partnerAuthorization.definition.rules.contains { $0.id == id }
           return isShipped ? .notInForce : .unknown
         }
@@ -211,7 +211,7 @@ package final class LintWorker {
         let entries = report.coverage[index].entries
         if let entry = entries.firstIndex(where: { $0.rule == finding.diagnostic.rule }) {
           report.coverage[index].entries[entry].suppressed += 1
-          // What was suppressed was not judged.
+          // A suppressed finding does not count as judged.
           let applied = report.coverage[index].entries[entry].applied
           report.coverage[index].entries[entry].applied = max(0, applied - 1)
           if applied == 1 { report.coverage[index].entries[entry].reason = "it is suppressed" }
@@ -220,15 +220,15 @@ package final class LintWorker {
     }
   }
 
-  /// Every rule there is, and what may suppress its findings.
+  /// All rules, and what may suppress their findings.
   private lazy var standings = RuleCatalog(linter.ruleSets).suppressibility
 
   private var hasSchema: Bool { linter.ruleSets.contains { $0.schema != nil } }
 
-  /// Lays out what the settings ask for, unless it is there already.
+  /// Plans the rules for the settings, unless this has been done.
   private func prepare(_ settings: LintSettings) {
     guard self.settings != settings else { return }
-    // Overrides may alternate from file to file: what was laid out for one is kept.
+    // Settings may alternate from file to file because of overrides, so plans are kept.
     if let known = prepared.first(where: { $0.settings == settings }) {
       sets = known.sets
     } else {
@@ -297,7 +297,7 @@ package final class LintWorker {
     }
     if !run.isComplete { report.isComplete = false }
     if linter.reportsCoverage {
-      // A document that several rule sets are about is one document.
+      // A document that several rule sets check is one document.
       if let last = report.coverage.indices.last, report.coverage[last].document == document.index {
         report.coverage[last].entries += coverage
       } else {
@@ -306,13 +306,14 @@ package final class LintWorker {
     }
   }
 
-  /// Why a rule judged nothing: in the words of its file, where nothing else stood in the way.
+  /// Returns why a rule judged nothing: in the words of its file, unless a finding of the loader is
+  /// the reason.
   private static func reason(_ met: String?, _ rule: RuleDefinition) -> String {
     if let met, met.utf8.elementsEqual(PlanRun.isReported.utf8) { return met }
     return rule.otherwise ?? met ?? "it found nothing to judge"
   }
 
-  /// Applies the settings, drops repetitions and sorts.
+  /// Applies the settings, removes repeated findings and sorts.
   private func finish(_ report: inout FileReport, _ settings: LintSettings) {
     guard !report.diagnostics.isEmpty else { return }
     report.diagnostics.removeAll { !settings.runs($0.rule) }
@@ -325,7 +326,7 @@ package final class LintWorker {
       }
     }
     report.diagnostics.sort(by: Diagnostic.inSourceOrder)
-    // What stands behind an anchor is met once for each alias: it is still one mistake.
+    // An anchored value is checked once for each alias, but a mistake in it is reported once.
     var unique: [Diagnostic] = []
     unique.reserveCapacity(report.diagnostics.count)
     for diagnostic in report.diagnostics {
@@ -341,7 +342,7 @@ package final class LintWorker {
     if !settings.silenced.isEmpty { silence(&report, settings) }
   }
 
-  /// Remembers that a configuration makes a rule's findings less severe than they are by themselves.
+  /// Records that a configuration makes a rule's findings less severe than the rule itself does.
   private func note(
     _ diagnostic: Diagnostic, becoming severity: Severity, _ report: inout FileReport,
     _ settings: LintSettings
@@ -356,7 +357,7 @@ package final class LintWorker {
     }
   }
 
-  /// Counts the findings that configurations turn off, and takes them out.
+  /// Removes the findings that configurations turn off, and counts them.
   @inline(never)
   private func silence(_ report: inout FileReport, _ settings: LintSettings) {
     var ignored: [IgnoredFindings] = []

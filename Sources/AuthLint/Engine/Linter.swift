@@ -2,20 +2,20 @@ import Diagnostics
 import Documents
 import RuleEngine
 
-/// The languages that files are written in.
+/// The languages of files.
 package enum FileFormat: Sendable {
-  /// YAML 1.2, several documents in a file.
+  /// YAML 1.2, with any number of documents in a file.
   case yaml
   /// JSON (RFC 8259).
   case json
 
-  /// The format that a file's ending tells; YAML without a known one.
+  /// Returns the format for a path's extension; YAML if the extension is unknown.
   package init(path: String) {
     var path = path
     self = path.withUTF8 { FileFormat.isJSON($0) } ? .json : .yaml
   }
 
-  /// Whether a path ends in `.json`, in small letters or capitals.
+  /// Whether a path ends in `.json`, ignoring case.
   private static func isJSON(_ path: UnsafeBufferPointer<UInt8>) -> Bool {
     let ending: StaticString = ".json"
     let start = path.count - ending.utf8CodeUnitCount
@@ -36,30 +36,30 @@ package enum FileFormat: Sendable {
   }
 }
 
-/// Checks files against rule sets. It reads no files, prints nothing and knows no clock.
+/// Checks files against rule sets. It reads no files, prints nothing and does not read the clock.
 ///
 /// ```swift
 /// let linter = Linter(ruleSets: [.partnerAuthorization])
 /// let report = try linter.check(SourceFile(path: "app.manifest.yaml", bytes: bytes))
 /// ```
 package struct Linter: Sendable {
-  /// The rule sets in force.
+  /// The enabled rule sets.
   package let ruleSets: [RuleSet]
-  /// Whether reports say which rules applied.
+  /// Whether reports include which rules applied.
   package var reportsCoverage = false
 
-  /// Whether a file that is a manifest of something else gets the finding `foreign-file` alone.
+  /// Whether a manifest of something else is reported only by the finding `foreign-file`.
   package var recognizesForeign = true
 
-  /// How many findings a file may have; the next is `limit-exceeded`, and the file is not checked
-  /// any further. Findings that are suppressed count.
+  /// The largest number of findings in a file, including suppressed ones; a further one becomes
+  /// `limit-exceeded` and ends the check of the file.
   package var maximumFindings = 10_000
 
-  /// Whether comments may hold findings back.
+  /// Whether comments may suppress findings.
   package var usesSuppressions = true
-  /// Whether findings carry their fixes, which costs time where there are findings.
+  /// Whether findings include their fixes, which takes time only if there are findings.
   package var offersFixes = true
-  /// The day of the run, which ends suppressions that are meant for a time; `nil` ends none.
+  /// The day of the run, on which suppressions with a date may end; `nil` ends none.
   package var today: CalendarDate?
 
   /// Creates a linter. Rules are compiled when the first file is checked.
@@ -69,8 +69,8 @@ package struct Linter: Sendable {
   ///
   /// - Parameters:
   ///   - file: The file.
-  ///   - format: Its language; by its ending if `nil`.
-  ///   - settings: Which rules are in force.
+  ///   - format: The file's language; `nil` for the one of its extension.
+  ///   - settings: Which rules are enabled.
   /// - Throws: ``RuleProblems`` if a rule turns out to be broken.
   package func check(
     _ file: SourceFile, format: FileFormat? = nil, settings: LintSettings = LintSettings()
@@ -78,6 +78,6 @@ package struct Linter: Sendable {
     try makeWorker().check(file, format: format, settings: settings)
   }
 
-  /// A worker that checks files one after the other; each thread needs one of its own.
+  /// Creates a worker, which checks one file after the other; each thread needs its own.
   package func makeWorker() -> LintWorker { LintWorker(self) }
 }

@@ -2,23 +2,24 @@ import Diagnostics
 import Documents
 import RuleEngine
 
-/// What is wrong with a file of several documents as a whole, in the place of what each of them lacks
-/// by itself: a manifest that a stray `---` splits, and a document of something else.
+/// Reports what is wrong with a file of several documents as a whole, instead of what each document
+/// lacks by itself: a manifest that a stray `---` splits, and a document of something else.
 ///
-/// The file is read once more, which happens only where fields are missing or unknown.
+/// This reads the file again, but only if fields are missing or unknown.
 struct MixedDocuments {
-  /// The fields of a manifest's root, in the order in which they are written.
+  /// The root fields of a manifest, in the order in which they are written; each has a bit by its
+  /// index.
   private static let fields = ["manifest", "app", "scopes", "partners", "authorization"]
-  /// Without these two, a document is no manifest of its own.
+  /// The bits of `manifest` and `app`: a document without both is not a manifest of its own.
   private static let header: UInt8 = 0b11
 
   /// A document of the file.
   private struct Part {
     let index: Int
-    /// Which fields of a manifest it has, a bit for each.
+    /// The manifest fields that it has, a bit each.
     var fields: UInt8
     let foreign: Diagnostic?
-    /// What a finding about the whole document is about.
+    /// The place of a finding about the whole document.
     let place: Annotation
     let start: Int
   }
@@ -32,14 +33,15 @@ struct MixedDocuments {
     while let document = loader.next() { parts.append(Self.part(document, report.file)) }
   }
 
-  /// Replaces findings of a report; the number of those that are gone.
+  /// Replaces findings of a report; returns how many fewer there are.
   @inline(never)
   static func settle(
     _ report: inout FileReport, _ loader: DocumentLoader, _ format: DocumentFormat,
     _ settings: LintSettings
   ) -> Int {
     let count = report.diagnostics.count
-    // Where the file cannot be read on since a document was split, what that lacks is to come.
+    // If the file becomes unreadable after a document was split, the missing fields may follow
+    // later.
     if let problem = loader.problems.last, problem.splitsDocument {
       report.diagnostics.removeAll {
         $0.rule == "missing-field" && $0.document == problem.document - 1
@@ -75,9 +77,9 @@ struct MixedDocuments {
       start: document.range(root).lower)
   }
 
-  /// Documents that lack what the one in front of them has, and have what that one lacks.
+  /// Joins documents that lack what those before them have, and have what those lack.
   private func joinSplit(_ diagnostics: inout [Diagnostic]) {
-    // What the documents that belong together have so far, and the first of them.
+    // The fields of the documents that belong together so far.
     var known: UInt8 = 0
     for (number, part) in parts.enumerated() {
       guard number > 0, part.foreign == nil, part.fields != 0, known != 0 else {
@@ -91,7 +93,7 @@ struct MixedDocuments {
         continue
       }
       diagnostics.removeAll { Self.isMissing($0, at: part.index) }
-      // What is there twice is no part that the other document lacks.
+      // A document that repeats fields does not supply those that the other one lacks.
       for field in part.fields & known == 0 ? names(part.fields) : [] {
         diagnostics.removeAll { diagnostic in
           diagnostic.document < part.index && Self.isMissing(diagnostic, at: diagnostic.document)
@@ -103,8 +105,8 @@ struct MixedDocuments {
     }
   }
 
-  /// The finding for a document that the line in front of it parts from its manifest; `nil` where no
-  /// field is reported as missing in it.
+  /// Returns the finding for a document that a `---` separates from its manifest; `nil` if no field
+  /// is reported as missing in it.
   private func splitFinding(
     _ part: Part, known: UInt8, _ diagnostics: [Diagnostic]
   ) -> Diagnostic? {
@@ -144,7 +146,7 @@ struct MixedDocuments {
       && diagnostic.pointer.isEmpty
   }
 
-  /// The `---` in front of a document.
+  /// Returns the `---` before a document.
   private func separator(before start: Int) -> SourceRange? {
     let bytes = report.file.bytes
     var lower = min(start, bytes.count)
@@ -156,7 +158,7 @@ struct MixedDocuments {
     }
   }
 
-  /// Documents of something else beside manifests: one finding for each.
+  /// Reports documents of something else beside manifests, by one finding each.
   private func markForeign(_ diagnostics: inout [Diagnostic]) {
     guard parts.contains(where: { $0.foreign == nil }) else { return }
     for part in parts {

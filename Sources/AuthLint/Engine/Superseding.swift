@@ -1,16 +1,16 @@
 import Diagnostics
 
-/// Structural findings that give way to the findings of rules.
+/// Structural findings that the findings of rules replace.
 enum Superseding {
-  /// Takes out the structural findings of some rules where `findings` are on the same entries, or on
-  /// items of lists that are their values, or, where an entry is called as a secret is, on whatever
-  /// is in it. O(n), whatever the number of either is.
+  /// Removes the structural findings of some rules if one of `findings` is about the same entry,
+  /// about an item of the list that is its value, or about anything within an entry that has a
+  /// secret's name. O(n), for any number of either.
   static func drop(
     _ ids: [String], at findings: [Diagnostic], from structural: inout [Diagnostic],
     isSecret: ([UInt8]) -> Bool = { _ in false }
   ) {
     if findings.isEmpty { return }
-    // A few are compared with each other: to make the type of a set takes longer than that.
+    // A few findings are compared pair by pair, because setting up the type of a set takes longer.
     if findings.count * structural.count <= 64 {
       structural.removeAll { diagnostic in
         ids.contains(diagnostic.rule)
@@ -24,7 +24,7 @@ enum Superseding {
     var pointers: Set<[UInt8]> = []
     for finding in findings {
       var pointer = Array(finding.pointer.utf8)[...]
-      // What a set has, it has with all that the pointer is an item of.
+      // If the set contains a pointer, it also contains the pointers without its trailing indices.
       while pointers.insert(Array(pointer)).inserted, let shorter = withoutIndex(pointer) {
         pointer = shorter
       }
@@ -39,7 +39,7 @@ enum Superseding {
     }
   }
 
-  /// Whether a pointer leads to something in an entry that is called as a secret is.
+  /// Whether a pointer leads to something within an entry that has a secret's name.
   private static func isWithin(
     _ pointer: String.UTF8View, _ other: String.UTF8View, _ isSecret: ([UInt8]) -> Bool
   ) -> Bool {
@@ -50,7 +50,7 @@ enum Superseding {
     return isSecret(Array(other[slash...].dropFirst()))
   }
 
-  /// Whether a pointer is another one, or that one and indices.
+  /// Whether a pointer equals another one, or is the other one followed by indices.
   private static func isItem(_ pointer: String.UTF8View, of other: String.UTF8View) -> Bool {
     guard pointer.starts(with: other) else { return false }
     let rest = pointer.dropFirst(other.count)
@@ -59,7 +59,7 @@ enum Superseding {
       && rest.allSatisfy { $0 == UInt8(ascii: "/") || (0x30...0x39).contains($0) }
   }
 
-  /// A pointer without the index at its end; `nil` if it ends otherwise.
+  /// Returns a pointer without the index at its end; `nil` if it does not end in one.
   private static func withoutIndex(_ pointer: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
     guard let slash = pointer.lastIndex(of: UInt8(ascii: "/")),
       pointer[(slash + 1)...].allSatisfy({ (0x30...0x39).contains($0) })

@@ -6,12 +6,12 @@
   import Darwin
 #endif
 
-/// Workers of one linter that wait for the next text, for callers on any thread.
+/// The idle workers of one linter, for callers on any thread.
 ///
-/// There are as many as were ever used at once.
+/// The pool has as many workers as were ever in use at once.
 final class WorkerPool: @unchecked Sendable {
-  // Unchecked: `idle` is read and changed under the mutex, and a worker that was taken belongs to one
-  // caller until it is given back.
+  // Unchecked: `idle` is read and changed under the mutex, and a worker that was taken belongs to
+  // one caller until it is given back.
   private let mutex: UnsafeMutablePointer<pthread_mutex_t>
   private var idle: [LintWorker] = []
   private let linter: Linter
@@ -29,7 +29,7 @@ final class WorkerPool: @unchecked Sendable {
     mutex.deallocate()
   }
 
-  /// A worker that nobody else uses.
+  /// Returns a worker that is not in use.
   func take() -> LintWorker {
     pthread_mutex_lock(mutex)
     let worker = idle.popLast()
@@ -37,7 +37,7 @@ final class WorkerPool: @unchecked Sendable {
     return worker ?? linter.makeWorker()
   }
 
-  /// Takes a worker back.
+  /// Returns a worker to the pool.
   func give(_ worker: LintWorker) {
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }
