@@ -3,8 +3,8 @@ import Diagnostics
 import Documents
 import RuleEngine
 
-/// The value of an expression over a document, with what decided it: for trying expressions out as
-/// rules would have them.
+/// The value of an expression over a document, with what decided it, to try expressions as rules
+/// would evaluate them.
 package struct ExpressionEvaluation: Sendable {
   /// A place that decided the value.
   package struct Place: Sendable {
@@ -18,34 +18,34 @@ package struct ExpressionEvaluation: Sendable {
 
   /// The index of the document within its file, from 0.
   package var document = 0
-  /// The value as JSON, or the message of the error in its place.
+  /// The value as JSON, or the message of the error.
   package var text: String
   /// The name of the value's type; `error` for an error.
   package var type: String
-  /// Whether there is an error instead of a value.
+  /// Whether the evaluation failed.
   package var isError: Bool
-  /// What the evaluation cost, in the units of ``Budget``.
+  /// The cost of the evaluation, in the units of ``Budget``.
   package var cost: Int
-  /// The places that decided the value, the weightiest first.
+  /// The places that decided the value, the most important first.
   package var places: [Place] = []
 
-  /// What came of an expression over a file.
+  /// The result of evaluating an expression over a file.
   package struct Outcome: Sendable {
     /// The value for each document, or one value if there is no file.
     package var results: [ExpressionEvaluation]
-    /// What is wrong with the file, and what of it may not be shown; `nil` if there is no file.
+    /// The problems of the file, and what of it must not be shown; `nil` if there is no file.
     package var report: FileReport?
   }
 
-  /// What is wrong with an expression.
+  /// The mistakes in an expression.
   package struct Problems: Error, Sendable {
-    /// The findings of the expression as a file of its own.
+    /// The findings in the expression, which is treated as a file of its own.
     package var report: FileReport
   }
 
-  /// Evaluates an expression over each document of a file, or over none.
+  /// Evaluates an expression over each document of a file, or without a document.
   ///
-  /// The expression is checked as those of rule files are: its syntax, and its names and types
+  /// The expression is checked like those of rule files: its syntax, and its names and types
   /// against the schema. Values that a rule marks as secrets are hidden as in every report.
   ///
   /// - Parameters:
@@ -53,7 +53,7 @@ package struct ExpressionEvaluation: Sendable {
   ///   - file: The file; `nil` for none.
   ///   - ruleSets: The rule sets. The variables and constants are those of the last one, or of the
   ///     default rules if there is none.
-  /// - Throws: ``Problems`` of the expression; ``RuleProblems`` if a rule that looks for secrets
+  /// - Throws: ``Problems`` of the expression; ``RuleProblems`` if a rule that searches for secrets
   ///   turns out to be broken.
   package static func run(
     _ expression: String, over file: SourceFile?, ruleSets: [RuleSet]

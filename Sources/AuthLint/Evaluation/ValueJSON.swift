@@ -2,26 +2,26 @@ import CEL
 import Diagnostics
 import RuleEngine
 
-/// CEL values as JSON.
+/// Writes CEL values as JSON.
 struct ValueJSON {
-  /// More lists and maps within one another than this are not written.
+  /// The depth below which nested lists and maps are not written.
   private static let deepest = 100
 
-  /// The value; what JSON has no form for becomes a text: times, durations, types, bytes (their
-  /// UTF-8), numbers that are none. Of secrets two characters are shown, of what was computed from
-  /// one nothing.
+  /// The text so far. Values without a JSON form become texts: timestamps, durations, types, bytes
+  /// (their UTF-8), numbers that are not finite. Two characters of a secret are shown, and nothing
+  /// of what was computed from one.
   private(set) var text = ""
   private let secrets: SecretTexts
   private let taint: SecretTaint?
-  /// Which secrets were read for the value.
+  /// The secrets that were read to compute the value.
   private let reads: ReadMark.Reads
   /// Whether something was hidden in the list or map that is being written.
   private var hasHidden = false
 
   private var budget: Budget
 
-  /// The text; `nil` for a value that is too large. A small expression may make a value that takes
-  /// more memory than there is when it is written: values and bytes are charged to `budget`.
+  /// Returns the text; `nil` for a value that is too large. A small expression may compute a value
+  /// whose text does not fit in memory, so values and bytes are charged to `budget`.
   static func text(
     of value: BlamedValue, hiding secrets: SecretTexts, _ taint: SecretTaint?,
     _ reads: ReadMark.Reads, budget: inout Budget
@@ -79,8 +79,9 @@ struct ValueJSON {
     }
   }
 
-  /// Writes a list or a map. One that was made when a secret was read tells of that by its length
-  /// and by what is in it at all: it is shown only if all of it may be.
+  /// Writes a list or a map. If it was computed while a secret was read, its length and the
+  /// presence of elements may reveal something about the secret, so it is shown only if none of it
+  /// is hidden and it is not empty.
   private mutating func collection(
     _ opening: String, _ closing: String, count: Int, isMade: Bool,
     _ element: (inout ValueJSON, Int) -> Void
@@ -107,7 +108,7 @@ struct ValueJSON {
     hasHidden = true
   }
 
-  /// Whether a value may not be shown. A single truth value may, a list of them may not.
+  /// Whether a value must not be shown. A single truth value may be shown, one in a list may not.
   private func isHidden(_ value: Value, _ origin: Origin?, isElement: Bool) -> Bool {
     guard let taint else { return false }
     if isElement, case .bool = value, origin == nil { return reads != .none }
@@ -148,7 +149,7 @@ struct ValueJSON {
     }
   }
 
-  /// How much of a value is copied as it is.
+  /// Returns how many bytes of a value are copied.
   private static func bytes(of value: Value) -> Int {
     switch value {
     case .string(let text), .bytes(let text): text.byteCount
@@ -156,8 +157,8 @@ struct ValueJSON {
     }
   }
 
-  /// A string of JSON in which also that is escaped which a terminal or a CI server's log would act
-  /// on, as in reports.
+  /// Returns a JSON string that also escapes what a terminal or a CI server's log would interpret,
+  /// as reports do.
   private static func quoted(_ text: String) -> String {
     let text = ScalarText(quoting: .double, isInFlow: true).scalar(text)
     var escaped = ""
