@@ -2,17 +2,17 @@ import Diagnostics
 import Documents
 import RuleEngine
 
-/// Runs the examples of rule files: what `authlint test` does.
+/// Runs the examples of rule files, for `authlint test`.
 package struct ExampleRunner {
-  /// What became of a rule's examples.
+  /// The result of a rule's examples.
   package struct Outcome: Sendable {
     /// The rule's id.
     package var rule: String
-    /// How many examples did what they say.
+    /// The number of examples that have the stated findings.
     package var passed = 0
-    /// How many did not.
+    /// The number of examples that do not, plus one if the rule has no bad example.
     package var failed = 0
-    /// What is wrong, at its place in the rule file.
+    /// The problems, at their places in the rule file.
     package var report: FileReport
   }
 
@@ -26,7 +26,7 @@ package struct ExampleRunner {
   /// - Throws: ``RuleProblems`` if a rule turns out to be broken.
   package func run() throws(RuleProblems) -> [Outcome] {
     var linter = Linter(ruleSets: [ruleSet])
-    // An example shows what its rule reads, and need not be a whole manifest.
+    // An example shows what its rule reads, and need not be a complete manifest.
     linter.recognizesForeign = false
     let worker = linter.makeWorker()
     var outcomes: [Outcome] = []
@@ -69,10 +69,11 @@ package struct ExampleRunner {
 
   // MARK: - One example
 
-  /// Of each kind of mistake, no example has more reported: who reads them mends the first.
+  /// The largest number of problems of each kind that are reported for an example: authors fix the
+  /// first one first.
   private static let problemLimit = 20
 
-  /// A stretch of one line, in code points from 0.
+  /// A part of one line, in code points from 0.
   private struct Stretch: Hashable {
     var line: Int
     var column: Int
@@ -120,7 +121,7 @@ package struct ExampleRunner {
     var problems: [Diagnostic] = []
     for (stretch, diagnostic) in unmarked.prefix(Self.problemLimit) {
       let place = map.place(of: diagnostic.primary.range)
-      // A finding beside its mark is one mistake: the mark's.
+      // A finding on the line of an unmet mark is one mistake with it.
       if let index = rest.firstIndex(where: { $0.line == stretch.line }) {
         let mark = rest.remove(at: index)
         problems.append(
@@ -165,7 +166,7 @@ package struct ExampleRunner {
     ]
   }
 
-  /// The part of a range that lies on its first line.
+  /// Returns the part of a range that is on its first line.
   private static func stretch(of range: SourceRange, _ lines: SourceLines) -> Stretch {
     let start = lines.position(at: range.lower)
     let line = lines.range(ofLine: start.line - 1)
@@ -179,12 +180,12 @@ package struct ExampleRunner {
   }
 }
 
-/// Finds the places of an example in the rule file around it.
+/// Finds the places of an example's text in the rule file.
 private struct ExampleMap {
   private let example: RuleExample
   private let marks: ExampleMarks
   private let document: Document
-  /// The offset at which each line of the example as written starts, and each line of its text.
+  /// The offsets at which the lines start, in the example as written and in its text.
   private let writtenStarts: [Int]
   private let textStarts: [Int]
 
@@ -204,20 +205,20 @@ private struct ExampleMap {
 
   private var node: NodeID { NodeID(example.node) }
 
-  /// The first line of the whole example.
+  /// The first line of the example.
   var whole: SourceRange {
     let end = example.text.utf8.firstIndex(of: 0x0A)
     let count = end.map { example.text.utf8.distance(from: example.text.utf8.startIndex, to: $0) }
     return document.sourceRange(ofPart: 0..<(count ?? example.text.utf8.count), in: node)
   }
 
-  /// The place of a range of the text without caret lines.
+  /// Returns the place of a range of the text without caret lines.
   func place(of range: SourceRange) -> SourceRange {
     let lower = written(range.lower)
     return document.sourceRange(ofPart: lower..<max(lower, written(range.upper)), in: node)
   }
 
-  /// The place of a mark's carets.
+  /// Returns the place of a mark's carets.
   func place(of mark: ExampleMark) -> SourceRange {
     let lower = min(writtenStarts[mark.caretLine] + mark.column, example.text.utf8.count)
     let upper = min(lower + mark.length, example.text.utf8.count)
