@@ -1,11 +1,11 @@
 import Diagnostics
 import Documents
 
-/// What a fix must not change about a file, whatever the rules say.
+/// The properties of a file that a fix must not change, whatever the rules say.
 struct DocumentShape {
-  /// How many documents there are.
+  /// The number of documents.
   var documents = 0
-  /// How many values nothing is written for.
+  /// The number of values for which nothing is written.
   var blanks = 0
   var isComplete: Bool
 

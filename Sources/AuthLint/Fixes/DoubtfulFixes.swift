@@ -1,9 +1,9 @@
 import Diagnostics
 
-/// Takes back fixes that would copy what is itself at fault.
+/// Removes fixes that would copy a value which is wrong itself.
 enum DoubtfulFixes {
-  /// Drops each fix that was made from a value about which another finding, an error or a warning,
-  /// says something: once that is fixed, the fix is offered again.
+  /// Removes each fix that was computed from a value about which another finding, an error or a
+  /// warning, has been made. Once that is fixed, the fix is offered again.
   ///
   /// The findings must be in source order. O(n · log n).
   static func drop(from diagnostics: inout [Diagnostic]) {
@@ -16,7 +16,7 @@ enum DoubtfulFixes {
     }
   }
 
-  /// Whether a finding starts within a value.
+  /// Whether another finding starts within a value.
   private static func isAtFault(
     _ value: SourceRange, in diagnostics: [Diagnostic], except own: Int
   ) -> Bool {

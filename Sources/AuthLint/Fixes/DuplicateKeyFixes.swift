@@ -2,15 +2,15 @@ import Diagnostics
 import Documents
 import RuleEngine
 
-/// The fixes of duplicate keys: where both values are the same, the later entry goes.
+/// Builds the fixes of duplicate keys: if both values are the same, the later entry is removed.
 final class DuplicateKeyFixes {
   private let editor: DocumentEditor
-  /// How many nodes may still be compared.
+  /// The number of nodes that may still be compared; long texts count for several.
   private var steps = 1_000_000
 
   init(_ document: Document) { editor = DocumentEditor(document) }
 
-  /// The fix of one of the document's problems.
+  /// Returns the fix of one of the document's problems.
   func fix(of problem: LoadProblem) -> Fix? {
     let document = editor.document
     guard problem.kind == .duplicateKey, !problem.startsItem, problem.document == document.index,
@@ -18,7 +18,8 @@ final class DuplicateKeyFixes {
       let parent = document.parent(key),
       let first = document.value(forKey: document.textBytes(key), of: parent)
     else { return nil }
-    // The entry is not among the mapping's, but its value follows its key as any other does.
+    // The later entry is not one of the mapping's children, but the value's node follows the key's
+    // as in any entry.
     let later = NodeID(key.index + 1)
     guard Int(later.index) < document.nodeCount, document.parent(later) == parent, first != later,
       Self.isSame(first, later, editor, &steps),
@@ -29,7 +30,8 @@ final class DuplicateKeyFixes {
       isSafe: true, edits: [edit], title: "remove the later \(name), which has the same value")
   }
 
-  /// Whether two values are the same for every reader. Recursion is as deep as documents nest.
+  /// Whether two values are the same for every reader. Recursion is as deep as documents may be
+  /// nested.
   private static func isSame(
     _ left: NodeID, _ right: NodeID, _ editor: DocumentEditor, _ steps: inout Int
   ) -> Bool {
@@ -60,7 +62,7 @@ final class DuplicateKeyFixes {
     default:
       let (one, other) = (document.textBytes(left), document.textBytes(right))
       steps -= one.count / 64
-      // `1.0` and `1.00` differ in their text; `yes` and `"yes"` for older readers.
+      // `1.0` and `1.00` differ in their text; `yes` and `"yes"` differ for older readers.
       return one.elementsEqual(other)
         && (document.style(left) == .plain) == (document.style(right) == .plain)
     }
@@ -68,10 +70,10 @@ final class DuplicateKeyFixes {
 }
 
 extension DocumentEditor {
-  /// Removes an entry that a mapping has twice, which is not among its children; `nil` where its
-  /// value is a block scalar or a collection by indentation.
+  /// Removes a repeated entry of a mapping, which is not among its children; `nil` if its value is
+  /// a block scalar or a collection by indentation.
   ///
-  /// A comment behind it stays, on a line of its own, unless it suppresses findings there.
+  /// A comment behind the entry stays on a line of its own, unless it suppresses findings there.
   fileprivate func removeRepeated(
     _ key: NodeID, _ value: NodeID, from mapping: NodeID
   ) -> TextEdit? {
@@ -81,7 +83,7 @@ extension DocumentEditor {
       !isBlockScalar(value), document.style(value) != .block, !document.isBlank(value)
     else { return nil }
     guard document.style(mapping) == .block else {
-      // With the comma in front of it: it is not the first.
+      // The comma before the entry is removed too: the entry is not the first.
       let before = layout.backOverBlanksAndBreaks(start)
       guard layout.byte(before - 1) == UInt8(ascii: ",") else { return nil }
       return TextEdit(range: SourceRange(before - 1, end), text: "")
@@ -94,10 +96,10 @@ extension DocumentEditor {
       return TextEdit(range: SourceRange(start, kept), text: "")
     }
     let next = layout.skipBreak(lineEnd)
-    // Blank lines below might become a part of a block scalar above.
+    // Blank lines below might become part of a block scalar above.
     if next < layout.end, layout.isLineEnd(layout.skipBlanks(next)) { return nil }
     if next == lineEnd {
-      // The file ends without a line break, and goes on to.
+      // The file ends without a line break, and must still do so afterwards.
       return TextEdit(range: SourceRange(layout.backOverBreak(line), lineEnd), text: "")
     }
     return TextEdit(range: SourceRange(line, next), text: "")

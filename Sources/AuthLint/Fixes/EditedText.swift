@@ -1,10 +1,10 @@
 import Diagnostics
 
-/// A file's bytes under several fixes at once.
+/// Applies several fixes to a file's bytes at once.
 enum EditedText {
-  /// The bytes with the edits of all fixes made.
+  /// Returns the bytes after the edits of all fixes.
   ///
-  /// The fixes must be in order and apart, as ``FixSelection`` has them. O(n) in the bytes.
+  /// The fixes must be sorted and disjoint, as ``FixSelection`` makes them. O(n) in the bytes.
   static func apply(_ fixes: [[TextEdit]], to bytes: [UInt8]) -> [UInt8] {
     var edits = fixes.flatMap { $0 }
     edits.sort { ($0.range.lower, $0.range.upper) < ($1.range.lower, $1.range.upper) }
@@ -20,7 +20,7 @@ enum EditedText {
     return result
   }
 
-  /// Whether the edits of one fix are within the file, in order and apart.
+  /// Whether the edits of one fix are within the file, sorted and disjoint.
   static func isSound(_ edits: [TextEdit], within count: Int) -> Bool {
     guard let first = edits.first, first.range.lower >= 0 else { return false }
     var done = 0

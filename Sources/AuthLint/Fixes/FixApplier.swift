@@ -1,27 +1,29 @@
 import Diagnostics
 import Documents
 
-/// Applies the fixes of a file's findings, as many as hold together.
+/// Applies the fixes of a file's findings, as many as are compatible.
 ///
-/// Fixes that touch the same characters, or that others kept from being applied, are applied one after the other, in rounds, each on the
-/// findings of the text as it then is. A fix is dropped if with it the text can no longer be read,
-/// a value is left blank or a document is lost, if a rule has a finding more than before, or if
-/// what it was to mend is still there. A fix that brings new findings is kept if these can be mended
-/// as well. So the number of findings falls in every round, and applying the result's fixes once
-/// more changes nothing, unless a limit kept some from being tried.
+/// Fixes that touch the same characters, or that others prevented from being applied, are applied
+/// one after the other, in rounds, each to the findings of the current text. A fix is rejected if
+/// the text with it cannot be read any more, if a value becomes blank or a document is lost, if a
+/// rule has more findings than before, or if the finding that it should fix is still there. A fix
+/// that leads to new findings is kept if these can be fixed as well. So the number of findings
+/// decreases in every round, and applying the fixes of the result again changes nothing, unless a
+/// limit prevented some from being tried.
 package struct FixApplier {
-  /// What came of a file.
+  /// The result for a file.
   package struct Outcome {
     /// The text with the fixes.
     package var bytes: [UInt8]
-    /// The findings that were mended, in the order in which that was done; places are those of
-    /// the text at that time.
+    /// The findings that were fixed, in the order in which they were; their places are those in the
+    /// text at that time.
     package var applied: [Diagnostic]
     /// The report on ``bytes``.
     package var report: FileReport
-    /// Whether a limit kept fixes from being tried on ``bytes``: once more may do more.
+    /// Whether a limit prevented fixes from being tried on ``bytes``, so that another run may fix
+    /// more.
     package var isAtLimit = false
-    /// The findings of ``report`` whose fixes were not applied, and why.
+    /// The findings of ``report`` whose fixes were not applied, with the reasons.
     package var left: [Left] = []
   }
 
@@ -29,46 +31,45 @@ package struct FixApplier {
   package struct Left: Sendable {
     /// The finding; its place is in the text with the other fixes.
     package var finding: Diagnostic
-    /// Why not.
+    /// Why the fix was not applied.
     package var reason: Reason
   }
 
   /// Why a fix was not applied.
   package enum Reason: Hashable, Sendable {
-    /// It may change what the author meant, and only safe fixes were asked for.
+    /// The fix may change what the author meant, and only safe fixes were requested.
     case unsafe
     /// The file was not checked to its end.
     case incomplete
     /// The text could not be read any more, or a value or document would be lost.
     case unreadable
-    /// A rule would have a finding more.
+    /// A rule would have more findings.
     case brings(rule: String)
     /// The finding would still be there.
     case remains
-    /// Too many fixes get in each other's way: it was not tried.
+    /// The fix was not tried, because too many fixes conflict.
     case untried
   }
 
-  /// Checks a text as the first one was checked, without a baseline: that goes by places in the
-  /// tree, and a fix may move them.
+  /// Checks a text like the original one, but without a baseline: a baseline matches findings by
+  /// places in the tree, which a fix may change.
   package typealias Lint = (SourceFile) -> FileReport
 
-  /// Whether fixes that may change what the author meant are applied too.
+  /// Whether to apply fixes that may change what the author meant.
   package var includesUnsafe: Bool
-  /// How many rounds there may be.
+  /// The largest number of rounds.
   package var maximumRounds = 100
-  /// How many times a text may be checked: each round does so once, and where fixes contradict
-  /// each other more often. For texts of more than 100,000 bytes it is fewer, down to 40.
+  /// The largest number of checks of a text. Each round needs one, and more if fixes contradict
+  /// each other. For texts of more than 100,000 bytes the limit is lower, down to 40.
   package var maximumChecks = 2_000
 
-  /// How many of these checks may show that a fix does no good.
+  /// The number of these checks that may find that a fix does not help.
   package var maximumWaste = 256
 
   /// Creates an applier.
   package init(includesUnsafe: Bool) { self.includesUnsafe = includesUnsafe }
 
-  /// Applies the fixes of a file's report; a file that could not be checked as a whole is left as
-  /// it is.
+  /// Applies the fixes of a file's report; a file that was not checked to its end is not changed.
   package func apply(_ report: FileReport, format: DocumentFormat, lint: @escaping Lint) -> Outcome
   {
     let share = max(40, 200_000_000 / max(1, report.file.bytes.count))

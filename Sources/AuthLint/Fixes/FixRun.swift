@@ -1,26 +1,26 @@
 import Diagnostics
 import Documents
 
-/// One file's way through the rounds of ``FixApplier``.
+/// Runs the rounds of ``FixApplier`` on one file.
 struct FixRun {
   private(set) var outcome: FixApplier.Outcome
 
   private let format: DocumentFormat
   private let lint: FixApplier.Lint
   private var checks: Int
-  /// How many more of them may be in vain. However many fixes do no good, a text is not checked once
-  /// for each: that would take time by the square of its length.
+  /// The number of further checks that may be in vain. It keeps a text with many useless fixes from
+  /// being checked once for each of them, which would take quadratic time.
   private var waste: Int
-  /// How many fixes may each bring what the next one fixes.
+  /// The number of fixes that may follow each other, each fixing what the one before brought.
   private let depth: Int
   private var shape: DocumentShape
   private var counts: [String: Int]
-  /// Edits that do no good to the text as it is, and why.
+  /// Edits that do not help in the current text, and why.
   private var refused: [[TextEdit]: FixApplier.Reason] = [:]
-  /// Findings whose fix did no good, in this text or in one before it.
+  /// Findings whose fix did not help, in this text or in an earlier one.
   private var hopeless: Set<Place> = []
 
-  /// Where a finding is, as long as other places are edited.
+  /// The place of a finding, which stays the same while other places are edited.
   private struct Place: Hashable {
     var rule: String
     var document: Int
@@ -49,14 +49,14 @@ struct FixRun {
 
   // MARK: - Rounds
 
-  /// Applies what can be applied at once; whether another round may do more.
+  /// Applies the fixes that can be applied at once; returns whether another round may fix more.
   mutating func round(includesUnsafe: Bool) -> Bool {
     let selection = FixSelection(
       outcome.report.diagnostics, includesUnsafe: includesUnsafe, refused: Set(refused.keys),
       count: outcome.bytes.count)
     guard !selection.candidates.isEmpty else { return false }
     var best = FixTrial(report: outcome.report)
-    // What did no good before comes last, so that it keeps nothing else from being tried.
+    // Fixes that did not help before come last, so that they do not keep others from being tried.
     let fresh = selection.candidates.filter { !isHopeless($0) }
     let others = selection.candidates.filter { isHopeless($0) }
     settle(fresh, &best)
@@ -72,14 +72,15 @@ struct FixRun {
     return true
   }
 
-  /// Applies the first fix that brings new findings and, with it, the fixes of these; whether there
-  /// was one after which no rule has more findings than before, and all of them together fewer.
+  /// Applies the first fix that brings new findings, together with the fixes of these. Returns
+  /// whether there is one after which no rule has more findings than before, and there are fewer in
+  /// total.
   mutating func follow(includesUnsafe: Bool) -> Bool {
     guard depth > 0 else { return false }
     let selection = FixSelection(
       outcome.report.diagnostics, includesUnsafe: includesUnsafe, count: outcome.bytes.count)
     for candidate in selection.candidates {
-      // A fix that leaves its finding where it is, or breaks the text, has nothing to be followed by.
+      // If a fix leaves its finding or breaks the text, no further fix can help.
       if let reason = refused[candidate.edits], reason == .unreadable || reason == .remains {
         continue
       }
@@ -90,10 +91,11 @@ struct FixRun {
     return false
   }
 
-  /// Edits that were followed in the text as it is, to no good.
+  /// Edits that were followed in the current text without success.
   private var followed: Set<[TextEdit]> = []
 
-  /// Applies one fix and those of the findings that it brings, if all together leave fewer.
+  /// Applies one fix and the fixes of the findings that it brings, if together they leave fewer
+  /// findings.
   private mutating func follow(_ candidate: FixSelection.Candidate, includesUnsafe: Bool) -> Bool {
     guard checks > 0, waste > 0 else {
       noteLimit()
@@ -126,10 +128,10 @@ struct FixRun {
     return true
   }
 
-  /// Notes that not all was tried on the text as it is.
+  /// Notes that not all fixes were tried on the current text.
   mutating func noteLimit() { outcome.isAtLimit = true }
 
-  /// The outcome, with what was left and why.
+  /// Returns the outcome, with the findings that are left and the reasons.
   func conclude(includesUnsafe: Bool) -> FixApplier.Outcome {
     var outcome = outcome
     for finding in outcome.report.diagnostics {
@@ -168,11 +170,11 @@ struct FixRun {
 
   // MARK: - Trials
 
-  /// Adds as many of the candidates as hold together with what `best` has.
+  /// Adds as many of the candidates as are compatible with those of `best`.
   ///
-  /// Those that seem to be to blame for what a trial brought are tried after the others; where that
-  /// helps no more, halves find those that do not hold. Recursion is as deep as the logarithm of
-  /// their number, and a few calls more.
+  /// Fixes that seem to have caused the findings of a trial are tried after the others. If that
+  /// does not help any more, bisection finds the fixes that are not compatible. Recursion is as
+  /// deep as the logarithm of their number, plus a few calls.
   private mutating func settle(
     _ candidates: [FixSelection.Candidate], _ best: inout FixTrial, guesses: Int = 4
   ) {
@@ -198,7 +200,7 @@ struct FixRun {
     guard reason != .unreadable else { return halve(candidates, &best, guesses: guesses) }
     var rest = candidates
     if best.candidates.isEmpty {
-      // Documents do not know of each other: a fix that is alone in its document needs no further
+      // Documents are independent: a fix that is the only one of its document needs no further
       // trial.
       for (edits, reason) in trial.certainRefusals(after: outcome.report) {
         refused[edits] = reason
@@ -222,7 +224,8 @@ struct FixRun {
     settle(Array(candidates[middle...]), &best, guesses: guesses)
   }
 
-  /// The report on the text with some fixes; `nil` if that cannot be read or lacks something.
+  /// Returns the report on the text with some fixes; `nil` if that text cannot be read or lacks
+  /// something.
   private mutating func lint(edited candidates: [FixSelection.Candidate]) -> FileReport? {
     checks -= 1
     let bytes = EditedText.apply(candidates.map(\.edits), to: outcome.bytes)

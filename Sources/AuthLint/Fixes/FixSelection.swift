@@ -1,23 +1,23 @@
 import Diagnostics
 
-/// The fixes of one round: those that can be made at once.
+/// The fixes of one round: those that can be applied at once.
 struct FixSelection {
-  /// A fix and the findings that it mends.
+  /// A fix and the findings that it fixes.
   struct Candidate {
     var edits: [TextEdit]
     var diagnostics: [Diagnostic]
   }
 
-  /// In source order, no two of them touching the same characters.
+  /// In source order; no two of them touch the same characters.
   private(set) var candidates: [Candidate] = []
-  /// Whether a fix was left for a later round because it touches another one.
+  /// Whether a fix was deferred to a later round because it touches another one.
   private(set) var hasDeferred = false
 
-  /// Chooses among the findings' fixes, the first in source order winning. O(n · log n).
+  /// Chooses among the findings' fixes; the first in source order wins. O(n · log n).
   ///
   /// - Parameters:
-  ///   - refused: edits that were tried on this text and are not to be tried again.
-  ///   - count: the length of the text in bytes.
+  ///   - refused: Edits that were tried on this text and must not be tried again.
+  ///   - count: The length of the text in bytes.
   init(
     _ diagnostics: [Diagnostic], includesUnsafe: Bool, refused: Set<[TextEdit]> = [], count: Int
   ) {
@@ -42,17 +42,18 @@ struct FixSelection {
     }
   }
 
-  /// Whether two fixes, the first of which starts no later, come into each other's way.
+  /// Whether two fixes, the first of which does not start later, conflict.
   ///
-  /// A fix takes up all from its first to its last edit. Two that only meet are apart, unless one
-  /// of them inserts there: then the order of the two texts would be chance.
+  /// A fix occupies everything from its first to its last edit. Two fixes that only meet do not
+  /// conflict, unless one of them inserts there: then the order of the two texts would be
+  /// arbitrary.
   private static func touches(_ left: [TextEdit], _ right: [TextEdit]) -> Bool {
     guard let end = left.last?.range, let start = right.first?.range else { return false }
     if start.lower != end.upper { return start.lower < end.upper }
     return start.isEmpty || end.isEmpty
   }
 
-  /// By the place of the first edit; findings with the same edits become neighbours.
+  /// Orders by the place of the first edit; findings with the same edits become neighbours.
   private static func precedes(_ left: Diagnostic, _ right: Diagnostic) -> Bool {
     let (a, b) = (left.fix?.edits ?? [], right.fix?.edits ?? [])
     for (one, other) in zip(a, b) where one != other {

@@ -1,18 +1,18 @@
 import Diagnostics
 
-/// A text that some fixes have made, and what there is to say of it.
+/// A text with some fixes applied, and the decision whether to accept it.
 struct FixTrial {
-  /// The fixes, in source order or not.
+  /// The fixes, in any order.
   var candidates: [FixSelection.Candidate] = []
-  /// The report on the text with them.
+  /// The report on the text with the fixes.
   var report: FileReport
 
-  /// How many findings each rule has.
+  /// Returns how many findings each rule has.
   static func counts(_ diagnostics: [Diagnostic]) -> [String: Int] {
     diagnostics.reduce(into: [:]) { $0[$1.rule, default: 0] += 1 }
   }
 
-  /// How many findings each rule may have if fixes hold what they promise.
+  /// Returns how many findings each rule may have if the fixes resolve their findings.
   static func allowed(
     _ counts: [String: Int], _ candidates: [FixSelection.Candidate]
   ) -> [String: Int] {
@@ -23,7 +23,7 @@ struct FixTrial {
     return allowed
   }
 
-  /// Why the text is not taken; `nil` if it is.
+  /// Returns the reason why the text is rejected; `nil` if it is accepted.
   func objection(to before: FileReport, _ counts: [String: Int]) -> FixApplier.Reason? {
     let allowed = Self.allowed(counts, candidates)
     let fixed = Set(candidates.flatMap { $0.diagnostics.map(\.rule) })
@@ -32,7 +32,8 @@ struct FixTrial {
       return fixed.contains(rule) && count <= counts[rule, default: 0]
         ? .remains : .brings(rule: rule)
     }
-    // What a fix takes away beside its own finding must not make room for what another brings.
+    // If a fix resolves another finding besides its own, this must not offset a finding that
+    // another fix brings.
     guard candidates.count > 1 else { return nil }
     let known = Set(before.diagnostics.map { Statement($0) })
     return report.diagnostics.first { !known.contains(Statement($0)) }.map {
@@ -40,7 +41,7 @@ struct FixTrial {
     }
   }
 
-  /// What a finding says, wherever.
+  /// The text of a finding, regardless of its place.
   private struct Statement: Hashable {
     let rule: [UInt8]
     let message: [UInt8]
@@ -51,8 +52,8 @@ struct FixTrial {
     }
   }
 
-  /// Whether a single fix brought a finding to a document in which nothing can be fixed any more:
-  /// it would stay.
+  /// Whether a single fix brought a finding to a document that has no applicable fix any more, so
+  /// that the finding would stay.
   func isDeadEnd(after before: FileReport, includesUnsafe: Bool) -> Bool {
     var counts: [Key: Int] = [:]
     for diagnostic in before.diagnostics { counts[Key(diagnostic), default: 0] += 1 }
@@ -69,7 +70,7 @@ struct FixTrial {
     return !crowded.isEmpty
   }
 
-  // MARK: - Who is to blame
+  // MARK: - Fixes at fault
 
   private struct Key: Hashable {
     var document: Int
@@ -81,7 +82,8 @@ struct FixTrial {
     }
   }
 
-  /// The fixes that are alone in their document where that has more findings of a rule than before.
+  /// Returns the fixes that are the only ones of their document if that document has more findings
+  /// of a rule than it may have.
   func certainRefusals(after before: FileReport) -> [[TextEdit]: FixApplier.Reason] {
     var single: [Int: FixSelection.Candidate?] = [:]
     for candidate in candidates {
@@ -115,7 +117,7 @@ struct FixTrial {
     rule == "unused-suppression" || rule == "unknown-rule"
   }
 
-  /// The edits of those among the fixes that stand nearest to what the text has too much.
+  /// Returns the edits of those fixes that are nearest to the new findings of the text.
   func suspects(
     after before: FileReport, _ counts: [String: Int], among fixes: [FixSelection.Candidate]
   ) -> Set<[TextEdit]> {
@@ -161,7 +163,7 @@ struct FixTrial {
     candidate.edits.first?.range.lower ?? 0
   }
 
-  /// The fix that starts nearest to an offset. O(log n).
+  /// Returns the fix that starts nearest to an offset. O(log n).
   private static func nearest(
     to offset: Int, in sorted: [FixSelection.Candidate]
   ) -> FixSelection.Candidate {

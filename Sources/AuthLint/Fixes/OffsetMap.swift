@@ -1,12 +1,12 @@
 import Diagnostics
 
-/// Where the bytes of an edited text stood before.
+/// Maps the offsets of an edited text to those of the original text.
 struct OffsetMap {
   private var edits: [TextEdit] = []
-  /// Where the text of each edit starts in the edited text.
+  /// The offset in the edited text at which the text of each edit starts.
   private var starts: [Int] = []
 
-  /// Prepares for some edits that are apart, in any order. O(n · log n).
+  /// Prepares for disjoint edits, in any order. O(n · log n).
   init(_ edits: [TextEdit]) {
     self.edits = edits.sorted { $0.range.lower < $1.range.lower }
     starts.reserveCapacity(edits.count)
@@ -17,7 +17,8 @@ struct OffsetMap {
     }
   }
 
-  /// Where a byte of the edited text stood; of what was put there, the edit's start. O(log n).
+  /// Returns the original offset of a byte of the edited text; for an inserted byte, the start of
+  /// its edit. O(log n).
   func old(_ offset: Int) -> Int {
     var low = 0
     var high = starts.count

@@ -5,12 +5,12 @@ extension LintWorker {
   /// Applies the fixes of a file's report.
   ///
   /// - Parameters:
-  ///   - report: What this worker found in the file, with fixes.
-  ///   - format: The file's language; by its ending if `nil`.
-  ///   - settings: Those by which it was checked.
+  ///   - report: This worker's report on the file, with fixes.
+  ///   - format: The file's language; `nil` for the one of its extension.
+  ///   - settings: The settings with which the file was checked.
   ///   - includesUnsafe: Whether fixes that may change what the author meant are applied too.
-  ///   - isShown: Whether the result is only to be shown: without the fixes that would show a secret,
-  ///     which `withheld` counts.
+  ///   - isShown: Whether the result is only shown. Fixes that would show a secret are then left
+  ///     out, and `withheld` is their number.
   /// - Throws: ``RuleProblems`` if a rule turns out to be broken.
   package func fix(
     _ report: FileReport, format: FileFormat? = nil, settings: LintSettings, includesUnsafe: Bool,
