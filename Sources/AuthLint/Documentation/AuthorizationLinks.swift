@@ -3,7 +3,8 @@ import Diagnostics
 import Documents
 import RuleEngine
 
-/// The authorization links of a manifest's app, as the guide has its developer make them by hand.
+/// Creates the authorization links of a manifest's app, which the guide has developers write by
+/// hand.
 package struct AuthorizationLinks: Sendable {
   /// A link to send to the partners of a region.
   package struct Link: Hashable, Sendable {
@@ -13,21 +14,21 @@ package struct AuthorizationLinks: Sendable {
     package var url: String
   }
 
-  /// Why a manifest gives no links.
+  /// The error of a manifest that yields no links.
   package struct Refusal: Error, Sendable {
-    /// What is wrong with the file.
+    /// The problems of the file.
     package var report: FileReport
   }
 
-  /// One link for each region of the manifest's partners, in the order in which they come; of
-  /// several documents, of each.
+  /// Returns one link for each region of the manifest's partners, `US` before `ROW`; for several
+  /// documents, those of each in turn.
   ///
   /// - Parameters:
   ///   - file: The manifest.
-  ///   - state: Gives the value of `state` for each link: a placeholder, or fresh random text. It is
-  ///     put into the URL as it is.
-  /// - Throws: ``Refusal`` if the file is no manifest, or its `service_id` or a region is not
-  ///   usable.
+  ///   - state: Returns the value of `state` for each link: a placeholder, or new random text. It
+  ///     is inserted into the URL unchanged.
+  /// - Throws: ``Refusal`` if the file is not a manifest, or its `service_id` or a region cannot be
+  ///   used.
   package static func make(
     for file: SourceFile, format: FileFormat? = nil, state: () -> String
   ) throws(Refusal) -> [Link] {
@@ -47,7 +48,7 @@ package struct AuthorizationLinks: Sendable {
     return links
   }
 
-  /// The report on a file without links; it shows no secret of the file.
+  /// Returns the report on a file without links; it shows no secret of the file.
   private static func refused(_ file: SourceFile, _ problems: [Diagnostic], _ ruleSet: RuleSet)
     -> FileReport
   {
@@ -130,7 +131,8 @@ package struct AuthorizationLinks: Sendable {
 }
 
 extension AuthorizationLinks {
-  /// The finding for a value that is not filled in yet, as a check words it; `nil` if it is.
+  /// Returns the finding for a value that is still a placeholder, worded as in a check; `nil` for
+  /// any other value.
   private static func placeholder(
     _ node: NodeID, _ field: String, _ document: Document, _ ruleSet: RuleSet
   ) -> Diagnostic? {
@@ -146,7 +148,7 @@ extension AuthorizationLinks {
 }
 
 extension RuleSet {
-  /// A text among the known values of the platform, by the keys that lead to it.
+  /// Returns a text among the known values of the platform, by the keys that lead to it.
   func known(_ keys: String...) -> String? {
     var value = definition.constants.first { $0.key == "known" }?.value
     for key in keys {

@@ -2,9 +2,9 @@ import Diagnostics
 import Documents
 import RuleEngine
 
-/// The examples of the findings that no rule file describes, for their pages.
+/// The examples for the pages of the findings that no rule file describes.
 enum LoaderExamples {
-  /// What an example is a file of.
+  /// The kind of file that an example is.
   private enum Kind {
     case manifest, json, configuration, baseline, rule, failingRule, schema
   }
@@ -19,8 +19,8 @@ enum LoaderExamples {
     }
   }
 
-  /// The examples of an id, the good ones first, with what is found in the bad ones; empty if there
-  /// are none.
+  /// Returns the examples of an id, the good ones first, with the findings in the bad ones; empty
+  /// if there are none.
   static func examples(of id: String) throws(RuleProblems) -> [RulePage.Example] {
     guard let texts = texts[id] else { return [] }
     var examples: [RulePage.Example] = []
@@ -34,7 +34,7 @@ enum LoaderExamples {
     return examples
   }
 
-  /// What is found in a text.
+  /// Returns the report on a text.
   private static func report(_ text: String, _ kind: Kind) throws(RuleProblems) -> FileReport {
     let file = SourceFile(path: "example", bytes: Array(text.utf8))
     switch kind {

@@ -2,7 +2,7 @@ import Diagnostics
 
 /// The findings that no rule file describes: the loader's, the schema's and the suppressions'.
 package enum LoaderRules {
-  /// Their descriptions, in the order of their ids.
+  /// The descriptions, in the order of their ids.
   package static let descriptions: [RuleDescription] = [
     rule(
       "ambiguous-document", "a document that other readers take for something else", .warning,
@@ -70,9 +70,9 @@ package enum LoaderRules {
       "What depends on the field cannot be checked.", "write a value of the type that is expected"),
   ]
 
-  /// What is wrong with rules, configurations and baselines, which ends a run with status 2: no rule
-  /// that could be chosen, left out or suppressed, but it is explained like one. In the order of
-  /// the ids.
+  /// Mistakes in rules, configurations and baselines, which end a run with status 2. They cannot be
+  /// selected, ignored or suppressed like rules, but they are explained like rules. In the order of
+  /// their ids.
   package static let ofOwnFiles: [RuleDescription] = [
     rule(
       "failed-example", "an example with other findings than it states", .error,
@@ -119,11 +119,11 @@ package enum LoaderRules {
       "write a keyword that `rules/README.md` lists, or take it out"),
   ]
 
-  /// Their ids, without those of authlint's own files.
+  /// The ids of ``descriptions``, which do not include those of ``ofOwnFiles``.
   package static let ids = descriptions.map(\.id)
 
-  /// What may suppress findings: nothing suppresses those that say that something was not checked,
-  /// nor those about suppressions.
+  /// Returns what may suppress findings: nothing suppresses those that say that something was not
+  /// checked, nor those about suppressions.
   package static func suppressibility(_ id: String) -> Suppressibility {
     switch id {
     case "syntax-error", "limit-exceeded", "unknown-rule", "unused-suppression": .never
@@ -131,7 +131,7 @@ package enum LoaderRules {
     }
   }
 
-  /// Whether the findings offer a fix, and whether it is safe; `nil` if they offer none.
+  /// Returns whether the fixes that the findings offer are safe; `nil` if they offer none.
   static func hasSafeFix(_ id: String) -> Bool? {
     switch id {
     case "unused-suppression", "ambiguous-document", "duplicate-key": true
@@ -140,13 +140,13 @@ package enum LoaderRules {
     }
   }
 
-  /// Whether only some of the findings offer a fix.
+  /// Returns whether only some of the findings offer a fix.
   static func fixesSome(_ id: String) -> Bool {
     hasSafeFix(id) != nil && id != "unused-suppression"
   }
 
-  /// The ids that say that something of a file was not checked: to turn one off would let a run pass
-  /// that has judged nothing.
+  /// The ids of findings that say that a part of a file was not checked. If one of them were turned
+  /// off, a run that checked nothing could pass.
   package static let unjudged = ["limit-exceeded", "syntax-error"]
 
   private static func rule(

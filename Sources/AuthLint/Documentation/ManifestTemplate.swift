@@ -1,9 +1,9 @@
 import Diagnostics
 import RuleEngine
 
-/// A manifest to start from, with placeholders for what is not known yet.
+/// A manifest to start from, with placeholders for values that are not known yet.
 package struct ManifestTemplate: Equatable, Sendable {
-  /// The app's name. It is for readers: no check would report a placeholder in its place.
+  /// The app's name. It is only informative, so no check would report a placeholder in its place.
   package var name: String?
   /// The app's service id.
   package var serviceID: String?
@@ -14,19 +14,19 @@ package struct ManifestTemplate: Equatable, Sendable {
   /// The regions of the partners: `US`, `ROW`, or markets by their two letters.
   package var regions: [String] = []
 
-  /// The stages that there are.
+  /// The possible stages.
   package static let stages = ["development", "launched"]
 
-  /// A template in which nothing is filled in.
+  /// Creates a template without values.
   package init() {}
 
-  /// Why a service id is not one: `nil` if it is.
+  /// Returns why a text is not a service id; `nil` if it is one.
   package static func problem(serviceID: String) -> String? {
     !serviceID.isEmpty && serviceID.utf8.allSatisfy { (0x30...0x39).contains($0) }
       ? nil : "expected decimal digits"
   }
 
-  /// A region in capitals; `nil` if a partner cannot have it.
+  /// Returns a region in capitals; `nil` if a partner cannot have it.
   package static func region(_ text: String) -> String? {
     var capitals = text.utf8.map { (0x61...0x7A).contains($0) ? $0 & 0xDF : $0 }
     let isKnown = capitals.withUnsafeMutableBufferPointer { bytes in
@@ -35,7 +35,7 @@ package struct ManifestTemplate: Equatable, Sendable {
     return isKnown ? String(decoding: capitals, as: UTF8.self) : nil
   }
 
-  /// The region that somebody may have meant.
+  /// Returns the region that the author probably meant.
   package static func regionMeant(by text: String) -> String? {
     text.utf8.count == 2
       ? Array(text.utf8).withUnsafeBufferPointer { partnerRegion?.meant(by: $0) } : nil
@@ -45,7 +45,7 @@ package struct ManifestTemplate: Equatable, Sendable {
     RuleSet.partnerAuthorization.schema?.definitions.first { $0.path == "partners[].region" }
   }
 
-  /// The fields that the template leaves open, as the manifest names them.
+  /// The fields that the template leaves open, by their names in the manifest.
   package var placeholders: [String] {
     var fields: [String] = []
     if serviceID == nil { fields.append("app.service_id") }
@@ -54,7 +54,7 @@ package struct ManifestTemplate: Equatable, Sendable {
     return fields
   }
 
-  /// The manifest. `schema` is the path of its JSON Schema as editors find it.
+  /// Returns the manifest. `schema` is the path of its JSON Schema for editors.
   package func text(schema: String) -> String {
     var lines = ["# yaml-language-server: $schema=\(schema)"]
     lines +=
@@ -105,7 +105,7 @@ package struct ManifestTemplate: Equatable, Sendable {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  /// One link for each entry that the regions need.
+  /// One link for each entry that the regions require.
   private var links: [(region: String, url: String)] {
     let ruleSet = RuleSet.partnerAuthorization
     return ["US", "ROW"].compactMap { entry in
@@ -120,7 +120,7 @@ package struct ManifestTemplate: Equatable, Sendable {
     }
   }
 
-  /// A text as a scalar that every reader takes for this text.
+  /// Returns a text as a scalar that every reader reads as this text.
   private static func quoted(_ text: String, isWord: Bool = false) -> String {
     isWord && stages.contains(text)
       ? text : ScalarText(quoting: .double, isInFlow: true).scalar(text)

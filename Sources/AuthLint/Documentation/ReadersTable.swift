@@ -1,5 +1,5 @@
-/// What common readers make of ambiguous documents; the table is what `.ci/tools/yaml-readers.py`
-/// prints, with PyYAML 6.0.3, ruamel.yaml 0.19.1 and js-yaml 4.1.0.
+/// How common readers read ambiguous documents. The table is the output of
+/// `.ci/tools/yaml-readers.py` with PyYAML 6.0.3, ruamel.yaml 0.19.1 and js-yaml 4.1.0.
 enum ReadersTable {
   static let markdown = """
     | Text | PyYAML | ruamel.yaml | js-yaml |

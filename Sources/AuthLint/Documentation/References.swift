@@ -12,7 +12,8 @@ extension RuleSet {
     return text
   }
 
-  /// The fields of the schema as a table in Markdown, in its order; empty without a schema.
+  /// The fields of the schema as a table in Markdown, in the schema's order; empty without a
+  /// schema.
   package var markdownFields: String {
     guard let schema else { return "" }
     var text = "| Field | Type | Required | What it holds |\n|---|---|---|---|\n"
@@ -55,7 +56,7 @@ extension RuleSet {
     definition.types == .object ? "mappings" : definition.types == .string ? "texts" : "values"
   }
 
-  /// A text in a table's cell.
+  /// Returns a text for a cell of a table.
   private static func cell(_ text: String) -> String {
     text.split(whereSeparator: { $0 == "\n" }).joined(separator: " ")
       .split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|")

@@ -2,44 +2,44 @@ import Diagnostics
 import Documents
 import RuleEngine
 
-/// The documentation of a rule: what `authlint explain` shows.
+/// The documentation of a rule, as `authlint explain` shows it.
 package struct RulePage: Sendable {
-  /// An example with what the rule says of it.
+  /// An example with the rule's findings in it.
   package struct Example: Sendable {
-    /// Whether the rule has nothing to say of it.
+    /// Whether the rule must have no findings in the example.
     package var isGood: Bool
-    /// Whether it is fit to be copied: no other rule finds a value in it wrong.
+    /// Whether it may be copied: no other rule finds a wrong value in it.
     package var isExemplary = true
     /// The text, without caret lines, with the rule's findings.
     package var report: FileReport
-    /// The text after its fixes; `nil` if the rule file does not show it.
+    /// The text after its fixes were applied; `nil` if the rule file does not show it.
     package var fixed: String?
   }
 
-  /// The rule in a few words, with the severity of its file.
+  /// The description of the rule, with the severity of its file.
   package var description: RuleDescription
-  /// Where the requirement is written down.
+  /// Where the requirement is documented.
   package var references: [String]
   /// What may suppress its findings.
   package var suppressibility: Suppressibility
-  /// Whether the rule is not in force where the page is shown.
+  /// Whether the rule is disabled where the page is shown.
   package var isOff = false
-  /// Whether it offers to fix what it finds; `nil` if it never does.
+  /// Whether its fixes are safe; `nil` if it offers none.
   package var hasSafeFix: Bool?
-  /// Whether it offers that for some of its findings alone.
+  /// Whether only some of its findings offer a fix.
   package var fixesSome = false
   /// The good examples, then the bad ones.
   package var examples: [Example]
 
-  /// The examples to show, the bad ones first: of the good ones those that are fit to be copied, if
-  /// there are any.
+  /// The examples to show, bad ones first. Of the good ones, only those that may be copied are
+  /// shown, if there are any.
   package var shownExamples: [Example] {
     let good = examples.filter(\.isGood)
     let exemplary = good.filter(\.isExemplary)
     return examples.filter { !$0.isGood } + (exemplary.isEmpty ? good : exemplary)
   }
 
-  /// Markdown, from a heading of the second level down.
+  /// The page in Markdown, starting with a heading of the second level.
   package var markdown: String {
     var text = "## \(description.id)\n\n"
     if let title = ownTitle { text += "\(Self.sentence(title))\n\n" }
@@ -66,12 +66,12 @@ package struct RulePage: Sendable {
     return text
   }
 
-  /// The title, unless it says no more than the id.
+  /// The title; `nil` if it says no more than the id.
   package var ownTitle: String? {
     description.title.utf8.elementsEqual(description.id.utf8) ? nil : description.title
   }
 
-  /// The requirement, unless it says no more than the id or the title.
+  /// The requirement; `nil` if it says no more than the id or the title.
   package var ownRequirement: String? {
     let requirement = description.requirement
     let isRepeated = [description.id, description.title].contains {
@@ -80,7 +80,7 @@ package struct RulePage: Sendable {
     return isRepeated || requirement.isEmpty ? nil : requirement
   }
 
-  /// What keeps its findings from being suppressed like others; `nil` if nothing does.
+  /// The limits on suppressing its findings; `nil` if there are none.
   package var suppressionLimit: String? {
     switch suppressibility {
     case .always: nil
@@ -89,7 +89,7 @@ package struct RulePage: Sendable {
     }
   }
 
-  /// What to do, in a sentence or two.
+  /// What to do, in a few sentences.
   package var action: String {
     var sentences: [String] = []
     if !description.help.isEmpty { sentences.append(Self.sentence(description.help)) }
@@ -107,8 +107,8 @@ package struct RulePage: Sendable {
     return sentences.joined(separator: " ")
   }
 
-  /// What the fix does in the first example that has one: what is to be done elsewhere, in Partner
-  /// Center, it does not do.
+  /// What the fix does in the first example that has one. It does not do what has to be done
+  /// elsewhere, such as in Partner Center.
   private var shownFix: String {
     let titles = examples.lazy.flatMap(\.report.diagnostics).compactMap { $0.fix?.title }
     return titles.first { !$0.isEmpty }.map { ": in an example above it would \($0)" }
@@ -119,7 +119,7 @@ package struct RulePage: Sendable {
     text.prefix(1).uppercased() + ended(String(text.dropFirst()))
   }
 
-  /// A text with the stop of a sentence, unless it has one.
+  /// Returns a text with a full stop, unless it ends a sentence already.
   private static func ended(_ text: String) -> String {
     switch text.utf8.last {
     case UInt8(ascii: "."), UInt8(ascii: "?"), UInt8(ascii: "!"): text
@@ -133,7 +133,7 @@ package struct RulePage: Sendable {
 }
 
 extension RuleSet {
-  /// The documentation of a rule; `nil` if the set has no such rule.
+  /// Returns the documentation of a rule; `nil` if the set has no such rule.
   ///
   /// - Throws: ``RuleProblems`` if the rule turns out to be broken.
   package func page(of id: String) throws(RuleProblems) -> RulePage? {
@@ -165,7 +165,7 @@ extension RuleSet {
       hasSafeFix: fixes.isEmpty ? nil : fixes.allSatisfy(\.isSafe), examples: examples)
   }
 
-  /// Whether no rule finds anything wrong in a text but what it leaves out.
+  /// Whether no rule finds anything wrong in a text, apart from what is missing in it.
   private func isExemplary(
     _ file: SourceFile, _ format: DocumentFormat, _ worker: LintWorker
   ) throws(RuleProblems) -> Bool {
@@ -176,7 +176,7 @@ extension RuleSet {
     }
   }
 
-  /// What reports say of the rules, in the order of their ids.
+  /// The descriptions of the rules for reports, in the order of their ids.
   package var descriptions: [RuleDescription] {
     definition.rules.indices.map { description(at: $0) }
   }
@@ -185,7 +185,7 @@ extension RuleSet {
     let rule = definition.rules[index]
     var why = rule.why
     var help = ""
-    // The embedded form leaves out what checking does not need.
+    // The embedded form lacks what checking does not need.
     if let document = sources[index].document {
       var reader = RuleFileReader(document, fileID: rule.id)
       why = reader.rule()?.why ?? why
@@ -198,7 +198,7 @@ extension RuleSet {
       url: rule.references.first, severity: rule.severity)
   }
 
-  /// What the rule's first bad example is told to do: words without gaps.
+  /// Returns the help for the rule's first bad example, in which all expressions are evaluated.
   private func helpInExample(_ index: Int) -> String? {
     guard let document = sources[index].document else { return nil }
     var reader = RuleExampleReader(document, variable: definition.variable)
@@ -216,7 +216,7 @@ extension RuleSet {
     return nil
   }
 
-  /// A template without expressions as text; `nil` if it has one.
+  /// Returns a template without expressions as text; `nil` if it has an expression.
   private static func constant(_ template: String) -> String? {
     guard let pieces = try? MessageTemplate(template).pieces else { return nil }
     var text = ""
@@ -227,7 +227,7 @@ extension RuleSet {
     return text
   }
 
-  /// A template as people read it where there is no finding: `…` for each expression.
+  /// Returns a template as people read it without a finding: `…` replaces each expression.
   private static func withoutExpressions(_ template: String) -> String {
     guard let pieces = try? MessageTemplate(template).pieces else { return template }
     return pieces.map { piece in
