@@ -5,7 +5,6 @@ import CEL
 ///
 /// A URL ends at a blank, a quote or an angle bracket. References without a scheme
 /// (`/?app_secret=…`) are searched like URLs. Offsets are bytes of the text. O(n).
-/// without a scheme (`/?app_secret=…`) too. Offsets are bytes of the text. O(n).
 package struct TextSecrets {
   /// The kind of place where a secret was found.
   package enum Kind {
