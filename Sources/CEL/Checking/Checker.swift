@@ -18,11 +18,11 @@ public struct Checker: Sendable {
   /// Checks an expression. O(nodes × overloads of each called function).
   ///
   /// - Parameters:
-  /// - expected: The types one of which the result must have, for example `[.bool]` for a
-  ///   condition; any type if it is empty.
-  /// - facts: What is known to be present, from expressions that are known to be true or false.
-  /// - variables: Variables declared only for this expression, which shadow the others.
-  /// - recordingTypes: Whether to return the type of each node.
+  ///   - expected: The types one of which the result must have, for example `[.bool]` for a
+  ///     condition; any type if it is empty.
+  ///   - facts: What is known to be present, from expressions that are known to be true or false.
+  ///   - variables: Variables declared only for this expression, which shadow the others.
+  ///   - recordingTypes: Whether to return the type of each node.
   public mutating func check(
     _ tree: SyntaxTree, expecting expected: [CELType] = [], assuming facts: Facts = Facts(),
     variables: [String: CELType] = [:], recordingTypes: Bool = false

@@ -5,7 +5,7 @@ enum ConstantPattern {
   /// Compiles a pattern.
   ///
   /// - Parameters:
-  /// - range: The range of the literal in the expression's text.
+  ///   - range: The range of the literal in the expression's text.
   ///   - expression: The expression's text.
   /// - Throws: An error for the exact characters if the literal has no escapes, otherwise for the
   ///   whole literal.

@@ -152,8 +152,8 @@ public final class Program: @unchecked Sendable {
   ///
   /// - Parameters:
   ///   - activation: The values of the environment's variables.
-  /// - budget: The budget from which the cost of the evaluation is subtracted. One expression may
-  ///   cost at most ``Budget/unitsPerExpression``, even if the budget has more.
+  ///   - budget: The budget from which the cost of the evaluation is subtracted. One expression may
+  ///     cost at most ``Budget/unitsPerExpression``, even if the budget has more.
   public func evaluate(_ activation: Activation, budget: inout Budget) -> Value {
     Interpreter<NoOrigins>.evaluate(self, activation, &budget, 0) { result, _ in
       if case .bool(let bool) = result.value { return .bool(bool) }

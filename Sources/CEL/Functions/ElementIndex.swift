@@ -1,7 +1,8 @@
-/// Finds values among values by CEL equality: those that have no parts by hashing, the others one
-/// after the other.
+/// A set of values under CEL equality: scalars are found by hashing, all other values by a linear
+/// search.
 struct ElementIndex {
-  /// What equal values have in common. Numbers are on one line, as equality has it.
+  /// A key that equal scalars share; numbers of different types with the same value have the same
+  /// key.
   private enum Key: Hashable {
     case null
     case bool(Bool)
@@ -14,7 +15,7 @@ struct ElementIndex {
     case duration(Duration)
     case type(TypeValue)
 
-    /// `nil` for a value with parts.
+    /// Creates the key of a scalar; `nil` for other values.
     init?(_ value: Value) {
       switch value {
       case .null: self = .null
@@ -42,7 +43,7 @@ struct ElementIndex {
   private var keys: Set<Key> = []
   private var others: [Value] = []
 
-  /// Adds a value; false if an equal one is there, or the budget is exhausted.
+  /// Adds a value; returns false if an equal one is present or the budget is exhausted.
   mutating func insert(_ value: Value, _ budget: inout Budget) -> Bool {
     guard budget.visit(value.length / 10 + 1) else { return false }
     if let key = Key(value) { return keys.insert(key).inserted }
@@ -51,7 +52,7 @@ struct ElementIndex {
     return true
   }
 
-  /// Whether an equal value is there; means nothing if the budget is exhausted.
+  /// Returns whether an equal value is present; meaningless if the budget is exhausted.
   func contains(_ value: Value, _ budget: inout Budget) -> Bool {
     guard budget.visit(value.length / 10 + 1) else { return false }
     if let key = Key(value) { return keys.contains(key) }

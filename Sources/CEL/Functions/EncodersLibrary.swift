@@ -1,5 +1,5 @@
-/// The `encoders` extension (cel-go `ext/encoders.go`; conformance file `encoders_ext`): base64 as
-/// RFC 4648, section 4, has it.
+/// The `encoders` extension (cel-go `ext/encoders.go`; conformance file `encoders_ext`): base64
+/// according to RFC 4648, section 4.
 package enum EncodersLibrary {
   package static let rows: [FunctionRow] = [
     FunctionRow(
@@ -35,7 +35,7 @@ package enum EncodersLibrary {
       for offset in 0..<3 {
         group = group << 8 | (offset < count ? Int(bytes[index + offset]) : 0)
       }
-      // So many octets need one symbol more; the rest of the four is padding.
+      // `count` octets need `count + 1` symbols; the rest of the four is padding.
       for place in 0..<4 {
         result.append(
           place <= count ? alphabet[group >> (18 - 6 * place) & 63] : UInt8(ascii: "="))
@@ -45,10 +45,10 @@ package enum EncodersLibrary {
     return Text(bytes: result)
   }
 
-  /// The octets that a text stands for; `nil` if it is not base64.
+  /// Returns the octets that a text encodes; `nil` if the text is not base64.
   ///
-  /// The padding may be missing as a whole (the conformance suite has it so). As in cel-cpp, ASCII
-  /// blanks count for nothing, and the bits that the last symbol has too many may be any.
+  /// The padding may be omitted as a whole, as the conformance suite requires. As in cel-cpp, ASCII
+  /// white space is ignored, and the unused bits of the last symbol may have any value.
   private static func decoded(_ text: Text) -> [UInt8]? {
     var result: [UInt8] = []
     result.reserveCapacity(text.byteCount / 4 * 3 + 3)

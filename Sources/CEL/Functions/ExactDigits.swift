@@ -8,13 +8,13 @@
 
 /// A double's exact decimal digits, as the C library writes them.
 enum ExactDigits {
-  /// The text of a finite double.
+  /// Returns the text of a finite double.
   ///
   /// - Parameters:
   ///   - format: `%.*f` or `%.*e`.
-  ///   - precision: How many digits follow the point.
+  ///   - precision: The number of digits after the point.
   static func text(of double: Double, _ format: String, _ precision: Int) -> [UInt8] {
-    // A double has 309 digits before the point at most, and a sign.
+    // A double has at most 309 digits before the point, and a sign.
     let capacity = precision + 330
     return [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
       let written = withVaList([Int32(precision), double]) { arguments in

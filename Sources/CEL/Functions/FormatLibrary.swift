@@ -1,6 +1,6 @@
-/// `string.format(list)` of the strings extension (cel-go's `ext/strings`): `%s %d %f %e %x %X %o %b
-/// %%`, with a precision (`%.3f`) for `%f` and `%e`. Where cel-go and cel-cpp differ, it does as
-/// cel-cpp.
+/// `string.format(list)` of the strings extension (cel-go's `ext/strings`):
+/// `%s %d %f %e %x %X %o %b %%`, with a precision (`%.3f`) for `%f` and `%e`. Where cel-go and
+/// cel-cpp differ, it follows cel-cpp.
 package enum FormatLibrary {
   package static let rows: [FunctionRow] = [
     FunctionRow(

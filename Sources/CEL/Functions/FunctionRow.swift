@@ -1,5 +1,5 @@
-/// One function or method of CEL: the only place where it is described. Adding a function is
-/// adding a row to the table of its library, and a library is a line of ``FunctionTable``.
+/// One function or method of CEL, described only here. To add a function, add a row to the table of
+/// its library; to add a library, add a line to ``FunctionTable``.
 package struct FunctionRow: Sendable {
   /// How the function is called.
   package enum Style: UInt8, Sendable {
@@ -9,9 +9,9 @@ package struct FunctionRow: Sendable {
     case member
   }
 
-  /// What computes the result. The number of arguments (a receiver counts) picks the row; among
-  /// rows of the same name, style and number the first whose implementation does not answer
-  /// ``Value/noOverload`` wins. No argument is ever an error.
+  /// The implementation that computes the result. The number of arguments (including a receiver)
+  /// selects the row; among rows of the same name, style and number, the first one whose
+  /// implementation does not return ``Value/noOverload`` is used. Arguments are never errors.
   ///
   /// An implementation whose work or result can grow beyond the lengths of its arguments, or that
   /// compares or walks nested values, takes the budget and spends from it.
@@ -20,13 +20,13 @@ package struct FunctionRow: Sendable {
     case unary(@Sendable (Value) -> Value)
     case binary(@Sendable (Value, Value) -> Value)
     case ternary(@Sendable (Value, Value, Value) -> Value)
-    /// Any number of arguments within a range, with the budget.
+    /// A number of arguments within a range, with the budget.
     case metered(ClosedRange<Int>, @Sendable ([Value], inout Budget) -> Value)
-    /// Up to three arguments, as many as a range says, that are used where they lie: for what is
-    /// called most, as no reference is counted.
+    /// A number of arguments within a range, at most three, as borrowed references: for the most
+    /// frequently called functions, because nothing is retained.
     case references(ClosedRange<Int>, ReferenceFunction)
 
-    /// The same of a function.
+    /// Creates an implementation over borrowed references from a function.
     package static func references(
       _ count: ClosedRange<Int>, _ body: @escaping ReferenceFunction.Body
     ) -> Implementation {
@@ -36,33 +36,33 @@ package struct FunctionRow: Sendable {
 
   /// Which origins a result has, and which origins decided it when it is `false`.
   package enum BlameRule: UInt8, Sendable {
-    /// The result has no origin; all that the arguments came from decided it, in order.
+    /// The result has no origin; the origins of all arguments decided it, in order.
     case arguments
-    /// The result has no origin; the first argument (the receiver) alone decided it.
+    /// The result has no origin; only the first argument (the receiver) decided it.
     case receiver
-    /// The result is a part of the receiver's text (or a list, map or optional of parts): its range
-    /// is kept (`substring`, `trim`, `split`, `url(u).getHost()`, …). A result whose bytes were
-    /// copied says what they were made from: `Text(bytes:from:)`. The receiver may also be an opaque
-    /// value with a ``OpaqueValue/sourceText``, or a list of texts.
+    /// The result is a part of the receiver's text (or a list, map or optional of parts): it keeps
+    /// its range (`substring`, `trim`, `split`, `url(u).getHost()`, …). A result with copied bytes
+    /// names their source: `Text(bytes:from:)`. The receiver may also be an opaque value with a
+    /// ``OpaqueValue/sourceText``, or a list of texts.
     case part
-    /// The receiver as a whole with its range, though the text has changed (`lowerAscii`,
-    /// `replace`); parts of the result keep their places as long as the lengths agree.
+    /// The result has the receiver's range as a whole, although the text has changed (`lowerAscii`,
+    /// `replace`); parts of the result keep their places if both lengths are equal.
     case same
     /// The first element of the receiver (or an optional of it).
     case first
     /// The last element of the receiver (or an optional of it).
     case last
-    /// What the receiver, an optional, holds; the second argument where it holds nothing
-    /// (`orValue`, `or`, `value`), and is only evaluated then.
+    /// The content of the receiver, an optional; the second argument if the optional is empty
+    /// (`orValue`, `or`, `value`), which is evaluated only then.
     case content
-    /// The argument wrapped up: it keeps its origin (`optional.of`).
+    /// The wrapped argument, which keeps its origin (`optional.of`).
     case wrapped
-    /// Nothing.
+    /// The result has no origin, and nothing decided it.
     case none
   }
 
-  /// What a call costs, in units (see ``Budget``). Lengths are bytes of texts, elements of lists and
-  /// entries of maps; anything else has the length 1.
+  /// The cost of a call in units (see ``Budget``). The length of a text is its bytes, that of a
+  /// list its elements, that of a map its entries; see ``Value/length``.
   package enum Cost: Sendable {
     case fixed(Int)
     /// A tenth of the receiver's length, rounded up.
@@ -77,25 +77,25 @@ package struct FunctionRow: Sendable {
     case product
     /// A tenth of the receiver's length times a quarter of the pattern's, both rounded up.
     case pattern
-    /// What the arguments say.
+    /// A cost computed from the arguments.
     case custom(@Sendable ([Value]) -> Int)
   }
 
   package let name: String
   package let style: Style
   /// The overloads for the checker: `"string.substring(int, int) -> string"`,
-  /// `"math.abs(int) -> int"`, `"list(A).first() -> optional_type(A)"`; read when a checker is made.
+  /// `"math.abs(int) -> int"`, `"list(A).first() -> optional_type(A)"`; created on each read.
   package var signatures: [String] { makeSignatures() }
-  /// Called by the checker alone, so that the tables cost nothing where there is none.
+  /// Called only by the checker, so that the signatures cost nothing without one.
   private let makeSignatures: @Sendable () -> [String]
   package let blame: BlameRule
   package let cost: Cost
-  /// The index of an argument that is a regular expression (a receiver counts). If it is a constant
-  /// it is compiled when the program is: the implementation then gets an opaque `Pattern` in its
-  /// place, else the string.
+  /// The index of an argument that is a regular expression (including a receiver); `nil` if there
+  /// is none. A constant is compiled together with the program: the implementation then receives an
+  /// opaque `Pattern` instead of the string.
   package let pattern: Int?
   package let implementation: Implementation
-  /// The fewest and the most arguments (a receiver counts) that it takes.
+  /// The minimum and maximum number of arguments (including a receiver).
   private let arity: (least: Int, most: Int)
 
   package init(
@@ -122,16 +122,17 @@ package struct FunctionRow: Sendable {
       }
   }
 
-  /// Whether a call with so many arguments (a receiver counts) can mean this row.
+  /// Returns whether the row accepts a number of arguments (including a receiver).
   package func accepts(_ count: Int) -> Bool {
     count >= arity.least && count <= arity.most
   }
 }
 
-/// What computes a function over references; an object, so that a call counts no reference.
+/// A function over borrowed references; an object, so that a call need not retain the closure.
 package final class ReferenceFunction: Sendable {
-  /// A function of fewer than three arguments gets ``Loan/absent`` for the others. What it makes is
-  /// kept by the keeper; where no overload fits it answers ``Keeper/noOverload``.
+  /// The implementation. A function of fewer than three arguments receives ``Loan/absent`` for the
+  /// others. It adds the values that it creates to the arena, and returns ``Keeper/noOverload`` if
+  /// no overload fits.
   package typealias Body = @Sendable (Loan, Loan, Loan, inout Budget, Keeper) -> Loan
 
   package let body: Body

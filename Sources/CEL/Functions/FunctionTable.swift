@@ -1,26 +1,27 @@
-/// The functions that an environment offers, found by name and style. Never changes.
+/// The functions of an environment, found by name and style; immutable.
 package final class FunctionTable: Sendable {
   /// The rows, library after library.
   package let rows: [FunctionRow]
   /// For each row the next one of the same name and style; -1 at the end.
   private let following: [Int32]
-  /// Indices of first rows, by open addressing; -1 for a free place.
+  /// A hash table with open addressing: the index of the first row of each name and style, -1 for a
+  /// free slot.
   private let places: [Int32]
   /// The index of the first row of each library.
   private let starts: [Int]
 
-  /// Every library that comes with CEL; made when it is first asked for.
+  /// The table of all built-in libraries, created lazily.
   package static let standard = FunctionTable(libraries: standardLibraries)
 
-  /// The rows of those libraries, for tables with further ones.
+  /// The rows of the built-in libraries, for tables with further libraries.
   package static var standardLibraries: [[FunctionRow]] {
     (0..<standardCount).map { standardLibrary($0) }
   }
 
-  /// The number of those libraries.
+  /// The number of built-in libraries.
   package static let standardCount = 15
 
-  /// One of those libraries; it is made when it is first asked for.
+  /// Returns a built-in library, which is created lazily; empty if the number is out of range.
   package static func standardLibrary(_ number: Int) -> [FunctionRow] {
     switch number {
     case 0: StandardOperators.rows
@@ -42,7 +43,7 @@ package final class FunctionTable: Sendable {
     }
   }
 
-  /// A table of libraries.
+  /// Creates a table of libraries.
   package init(libraries: [[FunctionRow]]) {
     let count = libraries.reduce(0) { $0 + $1.count }
     var capacity = 64
@@ -77,7 +78,7 @@ package final class FunctionTable: Sendable {
     self.places = places
   }
 
-  /// The index of the first row of a name and style; `nil` if there is none.
+  /// Returns the index of the first row of a name and style; `nil` if there is none.
   package func first(_ name: Text, _ style: FunctionRow.Style) -> Int? {
     let mask = places.count - 1
     var slot = FunctionTable.hash(name.bytes, style) & mask
@@ -91,19 +92,20 @@ package final class FunctionTable: Sendable {
     return nil
   }
 
-  /// The library that a row belongs to, and its index there.
+  /// Returns the index of the library that a row belongs to, and the row's index within it.
   package func place(of row: Int) -> (library: Int, index: Int) {
     let library = max(0, (starts.firstIndex { $0 > row } ?? starts.count) - 1)
     return (library, row - (starts.isEmpty ? 0 : starts[library]))
   }
 
-  /// The index of the next row of the same name and style; `nil` if there is none.
+  /// Returns the index of the next row of the same name and style; `nil` if there is none.
   package func next(after index: Int) -> Int? {
     let next = following[index]
     return next < 0 ? nil : Int(next)
   }
 
-  /// The index of the first row, from one on, that takes so many arguments; `nil` if none does.
+  /// Returns the index of the first row, starting at `index`, that accepts a number of arguments;
+  /// `nil` if none does.
   package func row(from index: Int?, taking count: Int) -> Int? {
     var index = index
     while let at = index {
@@ -113,7 +115,7 @@ package final class FunctionTable: Sendable {
     return nil
   }
 
-  /// The rows of a name and style, in order.
+  /// Returns the rows of a name and style, in order.
   package func overloads(_ name: Text, _ style: FunctionRow.Style) -> [FunctionRow] {
     var result: [FunctionRow] = []
     var index = first(name, style)
@@ -124,7 +126,8 @@ package final class FunctionTable: Sendable {
     return result
   }
 
-  /// FNV-1a; the names are ours and the expression's author can gain nothing by collisions.
+  /// Returns the FNV-1a hash. It is not seeded: the names in the table are fixed, so that the
+  /// author of an expression gains nothing from collisions.
   private static func hash(_ bytes: UnsafeBufferPointer<UInt8>, _ style: FunctionRow.Style) -> Int {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325 ^ UInt64(style.rawValue)
     for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }

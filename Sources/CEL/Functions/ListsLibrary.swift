@@ -95,7 +95,8 @@ package enum ListsLibrary {
     }
     var elements: [Value] = []
     var places: [Provenance] = []
-    // The lists that are open: what comes next in each, and how many levels may be opened below.
+    // A stack of the lists being flattened: the next index in each, and how many further levels may
+    // be flattened.
     var open: [(list: ListValue, next: Int, levels: Int64)] = [(list, 0, depth)]
     while let (list, next, levels) = open.last {
       guard next < list.count else {
@@ -108,8 +109,8 @@ package enum ListsLibrary {
       if levels > 0, case .list(let inner) = item.value {
         open.append((inner, 0, levels - 1))
       } else {
-        // A list that holds one list many times over becomes much longer: what is copied
-        // costs more than what is looked at.
+        // A list that contains one list many times becomes much longer, so copying an element costs
+        // more than reading one.
         guard budget.visit(5) else { return .error(.exhausted) }
         elements.append(item.value)
         places.append(item.provenance)
@@ -132,7 +133,7 @@ package enum ListsLibrary {
   @Sendable private static func range(_ arguments: [Value], _ budget: inout Budget) -> Value {
     guard case .int(let count) = arguments[0] else { return .noOverload }
     guard count > 0 else { return .list(.empty) }
-    // Paid for before it is made.
+    // Charged before the list is created.
     let units = Int(clamping: count) / 10
     guard units < Budget.unitsPerDocument, budget.spend(units) else { return .error(.exhausted) }
     return .list(ListValue((0..<count).map { .int($0) }))
@@ -144,7 +145,7 @@ package enum ListsLibrary {
     guard case .list(let list) = arguments[0] else { return .noOverload }
     let elements = list.elements
     if let failure = mismatch(elements, &budget) { return failure }
-    // A comparison looks at two elements, and there are some n·log n of them.
+    // Sorting takes about n·log n comparisons.
     let levels = Int.bitWidth - elements.count.leadingZeroBitCount
     guard budget.visit(elements.count * levels) else { return .error(.exhausted) }
     // Equal elements keep their order, so that they keep their places.
@@ -153,7 +154,7 @@ package enum ListsLibrary {
       case .less: true
       case .greater: false
       case .equal, .incomparable: left < right
-      // What is no number comes last.
+      // NaN comes last.
       case .unordered:
         elements[right].isNaN && (!elements[left].isNaN || left < right)
       }
@@ -183,8 +184,8 @@ package enum ListsLibrary {
     return best
   }
 
-  /// What is wrong with elements that are to be put in order: one has no order, or another type than
-  /// the first; `nil` if nothing is.
+  /// Returns an error if elements cannot be ordered, because the first one's type has no order or
+  /// another one's type differs from it; otherwise `nil`.
   private static func mismatch(_ elements: [Value], _ budget: inout Budget) -> Value? {
     guard let first = elements.first else { return nil }
     switch first {
@@ -221,7 +222,7 @@ package enum ListsLibrary {
     return sum
   }
 
-  /// `indexOf`; a text in a document's list is compared where it lies.
+  /// `indexOf`; strings in a document's list are compared in place.
   @Sendable private static func index(
     _ list: Loan, _ element: Loan, _: Loan, _ budget: inout Budget, _ keeper: Keeper
   ) -> Loan {

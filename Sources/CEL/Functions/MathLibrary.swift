@@ -1,8 +1,8 @@
-/// The `math` extension (cel-go `ext/math.go`; conformance file `math_ext`): extremes, rounding, signs
-/// and bits. Where the suite says nothing the answers are cel-cpp's.
+/// The `math` extension (cel-go `ext/math.go`; conformance file `math_ext`): extremes, rounding,
+/// signs and bits. Where the suite does not specify a result, it is that of cel-cpp.
 package enum MathLibrary {
   package static let rows: [FunctionRow] = [
-    // The types that are alike go first: they say of what type the result is.
+    // Overloads of a single type come first, so that they determine the result's type.
     extreme(
       "math.greatest",
       [
@@ -29,7 +29,7 @@ package enum MathLibrary {
       ], .less),
     double("math.ceil", "math.ceil(double) -> double") { $0.rounded(.up) },
     double("math.floor", "math.floor(double) -> double") { $0.rounded(.down) },
-    // Halves go away from zero.
+    // Halves are rounded away from zero.
     double("math.round", "math.round(double) -> double") { $0.rounded(.toNearestOrAwayFromZero) },
     double("math.trunc", "math.trunc(double) -> double") { $0.rounded(.towardZero) },
     test("math.isNaN", "math.isNaN(double) -> bool") { $0.isNaN },
@@ -78,7 +78,7 @@ package enum MathLibrary {
       "math.bitShiftLeft",
       ["math.bitShiftLeft(int, int) -> int", "math.bitShiftLeft(uint, int) -> uint"]
     ) { $0 &<< $1 },
-    // Logical for both types: the sign is no more than a bit.
+    // A logical shift for both types: the sign bit is shifted like any other bit.
     shift(
       "math.bitShiftRight",
       ["math.bitShiftRight(int, int) -> int", "math.bitShiftRight(uint, int) -> uint"]
@@ -87,14 +87,14 @@ package enum MathLibrary {
 
   // MARK: Extremes
 
-  /// The greatest or the least of numbers of any types, or of those in one list: the first of those
-  /// that are equal. A number that cannot be ordered (NaN) never takes the place of another.
+  /// Returns the row of a function that finds the greatest or least of numbers of any type, or of
+  /// the numbers in one list; the first one of equal numbers. NaN never replaces another number.
   private static func extreme(
     _ name: String, _ signatures: [String], _ wanted: Value.Order
   ) -> FunctionRow {
     FunctionRow(
       name, .global, signatures,
-      // An expression of the largest length has room for fewer arguments.
+      // An expression of the maximum length has room for fewer arguments.
       .metered(1...100_000) { arguments, budget in
         if arguments.count == 1, case .list(let list) = arguments[0] {
           return extreme(of: list, wanted, &budget)
@@ -165,7 +165,7 @@ package enum MathLibrary {
     }
   }
 
-  /// -1, 0 or 1 of the same type; NaN has no other sign than itself, and both zeros have the sign 0.
+  /// Returns -1, 0 or 1 in the argument's type; NaN for NaN, and 0 for both zeros.
   @Sendable private static func sign(_ value: Value) -> Value {
     switch value {
     case .int(let int): .int(int.signum())
@@ -203,7 +203,7 @@ package enum MathLibrary {
       name, .global, signatures,
       .binary { value, count in
         guard case .int(let count) = count else { return .noOverload }
-        /// What is shifted by 64 or more has no bit left.
+        /// Returns the shifted bits; 0 for a shift by 64 or more.
         func shifted(_ bits: UInt64) -> UInt64 { count < 64 ? body(bits, UInt64(count)) : 0 }
         switch value {
         case .int, .uint:

@@ -1,5 +1,5 @@
-/// The `network` extension (cel-go `ext/network.go`; conformance file `network_ext`), which is that of
-/// Kubernetes: addresses and networks, read strictly (see ``IPAddressParser``).
+/// The `network` extension (cel-go `ext/network.go`; conformance file `network_ext`), which is
+/// Kubernetes' library: addresses and networks, parsed strictly (see ``IPAddressParser``).
 package enum NetworkLibrary {
   package static let rows: [FunctionRow] = [
     FunctionRow(
@@ -16,7 +16,7 @@ package enum NetworkLibrary {
       }),
     FunctionRow(
       "ip.isCanonical", .global, ["ip.isCanonical(string) -> bool"], blame: .receiver,
-      // The text is read, and then compared.
+      // The text is parsed and then compared.
       cost: .custom { (($0.first?.length ?? 0) &* 2 &+ 9) / 10 },
       .unary { value in
         guard case .string(let text) = value else { return .noOverload }
@@ -34,7 +34,7 @@ package enum NetworkLibrary {
         guard case .string(let text) = value else { return .noOverload }
         return .bool((try? CIDRValue(parsing: text)) != nil)
       }),
-    // A further row of the conversion.
+    // A further row of the standard conversion `string`.
     FunctionRow(
       "string", .global, ["string(net.IP) -> string", "string(net.CIDR) -> string"],
       blame: .part,
@@ -70,7 +70,7 @@ package enum NetworkLibrary {
     FunctionRow(
       "containsCIDR", .member,
       ["net.CIDR.containsCIDR(net.CIDR) -> bool", "net.CIDR.containsCIDR(string) -> bool"],
-      // The prefix is looked at once more, and so is its length.
+      // The prefix and its length are read once more.
       cost: .custom { comparison($0) &+ (octets($0) &+ 9) / 10 &+ 1 },
       .binary { first, other in
         guard let first = first.cidr else { return .noOverload }
@@ -113,16 +113,17 @@ package enum NetworkLibrary {
     }
   }
 
-  // MARK: Cost, as Kubernetes' `cel/library/cost.go` has it
+  // MARK: Cost, as in Kubernetes' `cel/library/cost.go`
 
-  /// The octets of both prefixes are compared, after a text has been read.
+  /// Returns the cost of comparing the octets of both prefixes, plus that of parsing a string
+  /// argument.
   private static func comparison(_ arguments: [Value]) -> Int {
     var units = (octets(arguments) &* 2 &+ 9) / 10
     if case .string(let text)? = arguments.last { units += (text.byteCount &+ 9) / 10 }
     return units
   }
 
-  /// The octets that the prefix of the receiver takes.
+  /// Returns the number of octets of the receiver's prefix.
   private static func octets(_ arguments: [Value]) -> Int {
     ((arguments.first?.cidr?.prefixLength ?? 0) &+ 7) / 8
   }

@@ -58,7 +58,7 @@ package enum OptionalsLibrary {
       }),
   ]
 
-  /// What the optionals of a list hold, without those that hold nothing.
+  /// Returns the contents of a list's optionals; drops empty optionals.
   @Sendable private static func unwrap(_ value: Value) -> Value {
     guard case .list(let list) = value else { return .noOverload }
     var elements: [Value] = []
@@ -75,8 +75,8 @@ package enum OptionalsLibrary {
 }
 
 extension Value {
-  /// Whether the value is its type's zero: false, 0, empty, null, no time at all. An optional, a type
-  /// and an extension's value are never.
+  /// Whether the value is its type's zero: false, 0, empty, null, the timestamp 0, the duration 0.
+  /// An optional, a type, an extension's value and an error are never zero.
   package var isZero: Bool {
     switch self {
     case .null: true

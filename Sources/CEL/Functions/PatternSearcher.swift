@@ -1,17 +1,18 @@
 import Patterns
 
-/// Finds the matches of a pattern in a text one after the other. A match may be empty, but not where
-/// the one before ends; this is how Go's `FindAll` counts.
+/// An iterator over the matches of a pattern in a text. A match may be empty, but not at the end of
+/// the previous match, as in Go's `FindAll`.
 struct PatternSearcher {
   let text: Text
   let pattern: Pattern
-  /// How many groups to find besides the whole.
+  /// The number of groups to capture besides the whole match.
   var groups = 0
-  /// How many bytes of a result have been paid for.
+  /// The number of bytes of a result that have been charged.
   var paid = 0
   private var offset = 0
   private var lastEnd = -1
-  /// The instructions that may still be visited for what the call has cost already.
+  /// The number of pattern steps still covered by the cost of the call, which is charged in
+  /// advance.
   private var prepaid: Int
 
   init(_ text: Text, _ pattern: Pattern) {
@@ -20,10 +21,10 @@ struct PatternSearcher {
     prepaid = pattern.cost(matching: text.byteCount) &* Pattern.stepsPerUnit
   }
 
-  /// The next match; `nil` if there is none, or the budget is exhausted.
+  /// Returns the next match; `nil` if there is none or the budget is exhausted.
   ///
-  /// To find one match takes linear time, to find all of them can take longer (`a(.*b)?` looks for a
-  /// `b` behind every `a`): what exceeds the price of one search is charged.
+  /// Finding one match takes linear time, but finding all of them can take longer (`a(.*b)?` looks
+  /// for a `b` after every `a`): the steps beyond the cost of one search are charged.
   mutating func next(_ budget: inout Budget) -> PatternMatch? {
     let bytes = text.bytes
     defer { withExtendedLifetime(text.storage) {} }
@@ -32,7 +33,7 @@ struct PatternSearcher {
       let match = pattern.firstMatch(in: bytes, from: offset, groups: groups, steps: &steps)
       prepaid &-= steps
       if prepaid < 0 {
-        // A tenth of a unit for as many steps as it stands for.
+        // A tenth of a unit per `stepsPerUnit / 10` steps.
         let excess = -prepaid / (Pattern.stepsPerUnit / 10)
         prepaid = 0
         if !budget.visit(excess) { return nil }
@@ -54,20 +55,21 @@ struct PatternSearcher {
     return nil
   }
 
-  /// A part of the text.
+  /// Returns the slice of the text in a range of bytes.
   func slice(_ range: Range<Int>) -> Text {
     text.slice(
       Int32(truncatingIfNeeded: range.lowerBound), Int32(truncatingIfNeeded: range.upperBound))
   }
 
-  /// What a search without any further match answers: the value, unless the budget ended it.
+  /// Returns the result of a search that found no further match: the value, or an error if the
+  /// budget is exhausted.
   func end(_ value: Value, _ budget: Budget) -> Value {
     budget.isExhausted ? .error(.exhausted) : value
   }
 }
 
-/// What takes the place of a match: text in which `\0` to `\9` stand for groups and `\\` for a
-/// backslash (cel-go's `regex.replace`).
+/// A replacement for matches: text in which `\0` to `\9` stand for groups and `\\` for a backslash
+/// (cel-go's `regex.replace`).
 struct PatternReplacement {
   private enum Piece {
     case literal(Range<Int>)
@@ -79,14 +81,14 @@ struct PatternReplacement {
     let text: String
   }
 
-  /// The highest group that it names.
+  /// The highest group that the replacement names.
   private(set) var highestGroup = 0
   private let template: Text
   private var pieces: [Piece] = []
 
   private init(_ template: Text) { self.template = template }
 
-  /// Reads a replacement for a pattern with so many groups.
+  /// Parses a replacement for a pattern with a number of groups.
   static func parse(_ template: Text, groups: Int) -> Result<PatternReplacement, Malformed> {
     var result = PatternReplacement(template)
     let bytes = template.bytes
@@ -125,7 +127,7 @@ struct PatternReplacement {
     return .success(result)
   }
 
-  /// Appends what takes the place of a match.
+  /// Appends the replacement of a match.
   func append(_ match: PatternMatch, of text: Text, to bytes: inout [UInt8]) {
     for piece in pieces {
       switch piece {

@@ -2,11 +2,12 @@ import Patterns
 
 /// Percent-encoding (RFC 3986, section 2.1).
 enum PercentEncoding {
-  /// The text with every `%XX` decoded; the very same text where there is none. What does not decode
-  /// to UTF-8 becomes U+FFFD; a `%` that two hexadecimal digits do not follow stands for itself.
+  /// Returns the text with every `%XX` decoded; the same text if there is nothing to decode. Bytes
+  /// that are not valid UTF-8 after decoding become U+FFFD; a `%` that is not followed by two
+  /// hexadecimal digits stays as it is.
   ///
   /// - Parameters:
-  ///   - source: What blame points to if the bytes are not those of the text; the text by default.
+  ///   - source: The text that blame points to if something was decoded; by default the text itself.
   ///   - decodesPlus: Whether `+` stands for a space, as in forms.
   static func decoded(_ text: Text, from source: Text? = nil, decodesPlus: Bool = false) -> Text {
     let bytes = text.bytes
@@ -30,7 +31,8 @@ enum PercentEncoding {
     return Text(bytes: result, from: source ?? text)
   }
 
-  /// The octet that `%XX` at an index stands for.
+  /// Returns the octet that `%XX` at an index encodes; `nil` if two hexadecimal digits do not
+  /// follow.
   static func octet(_ bytes: UnsafeBufferPointer<UInt8>, at index: Int) -> UInt8? {
     guard index + 2 < bytes.count, let high = bytes[index + 1].hexValue,
       let low = bytes[index + 2].hexValue
@@ -38,7 +40,7 @@ enum PercentEncoding {
     return UInt8(truncatingIfNeeded: high << 4 | low)
   }
 
-  /// Appends `%XX`.
+  /// Appends an octet as `%XX`, in upper case.
   static func append(_ octet: UInt8, to bytes: inout [UInt8]) {
     bytes.append(percent)
     for digit in [octet >> 4, octet & 0xF] {
@@ -46,7 +48,7 @@ enum PercentEncoding {
     }
   }
 
-  /// Whether every `%` is followed by two hexadecimal digits.
+  /// Returns whether every `%` is followed by two hexadecimal digits.
   static func isWellFormed(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     bytes.indices.allSatisfy { bytes[$0] != percent || octet(bytes, at: $0) != nil }
   }

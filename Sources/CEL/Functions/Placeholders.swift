@@ -6,22 +6,24 @@
   import Darwin
 #endif
 
-/// The parts of texts that something fills in later, as templates and environments have them:
-/// `{…}`, `${…}`, `{{…}}`, `${{…}}`, `<…>`, `‹…›`, `%(…)s`, `%s`, and `$NAME` of capitals, digits
-/// and `_`. What is inside is not empty and holds no closing bracket of its kind; it may hold blanks.
+/// An iterator over a text's placeholders, which templates and environments fill in later: `{…}`,
+/// `${…}`, `{{…}}`, `${{…}}`, `<…>`, `‹…›`, `%(…)s`, `%s`, and `$NAME` of capital letters, digits
+/// and `_`. The content is not empty and contains no closing bracket of its kind; it may contain
+/// spaces.
 ///
-/// The only place that says what a placeholder is. Offsets are bytes, ranges half-open. Work grows
-/// with the length of the text, whatever it holds.
+/// Only this type defines what a placeholder is. Offsets are in bytes, ranges are half-open. The
+/// work is linear in the length of the text, whatever it contains.
 package struct Placeholders {
   private let bytes: UnsafeBufferPointer<UInt8>
   private var index = 0
-  /// Closing brackets that do not occur from ``index`` on, a bit each: nobody looks for them again.
+  /// One bit for each kind of closing bracket that does not occur in the rest of the text, so that
+  /// it is not searched for again.
   private var isMissing: UInt8 = 0
 
-  /// - Parameter bytes: The text, which the caller keeps.
+  /// - Parameter bytes: The text, which the caller keeps alive.
   package init(in bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
 
-  /// Whether a byte may be the first of a placeholder.
+  /// Returns whether a byte may be the first of a placeholder.
   @inline(__always)
   package static func canBegin(with byte: UInt8) -> Bool {
     switch byte {
@@ -30,14 +32,14 @@ package struct Placeholders {
     }
   }
 
-  /// Whether a text is one placeholder and nothing else.
+  /// Returns whether a text is one placeholder and nothing else.
   package static func isPlaceholder(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     guard let first = bytes.first, canBegin(with: first) else { return false }
     var placeholders = Placeholders(in: bytes)
     return placeholders.end(at: 0) == bytes.count
   }
 
-  /// The next placeholder.
+  /// Returns the range of the next placeholder; `nil` if there is none.
   package mutating func next() -> Range<Int>? {
     while index < bytes.count {
       let start = index
@@ -50,8 +52,8 @@ package struct Placeholders {
     return nil
   }
 
-  /// Where the placeholder ends that begins at an offset, which must not be before one that was
-  /// asked for earlier; `nil` if none does.
+  /// Returns the end of the placeholder that begins at an offset; `nil` if none does. Offsets must
+  /// not decrease from call to call.
   package mutating func end(at start: Int) -> Int? {
     switch bytes[start] {
     case UInt8(ascii: "{"): return brace(at: start)
@@ -102,7 +104,7 @@ package struct Placeholders {
     return nil
   }
 
-  /// The first closing bracket from an offset on.
+  /// Returns the offset of the first closing bracket at or after an offset.
   private mutating func close(_ bracket: UInt8, _ bit: UInt8, from start: Int) -> Int? {
     guard start < bytes.count, isMissing & bit == 0, let base = bytes.baseAddress else {
       return nil
@@ -125,7 +127,7 @@ package struct Placeholders {
 }
 
 extension Placeholders {
-  /// A text without its placeholders; `nil` if it has none.
+  /// Returns a text without its placeholders; `nil` if it has none.
   package static func removed(from bytes: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
     guard bytes.contains(where: { canBegin(with: $0) }) else { return nil }
     var placeholders = Placeholders(in: bytes)
@@ -143,8 +145,8 @@ extension Placeholders {
     return rest
   }
 
-  /// A text of the same length in which no placeholder holds a delimiter of URLs, for whoever splits
-  /// one; `nil` if none does so in the text as it is.
+  /// Returns a text of the same length in which URL delimiters within placeholders are replaced, so
+  /// that it can be split as a URL; `nil` if no placeholder contains a delimiter.
   static func hidingDelimiters(in bytes: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
     guard mayHideDelimiter(bytes) else { return nil }
     var placeholders = Placeholders(in: bytes)
@@ -158,8 +160,8 @@ extension Placeholders {
     return hidden
   }
 
-  /// Whether a placeholder may hold a delimiter: what few links have is asked without a look at each
-  /// byte.
+  /// Returns whether a placeholder may contain a delimiter; a fast check that rules out most links
+  /// without inspecting every byte.
   private static func mayHideDelimiter(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     guard let base = bytes.baseAddress else { return false }
     if let open = memchr(base, Int32(UInt8(ascii: "{")), bytes.count) {

@@ -42,14 +42,15 @@ package enum RegexLibrary {
 
   // MARK: Patterns
 
-  /// The pattern of an argument that was compiled with the program.
+  /// Returns the pattern of an argument that was compiled with the program; `nil` for other values.
   @inline(__always)
   private static func constant(_ value: Value) -> Pattern? {
     guard case .opaque(let object) = value, type(of: object) == Pattern.self else { return nil }
     return unsafeDowncast(object, to: Pattern.self)
   }
 
-  /// The text and the pattern of a call, ready to be searched; a value if there is nothing to do.
+  /// A searcher for the text and the pattern of a call; or the call's result if no search is
+  /// possible.
   private enum Search {
     case ready(PatternSearcher)
     case answer(Value)
@@ -69,7 +70,7 @@ package enum RegexLibrary {
       }
       do throws(PatternError) {
         let pattern = try Pattern(source)
-        // It is made for this call alone: that costs, too.
+        // The pattern is compiled only for this call, which is charged as well.
         let units = pattern.length &+ pattern.cost(matching: text.byteCount)
         self =
           budget.spend(units) ? .ready(PatternSearcher(text, pattern)) : .answer(.error(.exhausted))
@@ -114,7 +115,7 @@ package enum RegexLibrary {
       var limit = Int64.max
       if arguments.count == 3 {
         guard case .int(let count) = arguments[2] else { return .noOverload }
-        // A negative count is none.
+        // A negative count means no limit.
         if count >= 0 { limit = count }
       }
       var parts: [Value] = []
@@ -151,7 +152,7 @@ package enum RegexLibrary {
       searcher.groups = groups
       var parts: [Value] = []
       while let match = searcher.next(&budget) {
-        // As cel-go has it, a group that is empty counts as one that took no part.
+        // As in cel-go, an empty group counts as one that did not take part in the match.
         guard let range = match[groups], groups == 0 || !range.isEmpty else { continue }
         parts.append(.string(searcher.slice(range)))
       }

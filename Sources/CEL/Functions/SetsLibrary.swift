@@ -1,7 +1,8 @@
-/// The `sets` extension (cel-go `ext/sets.go`): lists compared as sets, by CEL's equality.
+/// The `sets` extension (cel-go `ext/sets.go`): comparison of lists as sets under CEL equality.
 ///
-/// As in cel-go every call costs the product of the lengths, twice that for `sets.equivalent`, which is
-/// what comparing each element with each may take; long texts and nested values cost more.
+/// As in cel-go, every call costs the product of the lengths, twice that for `sets.equivalent`,
+/// because each element may be compared with each of the other list; long texts and nested values
+/// cost more.
 package enum SetsLibrary {
   package static let rows: [FunctionRow] = [
     function("sets.contains", "sets.contains(list(T), list(T)) -> bool") { list, part, budget in
@@ -24,7 +25,7 @@ package enum SetsLibrary {
     FunctionRow(
       name, .global, [signature],
       cost: .custom { arguments in
-        // No list comes near the bound; it keeps the product within an integer.
+        // The bound, which no list reaches, prevents the product from overflowing.
         let lengths = arguments.map { min($0.length, 1 << 30) }
         return lengths.reduce(1, *) * factor + 1
       },
@@ -53,7 +54,8 @@ package enum SetsLibrary {
     return false
   }
 
-  /// CEL equality, with a charge for what long texts of the same length make it read.
+  /// Returns whether two values are equal in CEL; charges the comparison of long texts of the same
+  /// length.
   private static func isEqual(_ left: Value, _ right: Value, _ budget: inout Budget) -> Bool {
     switch (left, right) {
     case (.string(let left), .string(let right)), (.bytes(let left), .bytes(let right)):

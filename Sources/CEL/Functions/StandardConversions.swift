@@ -52,7 +52,7 @@ package enum StandardConversions {
       guard let int = Int64(exactly: uint) else { return outOfRange(value, "int") }
       return .int(int)
     case .double(let double):
-      // The bounds are exclusive, as the conformance suite has them.
+      // The bounds are exclusive, as the conformance suite requires.
       guard double > -0x1p63, double < 0x1p63 else { return outOfRange(value, "int") }
       return .int(Int64(double))
     case .string(let text):
@@ -88,8 +88,9 @@ package enum StandardConversions {
     case .int(let int): return .double(Double(int))
     case .uint(let uint): return .double(Double(uint))
     case .string(let text):
-      // Swift reads what `strtod` reads, without the payload of a NaN here: decimal and
-      // hexadecimal, `inf` and `nan` in any capitals, infinity for what is too large.
+      // `Double` accepts what `strtod` accepts: decimal and hexadecimal numbers, `inf` and `nan` in
+      // any case, and numbers that are too large, as infinity. A NaN with a payload is rejected
+      // here.
       let digits = text.trimmedASCII
       guard !digits.utf8.contains(UInt8(ascii: "(")), let double = Double(digits) else {
         return malformed(text, "double")
@@ -176,7 +177,7 @@ package enum StandardConversions {
 }
 
 extension Text {
-  /// The text without ASCII blanks at its ends, which cel-cpp's conversions of numbers ignore.
+  /// The text without ASCII white space at its ends, which cel-cpp's numeric conversions ignore.
   fileprivate var trimmedASCII: String {
     let bytes = self.bytes
     var lower = 0
@@ -186,7 +187,8 @@ extension Text {
     return slice(Int32(lower), Int32(upper)).string
   }
 
-  /// Whether octets are well-formed UTF-8: no overlong form, no surrogate, nothing past U+10FFFF.
+  /// Whether the octets are well-formed UTF-8: no overlong form, no surrogate, nothing beyond
+  /// U+10FFFF.
   package var isValidUTF8: Bool {
     let bytes = self.bytes
     var index = 0

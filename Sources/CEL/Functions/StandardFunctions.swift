@@ -1,4 +1,4 @@
-/// The functions of the standard library over texts, collections and types (CEL specification,
+/// The functions of the standard library for texts, collections and types (CEL specification,
 /// "Standard Definitions").
 package enum StandardFunctions {
   package static let rows: [FunctionRow] = [

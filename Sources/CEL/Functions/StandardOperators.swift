@@ -1,8 +1,9 @@
-/// The operators as functions (CEL specification, "Standard Definitions"), under the names that the
-/// specification gives them. The evaluator computes them itself; the checker reads their overloads.
+/// The operators as functions (CEL specification, "Standard Definitions"), under the
+/// specification's names for them. The evaluator computes them itself; the checker reads their
+/// overloads.
 ///
-/// The rows are literals, and so are those of the other libraries wherever they can be: such a table
-/// is laid out by the compiler and costs nothing at start-up.
+/// The rows are literals, as in the other libraries where possible: the compiler lays out such a
+/// table, so that it costs nothing at start-up.
 package enum StandardOperators {
   package static let rows: [FunctionRow] = [
     FunctionRow(
@@ -108,7 +109,7 @@ package enum StandardOperators {
     FunctionRow("!_", .global, ["!_(bool) -> bool"], .unary { Arithmetic.not($0) }),
   ]
 
-  /// The overloads of an order: within a type, and between numbers.
+  /// Returns the overloads of an ordering operator: within a type, and between numbers.
   @Sendable private static func ordering(_ name: String) -> [String] {
     ["bool", "string", "bytes", "google.protobuf.Timestamp", "google.protobuf.Duration"].map {
       "\(name)(\($0), \($0)) -> bool"

@@ -80,7 +80,7 @@ package enum StandardTime {
       .unary { value in
         switch value {
         case .timestamp(let timestamp): .int(Int64(timestamp.nanoseconds) / 1_000_000)
-        // What remains beside the seconds, as the conformance suite has it.
+        // The milliseconds within the second, as the conformance suite requires.
         case .duration(let duration): .int(duration.nanoseconds % 1_000_000_000 / 1_000_000)
         default: .noOverload
         }
@@ -94,13 +94,13 @@ package enum StandardTime {
       }),
   ]
 
-  /// A part of a timestamp in UTC.
+  /// Returns a part of a timestamp in UTC.
   private static func part(_ value: Value, _ part: (CivilTime) -> Int64) -> Value {
     guard case .timestamp(let timestamp) = value else { return .noOverload }
     return .int(part(CivilTime(timestamp, offset: 0)))
   }
 
-  /// A part of a timestamp in a time zone.
+  /// Returns a part of a timestamp in a time zone.
   private static func part(_ value: Value, in zone: Value, _ part: (CivilTime) -> Int64) -> Value {
     guard case .timestamp(let timestamp) = value, case .string(let zone) = zone else {
       return .noOverload
@@ -113,7 +113,7 @@ package enum StandardTime {
     }
   }
 
-  /// A part of a timestamp in UTC, or the whole of a duration in units of nanoseconds.
+  /// Returns a part of a timestamp in UTC, or the whole duration in units of `unit` nanoseconds.
   private static func partOrTotal(
     _ value: Value, _ unit: Int64, _ part: (CivilTime) -> Int64
   ) -> Value {

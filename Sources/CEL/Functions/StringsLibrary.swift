@@ -1,7 +1,7 @@
 import Patterns
 
-/// The strings extension (cel-go's `ext/strings`), but for `format`: places are counted in code
-/// points, and a part of a text is a slice of it, so that blame finds its characters.
+/// The strings extension (cel-go's `ext/strings`) without `format`. Positions are in code points,
+/// and a part of a text is a slice of it, so that blame finds its characters.
 package enum StringsLibrary {
   package static let rows: [FunctionRow] = [
     FunctionRow(
@@ -97,7 +97,7 @@ package enum StringsLibrary {
     return .string(text.slice(from: lower, to: upper))
   }
 
-  /// Whether a code point is white space (Unicode, property White_Space).
+  /// Returns whether a code point is white space (Unicode, property White_Space).
   private static func isSpace(_ codePoint: UInt32) -> Bool {
     switch codePoint {
     case 0x09...0x0D, 0x20, 0x85, 0xA0, 0x1680, 0x2000...0x200A, 0x2028, 0x2029, 0x202F, 0x205F,
@@ -162,7 +162,7 @@ package enum StringsLibrary {
 
   // MARK: Other texts
 
-  /// The text with the letters of a range in the other case.
+  /// Returns the text with the ASCII letters of a range in the other case.
   private static func changeCase(
     _ value: Loan, _ letters: ClosedRange<UInt8>, _ keeper: Keeper
   ) -> Loan {

@@ -1,6 +1,6 @@
-/// Writes values as the clauses of a format say.
+/// Formats values according to the clauses of a format string.
 struct TextFormatter {
-  /// Why there is no text.
+  /// Why formatting failed.
   enum Failure {
     case exhausted
     case message(String)
@@ -11,7 +11,7 @@ struct TextFormatter {
   private let template: Text
   private let arguments: ListValue
   private var nextArgument = 0
-  /// How many bytes have been paid for.
+  /// The number of bytes that have been charged.
   private var paid = 0
 
   /// The largest precision.
@@ -22,7 +22,7 @@ struct TextFormatter {
     self.arguments = arguments
   }
 
-  /// Writes the whole; `nil` if all is well.
+  /// Writes the whole text; returns `nil` on success.
   mutating func run(_ budget: inout Budget) -> Failure? {
     let source = template.bytes
     defer { withExtendedLifetime(template.storage) {} }
@@ -121,7 +121,7 @@ struct TextFormatter {
     return nil
   }
 
-  /// Writes a double in digits that are exact, rounded half to even where there are more.
+  /// Writes a double's exact digits, rounded half to even to the precision.
   private mutating func write(_ double: Double, _ format: String, _ precision: Int) {
     if let name = Self.name(of: double) {
       bytes.append(contentsOf: name.utf8)
@@ -130,7 +130,7 @@ struct TextFormatter {
     }
   }
 
-  /// What stands for a double that is no number; `nil` for others.
+  /// Returns the text of a NaN or an infinity; `nil` for finite doubles.
   private static func name(of double: Double) -> String? {
     if double.isNaN { return "NaN" }
     if double.isInfinite { return double < 0 ? "-Infinity" : "Infinity" }
@@ -170,7 +170,7 @@ struct TextFormatter {
   private mutating func writeText(
     _ value: Value, depth: Int, _ budget: inout Budget
   ) -> Failure? {
-    // What nests more deeply would take too much of the stack.
+    // Deeper nesting would take too much stack.
     guard depth <= Value.depthLimit else { return .message("a list or map nests too deeply") }
     switch value {
     case .string(let text): bytes.append(contentsOf: text.bytes)
@@ -207,7 +207,8 @@ struct TextFormatter {
     return nil
   }
 
-  /// Writes entries in the order of their keys' texts, so that it does not matter how they came.
+  /// Writes a map's entries in the order of their keys' texts, so that the result does not depend
+  /// on the order in the map.
   private mutating func writeMap(
     _ map: MapValue, depth: Int, _ budget: inout Budget
   ) -> Failure? {

@@ -8,9 +8,10 @@ import Patterns
   import Darwin
 #endif
 
-/// Places in a text, counted in code points as CEL does or in bytes as texts do.
+/// Positions in a text: in code points, as in CEL, or in bytes, as in ``Text``.
 extension Text {
-  /// The byte offset of a code point, or of the end; `nil` if the index is out of range. O(n).
+  /// Returns the byte offset of the code point at an index, or of the end; `nil` if the index is
+  /// out of range. O(n).
   func offset(of index: Int64) -> Int? {
     let bytes = self.bytes
     guard index >= 0, index <= Int64(bytes.count) else { return nil }
@@ -24,13 +25,14 @@ extension Text {
     return offset
   }
 
-  /// The slice between two byte offsets, which must be in order and on boundaries of code points.
+  /// Returns the slice between two byte offsets, which must be in order and on boundaries of code
+  /// points.
   func slice(from lower: Int, to upper: Int) -> Text {
     slice(Int32(truncatingIfNeeded: lower), Int32(truncatingIfNeeded: upper))
   }
 
-  /// The byte offset of the last occurrence of another text that begins at an offset or before;
-  /// `nil` if there is none. O(n) in practice, O(n·m) at worst.
+  /// Returns the byte offset of the last occurrence of another text that begins at or before an
+  /// offset; `nil` if there is none. O(n) in practice, O(n·m) at worst.
   func lastOffset(of other: Text, upTo offset: Int) -> Int? {
     let haystack = bytes
     let needle = other.bytes

@@ -6,21 +6,22 @@
   import Darwin
 #endif
 
-/// A library of our own: `uri(string)` splits any text as RFC 3986, Appendix B, does, and never
-/// fails. Where `url` refuses what is wrong, `uri` says what is there, so that a policy can point to
-/// the part that is wrong.
+/// A library beyond cel-go: `uri(string)` splits any text as RFC 3986, Appendix B, does, and never
+/// fails. Where `url` rejects a malformed text, `uri` returns its parts, so that a policy can point
+/// to the part that is wrong.
 ///
 /// The result has the fields `scheme`, `userinfo`, `host`, `port`, `path`, `query` and `fragment`,
-/// each a part of the text without its delimiters and each only if the component is there. `path`
-/// always is, and may be empty. `host` keeps the brackets of an IPv6 address; `userinfo` ends at the
-/// last `@` of the authority, `port` begins after its last `:` outside brackets. A placeholder
-/// (``Placeholders``) stands for a name or a value: a delimiter within it is none. One line break at
-/// the end of the text is no part of anything: a block scalar has one. `parameters` always is there,
-/// too: a list of one value for each parameter of the query that is not empty, with the fields
+/// each a part of the text without its delimiters, present only if the component is. `path` is
+/// always present and may be empty. `host` keeps the brackets of an IPv6 address; `userinfo` ends
+/// at the last `@` of the authority, `port` begins after its last `:` outside brackets. A
+/// placeholder (``Placeholders``) stands for a name or a value, so delimiters within it do not
+/// count. One line break at the end of the text, which a block scalar has, belongs to no component.
+/// `parameters` is always present, too: a list with one value for each nonempty parameter of the
+/// query, which has the fields
 ///
-/// - `name` and `value` with their percent-encoding decoded; `+` is left alone. Blame points to the
-///   characters as they stand; without any, a value is blamed as its name.
-/// - `raw`, the parameter as it stands.
+/// - `name` and `value` with their percent-encoding decoded; `+` stays as it is. Blame points to
+///   the characters as written, for an empty value to those of the name.
+/// - `raw`, the parameter as written.
 package enum URILibrary {
   package static let rows: [FunctionRow] = [
     FunctionRow(
@@ -35,12 +36,12 @@ package enum URILibrary {
   ]
 }
 
-/// A text split into the components of a URI reference, whatever it is. Components are slices, made
-/// when they are asked for.
+/// Any text, split into the components of a URI reference. Components are slices, which are created
+/// on demand.
 final class URIValue: FieldedValue, @unchecked Sendable {
-  // Unchecked: all is constant.
+  // Unchecked: all properties are constants.
 
-  /// A component: half-open bytes of the text; absent if it begins at -1.
+  /// A component: a half-open byte range of the text; absent if `lower` is -1.
   struct Component {
     var lower: Int32 = -1
     var upper: Int32 = -1
@@ -55,7 +56,8 @@ final class URIValue: FieldedValue, @unchecked Sendable {
 
   fileprivate let text: Text
   private let parts: Parts
-  /// The query's parameters, made with the value: most policies ask for them several times.
+  /// The query's parameters, created together with the value, because most policies read them
+  /// several times.
   private let parameters: ArrayStorage
 
   override var typeName: String { "uri" }
@@ -73,7 +75,7 @@ final class URIValue: FieldedValue, @unchecked Sendable {
     }
   }
 
-  /// Splits a text by the delimiters of bytes of the same length.
+  /// Splits a text at the delimiters in `bytes`, which have the same length.
   private static func split(_ text: Text, spelled bytes: UnsafeBufferPointer<UInt8>)
     -> (Parts, ArrayStorage)
   {
@@ -84,7 +86,8 @@ final class URIValue: FieldedValue, @unchecked Sendable {
     return (parts, parameters(of: text.slice(lower, upper), spelled: query))
   }
 
-  /// The offset of the first occurrence of a byte between two offsets.
+  /// Returns the offset of the first occurrence of a byte between two offsets; `nil` if there is
+  /// none.
   static func first(
     _ byte: UInt8, in bytes: UnsafeBufferPointer<UInt8>, _ lower: Int, _ upper: Int
   ) -> Int? {
@@ -178,7 +181,7 @@ extension URIValue {
       path = Component(start, end)
     }
 
-    /// Reads user info, host and port; where the path begins.
+    /// Reads user info, host and port; returns the offset at which the path begins.
     private mutating func readAuthority(
       _ bytes: UnsafeBufferPointer<UInt8>, from start: Int, to end: Int
     ) -> Int {
@@ -212,13 +215,13 @@ extension URIValue {
 
 /// A parameter of a URI's query.
 final class URIParameter: FieldedValue, @unchecked Sendable {
-  // Unchecked: all is constant.
+  // Unchecked: all properties are constants.
 
   private let raw: Text
-  /// The length of the name as it stands, and where the value begins.
+  /// The length of the name as written, and the offset of the value.
   private let nameEnd: Int32
   private let valueStart: Int32
-  /// Name and value, where one of them is no part of the text as it stands.
+  /// The decoded name and value, if one of them is not a slice of the source text.
   private let decoded: DecodedParameter?
 
   override var typeName: String { "uri.parameter" }
@@ -228,7 +231,7 @@ final class URIParameter: FieldedValue, @unchecked Sendable {
 
   /// - Parameters:
   ///   - nameEnd: The length of the name.
-  ///   - isPlain: Whether it has no `%`.
+  ///   - isPlain: Whether the query has no `%`.
   init(_ raw: Text, nameEnd: Int32, isPlain: Bool) {
     self.raw = raw
     let count = Int32(truncatingIfNeeded: raw.byteCount)
@@ -264,7 +267,8 @@ final class URIParameter: FieldedValue, @unchecked Sendable {
   }
 }
 
-/// The name and the value of a parameter, where they are no parts of the text as it stands.
+/// The name and the value of a parameter that are not slices of the source text; `nil` for one that
+/// is.
 private final class DecodedParameter: Sendable {
   let name: Text?
   let value: Text?

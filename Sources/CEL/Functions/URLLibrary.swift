@@ -1,5 +1,5 @@
-/// Kubernetes' URL library: `url(string)` and its parts. What it refuses, `uri` splits: see
-/// ``URILibrary``.
+/// Kubernetes' URL library: `url(string)` and its parts. `uri` also splits texts that it rejects:
+/// see ``URILibrary``.
 package enum URLLibrary {
   package static let rows: [FunctionRow] = [
     FunctionRow(
@@ -31,7 +31,8 @@ package enum URLLibrary {
       blame: .part, cost: .receiver, .metered(1...1, query)),
   ]
 
-  /// Parses twice, as Kubernetes does: what has to be an absolute URI or path, then its parts.
+  /// Parses twice, as Kubernetes does: first to check that the text is an absolute URI or path,
+  /// then for its parts.
   private static func parse(_ text: Text) throws(URLParser.Failure) -> URLParser {
     _ = try URLParser(text, cutsFragment: false)
     return try URLParser(text, cutsFragment: true)
@@ -55,8 +56,8 @@ package enum URLLibrary {
       bytes: text.bytes.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }, from: text)
   }
 
-  /// The parameters as a form's: `+` is a space, a parameter that is malformed or has a `;` is left
-  /// out (Go's `url.ParseQuery`).
+  /// Returns the parameters like those of a form: `+` is a space, and a parameter that is malformed
+  /// or contains `;` is dropped (Go's `url.ParseQuery`).
   @Sendable private static func query(_ arguments: [Value], _ budget: inout Budget) -> Value {
     guard case .opaque(let object) = arguments[0], let url = object as? URLValue else {
       return .noOverload
@@ -93,7 +94,7 @@ final class URLValue: OpaqueValue {
 
   var typeName: String { "kubernetes.URL" }
 
-  /// Whether the texts are the same; capitals of the scheme do not matter.
+  /// Returns whether the texts are the same, ignoring the case of the scheme.
   func isEqual(to other: any OpaqueValue) -> Bool {
     guard let other = (other as? URLValue)?.sourceText, let own = sourceText,
       own.byteCount == other.byteCount
@@ -105,13 +106,13 @@ final class URLValue: OpaqueValue {
   }
 }
 
-/// The parameters of a query, `name=value` between `&`, without those that are empty.
+/// The nonempty parameters of a query, `name=value` separated by `&`.
 struct QueryParameters: Sequence, IteratorProtocol {
   /// One parameter, not decoded.
   struct Parameter {
     var raw: Text
     var name: Text
-    /// What follows the first `=`; `nil` without one.
+    /// The text after the first `=`; `nil` without one.
     var value: Text?
   }
 
@@ -130,7 +131,7 @@ struct QueryParameters: Sequence, IteratorProtocol {
       value: raw.slice(from: equals + 1, to: raw.byteCount))
   }
 
-  /// The next parameter that is not empty, as it stands.
+  /// Returns the next nonempty parameter as written.
   mutating func nextRaw() -> Text? {
     let bytes = query.bytes
     while start < bytes.count {

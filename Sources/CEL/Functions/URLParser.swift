@@ -1,7 +1,7 @@
-/// Parses a URL as Go's `net/url` does, which Kubernetes' `url` stands on: an absolute URI, or an
-/// absolute path. Parts are slices of the text.
+/// A parser of URLs that follows Go's `net/url`, on which Kubernetes' `url` is based: an absolute
+/// URI, or an absolute path. Parts are slices of the text.
 struct URLParser {
-  /// Why a text is no URL.
+  /// An error that explains why a text is not a URL.
   struct Failure: Error {
     let reason: String
 
@@ -14,8 +14,8 @@ struct URLParser {
   private(set) var path = Text.empty
   private(set) var query = Text.empty
 
-  /// Parses a text, of which the fragment has been cut off or not: `isURL` looks at a fragment as a
-  /// part of what comes before, `url` does not.
+  /// Parses a text, with or without its fragment: `isURL` treats a fragment as part of the
+  /// preceding component, while `url` cuts it off first.
   init(_ text: Text, cutsFragment: Bool) throws(Failure) {
     var rest = text
     if cutsFragment, let hash = text.bytes.firstIndex(of: UInt8(ascii: "#")) {
@@ -34,11 +34,11 @@ struct URLParser {
     try takeScheme(&rest)
     takeQuery(&rest)
     if rest.bytes.first != UInt8(ascii: "/") {
-      // `mailto:a@b` has no parts beside its scheme.
+      // `mailto:a@b` has no parts besides its scheme.
       if !scheme.isEmpty { return }
       throw Failure("it is neither absolute nor an absolute path")
     }
-    // Only a request's URI that begins with `//` is all path.
+    // Go's `ParseRequestURI` treats a text that begins with `//` as a path.
     let hasAuthority = !scheme.isEmpty || cutsFragment && !rest.hasPrefix("///")
     if hasAuthority, rest.hasPrefix("//") {
       let start = 2
@@ -106,15 +106,16 @@ struct URLParser {
     }
   }
 
-  /// Whether text is nothing or a colon and digits, if any.
+  /// Returns whether a text is empty or a colon followed by any number of digits.
   private static func isPort(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
     guard let first = bytes.first else { return true }
     return first == UInt8(ascii: ":")
       && bytes.dropFirst().allSatisfy { $0 >= 0x30 && $0 <= 0x39 }
   }
 
-  /// Checks the characters of a host or a zone. In a host only octets beyond ASCII may be encoded,
-  /// and `%25`; in a zone those that a host may have, and a space (RFC 6874).
+  /// Checks the characters of a host or a zone. In a host only octets beyond ASCII and `%` itself
+  /// (`%25`) may be encoded; in a zone also a space and the characters that a host may have (RFC
+  /// 6874).
   private func checkHost(_ range: Range<Int>, allowsSpace isZone: Bool) throws(Failure) {
     let bytes = host.bytes
     var index = range.lowerBound
@@ -158,10 +159,10 @@ struct URLParser {
 
   // MARK: Parts
 
-  /// The host as it is meant: with octets beyond ASCII decoded.
+  /// The host with its percent-encoding decoded.
   var decodedHost: Text { PercentEncoding.decoded(host) }
 
-  /// The host without port and brackets, and the port.
+  /// The decoded host without port and brackets, and the port.
   var hostParts: (name: Text, port: Text) {
     let host = decodedHost
     let bytes = host.bytes
@@ -177,7 +178,8 @@ struct URLParser {
     return (host.slice(from: 0, to: end), port)
   }
 
-  /// The path with everything encoded that has to be; as it is if it was encoded well.
+  /// The path with all characters encoded that have to be; unchanged if it is encoded correctly
+  /// already.
   var escapedPath: Text {
     if path.isSame(as: "*") { return path }
     let isEncoded = path.bytes.allSatisfy {
