@@ -133,11 +133,11 @@ def words(names):
 def main():
     categories, category_names = numbers(CATEGORIES)
     scripts, script_names = numbers(SCRIPTS)
-    print(f'''/// Unicode 15.1's general categories, scripts and case orbits, as RE2 has them, in a compact form
-/// that ``UnicodeSets`` reads.
+    print(f'''/// The general categories, scripts and case orbits of Unicode 15.1, as in RE2, in a compact form that
+/// ``UnicodeSets`` reads.
 ///
 /// A number is written in base 32, the lowest digit first; a digit is a character of `0-9A-Za-z-_`,
-/// and every digit but the last has 32 added. `.ci/tools/unicode-tables.py` makes this file.
+/// and 32 is added to every digit except the last. `.ci/tools/unicode-tables.py` writes this file.
 enum UnicodeTables {{
   /// The categories' names in the order of their numbers, from 1; 0 is unassigned.
   static let categoryNames: StaticString = """
@@ -149,19 +149,19 @@ enum UnicodeTables {{
 {words(script_names)}
     """
 
-  /// Runs over all code points from 0: the category's number (one character), the run's length.
+  /// Runs of all code points from 0: the category's number (one character) and the run's length.
   static let categoryRuns: StaticString = """
 {literal(runs(categories))}
     """
 
-  /// Runs over all code points from 0: the script's number, the run's length.
+  /// Runs of all code points from 0: the script's number and the run's length.
   static let scriptRuns: StaticString = """
 {literal(runs(scripts))}
     """
 
   /// The next code point of the same simple case folding, as runs: the first code point as the
-  /// distance from the run before, twice the count plus (0: every, 1: every second code point), and
-  /// the distance to the next of the orbit in zigzag form.
+  /// distance from the start of the previous run, twice the count plus (0: every, 1: every second
+  /// code point), and the distance to the next code point of the orbit in zigzag form.
   static let caseOrbits: StaticString = """
 {literal(orbits(categories, category_names))}
     """

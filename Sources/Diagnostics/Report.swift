@@ -13,7 +13,7 @@ public struct FileReport: Sendable {
   /// Bytes that no excerpt may show, such as the value of a committed secret, in any order. All but
   /// the first two characters of each range are masked.
   public var redactions: [SourceRange]
-  /// What the file looks like if it is a manifest of another tool, or `nil` if authlint checks it.
+  /// What the file looks like if it is a manifest of another kind, or `nil` if authlint checks it.
   public var foreign: String?
   /// What configurations turned off.
   public var ignored: [IgnoredFindings] = []

@@ -16,7 +16,8 @@ struct CodePointClasses: Sendable {
   /// The largest number of classes for which there is a deterministic automaton.
   static let limit = 2048
 
-  /// Sorts the code points as a program tells them apart; `nil` if there are too many classes.
+  /// Groups the code points that a program does not tell apart. Returns `nil` if there are too many
+  /// classes.
   init?(_ program: PatternProgram) {
     var literals: [UInt32] = []
     for index in 0..<program.count where program.code[index].operation == .codePoint {
@@ -28,7 +29,7 @@ struct CodePointClasses: Sendable {
     if program.usesWords { sets.append(NamedClasses.wordSet) }
     literals.sort()
     literals.removeRepeats()
-    // Past these numbers the classes would be too many, or finding them take too long.
+    // Above these numbers, there would be too many classes, or finding them would take too long.
     guard literals.count < Self.limit, sets.count <= Self.limit else { return nil }
 
     var bounds: [UInt32] = [0]
@@ -66,7 +67,7 @@ struct CodePointClasses: Sendable {
   }
 
   /// Numbers the segments so that two have the same number if they belong to the same sets; a
-  /// literal has a number of its own. `nil` if there are too many.
+  /// literal has a number of its own. Returns `nil` if there are too many numbers.
   private static func number(
     _ segments: [UInt32], literals: [UInt32], sets: [CodePointSet]
   ) -> [UInt16]? {
@@ -100,7 +101,7 @@ struct CodePointClasses: Sendable {
     return numbers.map { UInt16($0) }
   }
 
-  /// The last segment, from one on, that does not begin after a code point.
+  /// Returns the last segment, from `from` on, that does not begin after a code point.
   private static func index(of codePoint: UInt32, in segments: [UInt32], from: Int) -> Int {
     var low = from
     var high = segments.count
@@ -111,19 +112,19 @@ struct CodePointClasses: Sendable {
     return low
   }
 
-  /// The class of a code point. Cost O(log segments).
+  /// Returns the class of a code point. Cost O(log segments).
   func number(of codePoint: UInt32) -> Int {
     Int(classes[Self.index(of: codePoint, in: segments, from: 0)])
   }
 }
 
-/// What tells segments apart so far, and the sets of one round.
+/// A segment's number so far, and the sets of one round that contain the segment.
 private struct Signature: Hashable {
   var number: Int
   var members: UInt64
 }
 
-/// Numbers signatures in the order in which they come.
+/// Numbers signatures in the order of their first appearance.
 private struct SignatureTable {
   private var few: [Signature] = []
   private var many: [Signature: Int] = [:]
@@ -133,7 +134,7 @@ private struct SignatureTable {
 
   mutating func number(of signature: Signature) -> Int {
     if many.isEmpty {
-      // Most patterns have a handful, which is found faster without hashing.
+      // Most patterns have only a few signatures, which are found faster without hashing.
       if let number = few.firstIndex(of: signature) { return number }
       if few.count < 16 {
         few.append(signature)
@@ -149,7 +150,7 @@ private struct SignatureTable {
 }
 
 extension [UInt32] {
-  /// Removes what equals its predecessor.
+  /// Removes the elements that equal their predecessors.
   fileprivate mutating func removeRepeats() {
     var kept = 0
     for index in indices where kept == 0 || self[index] != self[kept - 1] {

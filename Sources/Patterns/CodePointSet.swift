@@ -16,15 +16,15 @@ struct CodePointSet: Hashable, Sendable {
 
   /// Every code point.
   static let any = CodePointSet(sorted: [CodePointRange(lower: 0, upper: last)])
-  /// Every code point but the line feed.
+  /// Every code point except the line feed.
   static let anyButNewline = CodePointSet(sorted: [
     CodePointRange(lower: 0, upper: 0x9), CodePointRange(lower: 0xB, upper: last),
   ])
 
-  /// Takes ranges that are already sorted, disjoint and apart.
+  /// Creates a set from ranges that are sorted and neither overlap nor touch.
   init(sorted ranges: [CodePointRange]) { self.ranges = ranges }
 
-  /// Sorts and merges ranges that come in any order. Cost O(n log n).
+  /// Creates a set from ranges in any order, which are sorted and merged. Cost O(n log n).
   init(merging unsorted: [CodePointRange]) {
     guard unsorted.count > 1 else {
       ranges = unsorted
@@ -57,12 +57,12 @@ struct CodePointSet: Hashable, Sendable {
     return CodePointSet(sorted: result)
   }
 
-  /// The only code point, if there is just one.
+  /// The only code point, or `nil` if there is not exactly one.
   var single: UInt32? {
     ranges.count == 1 && ranges[0].lower == ranges[0].upper ? ranges[0].lower : nil
   }
 
-  /// Whether a code point is in the set. Cost O(log n).
+  /// Returns whether a code point is in the set. Cost O(log n).
   func contains(_ codePoint: UInt32) -> Bool {
     var low = 0
     var high = ranges.count

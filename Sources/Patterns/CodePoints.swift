@@ -1,9 +1,9 @@
 /// Steps over UTF-8 by code points.
 ///
-/// Well-formed text is assumed and nothing beyond `end` is ever read; malformed bytes give some code
-/// point and a step of at least one byte.
+/// The text is assumed to be well-formed, and nothing beyond `end` is ever read. Malformed bytes
+/// give some code point and a step of at least one byte.
 package enum CodePoints {
-  /// Decodes the code point at an offset before the end; gives its length in bytes too.
+  /// Decodes the code point at an offset before the end; also returns its length in bytes.
   @inline(__always)
   @inlinable
   package static func decode(_ base: UnsafePointer<UInt8>, at offset: Int, end: Int) -> (
@@ -37,14 +37,15 @@ package enum CodePoints {
     return (min((first & 0x7) << 18 | second << 12 | third << 6 | fourth, 0x10FFFF), 4)
   }
 
-  /// The length in bytes of the code point that a lead byte begins.
+  /// Returns the length in bytes of the code point that begins with a lead byte.
   @inline(__always)
   @inlinable
   package static func length(lead: UInt8) -> Int {
     lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
   }
 
-  /// The code point that ends before an offset greater than 0.
+  /// Decodes the code point that ends at an offset greater than 0; also returns its length in
+  /// bytes.
   @inlinable
   package static func decode(_ base: UnsafePointer<UInt8>, before offset: Int) -> (
     codePoint: UInt32, length: Int
@@ -54,7 +55,8 @@ package enum CodePoints {
     return (decode(base, at: start, end: offset).codePoint, offset &- start)
   }
 
-  /// The number of code points: the number of bytes that do not continue one.
+  /// Returns the number of code points, which is the number of bytes that are not continuation
+  /// bytes.
   static func count(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
     var count = 0
     for byte in bytes where byte & 0xC0 != 0x80 { count &+= 1 }
@@ -67,8 +69,8 @@ package enum CodePoints {
     bytes.append(contentsOf: UTF8.encode(scalar) ?? UTF8.CodeUnit.replacement)
   }
 
-  /// The offset of the first byte that is not well-formed UTF-8; `nil` if all is well (Unicode,
-  /// table 3-7).
+  /// Returns the offset of the first byte that is not well-formed UTF-8 (Unicode, table 3-7), or
+  /// `nil` if there is none.
   package static func firstMalformed(in bytes: UnsafeBufferPointer<UInt8>) -> Int? {
     var offset = 0
     let count = bytes.count

@@ -1,5 +1,5 @@
-/// A deterministic automaton all of whose states were made in advance. It never changes, so that
-/// threads share it without a lock.
+/// A deterministic automaton whose states are all built in advance. It never changes, so threads
+/// share it without a lock.
 package final class CompleteAutomaton: @unchecked Sendable {
   // Unchecked: the memory is written before the object is published.
   /// 128 classes of ASCII, then the rows of ``StateTable``.
@@ -12,11 +12,11 @@ package final class CompleteAutomaton: @unchecked Sendable {
   package let start: Int
   package let stride: Int
 
-  /// The largest number of states, of transitions and of instructions visited while they are made:
-  /// a pattern that needs more is left to be determined as it is used.
+  /// The largest number of states, of transitions, and of instructions visited while they are
+  /// built. For a pattern that needs more, states are built lazily as it is used.
   private static let limits = (states: 512, transitions: 1 << 14, work: 1 << 15)
 
-  /// Makes all states of a program; `nil` if there are too many.
+  /// Builds all states of a program. Returns `nil` if there are too many.
   init?(_ program: PatternProgram, _ classes: CodePointClasses) {
     let states = Self.limits.transitions / (classes.count + 1)
     guard states > 2 else { return nil }
@@ -41,8 +41,8 @@ package final class CompleteAutomaton: @unchecked Sendable {
     stride = made.stride
   }
 
-  /// Makes an automaton of tables that were made before, whose contents the caller writes before
-  /// anything else uses it.
+  /// Creates an automaton for tables that were built before. The caller writes their contents
+  /// before anything else uses the automaton.
   package init(start: Int, stride: Int, transitionCount: Int, segmentCount: Int) {
     self.start = start
     self.stride = stride
@@ -59,7 +59,7 @@ package final class CompleteAutomaton: @unchecked Sendable {
     classes.deallocate()
   }
 
-  /// The class of a code point. O(log segments).
+  /// Returns the class of a code point. O(log segments).
   private func number(of codePoint: UInt32) -> Int {
     var low = 0
     var high = segments.count
@@ -70,8 +70,8 @@ package final class CompleteAutomaton: @unchecked Sendable {
     return Int(classes[low])
   }
 
-  /// Whether a text has a match that begins at an offset or later; the offset is 0 or that of the
-  /// program's prefix.
+  /// Returns whether a text has a match that begins at an offset or later; the offset is 0 or that
+  /// of the program's prefix.
   func isMatch(in text: UnsafeBufferPointer<UInt8>, from offset: Int) -> Bool {
     let (table, rows, stride) = (table, rows, stride)
     var row = start
@@ -90,8 +90,8 @@ package final class CompleteAutomaton: @unchecked Sendable {
           next = Int(rows[row &+ number(of: codePoint)])
           offset &+= length
         }
-        // Most characters leave it at the state where it is; the processor need not wait then for
-        // one look-up to begin the next.
+        // Most characters do not change the state; the processor can then start the next lookup
+        // without waiting for this one.
         if next == row { continue }
         if next <= stride { return next == stride }
         row = next

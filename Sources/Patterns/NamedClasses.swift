@@ -3,18 +3,18 @@ enum NamedClasses {
   /// `[0-9A-Za-z_]`.
   static let wordSet = set("09AZ__az")
 
-  /// `\d`, `\s` and `\w` by their letters.
+  /// Returns the set of `\d`, `\s` or `\w`, by the letter, or `nil` for another letter.
   static func perl(_ letter: UInt8) -> CodePointSet? {
     switch letter {
     case UInt8(ascii: "d"): set("09")
-    // Without the vertical tab, as Perl once had it.
+    // Without the vertical tab, as in older versions of Perl.
     case UInt8(ascii: "s"): set("\t\n\u{C}\r  ")
     case UInt8(ascii: "w"): wordSet
     default: nil
     }
   }
 
-  /// A POSIX class by its name without colons.
+  /// Returns a POSIX class by its name without colons, or `nil` if there is none.
   static func posix(_ name: UnsafeBufferPointer<UInt8>) -> CodePointSet? {
     switch String(decoding: name, as: UTF8.self) {
     case "alnum": set("09AZaz")
@@ -35,7 +35,7 @@ enum NamedClasses {
     }
   }
 
-  /// The set whose ranges' bounds are the bytes of a text, in pairs.
+  /// Returns the set of ranges whose bounds are the bytes of a text, in pairs.
   private static func set(_ bounds: StaticString) -> CodePointSet {
     bounds.withUTF8Buffer { bytes in
       CodePointSet(

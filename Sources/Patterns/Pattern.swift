@@ -1,16 +1,16 @@
 /// A regular expression in RE2's syntax (github.com/google/re2/wiki/Syntax, without `\C`), matched
-/// over code points in linear time, the leftmost match first and then the one that Perl would prefer.
+/// over code points in linear time. It finds the leftmost match, and among those the one that Perl
+/// would prefer.
 ///
-/// A pattern never changes once it is made, but for what it remembers to be faster, which is behind
-/// a lock: any number of threads may use one. A pattern that is made with `isConstant` has, if it is
-/// not large, its whole automaton made at once: then ``isMatch(in:)`` takes no lock and allocates
-/// nothing.
+/// A pattern does not change after its creation, except for a cache behind a lock, so any number of
+/// threads may use it. A pattern that is created with `isConstant` builds its whole automaton in
+/// advance if it is not large; ``isMatch(in:)`` then takes no lock and allocates nothing.
 package final class Pattern: @unchecked Sendable {
-  // Unchecked: `scratch` is used under its lock, all else is constant.
+  // Unchecked: `scratch` is used under its lock, and everything else is constant.
 
   /// The UTF-8 of the pattern as it was written.
   package let source: UnsafeBufferPointer<UInt8>
-  /// What keeps ``source`` alive and unchanged.
+  /// The object that keeps ``source`` alive and unchanged.
   package let owner: AnyObject
   /// The number of capturing groups.
   package var groupCount: Int { scratch.program.groupCount }
@@ -23,18 +23,20 @@ package final class Pattern: @unchecked Sendable {
   package let isLiteral: Bool
   /// The number of the program's instructions.
   package let size: Int
-  /// The automaton that is complete.
+  /// The complete automaton, or `nil` if there is none.
   package let complete: CompleteAutomaton?
   private let scratch: ScratchPool
-  /// The length from which on it is worth to ask whether there is a match before asking where.
+  /// The length of a text, in bytes, above which it pays to check whether there is a match before
+  /// finding its place.
   private static let shortText = 200
 
   /// Parses and compiles a pattern.
   ///
   /// - Parameters:
   ///   - source: The pattern, which need not be valid UTF-8.
-  ///   - owner: Keeps the bytes of `source` alive and unchanged for as long as it lives.
-  ///   - isConstant: Whether the pattern is to be used often, so that it is worth some more time now
+  ///   - owner: The object that keeps the bytes of `source` alive and unchanged as long as it
+  ///     lives.
+  ///   - isConstant: Whether the pattern will be used often, so that it is worth some more time now
   ///     (tens of microseconds).
   /// - Throws: ``PatternError`` with its range in the pattern.
   package init(
@@ -52,8 +54,8 @@ package final class Pattern: @unchecked Sendable {
       ? CodePointClasses(program).flatMap { CompleteAutomaton(program, $0) } : nil
   }
 
-  /// Makes a pattern of what was compiled before: the properties of the same names. The program is
-  /// compiled again when something is asked that the automaton does not tell.
+  /// Creates a pattern from what was compiled before: the properties of the same names. The program
+  /// is compiled again when a query needs more than the automaton.
   package init(
     compiled source: UnsafeBufferPointer<UInt8>, ownedBy owner: AnyObject, size: Int,
     isLiteral: Bool, prefix: [UInt8], complete: CompleteAutomaton?
@@ -78,7 +80,7 @@ package final class Pattern: @unchecked Sendable {
     try self.init(Array(source.utf8), isConstant: isConstant)
   }
 
-  /// Whether a text, which is valid UTF-8, has a match.
+  /// Returns whether a text, which must be valid UTF-8, has a match.
   package func isMatch(in text: UnsafeBufferPointer<UInt8>) -> Bool {
     var start = 0
     if !prefix.isEmpty {
@@ -92,14 +94,15 @@ package final class Pattern: @unchecked Sendable {
     return scratch.isMatch(in: text, from: start)
   }
 
-  /// The leftmost match that begins at an offset or later.
+  /// Returns the leftmost match that begins at an offset or later, or `nil` if there is none.
   ///
   /// - Parameters:
   ///   - text: Valid UTF-8.
-  ///   - offset: A number of bytes, on the boundary of a code point. What lies before it is seen by
-  ///     `^` and `\b`.
-  ///   - groups: How many groups to find besides the whole; at most 99 are. Each takes time.
-  ///   - steps: Is increased by the number of instructions visited: the work done.
+  ///   - offset: A byte offset at the boundary of a code point. `^` and `\b` see the text before
+  ///     it.
+  ///   - groups: How many groups to find besides the whole match; at most 99 are found. Each takes
+  ///     time.
+  ///   - steps: The work done: it is increased by the number of instructions visited.
   package func firstMatch(
     in text: UnsafeBufferPointer<UInt8>, from offset: Int = 0, groups: Int = 0,
     steps: inout Int
@@ -112,7 +115,7 @@ package final class Pattern: @unchecked Sendable {
       return PatternMatch(slots: bounds)
     }
     if offset == 0, text.count > Self.shortText {
-      // The automaton is fast to tell that there is nothing to be found.
+      // The automaton quickly tells if there is no match.
       steps &+= text.count
       if !isMatch(in: text) { return nil }
     }
@@ -122,7 +125,7 @@ package final class Pattern: @unchecked Sendable {
     return slots.map(PatternMatch.init)
   }
 
-  /// The leftmost match.
+  /// Returns the leftmost match that begins at an offset or later, or `nil` if there is none.
   package func firstMatch(
     in text: UnsafeBufferPointer<UInt8>, from offset: Int = 0, groups: Int = 0
   ) -> PatternMatch? {
@@ -130,18 +133,18 @@ package final class Pattern: @unchecked Sendable {
     return firstMatch(in: text, from: offset, groups: groups, steps: &steps)
   }
 
-  /// How many instructions an evaluation visits for one unit of its budget.
+  /// How many visited instructions cost an evaluation one unit of its budget.
   package static let stepsPerUnit = 20
 
-  /// What matching a text of so many bytes costs, in units: a tenth of the text's length and one
-  /// byte, times a quarter of the pattern's length.
+  /// Returns the cost of matching a text of `count` bytes, in units: a tenth of the text's length
+  /// plus one byte, times a quarter of the pattern's length, each rounded up.
   package func cost(matching count: Int) -> Int {
     let (units, overflow) = ((count &+ 10) / 10).multipliedReportingOverflow(by: (length &+ 3) / 4)
     return overflow ? .max / 1_000 : min(units, .max / 1_000)
   }
 
-  /// The number of bytes of the pattern, with which its costs grow as Kubernetes has it; more for a
-  /// pattern that is short as a text and long as a program.
+  /// The length of the pattern in bytes, which determines its cost as in Kubernetes. It is larger
+  /// for a pattern whose text is short but whose program is long.
   package var length: Int { max(1, source.count, size / 5) }
 }
 
@@ -157,7 +160,7 @@ private final class PatternText {
   deinit { bytes.deallocate() }
 }
 
-/// Where a match and its groups lie.
+/// The place of a match and its groups.
 package struct PatternMatch: Sendable {
   private let slots: [Int32]
 
@@ -166,8 +169,8 @@ package struct PatternMatch: Sendable {
   /// The half-open byte range of the match.
   package var range: Range<Int> { Int(slots[0])..<Int(slots[1]) }
 
-  /// The half-open byte range of a group, 0 for the whole; `nil` if it took no part in the match or
-  /// was not asked for.
+  /// The half-open byte range of a group, 0 for the whole match, or `nil` if the group took no part
+  /// in the match or was not requested.
   package subscript(group: Int) -> Range<Int>? {
     guard group >= 0, group * 2 + 1 < slots.count, slots[group * 2] >= 0, slots[group * 2 + 1] >= 0
     else { return nil }

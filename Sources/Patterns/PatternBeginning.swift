@@ -1,6 +1,7 @@
-/// What is known of how a program's matches begin, so that places where none can are passed over.
+/// What is known about how a program's matches begin, so that places where none can begin are
+/// skipped.
 struct PatternBeginning: Sendable {
-  /// Whether a match can only begin where the text begins.
+  /// Whether a match can begin only at the start of the text.
   private(set) var isAnchored = true
   /// The bytes with which every match begins, up to ``PatternSearch/limit``.
   private(set) var prefix: [UInt8] = []
@@ -8,7 +9,7 @@ struct PatternBeginning: Sendable {
   private(set) var isLiteral = false
   /// Whether every match takes a code point, whose UTF-8 begins with a byte of `leads`.
   private(set) var hasLeads = true
-  /// 256 bits.
+  /// A set of bytes as 256 bits.
   private var leads: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
 
   init(_ instructions: [PatternInstruction], start: Int32, sets: [PatternSet]) {
@@ -21,7 +22,7 @@ struct PatternBeginning: Sendable {
     }
   }
 
-  /// Whether a match can begin where a byte follows.
+  /// Returns whether a match can begin before a byte.
   @inline(__always)
   func canBegin(with byte: UInt8) -> Bool {
     if !hasLeads { return true }
@@ -35,7 +36,7 @@ struct PatternBeginning: Sendable {
   }
 
   private mutating func insert(_ byte: UInt8) {
-    // Bytes that continue a code point begin none, though they lie between bytes that do.
+    // A continuation byte does not begin a code point, though it may lie between two bytes that do.
     if byte & 0xC0 == 0x80 { return }
     let bit = UInt64(1) << UInt64(byte & 63)
     switch byte >> 6 {
@@ -52,7 +53,7 @@ struct PatternBeginning: Sendable {
       let instruction = instructions[Int(index)]
       switch instruction.operation {
       case .codePoint:
-        // A surrogate is in no text.
+        // No text contains a surrogate.
         if instruction.argument & ~0x7FF == 0xD800 { return }
         if prefix.count + 4 > PatternSearch.limit { return }
         CodePoints.append(instruction.argument, to: &prefix)
@@ -66,13 +67,13 @@ struct PatternBeginning: Sendable {
     }
   }
 
-  /// Follows all ways to the first code points; assertions are taken to hold.
+  /// Follows all paths to the first code points, assuming that all assertions hold.
   private mutating func findLeads(
     _ instructions: [PatternInstruction], _ start: Int32, _ sets: [PatternSet]
   ) {
-    // 1: seen behind an assertion of the text's begin; 2: seen without one.
+    // 1: seen after an assertion of the text's start; 2: seen without one.
     var seen = [UInt8](repeating: 0, count: instructions.count)
-    // An instruction's index, its complement behind an assertion of the text's begin.
+    // The indices of instructions; an index is complemented after an assertion of the text's start.
     var pending = [start]
     var isSure = true
     while let next = pending.popLast() {
@@ -107,7 +108,7 @@ struct PatternBeginning: Sendable {
     isAnchored = isSure
   }
 
-  /// The first byte of a code point's UTF-8.
+  /// Returns the first byte of a code point's UTF-8.
   private static func lead(_ codePoint: UInt32) -> UInt8 {
     codePoint < 0x80
       ? UInt8(codePoint)

@@ -1,6 +1,6 @@
-/// Escapes, bracketed classes and the named classes of Perl, POSIX and Unicode.
+/// Parses escapes, bracketed classes and the named classes of Perl, POSIX and Unicode.
 extension PatternParser {
-  /// Reads what begins with a backslash outside a class.
+  /// Reads a construct that begins with a backslash outside a class.
   mutating func parseBackslash() throws(PatternError) {
     let start = offset
     switch peek(1) {
@@ -36,7 +36,7 @@ extension PatternParser {
     }
   }
 
-  /// Reads `[…]`, of which the bracket is next.
+  /// Reads `[…]`, from its opening bracket on.
   mutating func parseClass() throws(PatternError) -> CodePointSet {
     let start = offset
     offset += 1
@@ -44,7 +44,7 @@ extension PatternParser {
     if isNegated { offset += 1 }
     var ranges: [CodePointRange] = []
     var isFirst = true
-    // A bracket that comes first is a member.
+    // A closing bracket that comes first is a member.
     while !isAtEnd, isFirst || peek() != UInt8(ascii: "]") {
       isFirst = false
       if peek() == UInt8(ascii: "["), peek(1) == UInt8(ascii: ":"),
@@ -91,7 +91,7 @@ extension PatternParser {
     return peek() == UInt8(ascii: "\\") ? try parseEscape() : next()
   }
 
-  /// Reads `[:name:]` or `[:^name:]`; `nil`, and nothing read, if there is no `:]`.
+  /// Reads `[:name:]` or `[:^name:]`. Returns `nil` and reads nothing if there is no `:]`.
   private mutating func parsePOSIXClass() throws(PatternError) -> CodePointSet? {
     if lacksClassEnd { return nil }
     let start = offset
@@ -114,7 +114,8 @@ extension PatternParser {
     return fold(set, isNegated: isNegated)
   }
 
-  /// Reads `\d \s \w \D \S \W \pN \p{Name} \PN \P{^Name}`; `nil`, and nothing read, if none is next.
+  /// Reads `\d \s \w \D \S \W \pN \p{Name} \PN \P{^Name}`; returns `nil` and reads nothing if none
+  /// of them is next.
   private mutating func parseNamedClass() throws(PatternError) -> CodePointSet? {
     let letter = peek(1)
     if let set = NamedClasses.perl(letter | 0x20) {
@@ -147,7 +148,8 @@ extension PatternParser {
     return fold(set, isNegated: isNegated)
   }
 
-  /// A named set under the flags: what capitals make equal belongs to it, and to no complement of it.
+  /// Returns a named set under the flags. If case is ignored, it includes the code points that
+  /// equal its members, and its complement excludes them.
   private func fold(_ set: CodePointSet, isNegated: Bool) -> CodePointSet {
     var set = set
     if flags.ignoresCase { set = CodePointSet(merging: UnicodeSets.folded(set.ranges)) }
@@ -185,7 +187,7 @@ extension PatternParser {
     throw error(.badEscape, start..<offset)
   }
 
-  /// Reads the digits of `\x7F` or `\x{10FFFF}`; `nil` if they are not well-formed.
+  /// Reads the digits of `\x7F` or `\x{10FFFF}`; returns `nil` if they are not well-formed.
   private mutating func parseHexadecimal() -> UInt32? {
     if peek() != UInt8(ascii: "{") {
       guard let high = Self.hexadecimal(peek()) else { return consumeBadDigit() }
@@ -208,7 +210,7 @@ extension PatternParser {
     return count == 0 ? nil : code
   }
 
-  /// Takes the offending code point into the range of the error.
+  /// Moves past the invalid code point, so that the range of the error includes it.
   private mutating func consumeBadDigit() -> UInt32? {
     if !isAtEnd { _ = next() }
     return nil

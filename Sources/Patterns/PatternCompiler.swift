@@ -1,26 +1,27 @@
 /// Turns a parsed pattern into instructions (Russ Cox, "Regular Expression Matching: the Virtual
 /// Machine Approach").
 ///
-/// Code is made from the end to the beginning, so that an instruction knows the one that follows;
-/// only a loop's branch is completed later. Work is a stack of tasks: nothing recurses.
+/// Code is generated from the end to the beginning, so that the instruction after each one is
+/// known; only a loop's branch is completed later. The tasks are on a stack, so there is no
+/// recursion.
 struct PatternCompiler {
   private enum Task {
-    /// Makes the code of a node, to be followed by `next`.
+    /// Generates the code of a node, followed by `next`.
     case node(Int32)
-    /// Makes the code of a node a number of times.
+    /// Generates the code of a node a number of times.
     case copies(Int32, count: Int32)
-    /// Makes `x(x(x)?)?` a number of times, all of which can skip to the same instruction.
+    /// Generates `(x(x(x)?)?)?` with a number of `x`, each of which can skip to the same exit.
     case optionals(Int32, count: Int32, exit: Int32, isGreedy: Bool)
-    /// Makes a branch between the code just made and an exit.
+    /// Generates a branch between the code just generated and an exit.
     case skip(exit: Int32, isGreedy: Bool)
     /// Completes the branch at the end of a loop; a star is entered at the branch.
     case loop(branch: Int32, exit: Int32, isGreedy: Bool, isStar: Bool)
     case save(UInt32)
-    /// Goes back to what follows an alternation.
+    /// Returns to the instruction that follows an alternation.
     case follow(Int32)
-    /// Keeps the code just made as the last alternative.
+    /// Keeps the code just generated as the last alternative.
     case keep
-    /// Prefers the code just made to the alternatives kept.
+    /// Generates a branch that prefers the code just generated to the alternatives kept so far.
     case prefer
     /// Ends an alternation.
     case choose
@@ -31,7 +32,7 @@ struct PatternCompiler {
   private var isNullable: [Bool] = []
   private var tasks: [Task] = []
   private var kept: [Int32] = []
-  /// The instruction that follows what is made next.
+  /// The instruction that follows the code generated next.
   private var next: Int32 = 0
 
   /// Compiles a pattern, whose size the parser has bounded.
@@ -59,7 +60,7 @@ struct PatternCompiler {
     next = emit(PatternInstruction(operation: operation, argument: argument, next: next))
   }
 
-  /// Makes a branch that prefers the first if greedy.
+  /// Returns a branch that prefers `first` if it is greedy, else `second`.
   private func branch(_ first: Int32, _ second: Int32, isGreedy: Bool) -> PatternInstruction {
     PatternInstruction(
       operation: .split, argument: UInt32(bitPattern: isGreedy ? second : first),
@@ -125,12 +126,13 @@ struct PatternCompiler {
     var (minimum, maximum) = (minimum, maximum)
     switch parsed.nodes[Int(child)] {
     case .empty, .assertion:
-      // Saying it again adds nothing.
+      // Repeating it has no effect.
       (minimum, maximum) = (min(minimum, 1), min(maximum, 1))
     default: break
     }
     if maximum < 0 {
-      // `x*` is `(x+)?` where x can be empty: one branch would get the preferences wrong.
+      // If x can be empty, `x*` is compiled as `(x+)?`: a single branch would get the preferences
+      // wrong.
       let isNullable = isNullable[Int(child)]
       if minimum > 1 { tasks.append(.copies(child, count: minimum - 1)) }
       if minimum == 0 && isNullable { tasks.append(.skip(exit: next, isGreedy: isGreedy)) }

@@ -18,7 +18,7 @@ package struct PatternError: Error, Equatable, Sendable {
   package let range: Range<Int>
 }
 
-/// The wordings of all errors of patterns.
+/// The messages of all pattern errors.
 extension PatternError {
   init(_ kind: Kind, _ range: Range<Int>, in pattern: UnsafeBufferPointer<UInt8>) {
     self.kind = kind
@@ -48,7 +48,7 @@ extension PatternError {
       }
   }
 
-  /// The text of a range, cut short where it is long.
+  /// Returns the text of a range, truncated if it is longer than 60 bytes.
   private static func excerpt(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> String {
     if bytes.count <= 60 { return String(decoding: bytes, as: UTF8.self) }
     var end = bytes.startIndex + 60
@@ -57,9 +57,10 @@ extension PatternError {
   }
 }
 
-/// The bounds on a pattern, which are RE2's with its default memory of 8 MiB.
+/// The limits of a pattern, which are those of RE2 with its default memory of 8 MiB.
 package enum PatternLimits {
-  /// The largest count of a repetition, also as a product with the ones that it is nested in.
+  /// The largest count of a repetition, and the largest product of the counts of nested
+  /// repetitions.
   package static let maximumRepeat = 1000
   /// The largest size of a program, in units of about one RE2 instruction: a byte of a literal, half
   /// a range of a class, a group's bracket, a branch.

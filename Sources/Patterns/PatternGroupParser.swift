@@ -1,4 +1,4 @@
-/// Groups, with their names and flags, and the alternatives within them.
+/// Parses groups, with their names and flags, and the alternatives within them.
 extension PatternParser {
   mutating func openGroup(captures: Bool, name: String?, from start: Int) {
     var group: Int32 = 0
@@ -13,7 +13,8 @@ extension PatternParser {
         open: start..<offset))
   }
 
-  /// Reads what begins with `(?`: a named group, a group that does not capture, flags.
+  /// Reads a construct that begins with `(?`: a named group, a group that does not capture, or
+  /// flags.
   mutating func parseExtendedGroup() throws(PatternError) {
     let start = offset
     let left = pattern.count - offset
@@ -71,7 +72,7 @@ extension PatternParser {
     }
   }
 
-  /// Whether a name consists of letters, marks, digits and connectors (`_`).
+  /// Returns whether a name consists of letters, marks, digits and connectors (`_`).
   private static func isGroupName(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
     !name.isEmpty
       && String(decoding: name, as: UTF8.self).unicodeScalars.allSatisfy { scalar in
@@ -84,7 +85,7 @@ extension PatternParser {
       }
   }
 
-  /// Ends an alternative: its items become one.
+  /// Ends an alternative and joins its items into one node.
   mutating func closeAlternative() {
     let start = frames[frames.count - 1].items
     let whole: Int32
@@ -112,7 +113,7 @@ extension PatternParser {
     items.append(whole)
   }
 
-  /// Ends the last alternative and joins the alternatives of a frame, the innermost.
+  /// Ends the last alternative and joins the alternatives of `frame`, which must be the innermost.
   mutating func collapse(_ frame: Frame) throws(PatternError) -> Int32 {
     closeAlternative()
     let start = frame.alternatives

@@ -7,11 +7,11 @@ enum PatternNode: Sendable {
   case literal(UInt32)
   /// One code point of the set with this index.
   case set(Int32)
-  /// An empty string in the right place.
+  /// An empty string at a place where the assertion holds.
   case assertion(PatternAssertion)
-  /// One after the other: a range of ``ParsedPattern/children``.
+  /// All children in sequence: a range of ``ParsedPattern/children``.
   case concatenation(Range<Int32>)
-  /// The first that leads to a match: a range of ``ParsedPattern/children``.
+  /// The first child that leads to a match: a range of ``ParsedPattern/children``.
   case alternation(Range<Int32>)
   /// A capturing group, numbered from 1.
   case group(Int32, Int32)
@@ -19,12 +19,12 @@ enum PatternNode: Sendable {
   case repetition(child: Int32, minimum: Int32, maximum: Int32, isGreedy: Bool)
 }
 
-/// The conditions on a place between two code points.
+/// A condition on a place between two code points.
 enum PatternAssertion: UInt32, Sendable {
   case beginText, endText, beginLine, endLine, wordBoundary, noWordBoundary
 }
 
-/// A pattern as the parser leaves it.
+/// A parsed pattern.
 struct ParsedPattern {
   var nodes: [PatternNode] = []
   var children: [Int32] = []
@@ -36,12 +36,12 @@ struct ParsedPattern {
   var groupCount = 0
   /// The groups' names; `nil` for those without.
   var groupNames: [String?] = []
-  /// The index of the whole.
+  /// The index of the root node.
   var root: Int32 = 0
 
-  /// Notes that the pattern has an assertion.
+  /// Records that the pattern has an assertion.
   mutating func note(_ assertion: PatternAssertion) { assertions |= 1 << assertion.rawValue }
 
-  /// Whether the pattern has an assertion.
+  /// Returns whether the pattern has an assertion.
   func has(_ assertion: PatternAssertion) -> Bool { assertions & 1 << assertion.rawValue != 0 }
 }

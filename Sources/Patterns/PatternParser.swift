@@ -1,7 +1,7 @@
 /// Parses RE2's syntax (github.com/google/re2/wiki/Syntax) with RE2's default options: Perl's
-/// classes and flags, Unicode properties, text as UTF-8. `\C` is refused.
+/// classes and flags, Unicode properties, text as UTF-8. `\C` is rejected.
 ///
-/// Nothing recurses: open groups are frames on a stack, so that only the pattern's own length and
+/// There is no recursion: open groups are frames on a stack, so that only the pattern's length and
 /// ``PatternLimits`` bound its depth.
 struct PatternParser {
   /// The flags `(?imsU)`.
@@ -22,9 +22,9 @@ struct PatternParser {
     var open: Range<Int>
   }
 
-  /// What bounds need to know of a node.
+  /// What the limits need to know about a node.
   struct Measure {
-    /// The units of ``PatternLimits/maximumSize``.
+    /// The size in the units of ``PatternLimits/maximumSize``.
     var size: Int
     /// The largest product of the counts of nested repetitions.
     var repeats: Int
@@ -34,21 +34,21 @@ struct PatternParser {
   var offset = 0
   var flags = Flags()
   var result = ParsedPattern()
-  /// Whether no `:]` follows, so that many a `[:` does not lead to as many searches for it.
+  /// Whether no `:]` follows, so that the parser does not search for one after each `[:`.
   var lacksClassEnd = false
   var measures: [Measure] = []
   var frames: [Frame] = []
   var items: [Int32] = []
   var alternatives: [Int32] = []
-  /// The numbers of the sets, once there are many: to make the type of a dictionary takes longer
-  /// than to parse a usual pattern.
+  /// The numbers of the sets, once there are many. There is no dictionary before, because creating
+  /// its type takes longer than parsing a typical pattern.
   private var setNumbers: [CodePointSet: Int32]?
-  /// Where the repetition operator began that ended at the current offset, if one did.
+  /// The start of the repetition operator that ended at the current offset, or `nil` if none did.
   private var lastOperator: Int?
 
   init(_ pattern: UnsafeBufferPointer<UInt8>) { self.pattern = pattern }
 
-  /// Parses the whole.
+  /// Parses a whole pattern.
   static func parse(_ pattern: UnsafeBufferPointer<UInt8>) throws(PatternError) -> ParsedPattern {
     var parser = PatternParser(pattern)
     if let bad = CodePoints.firstMalformed(in: pattern) {
@@ -62,14 +62,14 @@ struct PatternParser {
     PatternError(kind, range, in: pattern)
   }
 
-  /// The byte at a distance from the current offset; 0 beyond the end.
+  /// Returns the byte at a distance from the current offset; 0 beyond the end.
   func peek(_ distance: Int = 0) -> UInt8 {
     offset &+ distance < pattern.count ? pattern[offset &+ distance] : 0
   }
 
   var isAtEnd: Bool { offset >= pattern.count }
 
-  /// Reads the code point at the current offset, which is not the end.
+  /// Reads the code point at the current offset, which must not be the end.
   mutating func next() -> UInt32 {
     guard let base = pattern.baseAddress else { return 0 }
     let (codePoint, length) = CodePoints.decode(base, at: offset, end: pattern.count)
@@ -138,13 +138,13 @@ struct PatternParser {
       throw error(.missingParenthesis, frames[frames.count - 1].open)
     }
     result.root = try collapse(frames[0])
-    // The two slots of the whole match and the end.
+    // One more for the instruction at the end.
     try checkSize(measures[Int(result.root)].size + 1)
   }
 
   // MARK: Items
 
-  /// Adds a node, with its measure.
+  /// Adds a node with its measure and returns its index.
   mutating func add(_ node: PatternNode, _ measure: Measure) throws(PatternError) -> Int32 {
     try checkSize(measure.size)
     result.nodes.append(node)
@@ -156,7 +156,7 @@ struct PatternParser {
     if size > PatternLimits.maximumSize { throw error(.tooLarge, 0..<pattern.count) }
   }
 
-  /// Pushes a set; sets that are equal share their number.
+  /// Pushes a set; equal sets share a number.
   mutating func push(_ set: CodePointSet) throws(PatternError) {
     if let single = set.single {
       let size = single < 0x80 ? 1 : single < 0x800 ? 2 : single < 0x10000 ? 3 : 4
@@ -185,7 +185,7 @@ struct PatternParser {
     return result.sets.firstIndex(of: set).map { Int32(truncatingIfNeeded: $0) }
   }
 
-  /// Notes the numbers of all sets so far.
+  /// Records the numbers of all sets so far.
   private mutating func numberSets() {
     var numbers: [CodePointSet: Int32] = [:]
     for (index, set) in result.sets.enumerated() {
@@ -210,7 +210,8 @@ struct PatternParser {
 
   // MARK: Repetitions
 
-  /// Reads `{n}`, `{n,}` or `{n,m}`; `nil`, and nothing read, if it is none: then `{` is a literal.
+  /// Reads `{n}`, `{n,}` or `{n,m}`; returns `nil` and reads nothing if there is none of them: the
+  /// `{` is then a literal.
   private mutating func parseCounts() -> (Int, Int)? {
     let start = offset
     offset += 1
@@ -236,7 +237,8 @@ struct PatternParser {
     return nil
   }
 
-  /// Reads a decimal number without leading zeros and below 100,000,000.
+  /// Reads a decimal number without leading zeros and below 1,000,000,000; returns `nil` if there
+  /// is none.
   private mutating func parseCount() -> Int? {
     let start = offset
     var count = 0
@@ -276,7 +278,8 @@ struct PatternParser {
     lastOperator = start
   }
 
-  /// The measure of a repetition whose counts, multiplied with those within, are not too large.
+  /// Returns the measure of a repetition; throws if its count, multiplied by those of nested
+  /// repetitions, is too large.
   private func measure(
     of child: Measure, _ minimum: Int, _ maximum: Int, _ range: Range<Int>
   ) throws(PatternError) -> Measure {

@@ -1,16 +1,16 @@
-/// What one instruction does.
+/// The operation of an instruction.
 enum PatternOperation: UInt8, Sendable {
   /// Takes the code point `argument`.
   case codePoint
   /// Takes a code point of the set `argument`.
   case set
-  /// Goes on at `next`, or failing that at `argument`.
+  /// Continues at `next`, or at `argument` if that fails.
   case split
-  /// Goes on if the ``PatternAssertion`` `argument` holds.
+  /// Continues if the ``PatternAssertion`` `argument` holds.
   case assertion
-  /// Records the place in the slot `argument`.
+  /// Records the current offset in the slot `argument`.
   case save
-  /// The end.
+  /// The end of a match.
   case match
 }
 
@@ -22,7 +22,7 @@ struct PatternInstruction: Sendable {
   var next: Int32 = -1
 }
 
-/// A set for look-up by code point: a bitmap for ASCII, ranges for the rest.
+/// A set for lookups by code point: a bitmap for ASCII, ranges for the rest.
 struct PatternSet: Sendable {
   let low: UInt64
   let high: UInt64
@@ -52,23 +52,23 @@ struct PatternSet: Sendable {
 /// order of preference. It never changes.
 final class PatternProgram: @unchecked Sendable {
   // Unchecked: the memory is written before the object is published.
-  /// The instructions, kept for as long as the program is.
+  /// The instructions, which live as long as the program.
   let code: UnsafePointer<PatternInstruction>
   /// The number of instructions.
   let count: Int
-  /// The sets that instructions name.
+  /// The sets that instructions refer to.
   let sets: [PatternSet]
-  /// Where it begins.
+  /// The index of the first instruction.
   let start: Int32
   /// The number of capturing groups.
   let groupCount: Int
-  /// The groups' names; `nil` for those without, and for the whole at 0.
+  /// The groups' names; `nil` for those without, and for the whole match at 0.
   let groupNames: [String?]
   /// How matches begin.
   let beginning: PatternBeginning
-  /// Whether lines' bounds are asked for.
+  /// Whether the program has assertions about line boundaries.
   let usesLines: Bool
-  /// Whether words' bounds are asked for.
+  /// Whether the program has assertions about word boundaries.
   let usesWords: Bool
 
   init(_ instructions: [PatternInstruction], start: Int32, of parsed: ParsedPattern) {
@@ -90,9 +90,9 @@ final class PatternProgram: @unchecked Sendable {
   deinit { code.deallocate() }
 }
 
-/// What a place is next to, as far as assertions ask.
+/// The neighbour of a place, as far as assertions tell neighbours apart.
 enum PatternNeighbour: UInt8 {
-  /// The text's begin or end.
+  /// The start or end of the text.
   case none
   case newline
   case word
@@ -109,7 +109,7 @@ enum PatternNeighbour: UInt8 {
 }
 
 extension PatternAssertion {
-  /// Whether the assertion holds between two neighbours.
+  /// Returns whether the assertion holds between two neighbours.
   @inline(__always)
   func holds(after: PatternNeighbour, before: PatternNeighbour) -> Bool {
     switch self {

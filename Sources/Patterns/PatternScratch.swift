@@ -6,7 +6,8 @@
   import Darwin
 #endif
 
-/// What one thread needs while it matches: the states made so far, the threads of the machine.
+/// The mutable data of one thread that matches: the states built so far, and the threads of the
+/// machine.
 final class PatternScratch {
   private let program: PatternProgram
   private var table: StateTable?
@@ -16,7 +17,8 @@ final class PatternScratch {
 
   init(_ program: PatternProgram) { self.program = program }
 
-  /// The slots of the leftmost match that begins at an offset or later.
+  /// Returns the slots of the leftmost match that begins at an offset or later, or `nil` if there
+  /// is none.
   func firstMatch(
     in text: UnsafeBufferPointer<UInt8>, from offset: Int, groups: Int, steps: inout Int
   ) -> [Int32]? {
@@ -27,8 +29,8 @@ final class PatternScratch {
     return result
   }
 
-  /// Whether a text has a match that begins at an offset or later; the offset is 0 or that of the
-  /// program's prefix.
+  /// Returns whether a text has a match that begins at an offset or later; the offset is 0 or that
+  /// of the program's prefix.
   func isMatch(in text: UnsafeBufferPointer<UInt8>, from offset: Int) -> Bool {
     if table == nil, !hasNoTable {
       if let classes = CodePointClasses(program) {
@@ -44,8 +46,8 @@ final class PatternScratch {
 }
 
 extension StateTable {
-  /// Whether a text has a match that begins at an offset or later; the offset is 0 or that of the
-  /// program's prefix.
+  /// Returns whether a text has a match that begins at an offset or later; the offset is 0 or that
+  /// of the program's prefix.
   mutating func isMatch(in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Bool {
     var row = self.start
     var offset = start
@@ -60,8 +62,8 @@ extension StateTable {
     }
   }
 
-  /// Goes on as far as the transitions are known, to the end at most; gives the last transition and
-  /// its symbol, and leaves the state and the offset before it if it is not known.
+  /// Follows the transitions until one is unknown or leads to a final state, or the text ends.
+  /// Returns that transition and its symbol, and leaves the state and the offset before it.
   private func run(
     from row: inout Int32, in text: UnsafeBufferPointer<UInt8>, at start: inout Int
   ) -> (Int32, Int) {
@@ -96,16 +98,17 @@ extension StateTable {
   }
 }
 
-/// The scratch of a pattern that no thread uses at the moment.
+/// The scratch objects of a pattern that no thread is using.
 final class ScratchPool: @unchecked Sendable {
-  // Unchecked: what changes is used under the lock.
+  // Unchecked: everything that changes is used under the lock.
   private let source: UnsafeBufferPointer<UInt8>
   private var compiled: PatternProgram?
   private let lock: UnsafeMutablePointer<pthread_mutex_t>
   private var free: [PatternScratch] = []
 
-  /// The pool of a pattern with its program; without one, it is compiled when it is needed, which
-  /// cannot fail since it has been compiled before. The pattern keeps the bytes of `source` alive.
+  /// Creates the pool of a pattern. Without a program, the pattern is compiled when it is needed,
+  /// which cannot fail because it was compiled before. The pattern keeps the bytes of `source`
+  /// alive.
   init(_ source: UnsafeBufferPointer<UInt8>, _ program: PatternProgram?) {
     self.source = source
     compiled = program
@@ -119,7 +122,7 @@ final class ScratchPool: @unchecked Sendable {
     lock.deallocate()
   }
 
-  /// The program, compiled if need be.
+  /// The program, which is compiled if necessary.
   var program: PatternProgram {
     pthread_mutex_lock(lock)
     defer { pthread_mutex_unlock(lock) }
@@ -131,7 +134,7 @@ final class ScratchPool: @unchecked Sendable {
     return made
   }
 
-  /// Takes scratch that the caller alone may use until it puts it back.
+  /// Takes a scratch object that only the caller may use until it is put back.
   func take() -> PatternScratch {
     pthread_mutex_lock(lock)
     let scratch = free.popLast()
@@ -139,7 +142,7 @@ final class ScratchPool: @unchecked Sendable {
     return scratch ?? PatternScratch(program)
   }
 
-  /// Puts scratch back.
+  /// Puts a scratch object back.
   func put(_ scratch: PatternScratch) {
     pthread_mutex_lock(lock)
     free.append(scratch)

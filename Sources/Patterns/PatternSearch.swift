@@ -6,14 +6,14 @@
   import Darwin
 #endif
 
-/// Looks for literal bytes.
+/// Searches for literal bytes.
 enum PatternSearch {
-  /// The largest number of bytes sought: what bounds the time for a text of nothing but beginnings of
-  /// the needle.
+  /// The largest number of bytes that are searched for. It bounds the time for a text that consists
+  /// of beginnings of the needle.
   static let limit = 64
 
-  /// The offset of the first occurrence, at an offset or later, of one to ``limit`` bytes; `nil` if
-  /// there is none.
+  /// Returns the offset of the first occurrence of one to
+  /// ``limit`` bytes, at an offset or later, or `nil` if there is none.
   static func first(
     _ needle: [UInt8], in text: UnsafeBufferPointer<UInt8>, from offset: Int
   ) -> Int? {

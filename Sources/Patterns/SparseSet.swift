@@ -1,16 +1,16 @@
-/// A set of numbers below a bound that remembers the order of insertion and is emptied at once
-/// (Briggs and Torczon, "An Efficient Representation for Sparse Sets"). Whoever makes it frees it.
+/// A set of numbers below a bound that remembers the order of insertion and is emptied in O(1)
+/// (Briggs and Torczon, "An Efficient Representation for Sparse Sets"). Its owner has to free it.
 struct SparseSet {
   private let dense: UnsafeMutablePointer<Int32>
   private let sparse: UnsafeMutablePointer<Int32>
   /// The number of members.
   private(set) var count = 0
 
-  /// An empty set of numbers below a bound.
+  /// Creates an empty set of numbers below a bound.
   init(bound: Int) {
     dense = .allocate(capacity: max(1, bound))
     sparse = .allocate(capacity: max(1, bound))
-    // Any content would do, but reading what was never written is undefined.
+    // Any content would do, but reading uninitialized memory is undefined.
     sparse.initialize(repeating: 0, count: max(1, bound))
   }
 
@@ -24,7 +24,7 @@ struct SparseSet {
   @inline(__always)
   subscript(index: Int) -> Int32 { dense[index] }
 
-  /// Adds a member; false if it was there.
+  /// Adds a member; returns false if it was already there.
   @inline(__always)
   mutating func insert(_ member: Int32) -> Bool {
     let place = Int(sparse[Int(member)])
@@ -40,8 +40,8 @@ struct SparseSet {
   mutating func removeAll() { count = 0 }
 }
 
-/// A stack of numbers that awaits work, without the bookkeeping of an array. Whoever makes it frees
-/// it.
+/// A stack of numbers that are still to be processed, without the overhead of an array. Its owner
+/// has to free it.
 struct WorkStack {
   private var base: UnsafeMutablePointer<Int32>
   private var capacity: Int
@@ -62,7 +62,7 @@ struct WorkStack {
     count &+= 1
   }
 
-  /// The last number; there must be one.
+  /// Removes and returns the last number; there must be one.
   @inline(__always)
   mutating func pop() -> Int32 {
     count &-= 1

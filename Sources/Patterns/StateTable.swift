@@ -1,31 +1,31 @@
-/// The deterministic automaton of a program, made state by state as texts ask for it (Thompson's
-/// subsets; Cox, "Regular Expression Matching in the Wild"). It says whether a text has a match, not
-/// where.
+/// The deterministic automaton of a program, whose states are built lazily as texts need them
+/// (Thompson's subsets; Cox, "Regular Expression Matching in the Wild"). It tells whether a text
+/// has a match, not where.
 ///
 /// A state is the set of instructions that await a code point or an assertion about what follows.
-/// Its number is the index of its row in the table; the row holds a transition for each class of code
-/// points and, last, one for the end of the text.
+/// It is identified by the offset of its row in the table; the row holds a transition for each
+/// class of code points and, last, one for the end of the text.
 struct StateTable: ~Copyable {
-  /// The row of the state from which nothing matches.
+  /// The row of the state that cannot lead to a match.
   static let dead: Int32 = 0
   /// A transition that is not known yet.
   static let unknown: Int32 = -1
-  /// The largest number of transitions kept, and of members of states: 2 MiB of each.
+  /// The largest number of transitions that are kept, and of members of states: 2 MiB each.
   private static let capacity = 1 << 19
 
   private let program: PatternProgram
   let classes: CodePointClasses
   /// The length of a row.
   let stride: Int
-  /// The row of the state that has a match; rows above are ordinary.
+  /// The row of the state that has a match; higher rows are ordinary states.
   let matching: Int32
-  /// The row of the state at a text's begin.
+  /// The row of the state at the start of a text.
   private(set) var start: Int32 = 0
   private(set) var transitions: [Int32] = []
-  /// The number of instructions visited while states were made.
+  /// The number of instructions visited while states were built.
   private(set) var work = 0
 
-  /// The states but for the first two, in the order of their rows.
+  /// The states except for the first two, in the order of their rows.
   private var states: [State] = []
   /// The members of all states, one after the other.
   private var members: [Int32] = []
@@ -38,10 +38,10 @@ struct StateTable: ~Copyable {
   private let neighbours: [PatternNeighbour]
 
   private struct State {
-    /// Where its members begin and end.
+    /// The half-open range of its members.
     var lower: Int32
     var upper: Int32
-    /// What it came after, as far as its assertions ask.
+    /// The neighbour before the state, as far as its assertions depend on it.
     var context: PatternNeighbour
   }
 
@@ -65,7 +65,7 @@ struct StateTable: ~Copyable {
   /// The number of states.
   var count: Int { states.count + 2 }
 
-  /// Forgets all states but the first.
+  /// Discards all states, and creates the first ones again: dead, matching and start.
   private mutating func forget() {
     transitions.removeAll(keepingCapacity: true)
     transitions.append(contentsOf: repeatElement(Self.dead, count: stride))
@@ -78,8 +78,8 @@ struct StateTable: ~Copyable {
     start = hasMatch ? matching : intern(after: .none)
   }
 
-  /// Makes every state that a text can lead to, as long as there are few and it is little work;
-  /// false if it is not done.
+  /// Builds every state that a text can lead to. Returns false if that takes too many states or too
+  /// much work.
   mutating func complete(states: Int, work limit: Int) -> Bool {
     var row = 2
     while row < count {
@@ -92,8 +92,8 @@ struct StateTable: ~Copyable {
     return true
   }
 
-  /// Makes the transition from an ordinary state, and the state that it leads to. When there is no
-  /// room, all is forgotten first; only the state that is returned remains.
+  /// Builds the transition from an ordinary state, and the state that it leads to. If there is no
+  /// room, all states are discarded first, and only the returned one is built again.
   mutating func advance(from row: Int32, symbol: Int) -> Int32 {
     let after = symbol < neighbours.count ? neighbours[symbol] : .none
     let hasMatch = step(from: row, symbol: symbol)
@@ -112,7 +112,8 @@ struct StateTable: ~Copyable {
     return next
   }
 
-  /// Puts into `following` what a state becomes; whether there is a match before or after the symbol.
+  /// Sets `following` to what a symbol makes of a state; returns whether there is a match before or
+  /// after the symbol.
   private mutating func step(from row: Int32, symbol: Int) -> Bool {
     let state = states[Int(row) / stride - 2]
     let isEnd = symbol == stride - 1
@@ -140,8 +141,8 @@ struct StateTable: ~Copyable {
     return !program.beginning.isAnchored && close(program.start, after: before)
   }
 
-  /// Adds to `following` what an instruction leads to without a code point, up to assertions about
-  /// what follows; whether that is a match.
+  /// Adds to `following` the instructions that an instruction leads to without a code point, up to
+  /// assertions about what follows; returns whether one of them is a match.
   private mutating func close(_ first: Int32, after: PatternNeighbour) -> Bool {
     let code = program.code
     pending.push(first)
@@ -170,8 +171,8 @@ struct StateTable: ~Copyable {
     return false
   }
 
-  /// Adds to `current` an instruction, or what an assertion leads to between two neighbours if it
-  /// holds; whether that is a match.
+  /// Adds to `current` an instruction, and what it leads to if it is an assertion that holds
+  /// between two neighbours; returns whether that is a match.
   private mutating func resolve(
     _ first: Int32, after: PatternNeighbour, before: PatternNeighbour
   ) -> Bool {
@@ -203,7 +204,7 @@ struct StateTable: ~Copyable {
 
   // MARK: States
 
-  /// The row of the state that `following` describes; it is made if there is none.
+  /// Returns the row of the state that `following` describes, which is created if there is none.
   private mutating func intern(after: PatternNeighbour) -> Int32 {
     let code = program.code
     let lower = members.count
@@ -223,9 +224,9 @@ struct StateTable: ~Copyable {
       default: break
       }
     }
-    // A match may still begin later, unless it is anchored.
+    // If matches are not anchored, one may still begin later.
     if members.count == lower && program.beginning.isAnchored { return Self.dead }
-    // In any order they are the same set.
+    // The order does not matter, so that equal sets must be sorted alike.
     if members.count - lower > 1 { members[lower...].sort() }
     let state = State(
       lower: Int32(truncatingIfNeeded: lower), upper: Int32(truncatingIfNeeded: members.count),
@@ -246,7 +247,7 @@ struct StateTable: ~Copyable {
     return row
   }
 
-  /// A neighbour as far as the program's assertions tell it apart.
+  /// Returns a neighbour as far as the program's assertions tell it apart.
   private func relevant(_ neighbour: PatternNeighbour) -> PatternNeighbour {
     switch neighbour {
     case .none: .none

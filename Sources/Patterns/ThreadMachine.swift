@@ -1,12 +1,12 @@
-/// Runs a program over a text with one thread for each instruction at most, in order of preference,
-/// and finds where the leftmost match and its groups lie (Pike's machine; Cox, "Regular Expression
-/// Matching: the Virtual Machine Approach"). Time is O(text × program × slots).
+/// Runs a program over a text with at most one thread for each instruction, in order of preference,
+/// and finds the place of the leftmost match and its groups (Pike's machine; Cox, "Regular
+/// Expression Matching: the Virtual Machine Approach"). Time is O(text × program × slots).
 struct ThreadMachine: ~Copyable {
-  /// The threads that stand before one place of the text, the most preferred first.
+  /// The threads at one place of the text, the most preferred first.
   private struct Threads {
     var set: SparseSet
-    /// For each instruction the slots of its thread, which are written before they are read: memory
-    /// is touched only as threads need it.
+    /// For each instruction, the slots of its thread. They are written before they are read, so
+    /// that only the memory that threads need is touched.
     let slots: UnsafeMutablePointer<Int32>
 
     init(instructions: Int, slots count: Int) {
@@ -20,7 +20,7 @@ struct ThreadMachine: ~Copyable {
     }
   }
 
-  /// Between what a place of the text lies.
+  /// A place of the text and its neighbours.
   private struct Place {
     var offset: Int
     var after: PatternNeighbour
@@ -28,11 +28,12 @@ struct ThreadMachine: ~Copyable {
   }
 
   private let program: PatternProgram
-  /// The number of slots that threads carry: two for the whole and for each group asked for.
+  /// The number of slots of a thread: two for the whole match and two for each requested group.
   let slotCount: Int
   private var current: Threads
   private var following: Threads
-  /// Instructions to follow; or a slot, as -1 less it, and under it the value to put back.
+  /// Instructions to follow, and slots to restore: a slot is stored as -1 minus its number, with
+  /// the value to restore below it.
   private var tasks = WorkStack(capacity: 64)
   private let scratch: UnsafeMutablePointer<Int32>
   /// The number of instructions visited by the last search.
@@ -53,8 +54,8 @@ struct ThreadMachine: ~Copyable {
     scratch.deallocate()
   }
 
-  /// The slots of the leftmost match that begins at an offset or later: offsets of bytes, -1 for a
-  /// group that took no part; `nil` if there is none.
+  /// Returns the slots of the leftmost match that begins at an offset or later: offsets of bytes,
+  /// -1 for a group that took no part, or `nil` if there is none.
   mutating func firstMatch(in text: UnsafeBufferPointer<UInt8>, from start: Int) -> [Int32]? {
     let beginning = program.beginning
     let end = text.count
@@ -94,7 +95,8 @@ struct ThreadMachine: ~Copyable {
     }
   }
 
-  /// The first offset at which a match can begin; `nil` if there is none.
+  /// Returns the first offset, from an offset on, at which a match can begin, or `nil` if there is
+  /// none.
   private func skip(
     _ beginning: PatternBeginning, in text: UnsafeBufferPointer<UInt8>, from offset: Int
   ) -> Int? {
@@ -106,7 +108,7 @@ struct ThreadMachine: ~Copyable {
     return nil
   }
 
-  /// The code point at an offset and its length; 0 at the end.
+  /// Returns the code point at an offset and its length; both are 0 at the end.
   @inline(__always)
   private static func codePoint(
     in text: UnsafeBufferPointer<UInt8>, at offset: Int
@@ -124,8 +126,8 @@ struct ThreadMachine: ~Copyable {
     return CodePoints.decode(base, before: offset).codePoint
   }
 
-  /// Moves the threads over a code point, or to the end; gives the slots of the first that has
-  /// matched, whose inferiors are dropped.
+  /// Moves the threads past a code point, or to the end. Returns the slots of the first thread that
+  /// has matched, and drops the less preferred threads.
   private mutating func step(_ codePoint: UInt32?, from offset: Int, to place: Place) -> [Int32]? {
     following.set.removeAll()
     let code = program.code
@@ -155,8 +157,8 @@ struct ThreadMachine: ~Copyable {
     return nil
   }
 
-  /// Adds a thread with the slots in `scratch`, and all that it leads to without a code point; gives
-  /// the number of instructions visited.
+  /// Adds a thread with the slots in `scratch`, and the threads that it leads to without a code
+  /// point; returns the number of instructions visited.
   private static func add(
     _ first: Int32, at place: Place, to threads: inout Threads,
     _ code: UnsafePointer<PatternInstruction>, _ tasks: inout WorkStack,

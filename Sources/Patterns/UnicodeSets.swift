@@ -1,7 +1,7 @@
 /// The sets that a pattern can name by Unicode property, and the orbits of simple case folding.
 enum UnicodeSets {
-  /// The set of a general category (`Lu`), a group of them (`L`), a script (`Greek`) or `Any`;
-  /// `nil` if there is none. Names are exact, as in RE2. Cost O(size of the tables).
+  /// Returns the set of a general category (`Lu`), a group of them (`L`), a script (`Greek`) or
+  /// `Any`, or `nil` if there is none. Names are exact, as in RE2. Cost O(size of the tables).
   static func named(_ name: UnsafeBufferPointer<UInt8>) -> CodePointSet? {
     if name.elementsEqual("Any".utf8) { return .any }
     if name.count == 1 {
@@ -15,7 +15,7 @@ enum UnicodeSets {
     return wanted.isEmpty ? nil : set(UnicodeTables.scriptRuns, wanted: wanted)
   }
 
-  /// The numbers, from 1, of the names that satisfy a condition.
+  /// Returns the numbers, from 1, of the names that satisfy a condition.
   private static func numbers(
     in names: StaticString, where condition: (Slice<UnsafeBufferPointer<UInt8>>) -> Bool
   ) -> Set<Int> {
@@ -32,7 +32,7 @@ enum UnicodeSets {
     }
   }
 
-  /// The code points of the runs whose numbers are wanted.
+  /// Returns the code points of the runs whose numbers are wanted.
   private static func set(_ runs: StaticString, wanted: Set<Int>) -> CodePointSet {
     var ranges: [CodePointRange] = []
     var next = 0
@@ -53,7 +53,7 @@ enum UnicodeSets {
     return CodePointSet(sorted: ranges)
   }
 
-  /// A run of code points whose next in the orbit lies at the same distance.
+  /// A run of code points, the next of each of which in its orbit is at the same distance.
   private struct OrbitRun {
     var lower: Int
     var upper: Int
@@ -61,7 +61,7 @@ enum UnicodeSets {
     var distance: Int
   }
 
-  /// The runs, decoded when the first pattern folds a letter that is not ASCII.
+  /// The runs, decoded lazily when the first pattern needs more than the case of ASCII letters.
   private static let orbits: [OrbitRun] = {
     var result: [OrbitRun] = []
     var reader = TableReader(UnicodeTables.caseOrbits)
@@ -80,8 +80,8 @@ enum UnicodeSets {
     return result
   }()
 
-  /// The code points that a code point is equal to when capitals do not matter (Unicode's simple
-  /// case folding): itself, up to four, ascending.
+  /// Returns the code points that equal a code point if case is ignored (Unicode's simple case
+  /// folding), including itself: at most four, ascending.
   static func orbit(of codePoint: UInt32) -> CodePointSet {
     let one = [CodePointRange(lower: codePoint, upper: codePoint)]
     if codePoint < 0x80 {
@@ -98,10 +98,10 @@ enum UnicodeSets {
     return CodePointSet(merging: folded(one))
   }
 
-  /// The ranges, and all that they are equal to when capitals do not matter; unsorted.
+  /// Returns the ranges and all code points that equal one of theirs if case is ignored, unsorted.
   static func folded(_ ranges: [CodePointRange]) -> [CodePointRange] {
     var result = ranges
-    // The next of the next of the next closes every orbit: none has more than four members.
+    // Three steps reach every member of an orbit, because none has more than four members.
     var fresh = ranges
     for _ in 0..<3 {
       fresh = CodePointSet(merging: nextInOrbits(fresh)).ranges

@@ -1,8 +1,8 @@
-/// Unicode 15.1's general categories, scripts and case orbits, as RE2 has them, in a compact form
-/// that ``UnicodeSets`` reads.
+/// The general categories, scripts and case orbits of Unicode 15.1, as in RE2, in a compact form that
+/// ``UnicodeSets`` reads.
 ///
 /// A number is written in base 32, the lowest digit first; a digit is a character of `0-9A-Za-z-_`,
-/// and every digit but the last has 32 added. `.ci/tools/unicode-tables.py` makes this file.
+/// and 32 is added to every digit except the last. `.ci/tools/unicode-tables.py` writes this file.
 enum UnicodeTables {
   /// The categories' names in the order of their numbers, from 1; 0 is unassigned.
   static let categoryNames: StaticString = """
@@ -31,7 +31,7 @@ enum UnicodeTables {
     Ugaritic Vai Vithkuqi Wancho Warang_Citi Yezidi Yi Zanabazar_Square
     """
 
-  /// Runs over all code points from 0: the category's number (one character), the run's length.
+  /// Runs of all code points from 0: the category's number (one character) and the run's length.
   static let categoryRuns: StaticString = """
     1W1R1M3O1M3I1J1M1N1M1H1M2DAM2N3M25QI1M1J1P1G1P16QI1N1J1N11X1R1M1O4Q1M1P1Q191K1N121Q1P1Q1N1\
     F2P161M2P1F191L1F3M15NN1576ON1685161516151615161516151615161516151615161516151615161516151\
@@ -128,7 +128,7 @@ enum UnicodeTables {
     Yq50E9nf70F9kJ0Yj29-G0Yl19hw4059WZ40nYtL210U2W30W4Am70mm_14-__1024-__102
     """
 
-  /// Runs over all code points from 0: the script's number, the run's length.
+  /// Runs of all code points from 0: the script's number and the run's length.
   static let scriptRuns: StaticString = """
     PX2d2QP6d2QPl1d21PFd21P5d2NP1d2VP1d2XEPd1d25P5D2PKu1m3i14P1i1302i14P1i1104i11P1i11P1i1301i\
     1101i1K01i1_1QEi1GUb4u12Uf5015c1025o1025301r1t108r1R04r160B45P146P14EP143P14W1P14Au1B4Qu11\
@@ -181,8 +181,8 @@ enum UnicodeTables {
     """
 
   /// The next code point of the same simple case folding, as runs: the first code point as the
-  /// distance from the run before, twice the count plus (0: every, 1: every second code point), and
-  /// the distance to the next of the orbit in zigzag form.
+  /// distance from the start of the previous run, twice the count plus (0: every, 1: every second
+  /// code point), and the distance to the next code point of the orbit in zigzag form.
   static let caseOrbits: StaticString = """
     X2q1W2W1K_1A2-hG1H_117_162uG27_1W22kk1Bk1W2OEW272-xE1X1_115_142iaG2H_1I7_162o71n121n11n172\
     1716H21H1Gl121l11j12n717217152tI12cC12aD15215132yC12212114wC22212122-412qC12sC12212112wC12\
