@@ -1,4 +1,5 @@
 import Patterns
 
-/// Finds the known name that is nearest to a misspelt one; in `Patterns`, because schemas use it too.
+/// Finds the known name that is nearest to a misspelt one; defined in `Patterns`, because schemas
+/// use it too.
 package typealias NearestName = Patterns.NearestName

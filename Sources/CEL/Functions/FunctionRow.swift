@@ -34,7 +34,7 @@ package struct FunctionRow: Sendable {
     }
   }
 
-  /// Which origins a result has, and which origins decided it when it is `false`.
+  /// How the origin of a result, and the origins that decided it, follow from the arguments.
   package enum BlameRule: UInt8, Sendable {
     /// The result has no origin; the origins of all arguments decided it, in order.
     case arguments
@@ -84,7 +84,8 @@ package struct FunctionRow: Sendable {
   package let name: String
   package let style: Style
   /// The overloads for the checker: `"string.substring(int, int) -> string"`,
-  /// `"math.abs(int) -> int"`, `"list(A).first() -> optional_type(A)"`; created on each read.
+  /// `"math.abs(int) -> int"`, `"list(A).first() -> optional_type(A)"`; parsed by the checker when
+  /// a function is first called.
   package var signatures: [String] { makeSignatures() }
   /// Called only by the checker, so that the signatures cost nothing without one.
   private let makeSignatures: @Sendable () -> [String]

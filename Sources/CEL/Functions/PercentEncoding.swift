@@ -7,7 +7,8 @@ enum PercentEncoding {
   /// hexadecimal digits stays as it is.
   ///
   /// - Parameters:
-  ///   - source: The text that blame points to if something was decoded; by default the text itself.
+  ///   - source: The text that blame points to if something was decoded; by default the text
+  ///     itself.
   ///   - decodesPlus: Whether `+` stands for a space, as in forms.
   static func decoded(_ text: Text, from source: Text? = nil, decodesPlus: Bool = false) -> Text {
     let bytes = text.bytes

@@ -31,7 +31,7 @@ package enum URLLibrary {
       blame: .part, cost: .receiver, .metered(1...1, query)),
   ]
 
-  /// Parses twice, as Kubernetes does: first to check that the text is an absolute URI or path,
+  /// Parses a text twice, as Kubernetes does: first to check that it is an absolute URI or path,
   /// then for its parts.
   private static func parse(_ text: Text) throws(URLParser.Failure) -> URLParser {
     _ = try URLParser(text, cutsFragment: false)

@@ -111,7 +111,7 @@ public enum FoldKind: String, CaseIterable, Sendable {
 public struct Fold: Sendable {
   /// Which macro.
   public var kind: FoldKind
-  /// What it ranges over.
+  /// The list or map that it ranges over.
   public var range: SyntaxIndex
   /// The first variable: the element, or a map's key; in a two-variable macro the index or key.
   public var variable: Text
@@ -119,7 +119,7 @@ public struct Fold: Sendable {
   public var secondVariable: Text?
   /// The filter of a three-argument `map` or a transform.
   public var filter: SyntaxIndex?
-  /// The predicate, or the expression that makes each element.
+  /// The predicate, or the expression that computes each element.
   public var body: SyntaxIndex
 }
 

@@ -9,7 +9,7 @@
 /// for the nodes in between.
 open class DocumentValues: @unchecked Sendable {
   // Unchecked: a subclass is used by one evaluation at a time, or does not change.
-  /// Creates the tree's root object.
+  /// Creates the base object of a subclass.
   public init() {}
 
   /// The result of ``child(_:of:)-(Text,_)`` if the map has no such key.

@@ -6,7 +6,7 @@ public struct Origin: Hashable, Sendable {
   public enum Role: UInt8, Sendable {
     /// The node's value.
     case value
-    /// The key under which the node stands in its map.
+    /// The node's key in its map.
     case key
     /// A field or key that was looked up and that the node lacks.
     case missing
