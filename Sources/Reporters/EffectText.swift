@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// What configurations turned off, in words.
+/// Describes what configurations turned off.
 enum EffectText {
   /// A sentence that ends before the path of the configuration.
   struct Sentence {
@@ -11,7 +11,7 @@ enum EffectText {
     var text: String { words + " " + path }
   }
 
-  /// What there is to tell, in the order of the configurations' paths.
+  /// Returns the sentences about a run, in the order of the configurations' paths.
   static func sentences(_ summary: ReportSummary) -> [Sentence] {
     summary.effects.flatMap { effect in
       var sentences: [Sentence] = []

@@ -1,8 +1,8 @@
 import Diagnostics
 
-/// The secondary places of a finding that are worth a line where no excerpt shows them.
+/// Selects the secondary places of a finding that are worth a line in a format without excerpts.
 enum RelatedPlaces {
-  /// Those with something to say, each once; at most as many as excerpts show.
+  /// Returns the places with a label, each once, and at most as many as excerpts show.
   static func telling(_ diagnostic: Diagnostic, lines: SourceLines) -> [Annotation] {
     var told: [Annotation] = []
     for annotation in diagnostic.related where !isBlank(annotation.label) {

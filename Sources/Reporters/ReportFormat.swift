@@ -1,14 +1,14 @@
-/// The report formats: the registry of this module.
+/// The report formats, which are the registry of this module.
 ///
 /// To add one, add a case; the compiler asks for its writer, and the tests for its snapshots.
 package enum ReportFormat: String, CaseIterable, Sendable {
   /// For people: excerpts with marks.
   case text
-  /// For editors and problem matchers: one line a finding.
+  /// For editors and problem matchers: one line for each finding.
   case compact
   /// For programs: versioned and frozen.
   case json
-  /// SARIF 2.1.0, as GitHub's code scanning takes it.
+  /// SARIF 2.1.0 for GitHub's code scanning.
   case sarif
   /// Annotations of a GitHub Actions run.
   case github
@@ -21,7 +21,7 @@ package enum ReportFormat: String, CaseIterable, Sendable {
   /// Markdown, for a comment on a pull request.
   case markdown
 
-  /// Whether the format says of findings how they can be fixed.
+  /// Whether the format shows how findings can be fixed.
   package var showsFixes: Bool {
     switch self {
     case .text, .json, .sarif: true
@@ -29,7 +29,7 @@ package enum ReportFormat: String, CaseIterable, Sendable {
     }
   }
 
-  /// Whether the format has a place for how many files were left out.
+  /// Whether the format has a place for the number of skipped files.
   package var countsSkippedFiles: Bool {
     switch self {
     case .text, .json: true
@@ -37,7 +37,7 @@ package enum ReportFormat: String, CaseIterable, Sendable {
     }
   }
 
-  /// A new writer of this format.
+  /// Creates a writer of this format.
   package func makeWriter(_ options: ReportOptions) -> any ReportWriter {
     switch self {
     case .text: TextWriter(options)

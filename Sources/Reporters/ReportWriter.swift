@@ -1,34 +1,35 @@
 import Diagnostics
 
-/// Writes one report, file by file, into a buffer that the caller empties whenever it likes.
+/// Writes one report, file by file, into a buffer that the caller may empty at any time.
 ///
-/// A writer is a pure function of what it is given: it prints nothing and knows no terminal, clock
-/// or working directory, so the same reports give the same bytes. It is used once: `begin`, then
-/// `write` for each file in the order of their paths, then `end`. It keeps no files, only the
-/// findings or counts that its format needs ahead of what follows.
+/// A writer is a pure function of its input: it does not print and does not depend on a terminal, a
+/// clock or a working directory, so the same reports give the same bytes. It is used once: `begin`,
+/// then `write` for each file in the order of their paths, then `end`. It does not keep files, only
+/// the findings or counts that its format needs later.
 ///
 /// Nothing in a report's texts (paths, messages, labels, ids, the bytes of files) can end a string,
 /// a line, a tag or a command of the format.
 package protocol ReportWriter {
-  /// Appends what precedes the first file.
+  /// Appends the part before the first file.
   mutating func begin(into out: inout [UInt8])
-  /// Appends what can be said of a file already.
+  /// Appends the part about a file that can be written already.
   ///
-  /// - Parameter handOn: Is called now and then, between two findings, and may empty the buffer: a
-  ///   file may have very many.
+  /// - Parameter handOn: Called now and then between two findings; it may empty the buffer, because
+  ///   a file may have very many findings.
   mutating func write(
     _ report: FileReport, into out: inout [UInt8], handOn: (inout [UInt8]) -> Void)
-  /// Appends all the rest. The summary counts the files that were written and adds the failures.
+  /// Appends the rest of the report. The summary counts the files that were written and adds the
+  /// failures.
   mutating func end(_ summary: ReportSummary, into out: inout [UInt8])
 }
 
 extension ReportWriter {
-  /// Appends what can be said of a file already, all at once.
+  /// Appends the part about a file that can be written already, without flushing in between.
   package mutating func write(_ report: FileReport, into out: inout [UInt8]) {
     write(report, into: &out, handOn: { _ in })
   }
 
-  /// The whole report at once, for small ones.
+  /// Returns a whole report at once, for small reports.
   package mutating func report(_ files: [FileReport], _ summary: ReportSummary) -> [UInt8] {
     var out: [UInt8] = []
     begin(into: &out)

@@ -1,9 +1,9 @@
-/// Keeps text in the log of a CI server from being read as commands.
+/// Prevents text in the log of a CI server from being read as commands.
 ///
-/// GitHub's runner takes a line for a command if it starts with `::` after blanks, or holds
-/// `##[name` anywhere; Azure Pipelines and TeamCity take `##vso[` and `##teamcity[`.
+/// GitHub's runner treats a line as a command if it starts with `::` after blanks, or contains
+/// `##[name` anywhere; Azure Pipelines and TeamCity react to `##vso[` and `##teamcity[`.
 package enum WorkflowCommands {
-  /// Breaks what would be a command in `out[start...]`, which starts a line. O(n).
+  /// Escapes whatever would be a command in `out[start...]`, which starts a line. O(n).
   package static func defuse(_ out: inout [UInt8], from start: Int) {
     guard isSuspicious(out[start...]) else { return }
     let text = Array(out[start...])
@@ -38,7 +38,7 @@ package enum WorkflowCommands {
     }
   }
 
-  /// The index of the bracket in `##name[` if that is what stands at `index`.
+  /// Returns the index of the bracket in `##name[` if that is at `index`, or `nil` if it is not.
   static func bracket(_ text: [UInt8], after index: Int) -> Int? {
     guard index + 2 < text.count, text[index] == 0x23, text[index + 1] == 0x23 else { return nil }
     var end = index + 2
@@ -57,7 +57,8 @@ package enum WorkflowCommands {
     return false
   }
 
-  /// The bytes of a blank, as .NET's `TrimStart` knows them, or of a colour code at `index`.
+  /// Returns the length in bytes of a blank at `index`, as defined by .NET's `TrimStart`, or of a
+  /// colour code; 0 if there is neither.
   private static func blankLength(_ text: [UInt8], at index: Int) -> Int {
     switch text[index] {
     case 0x20, 0x09...0x0D: return 1

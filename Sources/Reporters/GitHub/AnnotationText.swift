@@ -1,18 +1,18 @@
 import Diagnostics
 
-/// User text in a workflow command (`::error file=…::…`), escaped as the runner reads it.
+/// User text in a workflow command (`::error file=…::…`), escaped for the runner.
 enum AnnotationText {
   /// Appends the value of a property; line breaks survive.
   static func appendProperty(_ text: String, to out: inout [UInt8]) {
     append(text, isProperty: true, to: &out)
   }
 
-  /// Appends a part of the message, on one line of it.
+  /// Appends a part of the message, on one line.
   static func appendMessage(_ text: String, to out: inout [UInt8]) {
     append(text, isProperty: false, to: &out)
   }
 
-  /// Shortens `out[start...]` to what the runner keeps of a message, 4,096 UTF-16 units.
+  /// Shortens `out[start...]` to 4,000 UTF-16 units, because the runner keeps 4,096 of a message.
   static func cut(_ out: inout [UInt8], from start: Int) {
     let limit = 4000
     var units = 0
@@ -24,7 +24,7 @@ enum AnnotationText {
     guard units > limit else { return }
     index -= 1
     while index > start, out[index] & 0xC0 == 0x80 { index -= 1 }
-    // Not within `%0A`.
+    // Does not cut within `%0A`.
     for back in 1...2 where index - back >= start && out[index - back] == 0x25 {
       index -= back
       break
@@ -49,7 +49,7 @@ enum AnnotationText {
       case 0x3A where isProperty: out.appendLiteral("%3A")
       case 0x2C where isProperty: out.appendLiteral("%2C")
       case 0x23:
-        // The old form of a command is found anywhere in a line.
+        // The runner recognises the old form of a command anywhere in a line.
         if let bracket = WorkflowCommands.bracket(value, after: index) {
           out.append(contentsOf: value[index..<bracket])
           out.appendLiteral("\\u{5b}")
@@ -63,7 +63,8 @@ enum AnnotationText {
     }
   }
 
-  /// A path is to be found again: its line breaks are kept, all else is made visible.
+  /// Returns a path for a property: its line breaks are kept, so that the file can be found, and
+  /// everything else is made visible.
   private static func propertyWithLineBreaks(_ text: String) -> [UInt8] {
     var value: [UInt8] = []
     for scalar in text.unicodeScalars {

@@ -1,9 +1,9 @@
 import Diagnostics
 
-/// Annotations of a GitHub Actions run, worst first.
+/// Writes annotations of a GitHub Actions run, the most severe first.
 ///
-/// GitHub shows ten of each kind a step: of more, the tenth counts the rest. So no more than ten of
-/// each kind are kept, and they are written at the end.
+/// GitHub shows ten annotations of each kind for a step. If there are more, the tenth tells how
+/// many are left. Therefore at most ten of each kind are kept, and they are written at the end.
 struct GitHubWriter: ReportWriter {
   /// How many annotations of one kind GitHub shows.
   private static let maximum = 10
@@ -38,11 +38,11 @@ struct GitHubWriter: ReportWriter {
   }
 
   mutating func end(_ summary: ReportSummary, into out: inout [UInt8]) {
-    // What was not checked is worse than any finding.
+    // A path that was not checked is more severe than any finding.
     let failures = summary.failures.prefix(Self.maximum).map(Self.annotation(of:))
     errors.annotations.insert(contentsOf: failures, at: 0)
     errors.count += summary.failures.count
-    // Nobody may turn something off without a word.
+    // A configuration cannot turn something off without an annotation.
     let effects = EffectText.sentences(summary).prefix(Self.maximum).map(Self.annotation(of:))
     warnings.annotations.insert(contentsOf: effects, at: 0)
     warnings.count += effects.count
@@ -84,7 +84,7 @@ struct GitHubWriter: ReportWriter {
     out.appendLiteral(" more: GitHub shows ten annotations of a kind\n")
   }
 
-  /// The annotation behind `::error`.
+  /// Returns the annotation after `::error`.
   private static func annotation(of diagnostic: Diagnostic, lines: SourceLines) -> [UInt8] {
     let range = lines.withoutFinalBreaks(diagnostic.primary.range)
     let start = lines.position(at: range.lower)

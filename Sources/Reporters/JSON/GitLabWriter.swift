@@ -1,11 +1,12 @@
 import Diagnostics
 
-/// GitLab Code Quality: an array of entries, each with a fingerprint that no other has.
+/// Writes GitLab Code Quality: an array of entries, each with a unique fingerprint.
 struct GitLabWriter: ReportWriter {
   private var isFirst = true
-  /// The fingerprints written so far: of two entries with one, GitLab drops the first.
+  /// The fingerprints written so far: of two entries with the same fingerprint, GitLab drops the
+  /// first.
   private var fingerprints: Set<[UInt8]> = []
-  /// How many fingerprints were made of the same words.
+  /// How many fingerprints were made of the same texts.
   private var uses: [StableHash: Int] = [:]
 
   mutating func begin(into out: inout [UInt8]) { out.append(0x5B) }
@@ -80,8 +81,8 @@ struct GitLabWriter: ReportWriter {
     out.appendLiteral("}}}")
   }
 
-  /// The finding's own fingerprint if it has one that is not taken; otherwise one made of what
-  /// does not move with lines, and of a number.
+  /// Returns the finding's own fingerprint if it has one that is not used yet; otherwise one that
+  /// is made of a number and of parts that do not depend on lines.
   private mutating func unusedFingerprint(of entry: Entry) -> [UInt8] {
     let own = Array(entry.fingerprint.utf8)
     let isHex = own.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
@@ -100,7 +101,7 @@ struct GitLabWriter: ReportWriter {
     }
   }
 
-  /// GitLab refuses a report with a path that starts with `/` or `./`.
+  /// Returns a path without `/` and `./` at its start, with which GitLab rejects a report.
   private static func relative(_ path: String) -> String {
     var bytes = Array(path.utf8)[...]
     while let first = bytes.first {

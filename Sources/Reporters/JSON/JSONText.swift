@@ -1,10 +1,10 @@
 import Diagnostics
 
-/// Writing JSON by hand, byte by byte.
+/// Writes JSON byte by byte.
 ///
-/// Besides what JSON demands, everything is escaped that a terminal or a CI server's log would act
-/// on if the report is printed there: DEL, C1 controls, bidirectional controls, what is invisible,
-/// and the second `#` of `##` (`##[command]`). All of it reads back as it was.
+/// It escapes what JSON requires, and everything that a terminal or a CI server's log would act on
+/// if the report is printed there: DEL, C1 controls, bidirectional controls, invisible characters,
+/// and the second `#` of `##` (`##[command]`). A JSON parser gives back the original text.
 package enum JSONText {
   /// Appends a string with its quotes.
   package static func append(_ text: String, to out: inout [UInt8]) {
@@ -18,13 +18,13 @@ package enum JSONText {
     if let text { append(text, to: &out) } else { out.appendLiteral("null") }
   }
 
-  /// Appends what stands between the quotes.
+  /// Appends the content between the quotes.
   static func appendContent(_ text: String, to out: inout [UInt8]) {
     let done: Void? = text.utf8.withContiguousStorageIfAvailable { appendContent($0, to: &out) }
     if done == nil { Array(text.utf8).withUnsafeBufferPointer { appendContent($0, to: &out) } }
   }
 
-  /// Appends what stands between the quotes, of text that is UTF-8 (a part of a `String`).
+  /// Appends the content between the quotes, for text that is UTF-8 (a part of a `String`).
   static func appendContent(_ text: UnsafeBufferPointer<UInt8>, to out: inout [UInt8]) {
     var index = 0
     while index < text.count {
@@ -41,13 +41,15 @@ package enum JSONText {
   private static let ones: UInt64 = 0x0101_0101_0101_0101
   private static let tops: UInt64 = 0x8080_8080_8080_8080
 
-  /// The first byte from `start` on that needs a look; the end if none does.
+  /// Returns the index of the first byte from `start` on that may need an escape, or the end if
+  /// there is none.
   private static func plainEnd(_ text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
     guard let base = text.baseAddress else { return start }
     var index = start
     while index < text.count {
       if index &+ 8 <= text.count {
-        // Eight bytes at a time: none that is not ASCII or below 0x20, no `"`, `#`, `\` or DEL.
+        // Skips eight bytes at a time if all are ASCII, none is below 0x20, and none is `"`, `#`,
+        // `\` or DEL.
         let word = UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self)
         let low = word & ~tops
         let isPrintable = low &+ ones &* 0x60
@@ -105,7 +107,7 @@ package enum JSONText {
     out.appendHex(unit, width: 4)
   }
 
-  /// Whether a byte begins what is escaped or may have to be.
+  /// Returns whether a byte begins a code point that is or may have to be escaped.
   @inline(__always)
   private static func needsLook(_ byte: UInt8) -> Bool {
     switch byte {

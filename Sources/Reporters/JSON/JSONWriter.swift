@@ -1,12 +1,12 @@
 import Diagnostics
 
-/// The versioned JSON report: one object, one line a finding.
+/// Writes the versioned JSON report: one object, with one line for each finding.
 ///
-/// Frozen: keys are added, never changed, taken away or moved; every key of a finding is there, with
-/// `null` where there is nothing to say. `coverage` stands last, and only if it was asked for.
+/// The format is frozen: keys may be added, but never changed, removed or moved. A finding has
+/// every key, with `null` for a missing value. `coverage` comes last, and only if it was requested.
 struct JSONWriter: ReportWriter {
   private var isFirst = true
-  /// The members of `coverage` so far; they follow what is known only at the end.
+  /// The members of `coverage` so far; they come after parts that are known only at the end.
   private var coverage: [UInt8] = []
 
   mutating func begin(into out: inout [UInt8]) {
@@ -66,7 +66,7 @@ struct JSONWriter: ReportWriter {
     out.appendLiteral("\n}\n")
   }
 
-  /// Appends what a configuration turned off, from the path on.
+  /// Appends what a configuration turned off, from the value of `path` on.
   private func append(_ effect: ConfigurationEffect, to out: inout [UInt8]) {
     JSONText.append(effect.path, to: &out)
     out.appendLiteral(", \"rules\": [")
@@ -145,7 +145,7 @@ struct JSONWriter: ReportWriter {
     }
   }
 
-  /// Puts a position from the number of its line on.
+  /// Puts a position, from the number of its line on.
   private func put(_ position: SourcePosition, _ text: inout ByteAssembly) {
     text.put(position.line)
     text.put(", \"column\": ")

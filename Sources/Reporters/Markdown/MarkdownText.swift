@@ -1,16 +1,16 @@
 import Diagnostics
 
-/// User text in Markdown, on one line, as GitHub and GitLab read it.
+/// Writes user text as Markdown on one line, for GitHub and GitLab.
 ///
-/// What stands in backticks becomes a code span, and so does every word with a sign in it that
-/// Markdown, HTML or the server could make something of (`@name`, `#1`, `https:`, `<b>`, `|`):
-/// within a code span nothing has a meaning.
+/// Text in backticks becomes a code span, and so does every word with a character that Markdown,
+/// HTML or the server could interpret (`@name`, `#1`, `https:`, `<b>`, `|`), because nothing is
+/// interpreted within a code span.
 enum MarkdownText {
-  /// Appends prose whose user text is in backticks; it need not be.
+  /// Appends prose, which may have user text in backticks or outside of them.
   static func append(_ text: String, to out: inout [UInt8]) {
     var visible: [UInt8] = []
     for scalar in text.unicodeScalars {
-      // A line break in advice is a blank: one line is one item of a list.
+      // A line break in advice becomes a blank, because each line is one list item.
       if scalar == "\n" {
         visible.append(0x20)
       } else {
@@ -54,10 +54,10 @@ enum MarkdownText {
       run = byte == 0x60 ? run + 1 : 0
       longest = max(longest, run)
     }
-    // Two spans side by side would be read as one with another fence.
+    // Two adjacent spans would be read as one span with a longer fence.
     if out.last == 0x60 { out.append(0x20) }
     out.append(0x60, times: longest + 1)
-    // Of blanks on both sides one is taken away, and a backtick needs one.
+    // Markdown removes one blank on each side, and a backtick at either end needs a blank.
     let needsBlanks =
       content.isEmpty || content.first == 0x60 || content.last == 0x60
       || content.first == 0x20 && content.last == 0x20
@@ -67,13 +67,14 @@ enum MarkdownText {
     out.append(0x60, times: longest + 1)
   }
 
-  /// Whether a word is a sign between two blanks that means nothing there: `App & Service > the app`.
+  /// Returns whether a word is a sign that has no meaning between two blanks:
+  /// `App & Service > the app`.
   private static func isLoneSign(_ word: ArraySlice<UInt8>, isFirst: Bool) -> Bool {
     guard word.count == 1, !isFirst else { return false }
     return word.first == UInt8(ascii: "&") || word.first == UInt8(ascii: ">")
   }
 
-  /// Whether a word of prose means nothing but itself.
+  /// Returns whether a word of prose has no special meaning.
   private static func isPlain(_ word: ArraySlice<UInt8>) -> Bool {
     var isHex = word.count >= 7
     for (offset, byte) in word.enumerated() {
@@ -81,13 +82,13 @@ enum MarkdownText {
       case 0x30...0x39, 0x61...0x66: break
       case 0x67...0x7A, 0x41...0x5A, 0x80...0xFF, 0x28, 0x29, 0x2C, 0x3B, 0x3F, 0x27, 0x22:
         isHex = false
-      // A dot makes no `www.` and a colon no `:emoji:` if it stands at the end.
+      // At the end of a word, a dot does not make a `www.` and a colon does not make an `:emoji:`.
       case 0x2E, 0x3A:
         isHex = false
         if offset + 1 < word.count { return false }
       case 0x2D:
         isHex = false
-        // `GH-1` is an issue.
+        // `GH-1` is a reference to an issue.
         if word.prefix(offset).suffix(2).map({ $0 | 0x20 }) == [0x67, 0x68] { return false }
       default: return false
       }

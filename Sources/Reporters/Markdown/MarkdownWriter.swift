@@ -1,13 +1,14 @@
 import Diagnostics
 
-/// Markdown for a comment on a pull request: a heading with the figures, and a list, worst first.
+/// Writes Markdown for a comment on a pull request: a heading with the figures, and a list, the
+/// most severe first.
 ///
-/// No more is kept and written than the medium takes; the rest is counted. The comment that opens
-/// the report lets a script find its own comment again.
+/// No more is kept and written than the medium accepts; the rest is counted. The HTML comment at
+/// the start of the report lets a script find its own pull request comment again.
 struct MarkdownWriter: ReportWriter {
-  /// GitHub takes 65,536 characters in a comment.
+  /// The limit for a comment, in bytes; GitHub accepts 65,536 characters.
   static let commentLimit = 60_000
-  /// GitHub takes one MiB in a job's summary.
+  /// The limit for a job's summary, in bytes; GitHub accepts one MiB.
   static let jobSummaryLimit = 1_000_000
 
   private struct Items {
@@ -22,7 +23,7 @@ struct MarkdownWriter: ReportWriter {
   private var warnings = Items()
   private var infos = Items()
 
-  /// Creates the writer of a report that takes about `limit` bytes at most.
+  /// Creates the writer of a report of at most about `limit` bytes.
   init(limit: Int) { self.limit = limit }
 
   mutating func begin(into out: inout [UInt8]) {}
@@ -66,7 +67,7 @@ struct MarkdownWriter: ReportWriter {
       out.append(contentsOf: items.bytes[..<end])
       used += end
       written += items.ends.count { $0 <= end }
-      // A kind that does not fit leaves no room for what is less important.
+      // If a kind does not fit, less important kinds are omitted.
       if end < items.bytes.count { used = limit }
     }
     let left = all.reduce(0) { $0 + $1.count } - written

@@ -1,18 +1,18 @@
 import Diagnostics
 
-/// `primaryLocationLineHash` for every line of a file, equal to what GitHub's upload action computes.
+/// Computes `primaryLocationLineHash` for lines of a file, as GitHub's upload action does.
 ///
-/// A rolling hash, base 37 in 64 bits, over the 100 UTF-16 units that follow a line's start, blanks
-/// and tabs left out, CR LF and CR read as LF, the end of the file as 0xFFFF and then zeros. Lines
-/// with the same hash are numbered.
+/// It is a rolling hash with base 37 in 64 bits over the 100 UTF-16 units from a line's start on.
+/// Blanks and tabs are left out, CR LF and CR are read as LF, and the end of the file is read as
+/// 0xFFFF followed by zeros. Lines with the same hash are numbered.
 struct LineHashes {
-  /// The hash of a line, and its running number, from 1, among the lines with that hash.
+  /// The hash of a line, and its number, from 1, among the lines with that hash.
   private struct Entry {
     var hash: UInt64
     var number = 0
   }
 
-  /// The entries of the lines that were asked for, by their index from 0.
+  /// The entries of the requested lines, by their index from 0.
   private var entries: [Int: Entry] = [:]
   /// How many lines there are.
   let count: Int
@@ -24,8 +24,8 @@ struct LineHashes {
     let text = HashedText(file, padding: Self.window)
     count = text.lineStarts.count
     for line in lines where line >= 1 && line <= count { entries[line - 1] = Entry(hash: 0) }
-    // Twice, so that no line but these needs memory: first what their hashes are, then how many
-    // lines have one of those.
+    // Two passes, so that only the requested lines need memory: the first computes their hashes,
+    // and the second counts the lines with one of these hashes.
     var uses: [UInt64: Int] = [:]
     Self.forEachLine(of: text) { line, hash in
       if entries[line] != nil {
@@ -47,7 +47,7 @@ struct LineHashes {
       var hash: UInt64 = 0
       var index = window
       for (line, start) in text.lineStarts.enumerated() {
-        // The window that begins where the line does ends a window's length later.
+        // The window that begins at the line's start ends a window's length later.
         while index < Int(start) + window {
           hash = 37 &* hash &+ UInt64(units[index]) &- factor &* UInt64(units[index - window])
           index += 1
@@ -57,8 +57,7 @@ struct LineHashes {
     }
   }
 
-  /// Appends the hash of a line (from 1), one of those asked for, as the action writes it:
-  /// `hex:number`.
+  /// Appends the hash of a requested line (from 1), as the action writes it: `hex:number`.
   func append(line: Int, to out: inout [UInt8]) {
     guard let entry = entries[line - 1] else { return }
     if entry.hash >> 32 != 0 {
@@ -74,7 +73,7 @@ struct LineHashes {
 
 /// A file as the hash sees it: UTF-16 units without blanks, with one kind of line break.
 private struct HashedText {
-  /// The units, after and before zeros.
+  /// The units, with zeros before and after them.
   private(set) var units: [UInt16]
   /// The index in `units` at which each line starts.
   private(set) var lineStarts: [Int32] = []

@@ -1,11 +1,12 @@
 import Diagnostics
 
-/// A path as a URI reference (RFC 3986): relative to the repository's root, percent-encoded.
+/// Writes a path as a URI reference (RFC 3986): relative to the repository's root, percent-encoded.
 enum RelativeURI {
   /// Appends the URI of a path.
   ///
-  /// Everything but letters, digits, `.`, `_`, `-`, `~` and `/` is encoded. A leading `./` is left
-  /// out, and an absolute path becomes a `file` URI; an empty path is `-`, as standard input is.
+  /// Everything except letters, digits, `.`, `_`, `-`, `~` and `/` is encoded. A leading `./` is
+  /// omitted, and an absolute path becomes a `file` URI; an empty path becomes `-`, like standard
+  /// input.
   static func append(_ path: String, to out: inout [UInt8]) {
     var bytes = Array(path.utf8)[...]
     while bytes.starts(with: [0x2E, 0x2F]) { bytes = bytes.dropFirst(2).drop { $0 == 0x2F } }
@@ -23,7 +24,7 @@ enum RelativeURI {
     }
   }
 
-  /// Whether a text is an absolute `http` or `https` URI of legal characters.
+  /// Returns whether a text is an absolute `http` or `https` URI of legal characters.
   static func isWebAddress(_ text: String) -> Bool {
     let bytes = Array(text.utf8)
     let isWeb =

@@ -2,9 +2,9 @@ import Diagnostics
 
 /// One finding as a SARIF result.
 struct SarifResult {
-  /// Of more locations to a result, GitHub keeps so many.
+  /// How many related locations are written: GitHub does not keep more for a result.
   private static let maximumRelated = 99
-  /// How many related places the message links to; the others are listed only.
+  /// How many related places the message links to; the others are only listed.
   private static let maximumLinks = 8
 
   /// The finding.
@@ -45,8 +45,8 @@ struct SarifResult {
 
   /// Appends a message string with links to the related locations 1, 2, … after it.
   ///
-  /// `[text](target)` in a message is a link (SARIF 2.1.0, 3.11.6): in what is not ours, the
-  /// bracket before `(` is escaped with a backslash.
+  /// `[text](target)` in a message is a link (SARIF 2.1.0, 3.11.6): in `text`, the bracket before
+  /// `(` is therefore escaped with a backslash.
   static func appendMessage(_ text: String, links: [String], to out: inout [UInt8]) {
     var message: [UInt8] = []
     for byte in text.utf8 {
@@ -85,7 +85,7 @@ struct SarifResult {
     out.append(0x7B)
     Self.appendArtifact(lines.file.path, to: &out)
     out.appendLiteral(", \"region\": ")
-    // GitHub shows an alert in a pull request if all lines of its region are in the difference.
+    // GitHub shows an alert in a pull request only if all lines of its region are in the diff.
     appendRegion(lines.withoutFinalBreaks(range), to: &out)
     out.append(0x7D)
   }

@@ -1,20 +1,20 @@
 import Diagnostics
 
-/// The rules of a SARIF run: those that were described, and those that findings name besides.
+/// The rules of a SARIF run: those with a description, and others that findings refer to.
 struct SarifRules {
   private var rules: [RuleDescription] = []
-  // Bytes: `String` would take ids for equal that are not.
+  // Bytes, because `String` would treat some different ids as equal.
   private var indices: [[UInt8]: Int] = [:]
 
-  /// GitHub cuts or refuses longer texts.
+  /// The length of the longest text, in code points; GitHub truncates or rejects longer ones.
   private static let longest = 1000
 
-  /// Creates the list; of two descriptions of one rule, the first counts.
+  /// Creates the list; of two descriptions of one rule, the first is used.
   init(_ rules: [RuleDescription]) {
     for rule in rules where indices[Array(rule.id.utf8)] == nil { add(rule) }
   }
 
-  /// The index of a finding's rule, which is added if it is new.
+  /// Returns the index of a finding's rule, which is added if it is new.
   mutating func index(of diagnostic: Diagnostic) -> Int {
     if let index = indices[Array(diagnostic.rule.utf8)] { return index }
     return add(
@@ -72,7 +72,7 @@ struct SarifRules {
     out.appendLiteral("\"}}")
   }
 
-  /// The rule's page: `why` is Markdown already, the others are plain text.
+  /// Returns the rule's page: `why` is already Markdown, and the other parts are plain text.
   private func markdown(_ rule: RuleDescription, requirement: String) -> String {
     var page: [UInt8] = []
     MarkdownText.append(requirement, to: &page)

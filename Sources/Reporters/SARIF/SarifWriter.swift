@@ -1,12 +1,13 @@
 import Diagnostics
 
-/// SARIF 2.1.0, as GitHub's code scanning takes it.
+/// Writes SARIF 2.1.0 for GitHub's code scanning.
 ///
-/// The tool and its rules stand behind the results, because findings may name rules that nobody
-/// described; the order of members has no meaning in JSON.
+/// The tool and its rules come after the results, because findings may refer to rules without a
+/// description; the order of members has no meaning in JSON.
 struct SarifWriter: ReportWriter {
-  /// Over 25,000 results GitHub refuses a file, and it keeps the 5,000 worst: errors always find
-  /// room beside the others.
+  /// How many results of each severity are written. GitHub rejects a file with more than 25,000
+  /// results, and keeps the 5,000 most severe; errors have a limit of their own, so that others
+  /// cannot displace them.
   private static let limits: [Severity: Int] = [.error: 15_000, .warning: 5_000, .info: 5_000]
 
   private let version: String
@@ -90,7 +91,7 @@ struct SarifWriter: ReportWriter {
     out.appendLiteral("}}\n    }\n  ]\n}\n")
   }
 
-  /// The word for a severity.
+  /// Returns SARIF's word for a severity.
   static func level(of severity: Severity) -> StaticString {
     switch severity {
     case .error: "error"

@@ -1,8 +1,9 @@
 import Diagnostics
 
-/// `path:line:column: severity: message [rule]`, one line a finding, whatever the texts hold.
+/// Writes `path:line:column: severity: message [rule]`, one line for each finding, whatever the
+/// texts contain.
 ///
-/// The problem matchers in `.github/authlint-matcher.json` read it back.
+/// The problem matchers in `.github/authlint-matcher.json` read this format.
 struct CompactWriter: ReportWriter {
   private let options: ReportOptions
   private let palette: Palette
@@ -48,7 +49,7 @@ struct CompactWriter: ReportWriter {
     }
   }
 
-  /// Appends what configurations turned off: of all else there is a line.
+  /// Appends what configurations turned off, which no other line of the report shows.
   mutating func end(_ summary: ReportSummary, into out: inout [UInt8]) {
     for sentence in EffectText.sentences(summary) {
       let start = out.count
@@ -58,8 +59,8 @@ struct CompactWriter: ReportWriter {
     }
   }
 
-  /// Appends a path in which no `:` looks like the end of the path: before a digit or a blank it
-  /// is written `\u{3a}`.
+  /// Appends a path in which no `:` looks like the end of the path: before a digit, a blank,
+  /// another `:` or the end, it is written as `\u{3a}`.
   private static func appendPath(_ path: String, to out: inout [UInt8]) {
     var visible: [UInt8] = []
     VisibleText.append(path, to: &visible)

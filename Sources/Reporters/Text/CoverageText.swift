@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// What was checked in a file, in words: a pass that judged nothing shows.
+/// Describes what was checked in a file, so that rules that checked nothing are visible.
 enum CoverageText {
   /// Appends a line for each rule, document by document, and a blank line.
   static func append(_ report: FileReport, to out: inout [UInt8]) {

@@ -1,12 +1,12 @@
-/// What `authlint explain` has to be told to know the rules that it would not find by itself.
+/// The options that `authlint explain` needs for the rules that it would not find without them.
 ///
-/// A class, so that to hold none costs nothing.
+/// It is a class, so that an optional without a value takes little memory.
 package final class ExplainOptions: Sendable {
   private let options: [String: String]
 
-  /// Takes in the options by the ids of rules, each fit for a shell: `--rules policy`.
+  /// Creates a value from the options by rule id, each quoted for a shell: `--rules policy`.
   package init(_ options: [String: String]) { self.options = options }
 
-  /// The options for a rule; `nil` if it needs none.
+  /// Returns the options for a rule, or `nil` if it needs none.
   func options(for rule: String) -> String? { options[rule] }
 }

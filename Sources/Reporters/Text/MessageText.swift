@@ -1,8 +1,8 @@
 import Diagnostics
 
-/// A line for standard error about the run itself, in the style of the text report.
+/// Writes a message about the run itself for standard error, in the style of the text report.
 package enum MessageText {
-  /// What a message is.
+  /// The kind of a message.
   package enum Kind: Sendable {
     case error, warning, note
   }
@@ -11,7 +11,7 @@ package enum MessageText {
   package struct Style: Sendable {
     /// Whether to use the colours of a terminal.
     package var usesColor = false
-    /// The cells of a terminal's row; `nil` if there is none.
+    /// The cells of a terminal's row, or `nil` if there is none.
     package var width: Int?
     /// Whether the lines go to the log of a CI server that reads commands from it.
     package var escapesWorkflowCommands = false
@@ -20,7 +20,8 @@ package enum MessageText {
     package init() {}
   }
 
-  /// Appends `error: message` and a line `help: …` for each piece of advice; texts may hold anything.
+  /// Appends `error: message` and a line `help: …` for each piece of advice; texts may contain
+  /// anything.
   package static func append(
     _ kind: Kind, _ message: String, help: [String] = [], style: Style = Style(),
     to out: inout [UInt8]

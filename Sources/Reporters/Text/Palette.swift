@@ -2,9 +2,9 @@ import Diagnostics
 
 /// The colours of the text report; every entry is empty without colours.
 struct Palette {
-  /// After anything coloured.
+  /// The code after coloured text.
   let reset: [UInt8]
-  /// Around a finding's message.
+  /// The code before a finding's message.
   let bold: [UInt8]
   private let gutter: [UInt8]
   private let secondary: [UInt8]
@@ -26,7 +26,7 @@ struct Palette {
     severities = [code("1;36"), code("1;33"), code("1;31")]
   }
 
-  /// The colour of a severity.
+  /// Returns the colour of a severity.
   func color(of severity: Severity) -> [UInt8] {
     switch severity {
     case .info: severities[0]
@@ -35,7 +35,7 @@ struct Palette {
     }
   }
 
-  /// The colours of an excerpt.
+  /// Returns the colours of an excerpt.
   func excerptStyle(for severity: Severity) -> ExcerptStyle {
     ExcerptStyle(
       gutter: gutter, primary: color(of: severity), secondary: secondary, reset: reset)

@@ -2,7 +2,7 @@ import Diagnostics
 
 /// The link on a rule's id to the rule's reference, for terminals that show links (OSC 8).
 struct RuleLink {
-  /// The URL; `nil` if there is none that is fit for a link.
+  /// The URL, or `nil` if there is none that is suitable for a link.
   private let url: String?
 
   /// Prepares the link of a finding.
@@ -10,7 +10,7 @@ struct RuleLink {
     url = usesLinks ? diagnostic.url.flatMap { Self.isFit($0) ? $0 : nil } : nil
   }
 
-  /// Appends what begins the link, or nothing.
+  /// Appends the start of the link, or nothing.
   func appendStart(to out: inout [UInt8]) {
     guard let url else { return }
     out.appendLiteral("\u{1B}]8;;")
@@ -18,12 +18,13 @@ struct RuleLink {
     out.appendLiteral("\u{1B}\\")
   }
 
-  /// Appends what ends the link, or nothing.
+  /// Appends the end of the link, or nothing.
   func appendEnd(to out: inout [UInt8]) {
     if url != nil { out.appendLiteral("\u{1B}]8;;\u{1B}\\") }
   }
 
-  /// Whether a URL is one of the web, of characters that end no code.
+  /// Returns whether a URL is an `http` or `https` URL without characters that end the escape
+  /// sequence.
   private static func isFit(_ url: String) -> Bool {
     url.utf8.count <= 2000 && url.utf8.allSatisfy { (0x21...0x7E).contains($0) }
       && (url.utf8.starts(with: "https://".utf8) || url.utf8.starts(with: "http://".utf8))

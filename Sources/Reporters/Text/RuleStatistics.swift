@@ -3,14 +3,14 @@ import Diagnostics
 /// How many findings each rule has, for `--statistics`.
 struct RuleStatistics {
   private struct Key: Hashable {
-    // Bytes: `String` would take ids for equal that are not.
+    // Bytes, because `String` would treat some different ids as equal.
     let rule: [UInt8]
     let severity: Severity
   }
 
   private var counts: [Key: Int] = [:]
 
-  /// Counts a finding in.
+  /// Counts a finding.
   mutating func add(_ diagnostic: Diagnostic) {
     counts[Key(rule: Array(diagnostic.rule.utf8), severity: diagnostic.severity), default: 0] += 1
   }

@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// The figures of a report in words: `1 error, 0 warnings in 1 file`.
+/// Writes the figures of a report in words: `1 error, 0 warnings in 1 file`.
 enum SummaryText {
   /// Appends the figures and what configurations turned off, without a line break.
   static func append(_ summary: ReportSummary, to out: inout [UInt8]) {
@@ -12,7 +12,7 @@ enum SummaryText {
     }
   }
 
-  /// Appends the figures alone.
+  /// Appends only the figures.
   static func appendFigures(_ summary: ReportSummary, to out: inout [UInt8]) {
     append(summary.errors, "error", to: &out)
     out.appendLiteral(", ")
@@ -43,7 +43,8 @@ enum SummaryText {
     }
   }
 
-  /// `; 4 fixable (1 with --fix, 3 more with --unsafe-fixes)`.
+  /// Appends how many findings can be fixed: `; 4 fixable (1 with --fix, 3 more with
+  /// --unsafe-fixes)`.
   private static func appendFixable(_ summary: ReportSummary, to out: inout [UInt8]) {
     let safe = summary.safelyFixable
     let unsafe = summary.fixable - safe

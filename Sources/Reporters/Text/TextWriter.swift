@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// The text report: each finding with the lines that decided it.
+/// Writes the text report: each finding with the lines that led to it.
 struct TextWriter: ReportWriter {
   private let options: ReportOptions
   private let palette: Palette
@@ -45,7 +45,7 @@ struct TextWriter: ReportWriter {
     if options.escapesWorkflowCommands { WorkflowCommands.defuse(&out, from: start) }
   }
 
-  /// Breaks what is longer than a row of the terminal, if there is one.
+  /// Breaks lines that are longer than a row of the terminal, if there is one.
   private func breakRows(_ out: inout [UInt8], from start: Int, indent: Int = 0) {
     guard let width = options.width else { return }
     RowBreaks.insert(into: &out, from: start, width: max(width, 40), indent: indent)
@@ -101,7 +101,8 @@ struct TextWriter: ReportWriter {
     out.append(0x0A)
   }
 
-  /// The cells before the further rows of a message: they stand under its first if there is room.
+  /// Returns the cells before the further rows of a message, which are aligned with its first row
+  /// if there is room.
   private func messageIndent(_ diagnostic: Diagnostic) -> Int {
     guard let width = options.width else { return 0 }
     let lead = diagnostic.severity.rawValue.utf8.count + diagnostic.rule.unicodeScalars.count + 4
@@ -122,7 +123,7 @@ struct TextWriter: ReportWriter {
     out.appendLiteral(": ")
   }
 
-  /// Appends advice, which may be of several lines; they stay under the first.
+  /// Appends advice, which may have several lines; further lines are aligned with the first.
   private func appendLines(_ text: String, indent: Int, to out: inout [UInt8]) {
     guard text.utf8.contains(0x0A) else {
       VisibleText.appendIsolated(text, to: &out)

@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// Checkstyle's XML, as its `XMLLogger` writes it. Clean files are left out.
+/// Writes Checkstyle's XML like its `XMLLogger`. Clean files are left out.
 struct CheckstyleWriter: ReportWriter {
   mutating func begin(into out: inout [UInt8]) {
     out.appendLiteral("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<checkstyle version=\"8.0\">\n")

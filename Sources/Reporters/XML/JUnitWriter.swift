@@ -1,10 +1,10 @@
 import Diagnostics
 
-/// JUnit XML that satisfies both schemas in use (Ant's and Jenkins').
+/// Writes JUnit XML that satisfies both schemas in use (Ant's and Jenkins').
 ///
-/// A file is a suite: its counters are known when it is written, so nothing is kept. A clean file
-/// has one test that passes; any other has one test for each finding, which fails. What was not
-/// checked is a suite of tests with errors.
+/// A file is a suite whose counters are known when it is written, so nothing is kept. A clean file
+/// has one test that passes; any other has one test for each finding, which fails. Paths that were
+/// not checked form a suite of tests with errors.
 struct JUnitWriter: ReportWriter {
   private let timestamp: String
   private let requirements: [[UInt8]: String]
@@ -39,7 +39,7 @@ struct JUnitWriter: ReportWriter {
         var name = "\(place) \(diagnostic.rule)"
         let use = uses[Array(name.utf8), default: 0] + 1
         uses[Array(name.utf8)] = use
-        // Consumers that key on the name would drop the second of two.
+        // Consumers that identify tests by name would drop the second of two.
         if use > 1 { name += " (\(use))" }
         appendTest(name, "authlint.\(diagnostic.rule)", to: &out)
         appendFailure(of: diagnostic, at: place, to: &out)
@@ -121,7 +121,8 @@ struct JUnitWriter: ReportWriter {
     out.appendLiteral("</failure></testcase>\n")
   }
 
-  /// A path that is not blank once white space is collapsed, as the schema's tokens are.
+  /// Returns a path that is not empty after its white space is collapsed, as it is in the schema's
+  /// tokens.
   private static func token(_ path: String) -> String {
     path.utf8.contains { $0 > 0x20 } ? path : "-"
   }

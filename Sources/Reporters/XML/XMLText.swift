@@ -1,11 +1,12 @@
 import Diagnostics
 
-/// User text in XML 1.0: what XML cannot hold is made visible first, then markup is escaped.
+/// Writes user text as XML 1.0: characters that XML cannot contain are made visible first, then
+/// markup is escaped.
 ///
-/// Line breaks are made visible too, so that an attribute reads back as it was written, and `##[`
-/// is broken up, which the log of a CI server would take for a command.
+/// Line breaks are made visible too, so that a parser returns an attribute as it was written. `##[`
+/// is escaped, because a CI server would read it in a log as a command.
 enum XMLText {
-  /// Appends text that may stand in an attribute or between tags.
+  /// Appends text for an attribute or between tags.
   static func append(_ text: String, to out: inout [UInt8]) {
     var visible: [UInt8] = []
     VisibleText.append(text, to: &visible)
