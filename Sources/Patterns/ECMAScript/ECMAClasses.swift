@@ -1,6 +1,6 @@
-/// The classes that regular expressions of ECMAScript name.
+/// The named classes of regular expressions of ECMAScript.
 enum ECMAClasses {
-  /// `.`: any code point that ends no line.
+  /// `.`: any code point that does not end a line.
   static let dot = set([(0x0A, 0x0A), (0x0D, 0x0D), (0x2028, 0x2029)]).inverted
 
   /// White space and line ends (ECMA-262, 12.2 and 12.3).
@@ -13,13 +13,13 @@ enum ECMAClasses {
     CodePointSet(sorted: ranges.map { CodePointRange(lower: $0.0, upper: $0.1) })
   }
 
-  /// `\d`, `\s` and `\w` by their letters.
+  /// Returns the set of `\d`, `\s` or `\w`, by the letter, or `nil` for another letter.
   static func perl(_ letter: UInt8) -> CodePointSet? {
     letter == UInt8(ascii: "s") ? space : NamedClasses.perl(letter)
   }
 
-  /// The set of `\p{…}`: a general category or a script by its name, with or without the name of the
-  /// property; `nil` if there is none.
+  /// Returns the set of `\p{…}`: a general category or binary property by its name, or a category
+  /// or script after the name of its property. Returns `nil` if there is none.
   static func property(_ text: UnsafeBufferPointer<UInt8>) -> CodePointSet? {
     let parts = text.split(separator: 0x3D, maxSplits: 1, omittingEmptySubsequences: false)
     let value = parts.last.map { String(decoding: $0, as: UTF8.self) } ?? ""
@@ -46,7 +46,7 @@ enum ECMAClasses {
     if let short = longNames.first(where: { "\($0.long)".utf8.elementsEqual(name.utf8) })?.short {
       return named("\(short)")
     }
-    // A script needs the name of its property.
+    // A script is only found after the name of its property.
     return name.utf8.count <= 2 ? named(name) : nil
   }
 

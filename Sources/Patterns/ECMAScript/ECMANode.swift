@@ -1,18 +1,18 @@
-/// A part of a regular expression of ECMAScript, as the parser leaves it.
+/// A node of a parsed regular expression of ECMAScript.
 indirect enum ECMANode {
   /// One code point of a set.
   case set(CodePointSet)
   /// `^`, `$`, `\b` and `\B`.
   case begin, end, boundary, noBoundary
-  /// One after the other; matches the empty string if there are none.
+  /// All parts in sequence; matches the empty string if there are none.
   case sequence([ECMANode])
   case alternatives([ECMANode])
-  /// `maximum` is `nil` for none.
+  /// A repetition; `maximum` is `nil` if there is no limit.
   case repetition(ECMANode, minimum: Int, maximum: Int?)
   /// `(?=…)`, `(?!…)`, `(?<=…)` and `(?<!…)`.
   case look(ECMANode, isBehind: Bool, isNegated: Bool)
 
-  /// Whether there is a look-ahead or look-behind in it.
+  /// Whether the node contains a look-ahead or look-behind.
   var hasLooks: Bool {
     switch self {
     case .set, .begin, .end, .boundary, .noBoundary: false

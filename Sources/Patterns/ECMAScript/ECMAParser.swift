@@ -1,15 +1,16 @@
 /// Parses regular expressions of ECMA-262 (22.2.1), which match code points as under the flag `u`.
 ///
-/// What that flag refuses and programs take without it is taken too, where it has one meaning: a
-/// brace or bracket alone, a backslash before a sign. Back-references are refused: nothing matches
-/// them in linear time. Groups nest at most ``depthLimit`` deep, which bounds the recursion.
+/// Unless it is strict, the parser also accepts what engines accept only without that flag, where
+/// it has one meaning: a lone brace or bracket, or a backslash before a sign. Back-references are
+/// rejected, because they cannot be matched in linear time. Groups nest at most ``depthLimit``
+/// deep, which bounds the recursion.
 struct ECMAParser {
   private let pattern: UnsafeBufferPointer<UInt8>
   private var offset = 0
   private var depth = 0
   private var ignoresCase = false
   private var dotMatchesAll = false
-  /// Whether only what the standard has is taken.
+  /// Whether only the standard's syntax is accepted.
   private let isStrict: Bool
 
   static let depthLimit = 200
@@ -58,7 +59,8 @@ struct ECMAParser {
     return codePoint
   }
 
-  /// `(?i)` in front of all, which other languages have, says the same as the flag.
+  /// Reads `(?i)` and `(?s)` at the start, which other languages have; they have the meaning of the
+  /// flags.
   private mutating func parseLeadingFlags() {
     guard !isStrict else { return }
     while has("(?i)") || has("(?s)") {
@@ -160,7 +162,7 @@ struct ECMAParser {
     return (node, true)
   }
 
-  /// Reads `i-s:` of a group with flags.
+  /// Reads flags such as `i-s:` of a group.
   private mutating func parseFlags(from start: Int) throws(PatternError) {
     var isOn = true
     while !isAtEnd {
@@ -207,7 +209,7 @@ struct ECMAParser {
     return .repetition(part, minimum: bounds.0, maximum: bounds.1)
   }
 
-  /// Reads `{n}`, `{n,}` or `{n,m}`; `nil`, and nothing read, if it is none.
+  /// Reads `{n}`, `{n,}` or `{n,m}`; returns `nil` and reads nothing if there is none of them.
   private mutating func parseCounts() -> (Int, Int?)? {
     let start = offset
     offset += 1
@@ -238,20 +240,21 @@ struct ECMAParser {
 
   // MARK: - Escapes and classes
 
-  /// A code point, with what capitals make equal to it where they do not count.
+  /// Returns a code point, with the code points that equal it if case is ignored.
   private func folded(_ codePoint: UInt32) -> CodePointSet {
     if ignoresCase { return UnicodeSets.orbit(of: codePoint) }
     return CodePointSet(sorted: [CodePointRange(lower: codePoint, upper: codePoint)])
   }
 
-  /// Reads what begins with a backslash and stands for code points.
+  /// Reads an escape that stands for code points.
   private mutating func parseEscape(inClass: Bool) throws(PatternError) -> CodePointSet {
     let start = offset
     if let set = try parseClassEscape() { return set }
     return folded(try parseCharacterEscape(inClass: inClass, from: start))
   }
 
-  /// Reads `\d \D \s \S \w \W \p{…} \P{…}`; `nil`, and nothing read, if none is next.
+  /// Reads `\d \D \s \S \w \W \p{…} \P{…}`; returns `nil` and reads nothing if none of them is
+  /// next.
   private mutating func parseClassEscape() throws(PatternError) -> CodePointSet? {
     let letter = peek(1)
     if let set = ECMAClasses.perl(letter | 0x20), letter | 0x20 != letter || letter >= 0x61 {
@@ -320,7 +323,7 @@ struct ECMAParser {
       }
     case 0x00..<0x80
     where !(NamedClasses.wordSet.contains(character) && (isStrict || character != 0x5F)):
-      // Any sign may stand for itself.
+      // A sign stands for itself.
       return character
     case 0x80... where !isStrict: return character
     default: break
@@ -388,7 +391,7 @@ struct ECMAParser {
     return UnicodeSets.folded(set.ranges)
   }
 
-  /// Reads one member of a class: a code point, or a set for `\w` and its like.
+  /// Reads one member of a class: a code point, or a set for `\w` and similar escapes.
   private mutating func parseMember() throws(PatternError) -> CodePointSet {
     guard peek() == UInt8(ascii: "\\") else {
       let codePoint = next()

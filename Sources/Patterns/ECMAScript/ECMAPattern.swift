@@ -1,9 +1,10 @@
-/// A regular expression of ECMA-262, matched over code points in time linear in the text.
+/// A regular expression of ECMA-262, matched over code points in time that is linear in the text.
 ///
-/// Without look-ahead and look-behind it is a ``Pattern``; with them, the places where each look
-/// holds are found first (``LookMachine``). Back-references are refused.
+/// Without look-ahead and look-behind, it is translated to a
+/// ``Pattern``; with them, a ``LookMachine`` first finds the places where each look holds.
+/// Back-references are rejected.
 package final class ECMAPattern: @unchecked Sendable {
-  // Unchecked: nothing changes once it is made.
+  // Unchecked: nothing changes after initialization.
   private let pattern: Pattern?
   private let machine: LookMachine?
 
@@ -48,7 +49,7 @@ package final class ECMAPattern: @unchecked Sendable {
     return try result.get()
   }
 
-  /// Whether a text is a regular expression as the standard has it, back-references included.
+  /// Returns whether a text is a regular expression of the standard, including back-references.
   package static func isValid(_ source: UnsafeBufferPointer<UInt8>) -> Bool {
     do throws(PatternError) {
       _ = try ECMAParser.parse(source, isStrict: true)
@@ -58,7 +59,7 @@ package final class ECMAPattern: @unchecked Sendable {
     }
   }
 
-  /// Whether a text, which is valid UTF-8, has a match.
+  /// Returns whether a text, which must be valid UTF-8, has a match.
   package func isMatch(in text: UnsafeBufferPointer<UInt8>) -> Bool {
     if let pattern { return pattern.isMatch(in: text) }
     return machine?.isMatch(in: text) ?? false

@@ -1,9 +1,10 @@
-/// Writes a regular expression of ECMAScript without looks in RE2's syntax, with the counts of
-/// repetitions split where they are beyond RE2's.
+/// Translates a regular expression of ECMAScript without looks into RE2's syntax, and splits
+/// repetitions whose counts exceed RE2's limit.
 struct ECMATranslation {
   private(set) var text: [UInt8] = []
 
-  /// More text than this is not made of counts that have to be written out.
+  /// The largest length of the text, in bytes, because repetitions may have to be written out many
+  /// times.
   private static let limit = 1 << 20
 
   /// Whether the text is the whole expression; `false` if it is too large.
@@ -42,7 +43,7 @@ struct ECMATranslation {
       return repeats
     case .repetition(let part, let minimum, let maximum):
       return write(part, minimum, maximum)
-    // Those are matched otherwise.
+    // ``LookMachine`` matches expressions with looks.
     case .look: isComplete = false
     }
     return 1

@@ -1,17 +1,17 @@
-/// Matches expressions with look-ahead and look-behind in time linear in the text: for each look, the
-/// innermost first, all places are found at which it holds, one pass over the text for each.
+/// Matches expressions with look-ahead and look-behind in time that is linear in the text: one pass
+/// over the text for each look, the innermost first, finds all places at which it holds.
 struct LookMachine {
   private struct Instruction {
     enum Operation {
       case set(Int32), begin, end, boundary, noBoundary
-      /// The look of this number.
+      /// The look with this index.
       case look(Int32)
       case split, match
     }
 
     var operation: Operation
     var next: Int32 = -1
-    /// The other way of a `split`.
+    /// The other branch of a `split`.
     var other: Int32 = -1
   }
 
@@ -27,14 +27,15 @@ struct LookMachine {
   private var looks: [Look] = []
   private var start: Int32 = 0
   private var isComplete = true
-  /// The instructions that lead to each without taking a code point, as runs of one list.
+  /// For each instruction, those that lead to it without taking a code point, as slices of one
+  /// list.
   private var sources: [Int32] = []
   private var sourceStarts: [Int32] = []
 
-  /// More instructions than this are refused.
+  /// The largest number of instructions.
   private static let limit = 20_000
 
-  /// `nil` if the expression is too large.
+  /// Compiles an expression; returns `nil` if it is too large.
   init?(_ node: ECMANode) {
     let match = add(Instruction(operation: .match))
     start = compile(node, to: match)
@@ -48,7 +49,7 @@ struct LookMachine {
     return Int32(truncatingIfNeeded: instructions.count - 1)
   }
 
-  /// Compiles a node that goes on at `next`; returns where it begins.
+  /// Compiles a node that continues at `next`; returns its first instruction.
   private mutating func compile(_ node: ECMANode, to next: Int32) -> Int32 {
     guard isComplete else { return next }
     switch node {
@@ -112,7 +113,7 @@ struct LookMachine {
 
   // MARK: - Matching
 
-  /// What is known of a text: its code points, and where each look holds.
+  /// A text as code points, and the places where each look holds.
   private struct Input {
     var codePoints: [UInt32]
     var holds: [[Bool]] = []
@@ -122,7 +123,7 @@ struct LookMachine {
     }
   }
 
-  /// Whether a text has a match.
+  /// Returns whether a text has a match.
   func isMatch(in text: UnsafeBufferPointer<UInt8>) -> Bool {
     var input = Input(codePoints: [])
     input.codePoints.reserveCapacity(text.count)
@@ -158,14 +159,15 @@ struct LookMachine {
     }
   }
 
-  /// The places where matches that begin anywhere before end; none after the first if `stops`.
+  /// Returns, for each place, whether a match that begins there or earlier ends there; if `stops`,
+  /// the search ends at the first such place.
   private func ends(_ start: Int32, _ match: Int32, _ input: Input, stops: Bool) -> [Bool] {
     var result = [Bool](repeating: false, count: input.codePoints.count + 1)
     var current: [Int32] = []
     var marks = [Int](repeating: -1, count: instructions.count)
     var stack: [Int32] = []
     for place in 0...input.codePoints.count {
-      // What is reached at this place, from there on without taking a code point.
+      // Finds the instructions that are reached at this place without taking a code point.
       stack.append(start)
       var closed: [Int32] = []
       stack += current
@@ -196,12 +198,12 @@ struct LookMachine {
     return result
   }
 
-  /// The places where matches begin, found from the end of the text on.
+  /// Returns, for each place, whether a match begins there, searching from the end of the text.
   private func starts(_ start: Int32, _ match: Int32, _ input: Input) -> [Bool] {
     var result = [Bool](repeating: false, count: input.codePoints.count + 1)
-    // The instructions from which the match is reached at the place behind.
+    // For each instruction, the place at which it was last found to lead to the match.
     var marks = [Int](repeating: .max, count: instructions.count)
-    // The instructions that take a code point and are reached, by what they lead to.
+    // The instructions that take a code point.
     let takers = instructions.indices.filter {
       if case .set = instructions[$0].operation { true } else { false }
     }
