@@ -92,7 +92,10 @@ let package = Package(
       dependencies: ["AuthLint", "CEL", "Diagnostics", "Documents", "RuleEngine", "TestSupport"]),
     .testTarget(
       name: "AuthLintTests",
-      dependencies: ["AuthLint", "CEL", "Diagnostics", "Documents", "RuleEngine", "TestSupport"],
+      dependencies: [
+        "AuthLint", "CEL", "Diagnostics", "Documents", "Reporters", "RuleEngine", "Session",
+        "TestSupport", "Workspace",
+      ],
       exclude: ["Cases", "Mistakes"]),
     .testTarget(
       name: "ReportersTests", dependencies: ["Diagnostics", "Reporters", "TestSupport"],

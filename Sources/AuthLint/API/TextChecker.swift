@@ -29,8 +29,8 @@ public struct TextChecker: Sendable {
   ///
   /// - Parameters:
   ///   - rules: The rules to check by.
-  ///   - today: The day on which texts are checked: it ends suppressions with an earlier `until=`.
-  ///     `nil` ends none.
+  ///   - today: The day on which texts are checked: it ends suppressions with `until=` that day or an
+  ///     earlier one. `nil` ends none.
   public init(rules: Rules = .partnerAuthorization, today: CalendarDate? = nil) {
     self.init(.empty, sets: rules.sets, today: today, notes: [])
   }
@@ -43,8 +43,8 @@ public struct TextChecker: Sendable {
   ///   - configuration: The nearest configuration.
   ///   - above: The configurations of the folders above, the nearest first. What they say holds as it
   ///     does on the command line: up to one with `root: true`, and beyond that what they lock.
-  ///   - today: The day on which texts are checked: it ends suppressions with an earlier `until=`.
-  ///     `nil` ends none.
+  ///   - today: The day on which texts are checked: it ends suppressions with `until=` that day or an
+  ///     earlier one. `nil` ends none.
   /// - Throws: ``BrokenInput`` if a configuration names rules that do not exist or were not handed
   ///   over, turns off without a reason what needs one, or leaves no rules.
   public init(

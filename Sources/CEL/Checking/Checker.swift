@@ -18,6 +18,7 @@ public struct Checker: Sendable {
   /// Checks an expression. O(nodes × overloads of each called function).
   ///
   /// - Parameters:
+  ///   - tree: The expression.
   ///   - expected: The types one of which the result must have, for example `[.bool]` for a
   ///     condition; any type if it is empty.
   ///   - facts: What is known to be present, from expressions that are known to be true or false.

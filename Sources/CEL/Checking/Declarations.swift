@@ -21,6 +21,9 @@ public struct Declarations: Sendable {
     library = environment.functions
     container = environment.container
     for variable in environment.variables { variables[variable.name] = variable.type }
+    for function in environment.ownFunctions {
+      declare(function: function.name, function.signature)
+    }
   }
 
   /// Declares a variable; a name may be dotted. A later declaration replaces an earlier one.

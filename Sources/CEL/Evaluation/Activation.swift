@@ -59,8 +59,11 @@ public final class Activation {
 
   /// Creates empty slots, as many as the environment has variables.
   ///
-  /// - Parameter provider: Returns the program of a slot that was reset (``reset(_:)``) when it is
-  ///   first needed; called once for each slot that has a program.
+  /// - Parameters:
+  ///   - count: The number of slots.
+  ///   - mark: Records which of the nodes that it watches evaluations read.
+  ///   - provider: Returns the program of a slot that was reset (``reset(_:)``) when it is first
+  ///     needed; called once for each slot that has a program.
   public init(
     count: Int, mark: ReadMark = ReadMark(), provider: @escaping (Int) -> Program? = { _ in nil }
   ) {
@@ -127,7 +130,10 @@ public final class Activation {
 
   /// Sets a variable to a value. A slot that does not exist is ignored.
   ///
-  /// - Parameter origin: Where the value is in a document; `nil` if it is not in one.
+  /// - Parameters:
+  ///   - slot: The index of the variable in ``Environment/variables``.
+  ///   - value: The value.
+  ///   - origin: Where the value is in a document; `nil` if it is not in one.
   public func set(_ slot: Int, to value: consuming Value, origin: Origin? = nil) {
     guard slot >= 0, slot < count else { return }
     keep(value, in: slot)

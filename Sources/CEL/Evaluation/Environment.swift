@@ -22,12 +22,40 @@ public struct Environment: Sendable {
   package let functions: FunctionTable
   let resolver: NameResolver
 
+  /// The functions that the host added, for checkers.
+  let ownFunctions: [Function]
+
   /// Creates an environment with all built-in functions.
+  ///
+  /// - Parameters:
+  ///   - variables: The variables that expressions may read.
+  ///   - container: The container in which names are looked up first, for example `com.example`.
   public init(variables: [Variable] = [], container: String = "") {
     self.init(variables: variables, container: container, functions: .standard)
   }
 
+  /// Creates an environment with all built-in functions, and further ones.
+  ///
+  /// - Parameters:
+  ///   - variables: The variables that expressions may read.
+  ///   - container: The container in which names are looked up first, for example `com.example`.
+  ///   - functions: The functions to add. One with the name of a built-in function adds an
+  ///     overload to it.
+  public init(variables: [Variable] = [], container: String = "", functions: [Function]) {
+    let table = FunctionTable(
+      libraries: FunctionTable.standardLibraries + [functions.map(\.row)])
+    self.init(
+      variables: variables, container: container, functions: table, ownFunctions: functions)
+  }
+
   package init(variables: [Variable], container: String = "", functions: FunctionTable) {
+    self.init(variables: variables, container: container, functions: functions, ownFunctions: [])
+  }
+
+  private init(
+    variables: [Variable], container: String, functions: FunctionTable, ownFunctions: [Function]
+  ) {
+    self.ownFunctions = ownFunctions
     self.variables = variables
     self.container = container
     self.functions = functions
@@ -40,6 +68,7 @@ public struct Environment: Sendable {
   ///
   /// - Parameter slots: The slot of each name.
   package init(names: [Text], slots: [Int32], functions: FunctionTable) {
+    ownFunctions = []
     variables = []
     container = ""
     self.functions = functions

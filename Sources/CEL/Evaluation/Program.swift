@@ -224,7 +224,9 @@ private struct TableSize {
 
 /// The outcome of a condition.
 public enum Verdict {
+  /// It is true.
   case isTrue
+  /// It is false.
   case isFalse
   /// The value, which is not a bool, or an error in place of one.
   case other(Value)

@@ -48,20 +48,31 @@ public enum UnaryOperator: String, Sendable {
   case negate = "-"
 }
 
-/// The binary operators that evaluate both sides.
+/// The binary operators that evaluate both sides. The raw value of each is its spelling.
 public enum BinaryOperator: String, CaseIterable, Sendable {
-  /// Equality; the raw value of each case is its spelling.
+  /// Equal.
   case equal = "=="
+  /// Not equal.
   case notEqual = "!="
+  /// Less than.
   case less = "<"
+  /// Less than or equal.
   case lessOrEqual = "<="
+  /// Greater than.
   case greater = ">"
+  /// Greater than or equal.
   case greaterOrEqual = ">="
+  /// An element of a list, or a key of a map.
   case membership = "in"
+  /// Sum, or concatenation.
   case add = "+"
+  /// Difference.
   case subtract = "-"
+  /// Product.
   case multiply = "*"
+  /// Quotient; of integers, without the fraction.
   case divide = "/"
+  /// Remainder, with the sign of the left side.
   case remainder = "%"
 }
 
@@ -93,17 +104,25 @@ public struct MessageField: Sendable {
   public var isOptional: Bool
 }
 
-/// What a comprehension macro does.
+/// What a comprehension macro does. Each case is named after its macro.
 public enum FoldKind: String, CaseIterable, Sendable {
-  /// `all`; each case is named after its macro. The transforms have two variables.
+  /// Whether the predicate holds for every element.
   case all
+  /// Whether it holds for some element.
   case exists
+  /// Whether it holds for exactly one element; also spelt `exists_one`.
   case existsOne
+  /// The elements for which it holds.
   case filter
+  /// A list of what the expression makes of each element.
   case map
+  /// The same with two variables.
   case transformList
+  /// A map of the same keys, with new values; it has two variables.
   case transformMap
+  /// A map of the entries that the expression makes; it has two variables.
   case transformMapEntry
+  /// The elements in the order of what the expression makes of each.
   case sortBy
 }
 

@@ -26,7 +26,7 @@ public struct Budget: Sendable {
   public var isExhausted: Bool { tenths < 0 }
 
   /// Spends units; returns false if the budget is exhausted.
-  @inline(__always) package mutating func spend(_ units: Int) -> Bool {
+  @inline(__always) public mutating func spend(_ units: Int) -> Bool {
     tenths = tenths &- units &* 10
     return tenths >= 0
   }

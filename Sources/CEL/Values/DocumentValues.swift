@@ -26,7 +26,10 @@ open class DocumentValues: @unchecked Sendable {
   /// The default looks up the names one by one with ``child(spelled:of:)``; a host that can look up
   /// a whole path at once overrides it.
   ///
-  /// - Parameter end: Receives where the path ended if the result is `nil`.
+  /// - Parameters:
+  ///   - names: The names, outermost first.
+  ///   - node: Where the path starts.
+  ///   - end: Receives where the path ended if the result is `nil`.
   open func follow(_ names: LentNames, from node: Int32, _ end: inout LentPathEnd) -> LentValue? {
     var node = node
     for index in 0..<names.count {

@@ -63,7 +63,7 @@ public final class EvaluationError: Error, Sendable {
   }
 
   /// The shared error of an implementation none of whose overloads fits the arguments.
-  package static let noOverload = EvaluationError(.other, .noOverload)
+  public static let noOverload = EvaluationError(.other, .noOverload)
   /// The shared error of an exhausted budget.
-  package static let exhausted = EvaluationError(.limit, .message("the cost limit was exceeded"))
+  public static let exhausted = EvaluationError(.limit, .message("the cost limit was exceeded"))
 }

@@ -1,0 +1,4 @@
+try evaluateExpression()
+try declareTypes()
+try addFunction()
+try readBlame()
