@@ -17,6 +17,22 @@ import Testing
     #expect(count > 50)
   }
 
+  @Test func `the library touches no files, environment or clock`() throws {
+    let words =
+      /\b(?:FileReader|FileStatus|FileReplacement|DirectoryListing|OutputSink|HostEnvironment)\b/
+    let calls =
+      /\bresolved\(\)|\bgetenv\(|\bprint\(|\bexit\(|WorkingDirectory\.current|\btime\(nil\)/
+    let paths = Checkout.files(below: "Sources/AuthLint", ending: ".swift")
+    #expect(paths.count > 40)
+    for path in paths {
+      for line in try Checkout.text(path).split(separator: "\n")
+      where !line.trimmingPrefix(/\s*/).hasPrefix("//") {
+        #expect(line.firstMatch(of: words) == nil, "\(path): \(line)")
+        #expect(line.firstMatch(of: calls) == nil, "\(path): \(line)")
+      }
+    }
+  }
+
   /// The blocks of Swift in a document.
   private func blocks(of path: String) throws -> [String] {
     try Checkout.text(path).components(separatedBy: "```swift\n").dropFirst().compactMap {

@@ -1,7 +1,7 @@
 /// A day of the Gregorian calendar: the day on which texts are checked.
 ///
 /// A suppression with `until=` ends on the day that it names. The library does not read the clock, so
-/// whoever makes a ``TextChecker`` says which day it is.
+/// the creator of a ``TextChecker`` says which day it is.
 public struct CalendarDate: Hashable, Comparable, Sendable {
   /// The year, 0 to 9999.
   public let year: Int

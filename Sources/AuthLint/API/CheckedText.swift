@@ -9,7 +9,7 @@ public struct CheckedText: Sendable {
   public let findings: [Finding]
   /// Whether all of the text was checked: `false` after a syntax error or an exceeded limit.
   public let isComplete: Bool
-  /// How many findings comments in the text suppress.
+  /// The number of findings that comments in the text suppress.
   public let suppressedCount: Int
   /// Whether a finding is at or above the severity that fails a run: `fail-on` in the configuration,
   /// otherwise errors. It is what makes `authlint check` end with status 1.

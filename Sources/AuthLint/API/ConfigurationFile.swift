@@ -3,9 +3,9 @@ import Workspace
 
 /// A configuration, as an `.authlint.yaml` has it.
 ///
-/// What it says of rules, severities, reasons and overrides holds for the texts that a ``TextChecker``
-/// checks. Its patterns of what to search for (`include`, `exclude`) and its baseline are about runs
-/// over directories, and change nothing here.
+/// Its settings for rules, severities, reasons and overrides apply to the texts that a ``TextChecker``
+/// checks. Its search patterns (`include`, `exclude`) and its baseline only matter to runs over
+/// directories, and are not applied.
 ///
 /// Paths in it are relative to its folder. Its own path and the names of the texts that are checked
 /// are both absolute, or relative to one directory that holds them all.
@@ -25,8 +25,8 @@ public struct ConfigurationFile: Sendable {
   /// - Parameters:
   ///   - path: The path of the file, with the file's name: `.authlint.yaml`, `app/.authlint.yaml`.
   ///   - bytes: Its content, YAML.
-  /// - Throws: ``BrokenInput`` with each key or value that is not as it should be. Rules that do not
-  ///   exist are found when a ``TextChecker`` is made, since a configuration may add rules.
+  /// - Throws: ``BrokenInput`` with each key or value that is wrong. Ids of rules are checked when a
+  ///   ``TextChecker`` is created, because a configuration may add rules.
   public init(path: String, bytes: [UInt8]) throws(BrokenInput) {
     self.path = path
     let source = SourceFile(path: path, bytes: bytes)

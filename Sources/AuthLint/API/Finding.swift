@@ -1,9 +1,9 @@
 import Diagnostics
 
-/// One thing that a rule found in a text: which rule, why, exactly where, and what to do.
+/// One thing that a rule found in a text: which rule, what is wrong, exactly where, and what to do.
 ///
 /// Messages, labels and help may quote the text that was checked: escape them for the medium that
-/// shows them. No finding quotes a secret that the rules find.
+/// shows them. They quote no secret that the rules find; the edits of a fix may contain one.
 public struct Finding: Hashable, Sendable {
   /// How much a finding matters, ordered from least to most.
   public enum Severity: String, CaseIterable, Comparable, Sendable {

@@ -18,7 +18,7 @@ public struct FixedText: Sendable {
   public let text: TextFile
   /// The fixes, in the order in which they were applied.
   public let applied: [AppliedFix]
-  /// What is left to say of ``text``.
+  /// The result of checking ``text``: the findings that are left.
   public let remaining: CheckedText
   /// Whether a limit kept fixes from being tried: fixing ``text`` once more may fix more.
   public let isAtLimit: Bool

@@ -5,14 +5,14 @@ import Workspace
 
 /// Checks texts, fixes them, and writes reports on them.
 ///
-/// Make one and use it for all texts, from any number of tasks at once: what it has compiled is kept.
-/// It reads no files, prints nothing, and knows neither the environment nor the clock; the same texts
-/// give the same findings.
+/// Create one and use it for all texts, from any number of tasks at once: it keeps what it has
+/// compiled. It reads no files, prints nothing, and uses neither the environment nor the clock; the
+/// same texts give the same findings.
 public struct TextChecker: Sendable {
   /// The version of authlint, as reports and `authlint --version` name it.
   public static let version = "0.1.0"
 
-  /// What the configurations say in vain, since one above locks a rule: a sentence each.
+  /// Settings that have no effect because a configuration above locks a rule: a sentence for each.
   public let notes: [String]
 
   private let chain: ConfigurationChain
@@ -25,7 +25,7 @@ public struct TextChecker: Sendable {
   private let settings: LintSettings?
   private let workers: WorkerPool
 
-  /// Makes a checker without a configuration.
+  /// Creates a checker without a configuration.
   ///
   /// - Parameters:
   ///   - rules: The rules to check by.
@@ -35,7 +35,7 @@ public struct TextChecker: Sendable {
     self.init(.empty, sets: rules.sets, today: today, notes: [])
   }
 
-  /// Makes a checker with a configuration.
+  /// Creates a checker with a configuration.
   ///
   /// - Parameters:
   ///   - rules: The rules to check by. What the configuration adds under `rules` must be among them;
@@ -46,7 +46,7 @@ public struct TextChecker: Sendable {
   ///   - today: The day on which texts are checked: it ends suppressions with `until=` that day or an
   ///     earlier one. `nil` ends none.
   /// - Throws: ``BrokenInput`` if a configuration names rules that do not exist or were not handed
-  ///   over, turns off without a reason what needs one, or leaves no rules.
+  ///   over, turns off a rule without the reason that it needs, or leaves no rules.
   public init(
     rules: Rules = .partnerAuthorization, configuration: ConfigurationFile,
     above: [ConfigurationFile] = [], today: CalendarDate? = nil
@@ -97,7 +97,7 @@ public struct TextChecker: Sendable {
   /// Checks a text.
   ///
   /// - Returns: The findings; a text that cannot be read has findings about that.
-  /// - Throws: ``BrokenInput`` if a rule of one's own turns out to be broken.
+  /// - Throws: ``BrokenInput`` if a rule that was added turns out to be broken.
   public func check(_ text: TextFile) throws(BrokenInput) -> CheckedText {
     let settings = settings(for: text)
     let report = try using { worker throws(RuleProblems) in
@@ -114,7 +114,7 @@ public struct TextChecker: Sendable {
   /// - Parameters:
   ///   - text: The text.
   ///   - unsafe: Whether fixes that may change what the author meant are applied too.
-  /// - Throws: ``BrokenInput`` if a rule of one's own turns out to be broken.
+  /// - Throws: ``BrokenInput`` if a rule that was added turns out to be broken.
   public func fix(_ text: TextFile, unsafe: Bool = false) throws(BrokenInput) -> FixedText {
     let settings = settings(for: text)
     let outcome = try using { worker throws(RuleProblems) in
@@ -128,7 +128,7 @@ public struct TextChecker: Sendable {
     return FixedText(fixed, outcome, remaining: remaining)
   }
 
-  /// Lends a worker to `body`; the next check takes it on.
+  /// Calls `body` with a worker that no other caller uses, and puts it back for the next check.
   private func using<Result>(
     _ body: (LintWorker) throws(RuleProblems) -> Result
   ) throws(BrokenInput) -> Result {
