@@ -126,28 +126,6 @@ package struct Configuration: Equatable, Sendable {
   /// Creates a configuration without settings.
   package init() {}
 
-  /// Returns the settings for a file.
-  ///
-  /// - Parameters:
-  ///   - path: The file's path relative to the configuration's folder, with `/`.
-  ///   - matches: Whether a pattern matches a path; called only for overrides, in order.
-  package func settings(
-    for path: String, matches: (_ pattern: String, _ path: String) -> Bool
-  ) -> LintSettings {
-    var settings = LintSettings()
-    settings.requiresReasons = requiresReasons
-    settings.selected = select.map { Set($0.map(\.text)) }
-    settings.ignored = Set(ignore.map(\.rule.text))
-    for entry in severities { settings.setSeverity(entry.severity, of: entry.rule.text) }
-    for entry in overrides where entry.files.contains(where: { matches($0.text, path) }) {
-      settings.ignored.formUnion(entry.ignore.map(\.rule.text))
-      for severity in entry.severities {
-        settings.setSeverity(severity.severity, of: severity.rule.text)
-      }
-    }
-    return settings
-  }
-
   /// Returns a finding for each id that is not a rule's, at its place. A configuration with such
   /// findings cannot be used.
   ///

@@ -1,6 +1,7 @@
 import Diagnostics
 import Documents
 import Testing
+import Workspace
 
 @testable import AuthLint
 @testable import RuleEngine
@@ -144,23 +145,36 @@ import Testing
       read(Self.full).configuration.unknownRules(known: known.union(["unrelated-scope"])).isEmpty)
   }
 
+  /// The settings for a file below the configuration's folder, by its path from there.
+  static func settings(
+    of configuration: Configuration, for path: String, rules: [String] = []
+  ) -> LintSettings {
+    let folder = Path("/project")
+    let file = ConfigurationChain.File(
+      configuration: configuration, directory: folder, patternBase: folder,
+      source: SourceFile(path: ".authlint.yaml", bytes: []))
+    let suppressible = rules.map { ($0, Suppressibility.always) }
+    return ConfigurationChain([file]).settings(
+      for: folder.appending(path), suppressible: Dictionary(uniqueKeysWithValues: suppressible),
+      overruled: RuleChoice())
+  }
+
   @Test func `later overrides count for more`() {
     let (configuration, _) = read(Self.full)
+    let rules = ["missing-state", "duplicate-scope", "unrelated-scope", "unquoted-id"]
     func settings(_ path: String) -> LintSettings {
-      configuration.settings(for: path) { pattern, path in
-        pattern == "legacy/**" ? path.hasPrefix("legacy/") : pattern == path
-      }
+      Self.settings(of: configuration, for: path, rules: rules)
     }
     let base = settings("app.yaml")
-    #expect(base.selected == ["missing-state", "duplicate-scope"])
-    #expect(base.ignored == ["unrelated-scope"])
+    #expect(rules.filter { base.includes($0) } == ["missing-state", "duplicate-scope"])
     #expect(base.severities == ["missing-state": .error, "duplicate-scope": .info])
     let legacy = settings("legacy/new.yaml")
-    #expect(legacy.ignored == ["unrelated-scope", "missing-state"])
+    #expect(rules.filter { legacy.includes($0) } == ["duplicate-scope"])
     #expect(legacy.severities["duplicate-scope"] == .warning)
     #expect(settings("legacy/old.yaml").severities["duplicate-scope"] == .error)
-    #expect(settings("legacy/old.yaml").ignored.contains("missing-state"))
-    #expect(settings("x.yaml").ignored == ["unrelated-scope"])
+    #expect(!settings("legacy/old.yaml").includes("missing-state"))
+    #expect(settings("x.yaml").severities["duplicate-scope"] == .error)
+    #expect(settings("x.yaml").includes("missing-state"))
   }
 
   @Test func `the schema is JSON and has every key`() throws {

@@ -40,7 +40,8 @@ import Testing
     let file = SourceFile(path: ".authlint.yaml", bytes: bytes)
     let (configuration, problems) = ConfigurationReader.read(file)
     #expect(isWithin(problems + configuration.unknownRules(known: ["missing-state"]), bytes))
-    _ = configuration.settings(for: "a") { $0.utf8.count > $1.utf8.count }
+    let settings = ConfigurationTests.settings(of: configuration, for: "a")
+    #expect(configuration.ignore.allSatisfy { !settings.includes($0.rule.text) })
   }
 
   @Test(arguments: 0..<400) func `a damaged baseline is read or refused`(_ seed: Int) {

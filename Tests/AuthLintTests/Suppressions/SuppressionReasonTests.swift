@@ -51,8 +51,9 @@ import Testing
     let (configuration, problems) = ConfigurationReader.read(
       SourceFile(path: ".authlint.yaml", bytes: Array("require-reasons: true\n".utf8)))
     #expect(problems.isEmpty)
-    #expect(configuration.settings(for: "a") { _, _ in false }.requiresReasons)
-    #expect(LintSettings() != configuration.settings(for: "a") { _, _ in false })
+    let settings = ConfigurationTests.settings(of: configuration, for: "a")
+    #expect(settings.requiresReasons)
+    #expect(LintSettings() != settings)
   }
 
   @Test(arguments: ["true", "false", "with-reason", "maybe", "1"])

@@ -27,9 +27,14 @@ enum ConfigurationProperties {
       try require(!text.range.isEmpty, "`\(text.text)` is nowhere")
     }
     try checkPatterns(patterns.map(\.text))
-    let settings = configuration.settings(for: "a/b.yaml") { pattern, path in
-      pattern.utf8.count > path.utf8.count
-    }
+    let folder = Path(bytes: "/base".utf8)
+    let chain = ConfigurationChain([
+      ConfigurationChain.File(
+        configuration: configuration, directory: folder, patternBase: folder,
+        source: SourceFile(path: ".authlint.yaml", bytes: []))
+    ])
+    let settings = chain.settings(
+      for: folder.appending("a/b.yaml"), suppressible: [:], overruled: RuleChoice())
     for id in configuration.ignore.map(\.rule) {
       try require(!settings.includes(id.text), "`\(id.text)` is in force though it is ignored")
     }
