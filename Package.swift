@@ -52,13 +52,16 @@ let package = Package(
     .target(
       name: "AuthLint",
       dependencies: [
-        "CEL", "Diagnostics", "Documents", "Reporters", "RuleEngine", "Workspace",
+        "CEL", "Diagnostics", "Documents", "JSONSchema", "Reporters", "RuleEngine", "Workspace",
       ],
       plugins: ["EmbedRules"]),
     .target(name: "Reporters", dependencies: ["Diagnostics"]),
     .target(name: "Workspace"),
     .target(
-      name: "Session", dependencies: ["AuthLint", "Diagnostics", "RuleEngine", "Workspace"]),
+      name: "Session",
+      dependencies: [
+        "AuthLint", "Diagnostics", "Documents", "JSONSchema", "RuleEngine", "Workspace",
+      ]),
     .executableTarget(
       name: "AuthLintCLI",
       dependencies: [

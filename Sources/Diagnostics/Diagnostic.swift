@@ -59,6 +59,7 @@ public struct Diagnostic: Hashable, Sendable {
     var message: String
     var primary: Annotation
     var related: [Annotation]
+    var elsewhere: [FileAnnotation] = []
     var help: String?
     var url: String?
     var document: Int
@@ -113,6 +114,12 @@ public struct Diagnostic: Hashable, Sendable {
   public var related: [Annotation] {
     get { storage.parts.related }
     set { parts.related = newValue }
+  }
+
+  /// Places in other files that decided it, in the order of their weight.
+  package var elsewhere: [FileAnnotation] {
+    get { storage.parts.elsewhere }
+    set { parts.elsewhere = newValue }
   }
 
   /// What to do, in the imperative, or `nil` if there is no advice.

@@ -1,5 +1,6 @@
 import AuthLint
 import Diagnostics
+import JSONSchema
 import RuleEngine
 import Workspace
 
@@ -17,6 +18,7 @@ package final class CheckSession {
   private var plans: [LintPlan] = []
   private var loaded: [LoadedRules] = []
   private var baselines: [BaselineUse] = []
+  private var schemas: [LoadedSchema] = []
   /// The workers of ``check(_:)``, indexed by plan.
   private var workers: [LintWorker?] = []
   /// The notes about configurations that were already shown.
@@ -51,6 +53,7 @@ package final class CheckSession {
     plans = []
     loaded = []
     baselines = []
+    schemas = []
     workers = []
     notes = []
     configurations = try ConfigurationFinder(options.configuration, files)
@@ -81,13 +84,20 @@ package final class CheckSession {
     // Patterns on the command line are relative to the working directory.
     return try configurations.chain(for: directory).selection(
       below: absolute.resolved() ?? absolute, exclude: options.exclude,
-      from: files.workingDirectory.path)
+      from: files.workingDirectory.path, default: defaultPatterns)
+  }
+
+  /// The patterns of a search, unless a configuration says otherwise: with a schema, all files that
+  /// may be held against it.
+  private var defaultPatterns: [String] {
+    options.schema == nil ? FileSelection.defaultPatterns : ["*.yaml", "*.yml", "*.json"]
   }
 
   /// Returns a description of the patterns with which `root` is searched.
   package func patterns(for root: Path) throws -> String {
     guard let (patterns, file) = try configurations.chain(for: root).include else {
-      return "`*.manifest.{yaml,yml,json}` and `manifest.{yaml,yml,json}`"
+      return options.schema == nil
+        ? "`*.manifest.{yaml,yml,json}` and `manifest.{yaml,yml,json}`" : "`*.{yaml,yml,json}`"
     }
     let list = patterns.map { "`\($0)`" }.joined(separator: ", ")
     return "\(list.isEmpty ? "nothing" : list) (`include` in `\(file.source.path)`)"
@@ -180,7 +190,9 @@ package final class CheckSession {
   private func checkedRuleSets(_ chain: ConfigurationChain) throws -> [RuleSet] {
     let sets = try ruleSets(chain)
     if !chain.files.isEmpty {
-      let problems = chain.problems(RuleCatalog(sets))
+      // Configurations may name the rules that come with authlint, and their own, all the same.
+      let known = options.schema == nil ? sets : try configuredSets(chain, sets)
+      let problems = chain.problems(RuleCatalog(known))
       if !problems.isEmpty {
         throw BrokenFiles(reports: problems, message: "the configuration is broken")
       }
@@ -191,13 +203,14 @@ package final class CheckSession {
 
   /// Returns the default rules, those that options name and those that the configurations add.
   private func ruleSets(_ chain: ConfigurationChain) throws -> [RuleSet] {
-    let added = chain.rules
+    let added = options.schema == nil ? chain.rules : []
     let paths = added.map(\.path)
-    let isOff = chain.withoutDefaultRules != nil
+    let isOff = options.schema == nil && chain.withoutDefaultRules != nil
     if let known = loaded.first(where: { $0.paths == paths && $0.isWithoutDefaults == isOff }) {
       return known.ruleSets
     }
-    var sets: [RuleSet] = options.usesDefaultRules && !isOff ? [.partnerAuthorization] : []
+    let usesDefaults = options.usesDefaultRules && !isOff && options.schema == nil
+    var sets: [RuleSet] = usesDefaults ? [.partnerAuthorization] : []
     for path in options.rules {
       sets.append(try RuleFolder.load(path, files, usesReportNames: false))
     }
@@ -219,6 +232,45 @@ package final class CheckSession {
     if isOff, sets.isEmpty { throw noRules(chain) }
     loaded.append(LoadedRules(paths: paths, isWithoutDefaults: isOff, ruleSets: sets))
     return sets
+  }
+
+  /// Returns the rule sets that configurations may name where a schema takes their place: those that
+  /// come with authlint, those of the configurations, and those of the options.
+  private func configuredSets(
+    _ chain: ConfigurationChain, _ sets: [RuleSet]
+  ) throws -> [RuleSet] {
+    try [.partnerAuthorization] + sets
+      + chain.rules.map { rule in
+        try reading(for: rule.file) {
+          try RuleFolder.load(rule.path, files, usesReportNames: true)
+        }
+      }
+  }
+
+  // MARK: - Schemas
+
+  /// Returns the schema that options name, with the files that configurations map addresses to.
+  /// Throws if it cannot be read or is broken.
+  private func schema(_ path: Path, _ chain: ConfigurationChain) throws -> CompiledSchema {
+    var mappings: [SchemaLoader.Mapping] = []
+    for entry in chain.schemas {
+      try chain.requireFile(
+        at: entry.reference.path, named: entry.reference.text, in: entry.reference.file,
+        help: "save the schema there, or take it out of `schemas`; paths count from the"
+          + " configuration's folder")
+      mappings.append(
+        SchemaLoader.Mapping(
+          address: entry.address, path: files.workingDirectory.absolute(entry.reference.path)))
+    }
+    if let known = schemas.first(where: { $0.mappings == mappings }) { return known.schema }
+    let loader = SchemaLoader(
+      files: files, mappings: mappings, assertsFormats: options.assertsFormats)
+    let schema = try loader.load(path)
+    for text in SchemaLoader.notes(schema) where notes.insert(Array(text.utf8)).inserted {
+      note(text)
+    }
+    schemas.append(LoadedSchema(mappings: mappings, schema: schema))
+    return schema
   }
 
   /// Returns the error for configurations that leave no rules.
@@ -266,6 +318,10 @@ package final class CheckSession {
     if let most = options.maximumFindings { linter.maximumFindings = most }
     linter.usesSuppressions = options.usesSuppressions
     linter.today = options.today
+    if let path = options.schema {
+      linter.schemas = [try schema(path, chain)]
+      linter.recognizesForeign = false
+    }
     let baseline = try baseline(chain, sets)
     let configured = options.threshold == nil ? chain.threshold : nil
     return LintPlan(
@@ -286,6 +342,7 @@ package final class CheckSession {
     }
     if case .file(let path) = options.configuration { add(path, "the configuration") }
     if let baseline { add(baseline.path, "the baseline") }
+    if let schema = options.schema { add(schema, "the schema") }
     for path in options.rules + chain.rules.map(\.path) {
       for file in try RuleFolder.files(at: path, path.display) { add(file, "a rule file") }
     }
@@ -328,6 +385,17 @@ package final class CheckSession {
     guard let file else { return try body() }
     if case .file = options.configuration { return try body() }
     return try ConfigurationTree(around: file.directory).reading(from: files, body)
+  }
+}
+
+/// A compiled schema with the files that stood for addresses when it was read.
+private final class LoadedSchema {
+  let mappings: [SchemaLoader.Mapping]
+  let schema: CompiledSchema
+
+  init(mappings: [SchemaLoader.Mapping], schema: CompiledSchema) {
+    self.mappings = mappings
+    self.schema = schema
   }
 }
 

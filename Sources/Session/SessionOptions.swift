@@ -26,6 +26,10 @@ package struct SessionOptions: Sendable {
   package var rules: [Path] = []
   /// Whether the rules that come with authlint are used.
   package var usesDefaultRules = true
+  /// A JSON Schema that files are held against, with no rules but those of ``rules``.
+  package var schema: Path?
+  /// Whether `format` in a schema is an assertion in every draft.
+  package var assertsFormats = false
   package var choice = RuleChoice()
   /// The lowest severity that makes a run fail; `nil` leaves it to the configuration.
   package var threshold: FailureThreshold?

@@ -67,6 +67,14 @@ package struct IgnoredRule: Equatable, Sendable {
   package var reason: ConfigurationText?
 }
 
+/// A file that stands for an address of the network in references of JSON Schemas.
+package struct MappedSchema: Equatable, Sendable {
+  /// The address, without fragment.
+  package var address: String
+  /// The path of the file.
+  package var path: ConfigurationText
+}
+
 /// Settings for some files.
 package struct ConfigurationOverride: Equatable, Sendable {
   /// Patterns of the files, relative to the configuration's folder.
@@ -87,6 +95,8 @@ package struct Configuration: Equatable, Sendable {
   package var exclude: [ConfigurationText] = []
   /// Rule files and folders to add.
   package var rules: [ConfigurationText] = []
+  /// Files that stand for addresses in references of JSON Schemas.
+  package var schemas: [MappedSchema] = []
   /// The only enabled rules; `nil` for all.
   package var select: [ConfigurationText]?
   /// Rules that are disabled.

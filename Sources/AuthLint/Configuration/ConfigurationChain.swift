@@ -94,6 +94,15 @@ package final class ConfigurationChain: Sendable {
     }
   }
 
+  /// The files that stand for addresses of schemas; of several for one address the first counts.
+  package var schemas: [(address: String, reference: Reference)] {
+    files.flatMap { file in
+      file.configuration.schemas.map {
+        (address: $0.address, reference: Self.reference($0.path, file))
+      }
+    }
+  }
+
   private static func reference(_ text: ConfigurationText, _ file: File) -> Reference {
     Reference(path: file.directory.appending(text.text), text: text, file: file)
   }

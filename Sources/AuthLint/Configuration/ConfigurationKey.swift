@@ -11,6 +11,7 @@ struct ConfigurationKey: Sendable {
     case threshold
     case overrides
     case ignores
+    case addresses
   }
 
   var name: String
@@ -31,6 +32,9 @@ struct ConfigurationKey: Sendable {
       summary: "Patterns of files and folders to leave out, as in a .gitignore."),
     ConfigurationKey(
       name: "rules", kind: .paths, summary: "Rule files, and folders of them, to add."),
+    ConfigurationKey(
+      name: "schemas", kind: .addresses,
+      summary: "Files that stand for addresses in references of JSON Schemas (--schema)."),
     ConfigurationKey(
       name: "select", kind: .rules, summary: "The only rules in force, instead of all."),
     ConfigurationKey(

@@ -1,6 +1,7 @@
 import CEL
 import Diagnostics
 import Documents
+import JSONSchema
 import RuleEngine
 import Workspace
 
@@ -61,6 +62,7 @@ package struct ConfigurationReader {
       case "include": configuration.include = patterns(node)
       case "exclude": configuration.exclude = patterns(node)
       case "rules": configuration.rules = fields.texts(node, "a list of paths", item: "a path")
+      case "schemas": configuration.schemas = schemas(node)
       case "select": configuration.select = ids(node)
       case "ignore": configuration.ignore = ignores(node)
       case "severity": configuration.severities = severities(node)
@@ -80,6 +82,25 @@ package struct ConfigurationReader {
 
   private mutating func patterns(_ node: NodeID) -> [ConfigurationText] {
     fields.texts(node, "a list of patterns", item: "a pattern")
+  }
+
+  /// A map of addresses to paths.
+  private mutating func schemas(_ node: NodeID) -> [MappedSchema] {
+    let document = fields.document
+    guard document.kind(node) == .mapping else {
+      fields.refuse(node, expected: "a map of addresses to paths")
+      return []
+    }
+    var schemas: [MappedSchema] = []
+    for index in 0..<document.childCount(node) {
+      let value = document.child(at: index, of: node)
+      guard let address = fields.text(document.key(at: index, of: node), "an address"),
+        let path = fields.text(value, "a path")
+      else { continue }
+      schemas.append(
+        MappedSchema(address: SchemaAddress(address.text).withoutFragment.text, path: path))
+    }
+    return schemas
   }
 
   private mutating func ids(_ node: NodeID) -> [ConfigurationText] {

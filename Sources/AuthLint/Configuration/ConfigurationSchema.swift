@@ -66,6 +66,8 @@ package enum ConfigurationSchema {
     case .ignores: ##""$ref": "#/$defs/ignores""##
     case .severities: ##""$ref": "#/$defs/severities""##
     case .threshold: #""enum": "# + list(FailureThreshold.allCases.map(\.rawValue))
+    case .addresses:
+      ##""type": "object", "additionalProperties": {"$ref": "#/$defs/text"}"##
     case .overrides: ##""$ref": "#/$defs/overrides""##
     }
   }

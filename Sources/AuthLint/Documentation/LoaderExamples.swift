@@ -1,12 +1,13 @@
 import Diagnostics
 import Documents
+import JSONSchema
 import RuleEngine
 
 /// The examples for the pages of the findings that no rule file describes.
 enum LoaderExamples {
   /// The kind of file that an example is.
   private enum Kind {
-    case manifest, json, configuration, baseline, rule, failingRule, schema
+    case manifest, json, settings, configuration, baseline, rule, failingRule, schema
   }
 
   private struct Texts {
@@ -41,6 +42,10 @@ enum LoaderExamples {
     case .manifest, .json:
       let worker = Linter(ruleSets: [.partnerAuthorization]).makeWorker()
       return try worker.check(file, format: kind == .json ? .json : .yaml)
+    case .settings:
+      var linter = Linter(ruleSets: [])
+      if let schema = try? schemaOfSettings() { linter.schemas = [schema] }
+      return try linter.makeWorker().check(file, format: .yaml)
     case .configuration:
       return FileReport(file: file, diagnostics: ConfigurationReader.read(file).problems)
     case .baseline:
@@ -62,7 +67,19 @@ enum LoaderExamples {
     }
   }
 
+  /// The schema of the examples that are settings.
+  private static func schemaOfSettings() throws(SchemaProblems) -> CompiledSchema {
+    let text = """
+      {"properties": {"timeout": {"deprecated": true, "description": "use `limits.time`"}}}
+      """
+    return try SchemaCompiler.compile(
+      SourceFile(path: "settings.schema.json", bytes: Array(text.utf8)), .json,
+      at: SchemaAddress("file:///settings.schema.json"), find: { _ in .refused })
+  }
+
   private static let texts: [String: Texts] = [
+    "deprecated-field": Texts(
+      .settings, bad: "timeout: 30\n", good: "limits:\n  time: 30\n"),
     "ambiguous-document": Texts(
       bad: "partners:\n  - region: NO\n", "app:\n  ? [redirect_url]\n  : https://example.com/\n",
       good: "partners:\n  - region: \"NO\"\n"),

@@ -16,6 +16,14 @@ package enum LoaderRules {
       """ + "\n" + ReadersTable.markdown,
       "put the value in quotes, or write the key as text"),
     rule(
+      "deprecated-field", "a field that its schema calls deprecated", .warning,
+      "No field is one that the JSON Schema calls `deprecated`.",
+      """
+      What is deprecated still works and will be taken away: the schema's description says what has \
+      replaced it. Only files that are held against a JSON Schema (`--schema`) have such findings.
+      """,
+      "use what has replaced the field"),
+    rule(
       "duplicate-key", "a key that is there twice", .error,
       "Each key of a mapping is there once.",
       "Readers do not agree on which of the two counts: most take the last, rules read the first.",
@@ -96,8 +104,8 @@ package enum LoaderRules {
       """
       A misspelt key would leave in force what it was to change, or the other way round. So \
       nothing is checked until it is right. The keys are `root`, `include`, `exclude`, `rules`, \
-      `select`, `ignore`, `severity`, `fail-on`, `overrides`, `baseline`, `default-rules`, \
-      `require-reasons`, `locked` and `locked-fail-on`.
+      `schemas`, `select`, `ignore`, `severity`, `fail-on`, `overrides`, `baseline`, \
+      `default-rules`, `require-reasons`, `locked` and `locked-fail-on`.
       """,
       "correct the key or the value that the message names"),
     rule(
@@ -111,7 +119,7 @@ package enum LoaderRules {
       "correct the rule at the marked place, and run its examples with `authlint test`"),
     rule(
       "invalid-schema", "a schema that cannot be used", .error,
-      "A rule set's schema is JSON Schema, of the keywords that the reference of rule files lists.",
+      "A schema is JSON Schema; that of a rule set has the keywords that the reference lists.",
       """
       A keyword that is passed over would let through what it was to refuse. So nothing is checked \
       until the schema is one that is understood as a whole.

@@ -12,12 +12,16 @@ package final class LintWorker {
   private static let preparedLimit = 16
   private let memory = TreeMemory()
   private let guardian: SecretGuard
+  private let schemas: [SchemaChecker]
+  /// What hides secrets that no rule judges, where schemas are all that a file is held against.
+  private lazy var schemaGuard = SecretGuard([.partnerAuthorization])
   /// The texts of the secrets in the file that was checked last.
   private(set) var secretTexts = SecretTexts()
 
   init(_ linter: Linter) {
     self.linter = linter
     guardian = SecretGuard(linter.ruleSets)
+    schemas = linter.schemas.map { SchemaChecker($0, offersFixes: linter.offersFixes) }
     sets = []
   }
 
@@ -52,6 +56,9 @@ package final class LintWorker {
       for index in sets.indices where allowance.isOpen {
         try check(document, sets[index], allowance, into: &report)
       }
+      for index in schemas.indices where allowance.isOpen {
+        schemas[index].check(document, allowance, into: &report)
+      }
       // If a single finding may replace all others, all documents must be examined.
       guard allowance.isOpen || mayBeForeign else { break }
     }
@@ -65,6 +72,8 @@ package final class LintWorker {
         report.isComplete = false
       } else if hasSchema {
         report.diagnostics.append(LoaderFindings.emptyFile)
+      } else if schemas.contains(where: { !$0.allowsNothing() }) {
+        report.diagnostics.append(SchemaChecker.emptyFile)
       }
     }
     findInComments(loader, language, allowance, &report)
@@ -82,6 +91,9 @@ package final class LintWorker {
     let isJudged = report.isComplete && loader.problems.isEmpty
     if !isJudged || !report.redactions.isEmpty {
       guardian.protect(&report, &secretTexts, isJudged: isJudged)
+    }
+    if !schemas.isEmpty, !report.diagnostics.isEmpty {
+      schemaGuard.protect(&report, &secretTexts, isJudged: false)
     }
     FindingIdentities.assign(to: &report)
     return report

@@ -1,5 +1,6 @@
 import Diagnostics
 import Documents
+import JSONSchema
 import RuleEngine
 
 /// The languages of files.
@@ -45,6 +46,8 @@ package enum FileFormat: Sendable {
 package struct Linter: Sendable {
   /// The enabled rule sets.
   package let ruleSets: [RuleSet]
+  /// JSON Schemas that every document is held against, besides the schemas of the rule sets.
+  package var schemas: [CompiledSchema] = []
   /// Whether reports include which rules applied.
   package var reportsCoverage = false
 

@@ -16,6 +16,8 @@ struct CheckArguments: Equatable, Sendable {
 
   var rules: [String] = []
   var usesNoDefaultRules = false
+  var schema: String?
+  var assertsFormats = false
   var select: [String] = []
   var ignore: [String] = []
   var severities: [String] = []

@@ -14,6 +14,8 @@ enum CheckOption: String, CaseIterable, Sendable {
   case coverage
   case rules
   case noDefaultRules = "no-default-rules"
+  case schema
+  case schemaFormats = "schema-formats"
   case select
   case ignore
   case severity
@@ -57,6 +59,8 @@ enum CheckOption: String, CaseIterable, Sendable {
     case .coverage: value.set(&arguments.showsCoverage)
     case .rules: value.add(to: &arguments.rules)
     case .noDefaultRules: value.set(&arguments.usesNoDefaultRules)
+    case .schema: value.set(&arguments.schema)
+    case .schemaFormats: value.set(&arguments.assertsFormats)
     case .select: value.add(to: &arguments.select)
     case .ignore: value.add(to: &arguments.ignore)
     case .severity: value.add(to: &arguments.severities)

@@ -51,6 +51,10 @@ struct CheckSettings {
     if let most = arguments.maximumFindings, most < 1 {
       throw CommandFailure("`--max-findings` is \(most), expected at least 1")
     }
+    if arguments.assertsFormats, arguments.schema == nil {
+      throw CommandFailure(
+        "`--schema-formats` needs a schema", help: "name one with `--schema`")
+    }
     self.arguments = arguments
   }
 
@@ -82,6 +86,8 @@ struct CheckSettings {
     // Options that were not given are not assigned: replacing an empty list by another one
     // instantiates its type at run time, which takes longer than the rest of this function.
     if !arguments.rules.isEmpty { options.rules = arguments.rules.map { Path($0) } }
+    if let schema = arguments.schema { options.schema = Path(schema) }
+    options.assertsFormats = arguments.assertsFormats
     options.usesDefaultRules = !arguments.usesNoDefaultRules
     if !rules.isEmpty { options.choice = rules }
     options.threshold = threshold

@@ -49,6 +49,18 @@ struct CheckCommand: RunnableCommand {
     var coverage = false
   }
 
+  struct SchemaOptions: ParsableArguments {
+    @Option(
+      help: ArgumentHelp(
+        "Hold the files against a JSON Schema (drafts 4 to 2020-12), with no rules but --rules.",
+        valueName: "file"),
+      completion: .file())
+    var schema: String?
+
+    @Flag(help: "Check formats of strings also in drafts where they are only annotations.")
+    var schemaFormats = false
+  }
+
   struct FindingOptions: ParsableArguments {
     @Option(help: "The least severity that makes the run fail: error, warning, info or never.")
     var failOn: FailureThreshold?
@@ -136,6 +148,7 @@ struct CheckCommand: RunnableCommand {
 
   @OptionGroup(title: "Reports") var reportOptions: ReportOptions
   @OptionGroup(title: "Rules") var ruleOptions: RuleChoiceOptions
+  @OptionGroup(title: "Schema") var schemaOptions: SchemaOptions
   @OptionGroup(title: "Findings") var findingOptions: FindingOptions
   @OptionGroup(title: "Fixes") var fixOptions: FixOptions
   @OptionGroup(title: "Files") var fileOptions: FileOptions
@@ -147,6 +160,7 @@ struct CheckCommand: RunnableCommand {
       color: reportOptions.color, isQuiet: reportOptions.quiet,
       showsStatistics: reportOptions.statistics, showsCoverage: reportOptions.coverage,
       rules: ruleOptions.rules, usesNoDefaultRules: ruleOptions.noDefaultRules,
+      schema: schemaOptions.schema, assertsFormats: schemaOptions.schemaFormats,
       select: ruleOptions.select, ignore: ruleOptions.ignore, severities: ruleOptions.severity,
       threshold: findingOptions.failOn, usesNoSuppressions: findingOptions.noSuppressions,
       baseline: findingOptions.baseline, writesBaseline: findingOptions.writeBaseline,

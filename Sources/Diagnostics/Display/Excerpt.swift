@@ -43,18 +43,37 @@ package struct Excerpt {
   ///
   /// - Returns: the width of the gutter in cells, for rows that follow.
   package func append(
-    primary: Annotation, related: [Annotation] = [], style: ExcerptStyle = .plain,
+    primary: Annotation, related: [Annotation] = [], elsewhere: [FileAnnotation] = [],
+    style: ExcerptStyle = .plain, to out: inout [UInt8]
+  ) -> Int {
+    // All excerpts of a finding have the same gutter.
+    let least = elsewhere.map { other in
+      Self.digits(in: other.lines.lineIndex(at: max(0, other.annotation.range.upper - 1)) + 1)
+    }
+    let gutter = append(
+      primary: primary, related: related, minimumGutter: least.max() ?? 1, style: style, to: &out)
+    for other in elsewhere {
+      let excerpt = Excerpt(lines: other.lines, width: rowWidth)
+      _ = excerpt.append(
+        primary: nil, related: [other.annotation], minimumGutter: gutter, style: style, to: &out)
+    }
+    return gutter
+  }
+
+  private func append(
+    primary: Annotation?, related: [Annotation], minimumGutter: Int, style: ExcerptStyle,
     to out: inout [UInt8]
   ) -> Int {
     var parts: [Part] = []
-    addParts(of: primary, isPrimary: true, to: &parts)
+    if let primary { addParts(of: primary, isPrimary: true, to: &parts) }
     for annotation in related.prefix(Self.maximumRelated) {
       addParts(of: annotation, isPrimary: false, to: &parts)
     }
     parts.sort { ($0.line, $0.range.lower, $0.order) < ($1.line, $1.range.lower, $1.order) }
-    let gutter = Self.digits(in: (parts.last?.line ?? 0) + 1)
+    let gutter = max(minimumGutter, Self.digits(in: (parts.last?.line ?? 0) + 1))
 
-    appendHeader(at: primary.range.lower, gutter: gutter, style: style, to: &out)
+    let start = primary?.range.lower ?? related.first?.range.lower ?? 0
+    appendHeader(at: start, gutter: gutter, style: style, to: &out)
     var index = 0
     var previous: Int?
     while index < parts.count {

@@ -38,7 +38,7 @@ package final class CompiledSchema: @unchecked Sendable {
     var hasUnevaluated = false
     /// Whether references lead to it, so that a value may be held against it more than once.
     var isReferenced = false
-    /// Whether it names the values that it allows, as what tells alternatives apart does.
+    /// Whether it allows only one value, as the fields do that tell alternatives apart.
     var isDiscriminator = false
   }
 

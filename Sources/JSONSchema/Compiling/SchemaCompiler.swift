@@ -176,7 +176,9 @@ package struct SchemaCompiler {
     subschemas[number].hasUnevaluated = found.contains {
       $0.check is UnevaluatedItemsCheck || $0.check is UnevaluatedPropertiesCheck
     }
-    subschemas[number].isDiscriminator = found.contains { $0.check is ValueCheck }
+    subschemas[number].isDiscriminator = found.contains {
+      ($0.check as? ValueCheck)?.values.count == 1
+    }
   }
 
   // MARK: - References
@@ -190,7 +192,7 @@ package struct SchemaCompiler {
       subschemas[Int(number)].isReferenced = true
       return (number, nil)
     case .failure(let failure):
-      let message = "`\(reference)` is not found\(failure.words)"
+      let message = failure.message(reference)
       if options.allowsUnresolved { return (nil, nil) }
       if case .refused = failure {
         unresolved.append(

@@ -74,13 +74,27 @@ struct Alternatives {
   /// What messages call an alternative.
   func name(_ index: Int, _ schema: CompiledSchema) -> String {
     let number = subschemas[index]
-    if let title = schema.annotation("title", of: number) { return "`\(title)`" }
+    if let title = Self.title(number, schema, depth: 0) { return "`\(title)`" }
     if let reference = schema.annotation("$ref", of: number),
       let slash = reference.utf8.lastIndex(of: UInt8(ascii: "/"))
     {
       return "`" + String(decoding: reference.utf8[slash...].dropFirst(), as: UTF8.self) + "`"
     }
     return "alternative \(index + 1)"
+  }
+
+  /// The title of a subschema, or of the one that it refers to.
+  private static func title(_ number: Int32, _ schema: CompiledSchema, depth: Int) -> String? {
+    if let title = schema.annotation("title", of: number) { return title }
+    let subschema = schema.subschemas[Int(number)]
+    guard depth < 8, subschema.first < subschema.end else { return nil }
+    for index in Int(subschema.first)..<Int(subschema.end) {
+      let target = schema.steps[index].check._withUnsafeGuaranteedRef {
+        ($0 as? ReferenceCheck)?.target
+      }
+      if let target { return title(target, schema, depth: depth + 1) }
+    }
+    return nil
   }
 
   /// Lets the alternative that fits say what it has to say.

@@ -46,7 +46,7 @@ final class DeprecatedCheck: Check, @unchecked Sendable {
       self,
       SchemaFinding(
         .deprecatedField, key, "\(run.name(of: node)) is deprecated",
-        help: description.map { "see its description: \(FindingText.short($0))" }
+        help: description.map { "the schema says: \(FindingText.short($0))" }
           ?? "use what has replaced it"))
     return true
   }

@@ -116,7 +116,7 @@ final class PropertiesCheck: Check, @unchecked Sendable {
         run.mark(index)
       } else if isClosed {
         fits = false
-        _ = run.fail(self, at: node, penalty: 25) { run in unknown(key, of: node, run) }
+        _ = run.fail(self, at: node, penalty: 30) { run in unknown(key, of: node, run) }
         if run.mode == .fits { return false }
       } else if additional >= 0 {
         if !run.child(additional, value) { fits = false }

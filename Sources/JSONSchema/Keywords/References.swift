@@ -89,7 +89,7 @@ final class UnresolvedCheck: Check, @unchecked Sendable {
   override func holds(_ node: NodeID, _ run: inout Evaluation) -> Bool {
     run.fail(self, at: node, penalty: 10) { run in
       SchemaFinding(
-        .invalidValue, node, "\(run.name(of: node)) cannot be judged: \(message)",
+        .invalidValue, node, "\(run.name(of: node)) cannot be judged: its schema \(message)",
         help: SchemaCompiler.mappingHelp)
     }
   }

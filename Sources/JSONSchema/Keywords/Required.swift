@@ -20,7 +20,7 @@ final class RequiredCheck: Check, @unchecked Sendable {
     for number in 0..<names.count {
       if names.withName(number, { run.document.lookUp($0, in: node) }) != nil { continue }
       fits = false
-      _ = run.fail(self, at: node, penalty: 15) { run in
+      _ = run.fail(self, at: node, penalty: 40) { run in
         FindingText.missingField(names[number], of: node, place, run)
       }
       if run.mode == .fits { return false }
@@ -62,7 +62,7 @@ final class DependentRequiredCheck: Check, @unchecked Sendable {
       for number in 0..<required.count
       where required.withName(number, { run.document.lookUp($0, in: node) }) == nil {
         fits = false
-        _ = run.fail(self, at: node, penalty: 15) { run in
+        _ = run.fail(self, at: node, penalty: 40) { run in
           var finding = FindingText.missingField(required[number], of: node, place, run)
           finding.message += ", which `\(String(decoding: name, as: UTF8.self))` needs"
           return finding

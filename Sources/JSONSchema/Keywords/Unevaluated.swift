@@ -25,7 +25,7 @@ final class UnevaluatedPropertiesCheck: Check, @unchecked Sendable {
     for index in 0..<document.childCount(node) where !run.isMarked(index) {
       if isClosed {
         fits = false
-        _ = run.fail(self, at: node, penalty: 25) { run in
+        _ = run.fail(self, at: node, penalty: 30) { run in
           FindingText.unknownField(
             run.document.key(at: index, of: node), of: node, names: [], run.document)
         }
@@ -65,7 +65,7 @@ final class UnevaluatedItemsCheck: Check, @unchecked Sendable {
       let element = document.child(at: index, of: node)
       if isClosed {
         fits = false
-        _ = run.fail(self, at: node, penalty: 25) { run in
+        _ = run.fail(self, at: node, penalty: 30) { run in
           SchemaFinding(
             .invalidValue, element, "\(run.name(of: element)) is not expected in the list",
             help: "remove it")

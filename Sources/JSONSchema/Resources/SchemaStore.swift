@@ -172,7 +172,7 @@ struct SchemaStore {
       return dialect
     case .failure(let failure):
       report(
-        "`\(name)` is not a draft of JSON Schema that authlint knows" + failure.words, at: value,
+        "unknown draft of JSON Schema: " + failure.message(name), at: value,
         in: number,
         help: "name one of the drafts 4, 6, 7, 2019-09 and 2020-12: for example"
           + " `https://json-schema.org/draft/2020-12/schema`")
@@ -212,13 +212,19 @@ struct SchemaStore {
     case unreadable(String, String)
     case missing(String)
 
-    /// The words that follow the reference in a message.
-    var words: String {
+    /// What a message says of the reference.
+    func message(_ reference: String) -> String {
+      let isWhole: (String) -> Bool = { $0.utf8.elementsEqual(reference.utf8) }
       switch self {
       case .refused(let address):
-        ": `\(address)` is on the network, which is not used"
-      case .unreadable(let address, let reason): ": `\(address)` cannot be read: \(reason)"
-      case .missing(let what): ": \(what)"
+        return isWhole(address)
+          ? "`\(address)` is on the network, which authlint does not use"
+          : "`\(reference)` leads to `\(address)` on the network, which authlint does not use"
+      case .unreadable(let address, let reason):
+        return isWhole(address)
+          ? "`\(address)` cannot be read: \(reason)"
+          : "`\(reference)` leads to `\(address)`, which cannot be read: \(reason)"
+      case .missing(let what): return "`\(reference)` leads nowhere: \(what)"
       }
     }
   }

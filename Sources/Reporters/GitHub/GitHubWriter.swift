@@ -115,6 +115,12 @@ struct GitHubWriter: ReportWriter {
       out.appendLiteral(": ")
       AnnotationText.appendMessage(annotation.label, to: &out)
     }
+    for other in diagnostic.elsewhere.prefix(Excerpt.maximumRelated) {
+      let place = other.lines.position(at: other.annotation.range.lower)
+      out.appendLiteral("%0A")
+      AnnotationText.appendMessage("\(other.lines.file.path):\(place.line): ", to: &out)
+      AnnotationText.appendMessage(other.annotation.label, to: &out)
+    }
     if let help = diagnostic.help, !help.isEmpty {
       out.appendLiteral("%0Ahelp: ")
       AnnotationText.appendMessage(help, to: &out)

@@ -106,6 +106,16 @@ struct JSONWriter: ReportWriter {
       append(annotation.range, lines: lines, to: &out)
       out.append(0x7D)
     }
+    for (index, other) in diagnostic.elsewhere.enumerated() {
+      out.appendLiteral(
+        index == 0 && diagnostic.related.isEmpty ? "{\"message\": " : ", {\"message\": ")
+      JSONText.append(other.annotation.label, to: &out)
+      out.appendLiteral(", \"path\": ")
+      JSONText.append(other.lines.file.path, to: &out)
+      out.appendLiteral(", \"range\": ")
+      append(other.annotation.range, lines: other.lines, to: &out)
+      out.append(0x7D)
+    }
     out.appendLiteral("], \"help\": ")
     JSONText.append(diagnostic.help, to: &out)
     out.appendLiteral(", \"url\": ")

@@ -102,6 +102,15 @@ struct MarkdownWriter: ReportWriter {
       MarkdownText.append(annotation.label, to: &items.bytes)
       items.bytes.append(0x0A)
     }
+    for other in diagnostic.elsewhere.prefix(Excerpt.maximumRelated) {
+      let place = other.lines.position(at: other.annotation.range.lower)
+      items.bytes.appendLiteral("  - ")
+      MarkdownText.appendCode(
+        "\(other.lines.file.path):\(place.line):\(place.column)", to: &items.bytes)
+      items.bytes.append(0x20)
+      MarkdownText.append(other.annotation.label, to: &items.bytes)
+      items.bytes.append(0x0A)
+    }
     if let help = diagnostic.help, !help.isEmpty {
       items.bytes.appendLiteral("  - help: ")
       MarkdownText.append(help, to: &items.bytes)

@@ -23,7 +23,8 @@ struct SarifResult {
     out.appendLiteral(", \"level\": \"")
     out.appendLiteral(SarifWriter.level(of: diagnostic.severity))
     out.appendLiteral("\", \"message\": {\"text\": ")
-    let links = diagnostic.related.prefix(Self.maximumLinks).map(\.label)
+    let links = (diagnostic.related + diagnostic.elsewhere.map(\.annotation))
+      .prefix(Self.maximumLinks).map(\.label)
     let text = diagnostic.message.isEmpty ? diagnostic.rule : diagnostic.message
     Self.appendMessage(text, links: links, to: &out)
     out.appendLiteral("}, \"locations\": [{\"physicalLocation\": ")
@@ -34,7 +35,7 @@ struct SarifResult {
       out.appendLiteral("}]")
     }
     out.appendLiteral("}]")
-    if !diagnostic.related.isEmpty { appendRelated(to: &out) }
+    if !diagnostic.related.isEmpty || !diagnostic.elsewhere.isEmpty { appendRelated(to: &out) }
     if let fix = diagnostic.fix, !fix.edits.isEmpty { append(fix, to: &out) }
     out.appendLiteral(", \"partialFingerprints\": {\"primaryLocationLineHash\": \"")
     hashes.append(line: lines.position(at: diagnostic.primary.range.lower).line, to: &out)
@@ -82,15 +83,27 @@ struct SarifResult {
   }
 
   private func appendLocation(_ range: SourceRange, to out: inout [UInt8]) {
+    Self.appendLocation(range, in: lines, to: &out)
+  }
+
+  private static func appendLocation(
+    _ range: SourceRange, in lines: SourceLines, to out: inout [UInt8]
+  ) {
     out.append(0x7B)
-    Self.appendArtifact(lines.file.path, to: &out)
+    appendArtifact(lines.file.path, to: &out)
     out.appendLiteral(", \"region\": ")
     // GitHub shows an alert in a pull request only if all lines of its region are in the diff.
-    appendRegion(lines.withoutFinalBreaks(range), to: &out)
+    appendRegion(lines.withoutFinalBreaks(range), in: lines, to: &out)
     out.append(0x7D)
   }
 
   private func appendRegion(_ range: SourceRange, to out: inout [UInt8]) {
+    Self.appendRegion(range, in: lines, to: &out)
+  }
+
+  private static func appendRegion(
+    _ range: SourceRange, in lines: SourceLines, to out: inout [UInt8]
+  ) {
     let start = lines.position(at: range.lower, unit: .utf16)
     let end = lines.position(at: range.upper, unit: .utf16)
     out.appendLiteral("{\"startLine\": ")
@@ -106,14 +119,17 @@ struct SarifResult {
 
   private func appendRelated(to out: inout [UInt8]) {
     out.appendLiteral(", \"relatedLocations\": [")
-    for (index, annotation) in diagnostic.related.prefix(Self.maximumRelated).enumerated() {
+    let related =
+      diagnostic.related.map { (annotation: $0, lines: lines) }
+      + diagnostic.elsewhere.map { (annotation: $0.annotation, lines: $0.lines) }
+    for (index, place) in related.prefix(Self.maximumRelated).enumerated() {
       out.appendLiteral(index == 0 ? "{\"id\": " : ", {\"id\": ")
       out.appendNumber(index + 1)
       out.appendLiteral(", \"physicalLocation\": ")
-      appendLocation(annotation.range, to: &out)
-      if !annotation.label.isEmpty {
+      Self.appendLocation(place.annotation.range, in: place.lines, to: &out)
+      if !place.annotation.label.isEmpty {
         out.appendLiteral(", \"message\": {\"text\": ")
-        Self.appendMessage(annotation.label, links: [], to: &out)
+        Self.appendMessage(place.annotation.label, links: [], to: &out)
         out.append(0x7D)
       }
       out.append(0x7D)

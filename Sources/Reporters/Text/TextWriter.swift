@@ -71,7 +71,8 @@ struct TextWriter: ReportWriter {
     breakRows(&out, from: start, indent: messageIndent(diagnostic))
 
     let gutter = excerpt.append(
-      primary: diagnostic.primary, related: diagnostic.related, style: style, to: &out)
+      primary: diagnostic.primary, related: diagnostic.related,
+      elsewhere: Array(diagnostic.elsewhere.prefix(Excerpt.maximumRelated)), style: style, to: &out)
     excerpt.appendBlankRow(gutter: gutter, style: style, to: &out)
     start = out.count
     let more = diagnostic.related.count - Excerpt.maximumRelated

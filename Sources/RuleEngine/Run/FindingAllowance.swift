@@ -96,6 +96,10 @@ package final class FindingAllowance {
     for annotation in diagnostic.related {
       sum += Self.weightOfPlace + weightOfPath + Self.weight(of: annotation.label)
     }
+    for other in diagnostic.elsewhere {
+      sum += Self.weightOfPlace + Self.weight(of: other.lines.file.path)
+      sum += Self.weight(of: other.annotation.label)
+    }
     return sum
   }
 

@@ -2,25 +2,25 @@ import Diagnostics
 import Documents
 
 /// Builds the fixes of structural findings. None is safe: each guesses what the author meant.
-struct StructuralFixes {
+package struct StructuralFixes {
   private let document: Document
   private let editor: DocumentEditor
   private let words: FixWords
 
-  init(_ document: Document) {
+  package init(_ document: Document) {
     self.document = document
     editor = DocumentEditor(document)
     words = FixWords(document)
   }
 
   /// Renames a field.
-  func rename(_ key: NodeID, to name: String?) -> Fix? {
+  package func rename(_ key: NodeID, to name: String?) -> Fix? {
     guard let name, document.kind(key) == .string else { return nil }
     return replace(key, with: .string(name))
   }
 
   /// Replaces a value by one that the field allows.
-  func replace(_ node: NodeID, with suggestion: String?) -> Fix? {
+  package func replace(_ node: NodeID, with suggestion: String?) -> Fix? {
     guard let suggestion else { return nil }
     guard document.kind(node) != .string, let number = Int64(suggestion) else {
       return replace(node, with: .string(suggestion))

@@ -132,6 +132,10 @@ package final class SecretGuard {
     for index in diagnostic.related.indices {
       diagnostic.related[index].label = texts.masked(diagnostic.related[index].label)
     }
+    for index in diagnostic.elsewhere.indices {
+      let label = diagnostic.elsewhere[index].annotation.label
+      diagnostic.elsewhere[index].annotation.label = texts.masked(label)
+    }
     // With a hash of the value, guesses at the secret could be verified. So the hash is computed
     // only from what may be shown.
     let places = [diagnostic.primary] + diagnostic.related

@@ -6,9 +6,13 @@ import Workspace
 extension ConfigurationChain {
   /// Returns which files a search of `root`, a path without links, selects. `exclude` are patterns
   /// from options, relative to `base`; they replace those of the configurations.
-  func selection(below root: Path, exclude: [String], from base: Path) -> FileSelection {
+  func selection(
+    below root: Path, exclude: [String], from base: Path,
+    default patterns: [String] = FileSelection.defaultPatterns
+  ) -> FileSelection {
     // The default patterns match file names in any directory, even outside the working directory.
-    var selection = FileSelection(base: Path("/"))
+    var selection = FileSelection(
+      include: PatternList(base: Path("/"), patterns: patterns))
     let including = files.filter { $0.configuration.include != nil }
     if let file = including.first {
       selection.wider =
