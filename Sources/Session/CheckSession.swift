@@ -1,6 +1,5 @@
 import AuthLint
 import Diagnostics
-import JSONSchema
 import RuleEngine
 import Workspace
 
@@ -18,7 +17,7 @@ package final class CheckSession {
   private var plans: [LintPlan] = []
   private var loaded: [LoadedRules] = []
   private var baselines: [BaselineUse] = []
-  private var schemas: [LoadedSchema] = []
+  private var schemas = SessionSchemas()
   /// The workers of ``check(_:)``, indexed by plan.
   private var workers: [LintWorker?] = []
   /// The notes about configurations that were already shown.
@@ -53,7 +52,7 @@ package final class CheckSession {
     plans = []
     loaded = []
     baselines = []
-    schemas = []
+    schemas = SessionSchemas()
     workers = []
     notes = []
     configurations = try ConfigurationFinder(options.configuration, files)
@@ -247,32 +246,6 @@ package final class CheckSession {
       }
   }
 
-  // MARK: - Schemas
-
-  /// Returns the schema that options name, with the files that configurations map addresses to.
-  /// Throws if it cannot be read or is broken.
-  private func schema(_ path: Path, _ chain: ConfigurationChain) throws -> CompiledSchema {
-    var mappings: [SchemaLoader.Mapping] = []
-    for entry in chain.schemas {
-      try chain.requireFile(
-        at: entry.reference.path, named: entry.reference.text, in: entry.reference.file,
-        help: "save the schema there, or take it out of `schemas`; paths count from the"
-          + " configuration's folder")
-      mappings.append(
-        SchemaLoader.Mapping(
-          address: entry.address, path: files.workingDirectory.absolute(entry.reference.path)))
-    }
-    if let known = schemas.first(where: { $0.mappings == mappings }) { return known.schema }
-    let loader = SchemaLoader(
-      files: files, mappings: mappings, assertsFormats: options.assertsFormats)
-    let schema = try loader.load(path)
-    for text in SchemaLoader.notes(schema) where notes.insert(Array(text.utf8)).inserted {
-      note(text)
-    }
-    schemas.append(LoadedSchema(mappings: mappings, schema: schema))
-    return schema
-  }
-
   /// Returns the error for configurations that leave no rules.
   private func noRules(_ chain: ConfigurationChain) -> any Error {
     guard let report = chain.missingRules else {
@@ -319,7 +292,11 @@ package final class CheckSession {
     linter.usesSuppressions = options.usesSuppressions
     linter.today = options.today
     if let path = options.schema {
-      linter.schemas = [try schema(path, chain)]
+      linter.schemas = [
+        try schemas.schema(path, chain, options, files) { text in
+          if notes.insert(Array(text.utf8)).inserted { note(text) }
+        }
+      ]
       linter.recognizesForeign = false
     }
     let baseline = try baseline(chain, sets)
@@ -385,17 +362,6 @@ package final class CheckSession {
     guard let file else { return try body() }
     if case .file = options.configuration { return try body() }
     return try ConfigurationTree(around: file.directory).reading(from: files, body)
-  }
-}
-
-/// A compiled schema with the files that stood for addresses when it was read.
-private final class LoadedSchema {
-  let mappings: [SchemaLoader.Mapping]
-  let schema: CompiledSchema
-
-  init(mappings: [SchemaLoader.Mapping], schema: CompiledSchema) {
-    self.mappings = mappings
-    self.schema = schema
   }
 }
 

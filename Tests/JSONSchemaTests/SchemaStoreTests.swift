@@ -7,21 +7,22 @@ import Testing
 
 /// Real schemas with files that fit them and files that do not.
 @Suite struct SchemaStoreTests {
-  private static let listFile = SharedData.file("jsonschema/schemastore.jsonl")
+  /// The folder with the list of the files, and with the files or an archive of them.
+  private static let source: URL? = {
+    if let name = ProcessInfo.processInfo.environment["SCHEMASTORE"] {
+      return URL(filePath: name, directoryHint: .isDirectory)
+    }
+    return SharedData.file("jsonschema/schemastore.jsonl")?.deletingLastPathComponent()
+  }()
 
   @Test(
     "at least as many labelled files are judged right as by python-jsonschema",
-    .enabled(if: listFile != nil, "the files are not at hand"))
+    .enabled(if: source != nil, "the files are not at hand"))
   func labelledFiles() throws {
-    let folder = try self.folder()
-    defer {
-      if ProcessInfo.processInfo.environment["SCHEMASTORE"] == nil {
-        try? FileManager.default.removeItem(at: folder)
-      }
-    }
-    var list = try #require(Self.listFile)
-    let own = folder.appending(path: "schemastore.jsonl")
-    if FileManager.default.fileExists(atPath: own.path) { list = own }
+    let source = try #require(Self.source)
+    let list = source.appending(path: "schemastore.jsonl")
+    let folder = try Self.unpacked(source)
+    defer { if folder != source { try? FileManager.default.removeItem(at: folder) } }
     var schemas: [String: Result<CompiledSchema, SchemaProblems>] = [:]
     var (right, others) = (0, 0)
     var wrong: [String] = []
@@ -47,18 +48,18 @@ import Testing
     #expect(right >= others)
   }
 
-  /// The folder with the schemas and files, unpacked if need be.
-  private func folder() throws -> URL {
-    if let name = ProcessInfo.processInfo.environment["SCHEMASTORE"] {
-      return URL(filePath: name, directoryHint: .isDirectory)
-    }
-    let archive = try #require(SharedData.file("jsonschema/schemastore.tar.xz"))
-    let folder = FileManager.default.temporaryDirectory
-      .appending(path: "schemastore-\(UUID().uuidString)", directoryHint: .isDirectory)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  /// The folder with the schemas and files: the source itself, or a new one with its archive in it.
+  private static func unpacked(_ source: URL) throws -> URL {
+    let manager = FileManager.default
+    if manager.fileExists(atPath: source.appending(path: "schemas").path) { return source }
+    let folder = manager.temporaryDirectory.appending(
+      path: "schemastore-\(UUID().uuidString)", directoryHint: .isDirectory)
+    try manager.createDirectory(at: folder, withIntermediateDirectories: true)
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["tar", "xJf", archive.path, "-C", folder.path]
+    process.arguments = [
+      "tar", "xJf", source.appending(path: "schemastore.tar.xz").path, "-C", folder.path,
+    ]
     try process.run()
     process.waitUntilExit()
     try #require(process.terminationStatus == 0)

@@ -116,7 +116,11 @@ struct Evaluation: ~Copyable {
   mutating func distance(_ number: Int32, _ node: NodeID) -> Int {
     let outer = (mode, region, words, penalty)
     (mode, region, penalty) = (.distance, -1, 0)
-    defer { (mode, region, words, penalty) = outer }
+    branches += 1
+    defer {
+      (mode, region, words, penalty) = outer
+      branches -= 1
+    }
     return evaluate(number, node) ? 0 : max(1, penalty)
   }
 

@@ -19,17 +19,22 @@ package enum SchemaExhaustion: Sendable {
 }
 
 extension CompiledSchema {
-  /// The steps that a document may take, unless the caller says otherwise.
-  package static let defaultSteps = 20_000_000
+  /// Returns the number of steps that a document may take unless the caller gives one: a fixed
+  /// number, and some for each node.
+  package static func defaultSteps(_ document: Document) -> Int {
+    20_000_000 + 100 * document.nodeCount
+  }
 
   /// Holds a document against the schema.
   ///
   /// - Parameters:
-  ///   - steps: How many subschemas may be held against values.
+  ///   - steps: The largest number of subschemas that are held against values, in each of the two
+  ///     passes; `nil` for ``defaultSteps(_:)``.
   ///   - maximumFindings: How many findings are made at most.
   package func validate(
-    _ document: Document, steps: Int = CompiledSchema.defaultSteps, maximumFindings: Int = .max
+    _ document: Document, steps: Int? = nil, maximumFindings: Int = .max
   ) -> SchemaOutcome {
+    let steps = steps ?? Self.defaultSteps(document)
     var run = Evaluation(self, document, limit: steps)
     let fits = run.child(0, document.root)
     if fits, !hasAdvice, run.exhaustion == nil {

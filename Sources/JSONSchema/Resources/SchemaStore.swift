@@ -175,7 +175,8 @@ struct SchemaStore {
         "unknown draft of JSON Schema: " + failure.message(name), at: value,
         in: number,
         help: "name one of the drafts 4, 6, 7, 2019-09 and 2020-12: for example"
-          + " `https://json-schema.org/draft/2020-12/schema`")
+          + " `https://json-schema.org/draft/2020-12/schema`; or map the address to a file under `schemas`"
+          + " in `.authlint.yaml`")
       return fallback
     }
   }

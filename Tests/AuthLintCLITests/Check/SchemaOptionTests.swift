@@ -136,6 +136,8 @@ import Workspace
     let missing = run("@a.yaml", "--schema", "@far.json")
     #expect(missing.status == .fault)
     #expect(missing.errors.contains("nowhere.json"))
+    try scratch.write(".authlint.yaml", "schemas:\n  https://example.com/b.json: /etc/hostname\n")
+    #expect(run("@a.yaml", "--schema", "@far.json").errors.contains("lies outside the folder"))
   }
 
   @Test func `suppressions, severities, limits and secrets count as for other findings`() throws {
