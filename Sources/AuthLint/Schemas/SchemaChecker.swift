@@ -83,8 +83,16 @@ final class SchemaChecker {
 
   /// The fix that a suggestion is; never a safe one, because it guesses what the author meant.
   private func fix(_ finding: SchemaFinding, _ document: Document) -> Fix? {
-    guard let suggestion = finding.suggestion else { return nil }
     let fixes = StructuralFixes(document)
+    if !finding.types.isEmpty, !document.isKey(finding.node) {
+      let types = SchemaTypes.names.reduce(into: SchemaTypes()) { types, entry in
+        if finding.types.contains(where: { $0.utf8.elementsEqual(entry.name.utf8) }) {
+          types.insert(entry.type)
+        }
+      }
+      return fixes.convert(finding.node, to: types)
+    }
+    guard let suggestion = finding.suggestion else { return nil }
     guard document.isKey(finding.node) else {
       return fixes.replace(finding.node, with: suggestion)
     }

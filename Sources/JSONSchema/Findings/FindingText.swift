@@ -43,6 +43,7 @@ enum FindingText {
     var finding = SchemaFinding(
       .wrongType, node,
       "\(ValuePath.name(of: node, in: document)) is \(found); expected \(words)")
+    finding.types = expected.names
     let isScalar = kind < .sequence
     if expected.contains(.string), isScalar, !document.isBlank(node) {
       finding.help = "put the value in \(document.format == .json ? "double quotes" : "quotes")"

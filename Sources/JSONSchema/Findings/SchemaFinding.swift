@@ -36,6 +36,8 @@ package struct SchemaFinding: Sendable {
   package var help: String?
   /// The name or value that may be meant.
   package var suggestion: String?
+  /// The names of the types of which the value is none; empty unless its type is wrong.
+  package var types: [String] = []
   /// The keywords that ask for it, the nearest first.
   package var reasons: [Reason] = []
 

@@ -76,6 +76,9 @@ struct JSONTypes: OptionSet, Sendable {
     Self.all.reduce(into: []) { if contains($1.type) { $0.formUnion($1.kinds) } }
   }
 
+  /// The names of the types.
+  var names: [String] { Self.all.filter { contains($0.type) }.map { "\($0.name)" } }
+
   /// The types in words; an integer is a number, where both fit.
   var words: [String] {
     Self.all.filter {

@@ -30,7 +30,7 @@ package struct StructuralFixes {
 
   /// Converts a value to the type of its field: `yes` and `"true"` become `true`, `"1"` becomes
   /// `1`, and a number or truth value where text is expected is quoted.
-  func convert(_ node: NodeID, to types: SchemaTypes) -> Fix? {
+  package func convert(_ node: NodeID, to types: SchemaTypes) -> Fix? {
     guard !document.isBlank(node), !editor.isTagged(node) else { return nil }
     switch (document.kind(node), types) {
     case (.string, [.boolean]):

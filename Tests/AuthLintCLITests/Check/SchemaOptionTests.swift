@@ -199,5 +199,11 @@ import Workspace
     try scratch.write("a.yaml", "prot: hihg\n")
     _ = run("@a.yaml", "--schema", "@closed.json", "--fix", "--unsafe-fixes")
     #expect(try scratch.read("a.yaml") == "port: high\n")
+    try scratch.write(
+      "types.json",
+      #"{"properties": {"version": {"type": "string"}, "on": {"type": "boolean"}}}"#)
+    try scratch.write("b.yaml", "version: 1.20\non: \"true\"\n")
+    _ = run("@b.yaml", "--schema", "@types.json", "--fix", "--unsafe-fixes")
+    #expect(try scratch.read("b.yaml") == "version: \"1.20\"\non: true\n")
   }
 }
