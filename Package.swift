@@ -96,8 +96,8 @@ let package = Package(
     .testTarget(
       name: "AuthLintTests",
       dependencies: [
-        "AuthLint", "CEL", "Diagnostics", "Documents", "Reporters", "RuleEngine", "Session",
-        "TestSupport", "Workspace",
+        "AuthLint", "CEL", "Diagnostics", "Documents", "JSONSchema", "Reporters", "RuleEngine",
+        "Session", "TestSupport", "Workspace",
       ],
       exclude: ["Cases", "Mistakes"]),
     .testTarget(

@@ -21,14 +21,19 @@ package struct ExampleRunner {
   /// Prepares to run the examples of a rule set's rules.
   package init(_ ruleSet: RuleSet) { self.ruleSet = ruleSet }
 
+  /// Returns a worker for the examples of a rule set's rules.
+  static func makeWorker(_ ruleSet: RuleSet) -> LintWorker {
+    var linter = Linter(ruleSets: [ruleSet])
+    // An example shows what its rule reads, and need not be a complete manifest.
+    linter.recognizesForeign = false
+    return linter.makeWorker()
+  }
+
   /// Runs the examples of every rule.
   ///
   /// - Throws: ``RuleProblems`` if a rule turns out to be broken.
   package func run() throws(RuleProblems) -> [Outcome] {
-    var linter = Linter(ruleSets: [ruleSet])
-    // An example shows what its rule reads, and need not be a complete manifest.
-    linter.recognizesForeign = false
-    let worker = linter.makeWorker()
+    let worker = Self.makeWorker(ruleSet)
     var outcomes: [Outcome] = []
     for index in ruleSet.definition.rules.indices {
       outcomes.append(try run(index, worker))
@@ -73,22 +78,11 @@ package struct ExampleRunner {
   /// first one first.
   private static let problemLimit = 20
 
-  /// A part of one line, in code points from 0.
-  private struct Stretch: Hashable {
-    var line: Int
-    var column: Int
-    var length: Int
-  }
-
   private func problems(
     of example: RuleExample, _ rule: RuleDefinition, _ document: Document, _ worker: LintWorker
   ) throws(RuleProblems) -> [Diagnostic] {
     let marks = ExampleMarks(example.text)
-    let file = SourceFile(path: "example", bytes: Array(marks.text.utf8))
-    var settings = LintSettings()
-    settings.selected = [rule.id, "syntax-error", "limit-exceeded"]
-    let format: FileFormat = example.format == .json ? .json : .yaml
-    let report = try worker.check(file, format: format, settings: settings)
+    let report = try Self.report(on: marks, of: example, rule, worker)
     let map = ExampleMap(example, marks, document)
     if let broken = report.diagnostics.first(where: { $0.rule != rule.id }) {
       return [
@@ -103,18 +97,26 @@ package struct ExampleRunner {
     return problems
   }
 
+  /// Checks an example by its own rule.
+  static func report(
+    on marks: ExampleMarks, of example: RuleExample, _ rule: RuleDefinition, _ worker: LintWorker
+  ) throws(RuleProblems) -> FileReport {
+    let file = SourceFile(path: "example", bytes: Array(marks.text.utf8))
+    var settings = LintSettings()
+    settings.selected = [rule.id, "syntax-error", "limit-exceeded"]
+    let format: FileFormat = example.format == .json ? .json : .yaml
+    return try worker.check(file, format: format, settings: settings)
+  }
+
   private func placeProblems(
     _ report: FileReport, _ marks: ExampleMarks, _ map: ExampleMap, isGood: Bool
   ) -> [Diagnostic] {
-    var unmet: [Stretch: [ExampleMark]] = [:]
-    for mark in marks.marks {
-      let stretch = Stretch(line: mark.line, column: mark.column, length: mark.length)
-      unmet[stretch, default: []].append(mark)
-    }
-    var unmarked: [(Stretch, Diagnostic)] = []
+    var unmet: [ExampleStretch: [ExampleMark]] = [:]
+    for mark in marks.marks { unmet[ExampleStretch(mark), default: []].append(mark) }
+    var unmarked: [(ExampleStretch, Diagnostic)] = []
     let lines = SourceLines(report.file)
     for diagnostic in report.diagnostics {
-      let stretch = Self.stretch(of: diagnostic.primary.range, lines)
+      let stretch = ExampleStretch(diagnostic.primary.range, lines)
       if unmet[stretch]?.popLast() == nil { unmarked.append((stretch, diagnostic)) }
     }
     var rest = unmet.values.joined().sorted { ($0.line, $0.column) < ($1.line, $1.column) }[...]
@@ -166,70 +168,7 @@ package struct ExampleRunner {
     ]
   }
 
-  /// Returns the part of a range that is on its first line.
-  private static func stretch(of range: SourceRange, _ lines: SourceLines) -> Stretch {
-    let start = lines.position(at: range.lower)
-    let line = lines.range(ofLine: start.line - 1)
-    let end = lines.position(at: max(range.lower, min(range.upper, line.upper)))
-    return Stretch(
-      line: start.line - 1, column: start.column - 1, length: end.column - start.column)
-  }
-
   private static func columns(_ column: Int, _ length: Int) -> String {
     length == 1 ? "column \(column + 1)" : "columns \(column + 1) to \(column + length)"
-  }
-}
-
-/// Finds the places of an example's text in the rule file.
-private struct ExampleMap {
-  private let example: RuleExample
-  private let marks: ExampleMarks
-  private let document: Document
-  /// The offsets at which the lines start, in the example as written and in its text.
-  private let writtenStarts: [Int]
-  private let textStarts: [Int]
-
-  init(_ example: RuleExample, _ marks: ExampleMarks, _ document: Document) {
-    self.example = example
-    self.marks = marks
-    self.document = document
-    writtenStarts = Self.lineStarts(example.text)
-    textStarts = Self.lineStarts(marks.text)
-  }
-
-  private static func lineStarts(_ text: String) -> [Int] {
-    var starts = [0]
-    for (index, byte) in text.utf8.enumerated() where byte == 0x0A { starts.append(index + 1) }
-    return starts
-  }
-
-  private var node: NodeID { NodeID(example.node) }
-
-  /// The first line of the example.
-  var whole: SourceRange {
-    let end = example.text.utf8.firstIndex(of: 0x0A)
-    let count = end.map { example.text.utf8.distance(from: example.text.utf8.startIndex, to: $0) }
-    return document.sourceRange(ofPart: 0..<(count ?? example.text.utf8.count), in: node)
-  }
-
-  /// Returns the place of a range of the text without caret lines.
-  func place(of range: SourceRange) -> SourceRange {
-    let lower = written(range.lower)
-    return document.sourceRange(ofPart: lower..<max(lower, written(range.upper)), in: node)
-  }
-
-  /// Returns the place of a mark's carets.
-  func place(of mark: ExampleMark) -> SourceRange {
-    let lower = min(writtenStarts[mark.caretLine] + mark.column, example.text.utf8.count)
-    let upper = min(lower + mark.length, example.text.utf8.count)
-    return document.sourceRange(ofPart: lower..<upper, in: node)
-  }
-
-  private func written(_ offset: Int) -> Int {
-    let line = (textStarts.firstIndex { $0 > offset } ?? textStarts.count) - 1
-    guard line < marks.writtenLines.count else { return example.text.utf8.count }
-    return min(
-      writtenStarts[marks.writtenLines[line]] + offset - textStarts[line],
-      example.text.utf8.count)
   }
 }

@@ -17,6 +17,9 @@ struct TestCommand: RunnableCommand {
       are tested: those of the configuration and of --rules, and those that come with authlint, or \
       their files where rules/partner-authorization is in the working directory.
 
+      --update writes the caret lines of bad examples that do not fit, from what their rules find. \
+      All else in the files stays as it is. A good example with a finding remains a failure.
+
       Exit status: 0 every example does what it says, 1 one does not, 2 a rule file is broken.
       """)
 
@@ -25,10 +28,18 @@ struct TestCommand: RunnableCommand {
     completion: .file())
   var paths: [String] = []
 
+  @Flag(help: "Write the caret lines of bad examples from what their rules find.")
+  var update = false
+
   @OptionGroup var source: RuleSourceOptions
 
   func run(in context: CommandContext) throws -> CommandStatus {
-    let ruleSets = try ruleSets(context)
+    var ruleSets = try ruleSets(context)
+    if update {
+      var updates = ExampleUpdates(context)
+      try updates.update(ruleSets)
+      if updates.hasWritten { ruleSets = try self.ruleSets(context) }
+    }
     var options = TerminalStyle(stream: 1, environment: context.environment).reportOptions
     options.showsSummary = false
     options.escapesWorkflowCommands = context.isOnGitHub

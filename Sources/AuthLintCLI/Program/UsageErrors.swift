@@ -5,7 +5,7 @@ import Workspace
 /// Errors in the arguments, worded in the same style as other errors.
 enum UsageErrors {
   /// The options that change files. They are never suggested for a misspelled option.
-  static let changing = ["--fix", "--unsafe-fixes", "--write-baseline"]
+  static let changing = ["--fix", "--unsafe-fixes", "--write-baseline", "--update"]
 
   private static var commands: [(name: String, type: any ParsableCommand.Type)] {
     AuthLintCommand.configuration.subcommands.compactMap { type in

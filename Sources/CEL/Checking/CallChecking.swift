@@ -18,7 +18,8 @@ extension CheckPass {
     } else if let shape = Macro.form(of: name, .none) {
       report(.macroShape(text, expected: shape), at: nameRange(node))
     } else {
-      report(.unknownFunction(text, near: nearestFunction(text)), at: nameRange(node))
+      let near = name.isNotInWords ? "!" : nearestFunction(text)
+      report(.unknownFunction(text, near: near), at: nameRange(node))
     }
     return .error
   }

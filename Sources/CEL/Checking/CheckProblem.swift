@@ -13,6 +13,7 @@ indirect enum CheckProblem {
   case fieldIsNoMethod(String)
   case macroShape(String, expected: String)
   case unknownField(String, owner: String, near: String?)
+  case hyphenatedName(String, indexed: String)
   case noFields(String, owner: String)
   case methodIsNoField(String, owner: String)
   case wrongCount(String, found: Int, expected: String)
@@ -56,7 +57,8 @@ indirect enum CheckProblem {
   var kind: CheckDiagnostic.Kind {
     switch self {
     case .unknownVariable, .unknownFunction, .unknownMethod, .unknownMessage, .functionIsMethod,
-      .methodIsFunction, .fieldIsNoMethod, .unknownField, .noFields, .methodIsNoField:
+      .methodIsFunction, .fieldIsNoMethod, .unknownField, .hyphenatedName, .noFields,
+      .methodIsNoField:
       .unknownName
     case .neverEqual, .neverNull, .neverElement, .outsideEnumeration, .disjointEnumerations:
       .neverTrue
@@ -73,6 +75,7 @@ indirect enum CheckProblem {
       .unknownMethod(_, _, let near), .unknownField(_, _, let near),
       .outsideEnumeration(_, _, _, _, let near):
       near
+    case .hyphenatedName(_, let indexed): indexed
     default: nil
     }
   }
@@ -99,6 +102,8 @@ indirect enum CheckProblem {
       "`\(name)` is a macro of another form; expected \(expected)"
     case .unknownField(let name, let owner, let near):
       "\(owner) has no field `\(brief(name))`\(meant(near))"
+    case .hyphenatedName(let name, let indexed):
+      "`\(name)` is a subtraction; expected `\(indexed)`, or the name in backticks"
     case .noFields(let name, let owner):
       "\(owner) has no fields; expected an object or a map before `.\(brief(name))`"
     case .methodIsNoField(let name, let owner):

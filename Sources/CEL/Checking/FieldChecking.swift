@@ -82,7 +82,7 @@ extension CheckPass {
     of operandNode: SyntaxIndex, _ object: ObjectType, named field: Text, at range: Range<Int32>
   ) -> TypeID {
     if object.isOpen { return .dyn }
-    if isFull { return .error }
+    if isFull || reportHyphenatedName(around: range) { return .error }
     let name = field.string
     let near = NearestName.suggestion(for: name, among: object.fields.map(\.name))
     let owner = quotable(operandNode) ?? object.name

@@ -23,7 +23,7 @@ extension CheckPass {
       noteUsed(name, meaning, isAbsolute)
       return CheckOutcome(type: meaning.type)
     }
-    if isFull { return .error }
+    if isFull || reportHyphenatedName(around: nameRange(node)) { return .error }
     report(
       .unknownVariable(text, known: sortedVariables(), near: nearestVariable(text)),
       at: nameRange(node))

@@ -109,6 +109,13 @@ extension CheckPass {
     _ node: SyntaxIndex, _ symbol: BinaryOperator, _ family: Int?, _ leftNode: SyntaxIndex,
     _ left: TypeID, _ rightNode: SyntaxIndex, _ right: TypeID
   ) {
+    if symbol == .subtract, case .select(_, let field, _) = tree[leftNode],
+      tree.range(of: rightNode).lowerBound == nameRange(node).upperBound,
+      tree.range(of: leftNode).upperBound == nameRange(node).lowerBound, !field.isEmpty,
+      reportHyphenatedName(around: nameRange(leftNode))
+    {
+      return
+    }
     let besides = sides(family, 1, [left])
     if besides.isEmpty {
       report(

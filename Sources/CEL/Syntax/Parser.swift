@@ -88,8 +88,13 @@ struct Parser {
       return SyntaxError(
         range: token.range, message: "the expression ends here, expected \(expected)")
     }
+    let found = text(token.range)
+    if token.kind == .identifier, let symbol = found.operatorInWords {
+      return SyntaxError(
+        range: token.range, message: "found `\(found.string)`, expected the operator \(symbol)")
+    }
     return SyntaxError(
-      range: token.range, message: "found `\(text(token.range).string)`, expected \(expected)")
+      range: token.range, message: "found `\(found.string)`, expected \(expected)")
   }
 
   // MARK: Nodes

@@ -25,9 +25,7 @@ extension Parser {
     switch macro.meaning {
     case .presence:
       guard case .select(let operand, let field, isOptional: false) = tree[arguments[0]] else {
-        throw SyntaxError(
-          range: tree.range(of: arguments[0]),
-          message: "the argument of `has` selects no field, expected `has(value.field)`")
+        throw noField(arguments[0])
       }
       return add(
         .has(operand: operand, field: field), range, name: tree.nameRange(of: arguments[0]))
@@ -70,6 +68,28 @@ extension Parser {
       return add(
         .identifier(Text("@it:\(level):\(index)"), isAbsolute: false), range, name: nameRange)
     }
+  }
+
+  /// The error for an argument of `has` that selects no field: an index, a name with a minus, or
+  /// anything else.
+  private func noField(_ argument: SyntaxIndex) -> SyntaxError {
+    let range = tree.range(of: argument)
+    var expected = "`has(value.field)`"
+    switch tree[argument] {
+    case .index(let operand, let key, isOptional: false):
+      let (holder, name) = (tree.range(of: operand), tree.range(of: key))
+      if case .literal(.string) = tree[key], range.count <= 80 {
+        expected = "`\(text(name).string) in \(text(holder).string)`"
+      }
+    case .binary(.subtract, let left, let right):
+      // `has(labels.app-name)` is a subtraction.
+      if case .select = tree[left], case .identifier = tree[right] {
+        expected += " with a name that holds a minus in backticks"
+      }
+    default: break
+    }
+    return SyntaxError(
+      range: range, message: "the argument of `has` selects no field, expected \(expected)")
   }
 
   /// Returns the variable name that an argument of a macro spells; throws if it is not a simple

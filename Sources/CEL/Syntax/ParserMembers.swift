@@ -49,9 +49,23 @@ extension Parser {
           operand: operand, field: text(name.lowerBound + 1..<name.upperBound - 1),
           isOptional: isOptional),
         lower(operand)..<name.upperBound, name: name)
+    case .membership, .trueLiteral, .falseLiteral, .nullLiteral:
+      let word = text(name).string
+      let owner = shortText(operand) ?? "value"
+      throw SyntaxError(
+        range: name,
+        message: "`\(word)` is a reserved word, expected `\(owner)[\"\(word)\"]`, or the name in "
+          + "backticks")
     default:
       throw unexpected("the name of a field or method after `.`")
     }
+  }
+
+  /// Returns the text of an operand on one line of at most 60 bytes; `nil` for any other.
+  private func shortText(_ operand: SyntaxIndex) -> String? {
+    let whole = text(tree.range(of: operand))
+    let bytes = whole.bytes
+    return bytes.count <= 60 && bytes.allSatisfy { $0 >= 0x20 } ? whole.string : nil
   }
 
   /// `exprList? ')'` after an opening parenthesis; a trailing comma is not allowed.
@@ -122,6 +136,10 @@ extension Parser {
         range: range, message: "`\(name.string)` is a reserved word, expected another name")
     }
     guard token.kind == .leftParenthesis else {
+      if name.isNotInWords, token.startsOperand {
+        throw SyntaxError(
+          range: range, message: "found `\(name.string)`, expected the operator `!`")
+      }
       return add(.identifier(name, isAbsolute: isAbsolute), lower..<range.upperBound, name: range)
     }
     let arguments = try arguments()

@@ -19,22 +19,23 @@ package struct FieldReader {
   // MARK: - Findings
 
   /// Reports a problem at a node, or at the key of a blank one.
-  package mutating func report(_ message: String, at node: NodeID) {
+  package mutating func report(_ message: String, at node: NodeID, help: String? = nil) {
     let key = document.isBlank(node) ? document.key(ofValue: node) : nil
-    report(message, range: document.range(key ?? node))
+    report(message, range: document.range(key ?? node), help: help)
   }
 
   /// Reports a problem at the whole scalar of a text.
-  package mutating func report(_ message: String, in text: RuleText) {
-    report(message, at: NodeID(text.node))
+  package mutating func report(_ message: String, in text: RuleText, help: String? = nil) {
+    report(message, at: NodeID(text.node), help: help)
   }
 
-  /// Reports a problem at a range.
-  package mutating func report(_ message: String, range: SourceRange) {
+  /// Reports a problem at a range; without `help`, the reference of rule files is named.
+  package mutating func report(_ message: String, range: SourceRange, help: String? = nil) {
     problems.append(
       Diagnostic(
         rule: "invalid-rule", severity: .error, message: message,
-        primary: Annotation(range: range), help: "see rules/README.md for the form of rule files"))
+        primary: Annotation(range: range),
+        help: help ?? "see rules/README.md for the form of rule files"))
   }
 
   /// Reports a mapping that lacks a field, at its key or its first key.
@@ -46,6 +47,11 @@ package struct FieldReader {
   /// Returns words that suggest the nearest name, or an empty text.
   package func suggestion(for name: String, among names: [String]) -> String {
     nearest(name, names).map { "; did you mean `\($0)`?" } ?? ""
+  }
+
+  /// Reports each unknown key.
+  package mutating func refuseUnknownKeys(of mapping: NodeID, known: [RuleField]) {
+    refuseUnknownKeys(of: mapping, known: known.map(\.name))
   }
 
   /// Reports each unknown key.

@@ -100,7 +100,9 @@ private struct RuleChecker {
     case .object: types = (.string, .dyn)
     case .dyn, .error, nil: types = (.dyn, .dyn)
     case .some(let type):
-      report("`for` goes over a list or a map, not over `\(type)`", loop.range)
+      report(
+        "`for` goes over a list or a map, not over `\(type)`", loop.range,
+        help: Self.rangeHelp(type, loop.range.text))
       types = (.dyn, .dyn)
     }
     declare(loop.variable, types.first, in: loop.range, &around)
@@ -108,6 +110,18 @@ private struct RuleChecker {
     if let result {
       around.facts = around.facts.union(
         result.facts(bindingElementsTo: loop.secondVariable ?? loop.variable))
+    }
+  }
+
+  /// Returns the advice for a loop over a value that has no elements.
+  private static func rangeHelp(_ type: CELType, _ text: String) -> String {
+    let trimmed = text.split { $0 == " " || $0 == "\n" }.joined(separator: " ")
+    switch type {
+    case .optional(.map), .optional(.object): return "write `\(trimmed).orValue({})`"
+    case .optional: return "write `\(trimmed).orValue([])`"
+    case .string, .enumeration:
+      return "name the list that holds it, or divide the text: `\(trimmed).split(\",\")`"
+    default: return "name the list or the map whose elements the rule is about"
     }
   }
 
@@ -224,9 +238,11 @@ private struct RuleChecker {
     return facts
   }
 
-  private mutating func report(_ message: String, _ text: RuleText, part: Range<Int>? = nil) {
+  private mutating func report(
+    _ message: String, _ text: RuleText, part: Range<Int>? = nil, help: String? = nil
+  ) {
     let diagnostic = source.diagnostic(
-      message, part: part ?? 0..<text.text.utf8.count, in: text)
+      message, part: part ?? 0..<text.text.utf8.count, in: text, help: help)
     // What several checks inherit is checked once for each of them.
     if !diagnostics.contains(diagnostic) { diagnostics.append(diagnostic) }
   }

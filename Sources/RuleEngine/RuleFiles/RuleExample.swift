@@ -39,7 +39,7 @@ package struct RuleExampleReader {
     guard fields.document.kind(root) == .mapping,
       let map = fields.mapping("examples", of: root)
     else { return [] }
-    fields.refuseUnknownKeys(of: map, known: ["good", "bad"])
+    fields.refuseUnknownKeys(of: map, known: RuleField.ofExamples)
     return examples("good", of: map, isGood: true) + examples("bad", of: map, isGood: false)
   }
 
@@ -56,7 +56,8 @@ package struct RuleExampleReader {
         fields.report("an example is a mapping `{manifest: …}`", at: item)
         continue
       }
-      fields.refuseUnknownKeys(of: item, known: ["manifest", "json", variable, "fixed"])
+      fields.refuseUnknownKeys(
+        of: item, known: RuleField.ofExample.map(\.name) + [variable])
       let isJSON = fields.document.value(forKey: "json", of: item) != nil
       let key =
         isJSON

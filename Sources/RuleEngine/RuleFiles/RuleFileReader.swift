@@ -23,15 +23,6 @@ package struct RuleFileReader {
     self.fileID = fileID
   }
 
-  private static let bodyKeys = [
-    "for", "variables", "when", "require", "at", "message", "label", "labels", "help", "fix",
-  ]
-  private static let ruleKeys = [
-    "id", "title", "severity", "requirement", "references", "suppressible", "secret", "supersedes",
-    "otherwise",
-    "why", "checks", "examples",
-  ]
-
   /// Returns the rule; `nil` if there are problems.
   package mutating func rule() -> RuleDefinition? {
     let document = fields.document
@@ -40,7 +31,7 @@ package struct RuleFileReader {
       fields.report("a rule file is a mapping of a rule's fields", at: root)
       return nil
     }
-    fields.refuseUnknownKeys(of: root, known: Self.ruleKeys + Self.bodyKeys)
+    fields.refuseUnknownKeys(of: root, known: RuleField.ofRule + RuleField.ofCheck)
     let title = fields.string("title", of: root)
     let requirement = fields.string("requirement", of: root)
     var rule = RuleDefinition(
@@ -113,7 +104,7 @@ package struct RuleFileReader {
         fields.report("a check is a mapping", at: item)
         continue
       }
-      fields.refuseUnknownKeys(of: item, known: Self.bodyKeys)
+      fields.refuseUnknownKeys(of: item, known: RuleField.ofCheck)
       let check = check(item)
       if check.require == nil, fields.document.value(forKey: "require", of: item) == nil {
         fields.reportMissing("require", of: item)
@@ -152,9 +143,9 @@ package struct RuleFileReader {
     var check = CheckDefinition()
     check.loops = loops(of: node)
     check.variables = variables(of: node)
-    if let when = fields.text("when", of: node) { check.when = [when] }
-    check.require = fields.text("require", of: node)
-    check.at = fields.text("at", of: node)
+    if let when = fields.expression("when", of: node) { check.when = [when] }
+    check.require = fields.expression("require", of: node)
+    check.at = fields.expression("at", of: node)
     check.message = fields.text("message", of: node)
     check.label = fields.text("label", of: node)
     check.labels = labels(of: node)
@@ -164,10 +155,10 @@ package struct RuleFileReader {
   }
 
   /// The largest number of nested loops, which bounds the recursion over them.
-  private static let loopLimit = 20
+  static let loopLimit = 20
   /// The largest number of variables. A variable may be computed from all before it, so this bounds
   /// the recursion, and the work of comparing variables.
-  private static let variableLimit = 200
+  static let variableLimit = 200
 
   private mutating func loops(of node: NodeID) -> [LoopDefinition] {
     guard let value = fields.document.value(forKey: "for", of: node) else { return [] }
@@ -179,32 +170,40 @@ package struct RuleFileReader {
           fields.report("more than \(Self.loopLimit) loops within one another", at: item)
           break
         }
-        if let text = fields.text(item, named: "for") { texts.append(text) }
+        if let text = fields.expression(item, named: "for") { texts.append(text) }
       }
-    } else if let text = fields.text(value, named: "for") {
+    } else if let text = fields.expression(value, named: "for") {
       texts.append(text)
     }
     return texts.compactMap { loop($0) }
   }
+
+  private static let loopName = "item"
+  private static let loopForm = "write `name in list`, or `key, value in map`"
 
   /// Splits `name in range` and `first, second in range`.
   private mutating func loop(_ text: RuleText) -> LoopDefinition? {
     let bytes = Array(text.text.utf8)
     var scanner = NameScanner(bytes)
     guard let first = scanner.name() else {
-      fields.report("expected `name in list` or `first, second in map`", in: text)
+      fields.report(
+        "expected `name in list` or `first, second in map`", in: text, help: Self.loopForm)
       return nil
     }
     var second: String?
     if scanner.take(UInt8(ascii: ",")) {
       second = scanner.name()
       if second == nil {
-        fields.report("expected a second name after the comma", in: text)
+        fields.report(
+          "expected a second name after the comma", in: text, help: Self.loopForm)
         return nil
       }
     }
     guard scanner.name() == "in", scanner.index < bytes.count else {
-      fields.report("expected `in` and a list or map after the name", in: text)
+      fields.report(
+        "expected `in` and a list or map after the name", in: text,
+        help: second == nil && first.utf8.count < text.text.utf8.count
+          ? "name the elements: `\(Self.loopName) in \(text.text)`" : Self.loopForm)
       return nil
     }
     let range = RuleText(
@@ -228,9 +227,8 @@ package struct RuleFileReader {
         fields.report("`\(name)` is not a name: letters, digits and `_`", at: key)
         continue
       }
-      guard let value = fields.text(fields.document.child(at: index, of: map), named: name) else {
-        continue
-      }
+      let node = fields.document.child(at: index, of: map)
+      guard let value = fields.expression(node, named: name) else { continue }
       variables.append(VariableDefinition(name: name, value: value))
     }
     return variables
@@ -249,8 +247,8 @@ package struct RuleFileReader {
         fields.report("a label is a mapping `{at: …, text: …}`", at: item)
         continue
       }
-      fields.refuseUnknownKeys(of: item, known: ["at", "text"])
-      guard let place = fields.requiredText("at", of: item),
+      fields.refuseUnknownKeys(of: item, known: RuleField.ofLabel)
+      guard let place = fields.requiredExpression("at", of: item),
         let text = fields.requiredText("text", of: item)
       else { continue }
       labels.append(LabelDefinition(at: place, text: text))
@@ -260,8 +258,7 @@ package struct RuleFileReader {
 
   private mutating func fix(of node: NodeID) -> FixDefinition? {
     guard let map = fields.mapping("fix", of: node) else { return nil }
-    fields.refuseUnknownKeys(
-      of: map, known: ["remove", "set", "to", "insert", "into", "key", "safe"])
+    fields.refuseUnknownKeys(of: map, known: RuleField.ofFix)
     let isSafe = fields.bool("safe", of: map) ?? false
     let actions = ["remove", "set", "insert"].filter {
       fields.document.value(forKey: $0, of: map) != nil
@@ -272,19 +269,20 @@ package struct RuleFileReader {
     }
     switch actions[0] {
     case "remove":
-      guard let value = fields.requiredText("remove", of: map) else { return nil }
+      guard let value = fields.requiredExpression("remove", of: map) else { return nil }
       return FixDefinition(action: .remove(value), isSafe: isSafe)
     case "set":
-      guard let place = fields.requiredText("set", of: map),
-        let value = fields.requiredText("to", of: map)
+      guard let place = fields.requiredExpression("set", of: map),
+        let value = fields.requiredExpression("to", of: map)
       else { return nil }
       return FixDefinition(action: .set(place, to: value), isSafe: isSafe)
     default:
-      guard let value = fields.requiredText("insert", of: map),
-        let container = fields.requiredText("into", of: map)
+      guard let value = fields.requiredExpression("insert", of: map),
+        let container = fields.requiredExpression("into", of: map)
       else { return nil }
       return FixDefinition(
-        action: .insert(value, into: container, key: fields.text("key", of: map)), isSafe: isSafe)
+        action: .insert(value, into: container, key: fields.expression("key", of: map)),
+        isSafe: isSafe)
     }
   }
 }

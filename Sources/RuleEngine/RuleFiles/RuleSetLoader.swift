@@ -105,7 +105,9 @@ package struct RuleSetLoader {
     let loader = DocumentLoader(file: file, format: format)
     let document = loader.next()
     let another = loader.next()
-    var problems = loader.problems.map { LoaderFindings.diagnostic($0) }
+    var problems = loader.problems.map {
+      UnquotedExpression.explain(LoaderFindings.diagnostic($0), in: file)
+    }
     if let another {
       problems.append(
         Diagnostic(

@@ -24,8 +24,7 @@ package struct RuleSetReader {
       fields.report("a rule set is a mapping", at: root)
       return nil
     }
-    fields.refuseUnknownKeys(
-      of: root, known: ["name", "title", "variable", "schema", "constants"])
+    fields.refuseUnknownKeys(of: root, known: RuleField.ofRuleSet)
     let name = fields.string("name", of: root) ?? defaultName
     var ruleSet = RuleSetDefinition(name: name, title: fields.string("title", of: root) ?? name)
     if let variable = fields.string("variable", of: root) { ruleSet.variable = variable }

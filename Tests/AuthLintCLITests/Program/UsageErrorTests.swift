@@ -44,7 +44,7 @@ import Workspace
 
   @Test(arguments: [
     ["check", "--fxi"], ["check", "--fi"], ["check", "--unsafe-fixs"], ["--fix"],
-    ["check", "--write-baselin"], ["--unsafe-fixes"], ["test", "--fix"],
+    ["check", "--write-baselin"], ["--unsafe-fixes"], ["test", "--fix"], ["test", "--updat"],
   ])
   func `no suggestion changes files`(arguments: [String]) {
     let text = errors(arguments)
@@ -53,9 +53,10 @@ import Workspace
     for option in UsageErrors.changing { #expect(!advice.contains(option), "\(text)") }
   }
 
-  @Test func `the options that change files are options of 'check'`() {
+  @Test func `the options that change files are options of 'check' and 'test'`() {
     let options = UsageErrors.options(of: CheckCommand.self)
-    #expect(Set(options).isSuperset(of: UsageErrors.changing))
+    let ofTest = UsageErrors.options(of: TestCommand.self)
+    #expect(Set(options + ofTest).isSuperset(of: UsageErrors.changing))
     #expect(options.contains("--config") && options.contains("--quiet"))
   }
 

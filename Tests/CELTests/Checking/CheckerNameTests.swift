@@ -17,6 +17,34 @@ import Testing
                  ^^^^^^^^^ `manifest.app` has no field `sevice_id`; did you mean `service_id`?
     """#,
     #"""
+    manifest.labels.app-name == "x"
+    ^^^^^^^^^^^^^^^^^^^^^^^^ `manifest.labels.app-name` is a subtraction; expected `manifest.labels["app-name"]`, or the name in backticks
+    """#,
+    #"""
+    manifest.x-note == "x"
+    ^^^^^^^^^^^^^^^ `manifest.x-note` is a subtraction; expected `manifest["x-note"]`, or the name in backticks
+    """#,
+    #"""
+    anything.?a.b-c-d.e == 1
+    ^^^^^^^^^^^^^^^^^ `anything.?a.b-c-d` is a subtraction; expected `anything.?a["b-c-d"]`, or the name in backticks
+    """#,
+    #"""
+    manifest.labels.app-s == ""
+    ^^^^^^^^^^^^^^^^^^^^^ `manifest.labels.app-s` is a subtraction; expected `manifest.labels["app-s"]`, or the name in backticks
+    """#,
+    #"""
+    manifest.app.retries-m == 1
+    ^^^^^^^^^^^^^^^^^^^^^^ `manifest.app.retries-m` is a subtraction; expected `manifest.app["retries-m"]`, or the name in backticks
+    """#,
+    #"""
+    n-m == 1
+      ^ unknown variable `m`; expected `anything`, `manifest`, `n`, `nested.deep.name`, `partner`, `s`, …
+    """#,
+    #"""
+    not(manifest.app.stage == "launched")
+    ^^^ unknown function `not`; did you mean `!`?
+    """#,
+    #"""
     manifst.app.stage
     ^^^^^^^ unknown variable `manifst`; did you mean `manifest`?
     """#,

@@ -26,7 +26,20 @@ import Testing
     Refusal("1)", ")", "found `)`, expected the end of the expression or an operator"),
     Refusal("a b", "b", "found `b`, expected the end of the expression or an operator"),
     Refusal("a.", "", "the expression ends here, expected the name of a field or method after `.`"),
-    Refusal("a.in", "in", "found `in`, expected the name of a field or method after `.`"),
+    Refusal(
+      "a.in", "in", "`in` is a reserved word, expected `a[\"in\"]`, or the name in backticks"),
+    Refusal(
+      "f(1).null", "null",
+      "`null` is a reserved word, expected `f(1)[\"null\"]`, or the name in backticks"),
+    Refusal("a and b", "and", "found `and`, expected the operator `&&`"),
+    Refusal("(a or b)", "or", "found `or`, expected the operator `||`"),
+    Refusal("[a AND b]", "AND", "found `AND`, expected the operator `&&`"),
+    Refusal("a is null", "is", "found `is`, expected the operator `==`"),
+    Refusal("not a", "not", "found `not`, expected the operator `!`"),
+    Refusal("a && not has(b.c)", "not", "found `not`, expected the operator `!`"),
+    Refusal(
+      "a not in b", "not",
+      "found `not`, expected the operator `!` before the whole comparison, as in `!(a in b)`"),
     Refusal("f(1,)", ")", "found `)`, expected an expression"),
     Refusal("[1,,2]", ",", "found `,`, expected an expression"),
     Refusal("[1 2]", "2", "found `2`, expected `,` or `]`"),
@@ -66,6 +79,13 @@ import Testing
       #"b'\u0041'"#, #"\u"#,
       #"`\u` is not an escape of bytes, expected `\x` and two hexadecimal digits"#),
     Refusal("has(a)", "a", "the argument of `has` selects no field, expected `has(value.field)`"),
+    Refusal(
+      "has(a[\"b\"])", "a[\"b\"]",
+      "the argument of `has` selects no field, expected `\"b\" in a`"),
+    Refusal(
+      "has(a.b-c)", "a.b-c",
+      "the argument of `has` selects no field, expected `has(value.field)` with a name that holds a "
+        + "minus in backticks"),
     Refusal("[1].all(1, true)", "1", "the variable of `all` is not a name, expected a simple name"),
     Refusal(
       "[1].all(x.y, true)", "x.y", "the variable of `all` is not a name, expected a simple name"),
