@@ -44,8 +44,7 @@ let package = Package(
     .target(name: "JSONSchema", dependencies: ["Diagnostics", "Documents", "Patterns"]),
     .target(name: "CEL", dependencies: ["Patterns"], exclude: ["README.md"]),
     .target(name: "RuleEngine", dependencies: ["CEL", "Diagnostics", "Documents", "Patterns"]),
-    .executableTarget(
-      name: "RuleEmbedder", dependencies: ["CEL", "Diagnostics", "Documents", "RuleEngine"]),
+    .executableTarget(name: "RuleEmbedder", dependencies: ["Diagnostics", "RuleEngine"]),
     .plugin(
       name: "EmbedRules", capability: .buildTool(), dependencies: ["RuleEmbedder"],
       path: "Sources/EmbedRules"),

@@ -3,14 +3,16 @@
 package final class CompleteAutomaton: @unchecked Sendable {
   // Unchecked: the memory is written before the object is published.
   /// 128 classes of ASCII, then the rows of ``StateTable``.
-  package let table: UnsafeMutablePointer<UInt16>
-  package let rows: UnsafeMutablePointer<UInt16>
+  package let table: UnsafePointer<UInt16>
+  private let rows: UnsafePointer<UInt16>
   package let transitionCount: Int
   /// The segments of ``CodePointClasses``, and the class of each.
-  package let segments: UnsafeMutableBufferPointer<UInt32>
-  package let classes: UnsafeMutablePointer<UInt16>
+  package let segments: UnsafeBufferPointer<UInt32>
+  package let classes: UnsafePointer<UInt16>
   package let start: Int
   package let stride: Int
+  /// Keeps the tables alive and unchanged; `nil` if the automaton owns them.
+  private let owner: AnyObject?
 
   /// The largest number of states, of transitions, and of instructions visited while they are
   /// built. For a pattern that needs more, states are built lazily as it is used.
@@ -24,36 +26,56 @@ package final class CompleteAutomaton: @unchecked Sendable {
     guard made.complete(states: min(states, Self.limits.states), work: Self.limits.work) else {
       return nil
     }
-    table = .allocate(capacity: 128 + made.transitions.count)
-    rows = table + 128
+    let table = UnsafeMutablePointer<UInt16>.allocate(capacity: 128 + made.transitions.count)
     for index in 0..<128 { (table + index).initialize(to: classes.ascii[index]) }
     for (index, row) in made.transitions.enumerated() {
-      (rows + index).initialize(to: UInt16(row))
+      (table + 128 + index).initialize(to: UInt16(row))
     }
     transitionCount = made.transitions.count
-    segments = .allocate(capacity: classes.segments.count)
+    let segments = UnsafeMutableBufferPointer<UInt32>.allocate(capacity: classes.segments.count)
     _ = segments.initialize(from: classes.segments)
-    self.classes = .allocate(capacity: classes.classes.count)
+    let numbers = UnsafeMutablePointer<UInt16>.allocate(capacity: classes.classes.count)
     for (index, number) in classes.classes.enumerated() {
-      (self.classes + index).initialize(to: number)
+      (numbers + index).initialize(to: number)
     }
+    self.table = UnsafePointer(table)
+    rows = UnsafePointer(table + 128)
+    self.segments = UnsafeBufferPointer(segments)
+    self.classes = UnsafePointer(numbers)
     start = Int(made.start)
     stride = made.stride
+    owner = nil
   }
 
-  /// Creates an automaton for tables that were built before. The caller writes their contents
-  /// before anything else uses the automaton.
-  package init(start: Int, stride: Int, transitionCount: Int, segmentCount: Int) {
+  /// Creates an automaton whose tables were built before, and uses them in place: the segments,
+  /// their classes, the classes of ASCII, then the rows.
+  ///
+  /// - Parameters:
+  ///   - tables: As many bytes as ``size(ofTransitions:segments:)`` returns, aligned to 4 bytes, in
+  ///     little-endian order.
+  ///   - owner: Keeps the tables alive and unchanged.
+  package init(
+    tables: UnsafeRawPointer, ownedBy owner: AnyObject, start: Int, stride: Int,
+    transitionCount: Int, segmentCount: Int
+  ) {
     self.start = start
     self.stride = stride
     self.transitionCount = transitionCount
-    table = .allocate(capacity: 128 + transitionCount)
+    self.owner = owner
+    segments = UnsafeBufferPointer(
+      start: tables.assumingMemoryBound(to: UInt32.self), count: segmentCount)
+    classes = (tables + 4 * segmentCount).assumingMemoryBound(to: UInt16.self)
+    table = classes + segmentCount
     rows = table + 128
-    segments = .allocate(capacity: segmentCount)
-    classes = .allocate(capacity: segmentCount)
+  }
+
+  /// Returns the number of bytes of an automaton's tables.
+  package static func size(ofTransitions transitions: Int, segments: Int) -> Int {
+    6 * segments + 2 * (128 + transitions)
   }
 
   deinit {
+    guard owner == nil else { return }
     table.deallocate()
     segments.deallocate()
     classes.deallocate()

@@ -1,6 +1,4 @@
-import CEL
 import Diagnostics
-import Documents
 import RuleEngine
 
 #if canImport(Glibc)
@@ -11,19 +9,51 @@ import RuleEngine
   import Darwin
 #endif
 
-/// Reads the rule files when authlint is built, and writes a Swift file that embeds them: the text
-/// of every file, and each rule set in the compact form that the program reads when it starts.
+/// Writes Swift files when authlint is built: one with the files in `rules/` and the image of each
+/// rule set, and one with the form of the images that this build of authlint reads.
+///
+/// The form is the hash of the sources that write and read images. Each of the two build steps
+/// computes it, so that an image from an earlier build has another form and is refused.
 @main
 struct RuleEmbedder {
   static func main() {
-    let arguments = CommandLine.arguments
-    guard arguments.count > 2 else { fail("usage: RuleEmbedder OUTPUT RULES FILE…") }
-    var root = arguments[2]
-    while root.hasSuffix("/") { root.removeLast() }
-    let files = arguments.dropFirst(3).map { path in
-      (path: String(path.dropFirst(root.utf8.count + 1)), bytes: read(path))
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    guard arguments.count > 2 else { fail("usage: RuleEmbedder form|rules OUTPUT …") }
+    switch arguments[0] {
+    case "form": save(form(hash(arguments[2...])), to: arguments[1])
+    case "rules":
+      var root = arguments[2]
+      while root.hasSuffix("/") { root.removeLast() }
+      let parts = arguments[3...].split(
+        separator: "--", maxSplits: 1, omittingEmptySubsequences: false)
+      let files = parts[0].map { path in
+        SourceFile(path: String(path.dropFirst(root.utf8.count + 1)), bytes: read(path))
+      }
+      save(EmbeddedRules(files: files, form: hash(parts.last ?? [])).source, to: arguments[1])
+    default: fail("unknown command `\(arguments[0])`")
     }
-    save(EmbeddedRules(files: files).source, to: arguments[1])
+  }
+
+  private static func form(_ hash: UInt64) -> String {
+    """
+    // Generated from the sources when authlint is built.
+
+    /// The form of images.
+    enum ImageForm {
+      /// The hash of the sources that write and read images.
+      static var hash: UInt64 { 0x\(String(hash, radix: 16)) }
+    }
+
+    """
+  }
+
+  /// Returns the FNV-1a hash of files.
+  private static func hash(_ paths: ArraySlice<String>) -> UInt64 {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for path in paths {
+      for byte in read(path) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    }
+    return hash
   }
 
   private static func read(_ path: String) -> [UInt8] {
@@ -56,29 +86,48 @@ struct RuleEmbedder {
 
 /// The generated source.
 private struct EmbeddedRules {
-  let files: [(path: String, bytes: [UInt8])]
+  let files: [SourceFile]
+  /// The form of images.
+  let form: UInt64
 
   var source: String {
     var source = "// Generated from rules/ when authlint is built.\n\n"
-    source += "import RuleEngine\n\nenum EmbeddedRules {\n"
+    source += "enum EmbeddedRules {\n"
     source += "  /// The files below rules/, in path order.\n"
     source += "  static let files: [(path: StaticString, content: StaticString)] = [\n"
     for file in files {
       source += "    (\(literal(Array(file.path.utf8))), \(literal(file.bytes))),\n"
     }
     source += "  ]\n"
-    for (folder, ruleSet) in ruleSets {
-      let encoded = encode(ruleSet)
-      source += "  /// The rules of `\(folder)`, encoded.\n"
-      source += "  static var \(propertyName(folder)): CarriedRules {\n"
-      source += "    CarriedRules(\n      rules: \(literal(encoded.rules)),\n"
-      source += "      programs: \(literal(encoded.programs)),\n"
-      source += "      plan: \(literal(plan(of: encoded.rules))),\n"
-      source += "      schema: \(literal(schema(of: ruleSet, in: folder))),\n"
-      source += "      constants: \(literal(ruleSet.encodedConstants())),\n"
-      source += "      ruleCount: \(ruleSet.rules.count))\n  }\n"
+    for file in files {
+      let (folder, name) = parts(of: file.path)
+      guard name == RuleSetReader.fileName else { continue }
+      source += "  /// The image of `\(folder)`.\n"
+      source += "  static let \(propertyName(folder)): [UInt64] = [\n"
+      source += words(image(of: folder))
+      source += "  ]\n"
     }
     return source + "}\n"
+  }
+
+  /// Returns the image of the rule set in a folder.
+  private func image(of folder: String) -> [UInt8] {
+    do {
+      let ruleSet = try RuleSetLoader.load(
+        files.filter { parts(of: $0.path).folder == folder && $0.path.hasSuffix(".yaml") },
+        name: folder, base: nil,
+        provider: { path in
+          let path = normalized(folder + "/" + path)
+          return files.first { $0.path == path }
+        })
+      return try RuleImage.bytes(of: ruleSet, form: form)
+    } catch let problems as RuleProblems {
+      let report = problems.reports.first { !$0.diagnostics.isEmpty }
+      let message = report?.diagnostics.first?.message ?? "is not usable"
+      RuleEmbedder.fail("rules/\(report?.file.path ?? folder): \(message)")
+    } catch {
+      RuleEmbedder.fail("rules/\(folder): the image is not read as it was written")
+    }
   }
 
   /// Returns the name of a folder's property: `partnerAuthorization` for `partner-authorization`.
@@ -86,26 +135,6 @@ private struct EmbeddedRules {
     let words = folder.split { !$0.isLetter && !$0.isNumber }
     return words.prefix(1).joined()
       + words.dropFirst().map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
-  }
-
-  /// Returns the layout of all rules, encoded; it refers to positions in their encoded form.
-  private func plan(of rules: [UInt8]) -> [UInt8] {
-    let ruleSet = rules.withUnsafeBufferPointer { RuleSetDecoder.decode($0) }
-    var planner = RulePlanner(shared: shared(ruleSet))
-    for rule in ruleSet.rules { planner.add(rule) }
-    return planner.layout().encoded()
-  }
-
-  /// Returns the schema of a rule set, encoded; empty if it has none.
-  private func schema(of ruleSet: RuleSetDefinition, in folder: String) -> [UInt8] {
-    guard let schema = ruleSet.schema else { return [] }
-    let path = normalized(folder + "/" + schema)
-    guard let file = files.first(where: { $0.path == path }) else {
-      RuleEmbedder.fail("rules/\(path): cannot be read")
-    }
-    var reader = SchemaReader(document(file, .json))
-    guard let schema = reader.schema() else { return fail(reader.problems, in: path) }
-    return SchemaCodec.encode(schema)
   }
 
   /// Returns a path without `..`.
@@ -117,73 +146,24 @@ private struct EmbeddedRules {
     return parts.joined(separator: "/")
   }
 
-  /// Returns the same names as `RuleSet.sharedNames`.
-  private func shared(_ ruleSet: RuleSetDefinition) -> [String] {
-    [ruleSet.variable, "literal"] + ruleSet.constants.map(\.key)
+  /// Returns the folder of a path and the name in it.
+  private func parts(of path: String) -> (folder: String, name: String) {
+    guard let slash = path.lastIndex(of: "/") else { return ("", path) }
+    return (String(path[..<slash]), String(path[path.index(after: slash)...]))
   }
 
-  private func encode(_ ruleSet: RuleSetDefinition) -> (rules: [UInt8], programs: [UInt8]) {
-    RuleSetEncoder.encode(ruleSet, shared: shared(ruleSet)) { text, names in
-      ProgramEncoder.encode(
-        Text(text), names: names.reversed().map { Text($0) }, functions: Self.functions)
+  /// Returns bytes as the words of a little-endian machine, the last one padded with zeros. An
+  /// array literal of words compiles several times as fast as one of bytes.
+  private func words(_ bytes: [UInt8]) -> String {
+    var lines = ""
+    for start in stride(from: 0, to: bytes.count, by: 8) {
+      let word = bytes[start..<min(start + 8, bytes.count)].reversed()
+        .reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+      lines += start % 48 == 0 ? "    " : " "
+      lines += "0x\(String(word, radix: 16)),"
+      if start % 48 == 40 { lines += "\n" }
     }
-  }
-
-  /// The functions that rules can call. Compiled programs refer to functions by number, so
-  /// authlint's own functions have no bodies here, but must be in the order of `PolicyFunctions`.
-  private static let functions = FunctionTable(
-    libraries: FunctionTable.standardLibraries + [
-      [
-        "letters", "nearest", "named", "descendants", "texts", "repeats", "isPlaceholder",
-        "withoutPlaceholders", "placeholders", "strangeCharacter", "isBlockScalar", "webHost",
-        "secrets", "isSecret",
-      ].map { name in
-        FunctionRow(name, .global, [], .metered(0...3) { _, _ in .noOverload })
-      }
-    ])
-
-  /// Each folder with a `ruleset.yaml`, and its rules.
-  private var ruleSets: [(folder: String, ruleSet: RuleSetDefinition)] {
-    files.compactMap { file in
-      guard let folder = folder(of: file.path), name(of: file.path) == RuleSetReader.fileName
-      else { return nil }
-      var reader = RuleSetReader(document(file))
-      guard var ruleSet = reader.ruleSet(defaultName: folder) else {
-        return fail(reader.problems, in: file.path)
-      }
-      ruleSet.rules = files.compactMap { rule in
-        guard self.folder(of: rule.path) == folder, rule.path.hasSuffix(".yaml"),
-          name(of: rule.path) != RuleSetReader.fileName
-        else { return nil }
-        var reader = RuleFileReader(
-          document(rule), fileID: String(name(of: rule.path).dropLast(".yaml".count)))
-        return reader.rule() ?? fail(reader.problems, in: rule.path)
-      }
-      return (folder, ruleSet)
-    }
-  }
-
-  private func document(
-    _ file: (path: String, bytes: [UInt8]), _ format: DocumentFormat = .yaml
-  ) -> Document {
-    let loader = DocumentLoader(
-      file: SourceFile(path: file.path, bytes: file.bytes), format: format)
-    guard let document = loader.next(), loader.problems.isEmpty else {
-      RuleEmbedder.fail("rules/\(file.path): \(loader.problems.first?.message ?? "is empty")")
-    }
-    return document
-  }
-
-  private func fail<Result>(_ problems: [Diagnostic], in path: String) -> Result {
-    RuleEmbedder.fail("rules/\(path): \(problems.first?.message ?? "is not usable")")
-  }
-
-  private func folder(of path: String) -> String? {
-    path.lastIndex(of: "/").map { String(path[..<$0]) }
-  }
-
-  private func name(of path: String) -> String {
-    path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
+    return lines + "\n"
   }
 
   private func literal(_ bytes: [UInt8]) -> String {

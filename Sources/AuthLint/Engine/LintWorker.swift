@@ -105,7 +105,7 @@ package final class LintWorker {
     linter.recognizesForeign
     && !linter.ruleSets.isEmpty
     && linter.ruleSets.allSatisfy {
-      $0.carried != nil || $0.schema === RuleSet.partnerAuthorization.schema
+      !$0.isFromFiles || $0.schema === RuleSet.partnerAuthorization.schema
     }
 
   /// Replaces all findings by one, for a file that is a manifest of something else.

@@ -4,22 +4,24 @@ import RuleEngine
 extension RuleSet {
   /// The default rules: what the partner authorization guide requires of an app's manifest. They
   /// are embedded in the program; using them reads no file.
-  package static let partnerAuthorization: RuleSet = {
-    RuleSet(
-      shipped, schema: SchemaCodec.decode(CarriedRules.bytes(shipped.schema)),
-      constants: RuleSetDefinition.constants(CarriedRules.bytes(shipped.constants)),
-      definition: { shippedDefinition }, source: { shippedSource($0) }, sources: { shippedSources })
-  }()
+  package static let partnerAuthorization = RuleSet(
+    shipped, definition: { shippedDefinition }, source: { shippedSource($0) })
 
   private static var folder: String { "partner-authorization" }
 
-  private static var shipped: CarriedRules { EmbeddedRules.partnerAuthorization }
+  /// The image of the default rules. If it cannot be read, the build is at fault.
+  private static let shipped: RuleImage = {
+    do throws(ImageError) {
+      let image = try RuleImage(EmbeddedRules.partnerAuthorization, form: ImageForm.hash)
+      assert(image.isIntact, ImageError.damaged.message)
+      return image
+    } catch {
+      fatalError(error.message)
+    }
+  }()
 
   /// The content of the embedded rules' files.
-  static let shippedDefinition = RuleSetDecoder.decode(CarriedRules.bytes(shipped.rules))
-
-  /// The sources of the embedded rules, each read on demand.
-  static let shippedSources = shippedDefinition.rules.map { shippedSource($0.id) }
+  static let shippedDefinition = shipped.definition
 
   /// Returns the source of an embedded rule.
   static func shippedSource(_ id: String) -> RuleSource {

@@ -204,24 +204,6 @@ public struct BlamedValue: Sendable {
   public var blame: [Origin]
 }
 
-/// Sums up the memory that consecutive tables need.
-private struct TableSize {
-  /// An alignment that suffices for the elements of every table.
-  static let alignment = 16
-
-  private(set) var bytes = 0
-
-  /// Adds a table and returns its offset in bytes.
-  mutating func add<Element>(_ table: [Element]) -> Int { add(Element.self, table.count) }
-
-  mutating func add<Element>(_: Element.Type, _ count: Int) -> Int {
-    let place = bytes
-    bytes += count * MemoryLayout<Element>.stride
-    bytes = (bytes + Self.alignment - 1) / Self.alignment * Self.alignment
-    return place
-  }
-}
-
 /// The outcome of a condition.
 public enum Verdict {
   /// It is true.

@@ -52,12 +52,6 @@ public final class TextStorage: @unchecked Sendable {
     source = nil
   }
 
-  /// Borrows bytes that are part of the executable and never freed.
-  package convenience init(permanent bytes: UnsafeBufferPointer<UInt8>) {
-    // Any owner serves, because nothing has to be kept alive.
-    self.init(borrowing: bytes, from: Text.empty.storage)
-  }
-
   // The address that stands in for that of an empty buffer without one; never read.
   private static nonisolated(unsafe) let nothing = UnsafeMutablePointer<UInt8>.allocate(
     capacity: 1)

@@ -1,34 +1,12 @@
 import CEL
 
-/// The bytes of an encoded layout.
-package final class PlanBytes {
-  package let bytes: UnsafeBufferPointer<UInt8>
-  private let isOwned: Bool
-
-  /// Bytes that are part of the program.
-  package init(permanent bytes: UnsafeBufferPointer<UInt8>) {
-    self.bytes = bytes
-    isOwned = false
-  }
-
-  package init(copying bytes: [UInt8]) {
-    let memory = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: bytes.count)
-    _ = memory.initialize(from: bytes)
-    self.bytes = UnsafeBufferPointer(memory)
-    isOwned = true
-  }
-
-  deinit { if isOwned { bytes.deallocate() } }
-}
-
-/// The expressions of a plan, each compiled when it is first asked for, or decoded where its compiled
-/// form comes with it.
+/// The expressions of a plan. The program of each is read from the image or compiled when it is
+/// first needed.
 package final class ExpressionTable {
   private let tables: PlanTables
-  private let bytes: PlanBytes
-  /// The texts of expressions and loops; empty if they are decoded from the carried rules.
+  /// The texts of expressions and loops; empty if they are read from the image.
   private let texts: [RuleText]
-  private let carried: CarriedRules?
+  private let image: RuleImage?
   /// The values of the variables that never change, from ``firstConstant`` on; this object's own.
   private let constants: UnsafeMutableBufferPointer<Value>
   private static let firstConstant = 2
@@ -38,18 +16,17 @@ package final class ExpressionTable {
   private var environments: [CEL.Environment?] = []
 
   /// - Parameters:
-  ///   - texts: What the layout says; empty for one that comes with authlint.
+  ///   - texts: The texts of the expressions followed by those of the loop guards; empty if the
+  ///     plan was read from the image.
   ///   - constants: The values of the shared variables behind the document's.
   package init(
-    _ tables: PlanTables, _ bytes: PlanBytes, texts: [RuleText], carried: CarriedRules?,
-    constants: [Value]
+    _ tables: PlanTables, texts: [RuleText], image: RuleImage?, constants: [Value]
   ) {
     self.constants = .allocate(capacity: constants.count)
     _ = self.constants.initialize(from: constants)
     self.tables = tables
-    self.bytes = bytes
     self.texts = texts
-    self.carried = carried
+    self.image = image
     programs = .allocate(capacity: max(1, tables.expressions.count))
     programs.initialize(repeating: nil, count: tables.expressions.count)
   }
@@ -57,7 +34,6 @@ package final class ExpressionTable {
   deinit {
     for index in tables.expressions.indices { programs[index]?.release() }
     programs.deallocate()
-    tables.deallocate()
     constants.deinitialize()
     constants.deallocate()
   }
@@ -79,7 +55,7 @@ package final class ExpressionTable {
   @inline(never)
   private func compile(_ index: Int) -> Unmanaged<Program> {
     let program =
-      decoded(index) ?? environment(of: index).compileOrFail(Text(text(index).text))
+      stored(index) ?? environment(of: index).compileOrFail(Text(text(index).text))
     program.resolve { slot in
       let index = slot - Self.firstConstant
       return constants.indices.contains(index)
@@ -90,37 +66,29 @@ package final class ExpressionTable {
     return kept
   }
 
-  /// The program of an expression that comes with its compiled form; `nil` for any other.
-  func decoded(_ index: Int) -> Program? {
-    let expression = tables.expressions[index]
-    guard let carried, expression.encoded >= 0 else { return nil }
-    let (text, compiled) = RuleSetDecoder.expression(
-      CarriedRules.bytes(carried.rules), at: Int(expression.encoded))
-    guard compiled >= 0 else { return nil }
-    return decoded(
-      compiled,
-      Text(
-        storage: TextStorage(permanent: text), lower: 0,
-        upper: Int32(truncatingIfNeeded: text.count)), namesOf: index)
+  /// Returns the program that the image has for an expression; `nil` if there is none.
+  func stored(_ index: Int) -> Program? {
+    stored(0, ofTextAt: tables.expressions[index].offset, part: nil, namesOf: index)
   }
 
-  /// The program of a text whose compiled form begins at an offset, with the names that an expression
-  /// may use.
-  func decoded(_ compiled: Int, _ text: Text, namesOf index: Int) -> Program? {
-    guard let carried else { return nil }
+  /// Returns the program of an expression in a text of the image
+  /// (``RuleImage/program(_:ofTextAt:part:slot:)``), with the names that are visible to an
+  /// expression of the plan.
+  func stored(_ number: Int, ofTextAt offset: Int32, part: Range<Int>?, namesOf index: Int)
+    -> Program?
+  {
+    guard let image, offset >= 0 else { return nil }
     let names = tables.expressions[index].names
-    return Program.decoded(
-      CarriedRules.bytes(carried.programs), at: compiled, of: text, library: RuleSet.library,
-      slot: { slot(named: $0, in: names) })
+    return image.program(number, ofTextAt: offset, part: part) { slot(named: $0, in: names) }
   }
 
   /// What a name means; an inner name hides an outer one of the same spelling.
   private func slot(named name: UnsafeBufferPointer<UInt8>, in names: Int32) -> Int32? {
     var number = Int(names)
     while number >= 0 {
-      let known = tables.names[number]
-      if known.text.count == name.count, known.text.elementsEqual(name) { return known.slot }
-      number = Int(known.outer)
+      let known = tables.names[number].bytes
+      if known.count == name.count, known.elementsEqual(name) { return tables.names[number].slot }
+      number = Int(tables.names[number].outer)
     }
     return nil
   }
@@ -137,7 +105,7 @@ package final class ExpressionTable {
     var number = names
     while number >= 0 {
       let name = tables.names[number]
-      texts.append(Text(bytes: Array(name.text)))
+      texts.append(name.text)
       slots.append(name.slot)
       number = Int(name.outer)
     }
@@ -148,16 +116,16 @@ package final class ExpressionTable {
 
   /// An expression as it stands in a rule file.
   package func text(_ index: Int) -> RuleText {
-    text(index, encoded: tables.expressions[index].encoded)
+    text(index, at: tables.expressions[index].offset)
   }
 
   /// What a loop goes over, as the rule of an entrance says it.
   func loopText(_ entrance: RulePlan.Entrance) -> RuleText {
-    text(count + entrance.text, encoded: tables.loopTexts[entrance.text])
+    text(count + entrance.text, at: entrance.offset)
   }
 
-  private func text(_ index: Int, encoded: Int32) -> RuleText {
-    guard texts.isEmpty, let carried else { return texts[index] }
-    return RuleSetDecoder.text(CarriedRules.bytes(carried.rules), at: Int(encoded))
+  private func text(_ index: Int, at offset: Int32) -> RuleText {
+    guard texts.isEmpty, let image else { return texts[index] }
+    return image.text(at: offset)
   }
 }

@@ -8,13 +8,21 @@ private struct Scope {
   let require: Int
   let source: RuleSource
 
-  /// Returns the program of an expression; it is decoded if its compiled form is embedded.
+  /// Returns the program of a text that is an expression.
   func program(_ text: RuleText) throws(RuleProblems) -> Program {
-    if let compiled = text.compiled.first, compiled > 0,
-      let program = expressions.decoded(Int(compiled) - 1, Text(text.text), namesOf: require)
+    try program(0, of: text, part: nil)
+  }
+
+  /// Returns the program of an expression in a text, by its number and its bytes; it is read if an
+  /// image has it.
+  func program(_ number: Int, of text: RuleText, part: Range<Int>?) throws(RuleProblems) -> Program
+  {
+    if let program = expressions.stored(
+      number, ofTextAt: text.offset, part: part, namesOf: require)
     {
       return program
     }
+    let text = part.map { text.part($0) } ?? text
     do {
       return try expressions.environment(of: require).compile(text.text)
     } catch {
@@ -48,14 +56,13 @@ package struct MessageProgram {
         source.diagnostic(error.message, part: error.range, in: text), in: source.file)
     }
     var pieces: [Piece] = []
-    var compiled = text.compiled[...]
+    var number = 0
     for piece in template.pieces {
       switch piece {
       case .text(let words): pieces.append(.text(words))
       case .expression(let range):
-        var part = text.part(range)
-        if let first = compiled.popFirst() { part.compiled = [first] }
-        pieces.append(.program(try scope.program(part)))
+        pieces.append(.program(try scope.program(number, of: text, part: range)))
+        number += 1
       }
     }
     self.pieces = pieces
@@ -102,13 +109,11 @@ package final class FindingPrograms {
       guard let text else { return nil }
       return try MessageProgram(text, in: scope)
     }
-    // Read once, because each access may decode the texts.
-    let texts = definition.findingTexts
-    at = try texts.at.map { text throws(RuleProblems) in try scope.program(text) }
-    self.message = try message(texts.message)
-    label = try message(texts.label)
+    at = try definition.at.map { text throws(RuleProblems) in try scope.program(text) }
+    self.message = try message(definition.message)
+    label = try message(definition.label)
     var labels: [(at: Program, text: MessageProgram)] = []
-    for label in texts.labels {
+    for label in definition.labels {
       labels.append(
         (
           at: try scope.program(label.at),
@@ -116,8 +121,8 @@ package final class FindingPrograms {
         ))
     }
     self.labels = labels
-    help = try message(texts.help)
-    fix = try texts.fix.map { fix throws(RuleProblems) in try FixProgram(fix, in: scope) }
+    help = try message(definition.help)
+    fix = try definition.fix.map { fix throws(RuleProblems) in try FixProgram(fix, in: scope) }
   }
 }
 

@@ -28,18 +28,20 @@ package final class RulePlan {
     let conditions: UnsafeBufferPointer<Condition>
     /// The number of the rule's own spelling of the loop's range.
     package let text: Int
+    /// See ``RuleText/offset``.
+    let offset: Int32
   }
 
   /// A loop with the work for each of its elements; the first scope is the document.
   package struct Scope {
     let loop: Loop?
-    /// The loop guards of the rules that use the loop.
-    let entrances: UnsafeBufferPointer<Entrance>
     /// The slots of the variables that are computed again for each element.
     let computed: Range<Int>
-    package let checks: UnsafeBufferPointer<Check>
     /// The inner scopes, as indices into the plan's scopes.
     let children: Range<Int>
+    /// The loop guards of the rules that use the loop.
+    let entrances: UnsafeBufferPointer<Entrance>
+    package let checks: UnsafeBufferPointer<Check>
   }
 
   /// A requirement of a rule.
@@ -100,30 +102,23 @@ package final class RulePlan {
   package convenience init(_ ruleSet: RuleSet, rules indices: [Int]) {
     var planner = RulePlanner(shared: ruleSet.sharedNames)
     for index in indices { planner.add(ruleSet.definition.rules[index]) }
-    self.init(planner.layout(), rules: indices.map { Rule(ruleSet: ruleSet, index: $0) }, ruleSet)
-  }
-
-  /// Creates the plan of all rules of an embedded set.
-  package convenience init(_ ruleSet: RuleSet, carried: CarriedRules) {
-    let layout = CarriedRules.bytes(carried.plan)
-    let rules = (0..<carried.ruleCount).map { Rule(ruleSet: ruleSet, index: $0) }
-    self.init(PlanBytes(permanent: layout), texts: [], rules: rules, ruleSet)
-  }
-
-  private convenience init(_ layout: PlanLayout, rules: [Rule], _ ruleSet: RuleSet) {
+    let (tables, texts) = planner.plan()
     self.init(
-      PlanBytes(copying: layout.encoded()), texts: layout.texts, rules: rules, ruleSet)
+      tables, texts: texts, rules: indices.map { Rule(ruleSet: ruleSet, index: $0) }, ruleSet)
   }
 
-  private init(
-    _ bytes: PlanBytes, texts: [RuleText], rules: [Rule], _ ruleSet: RuleSet
-  ) {
+  /// Reads the plan of all rules of a set from its image.
+  package convenience init(_ ruleSet: RuleSet, image: RuleImage) {
+    let rules = (0..<image.ruleCount).map { Rule(ruleSet: ruleSet, index: $0) }
+    self.init(image.plan, texts: [], rules: rules, ruleSet)
+  }
+
+  private init(_ tables: PlanTables, texts: [RuleText], rules: [Rule], _ ruleSet: RuleSet) {
     self.rules = rules
-    let tables = PlanTables(bytes.bytes)
     self.tables = tables
     scopes = UnsafeBufferPointer(tables.scopes)
     let expressions = ExpressionTable(
-      tables, bytes, texts: texts, carried: ruleSet.carried, constants: ruleSet.constants)
+      tables, texts: texts, image: ruleSet.image, constants: ruleSet.constants)
     self.expressions = expressions
     activation = Activation(count: tables.expressionOfSlot.count) { slot in
       let expression = expressions.expression(ofSlot: slot)

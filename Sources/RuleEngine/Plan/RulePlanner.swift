@@ -1,23 +1,23 @@
 import CEL
 
-/// Lays out rules as a ``PlanLayout``.
+/// Lays out rules for evaluating them together: the tables of a ``RulePlan``.
 package struct RulePlanner {
-  private typealias Variable = PlanVariable
+  fileprivate typealias Variable = PlanVariable
   private typealias Names = PlanNames
 
   /// A condition before slots are numbered.
-  private struct Condition {
+  fileprivate struct Condition {
     let variable: Variable
     let expression: Int
   }
 
-  private struct Entrance {
+  fileprivate struct Entrance {
     let rule: Int
     let conditions: [Condition]
     let range: RuleText
   }
 
-  private struct Check {
+  fileprivate struct Check {
     let rule: Int
     let index: Int
     let conditions: [Condition]
@@ -26,7 +26,7 @@ package struct RulePlanner {
     var variable: Variable?
   }
 
-  private final class Scope {
+  fileprivate final class Scope {
     let range: Int
     unowned let outer: Scope?
     var single: Variable?
@@ -54,7 +54,7 @@ package struct RulePlanner {
 
   /// The number of inner names that are searched for an equal one. Rules that people write need no
   /// more, and generated rules must not take quadratic time.
-  fileprivate static let searchLimit = 100
+  static let searchLimit = 100
 
   private var ruleCount = 0
   private var expressions: [Expression] = []
@@ -211,7 +211,7 @@ package struct RulePlanner {
     scope = child
   }
 
-  // MARK: - The finished layout
+  // MARK: - The finished plan
 
   /// Finds the requirements that are variables or have the same meaning as one, such as a
   /// condition: they are not evaluated on their own. Recursion is bounded by how deeply loops nest
@@ -224,26 +224,30 @@ package struct RulePlanner {
     for child in scope.children { shareRequirements(of: child) }
   }
 
-  /// Returns the layout of the rules that were added.
-  package func layout() -> PlanLayout {
+  /// Returns the plan of the rules that were added, and the texts of its expressions followed by
+  /// those of the loop guards.
+  package func plan() -> (tables: PlanTables, texts: [RuleText]) {
     shareRequirements(of: root)
     var finisher = Finisher(slotCount: sharedCount)
     finisher.number(root)
-    finisher.addScopes(root)
     for expression in expressions { finisher.add(expression.text, expression.names) }
-    return finisher.layout
+    return finisher.tables(root)
   }
 
-  /// Numbers slots and copies the tree into its final form.
+  /// Numbers slots and names, and copies the tree into its final form.
   private struct Finisher {
-    private(set) var layout: PlanLayout
+    /// The expression that computes each slot; -1 if it is given or bound by a loop.
+    private var slots: [Int32]
+    private var names: [PlanName] = []
+    private var expressions: [PlanExpression] = []
+    private var texts: [RuleText] = []
 
-    init(slotCount: Int) { layout = PlanLayout(sharedCount: slotCount) }
+    init(slotCount: Int) { slots = Array(repeating: -1, count: slotCount) }
 
     private mutating func number(_ variable: Variable?) {
       guard let variable else { return }
-      variable.slot = layout.expressionOfSlot.count
-      layout.expressionOfSlot.append(variable.expression)
+      variable.slot = slots.count
+      slots.append(Int32(truncatingIfNeeded: variable.expression))
     }
 
     /// Numbers the slots of a scope and of its inner scopes. Recursion is bounded by how deeply
@@ -256,127 +260,92 @@ package struct RulePlanner {
       for child in scope.children { number(child) }
     }
 
-    private func finished(_ conditions: [Condition]) -> [PlanLayout.Condition] {
-      conditions.map { PlanLayout.Condition(slot: $0.variable.slot, expression: $0.expression) }
-    }
-
-    /// Adds the scopes of a tree; the inner scopes of a scope are adjacent.
-    mutating func addScopes(_ root: Scope) {
-      var drafts = [root]
-      while layout.scopes.count < drafts.count {
-        let draft = drafts[layout.scopes.count]
-        let first = draft.computed.first?.slot ?? 0
-        var scope = PlanLayout.Scope(
-          range: draft.range, computed: first..<first + draft.computed.count,
-          children: drafts.count..<drafts.count + draft.children.count)
-        scope.single = draft.single?.slot
-        scope.first = draft.pair?.first.slot
-        scope.second = draft.pair?.second.slot
-        for entrance in draft.entrances {
-          scope.entrances.append(
-            PlanLayout.Entrance(
-              rule: entrance.rule, conditions: finished(entrance.conditions),
-              text: entrance.range))
-        }
-        for check in draft.checks {
-          scope.checks.append(
-            PlanLayout.Check(
-              rule: check.rule, index: check.index, conditions: finished(check.conditions),
-              require: check.require, slot: check.variable?.slot ?? -1))
-        }
-        layout.scopes.append(scope)
-        drafts += draft.children
-      }
-    }
-
     mutating func add(_ text: RuleText, _ names: Names) {
-      layout.expressions.append(PlanLayout.Expression(text: text, names: number(names)))
+      texts.append(text)
+      expressions.append(PlanExpression(names: number(names), offset: text.offset))
     }
 
     /// Returns the number of names; outer names have smaller numbers.
-    private mutating func number(_ names: Names) -> Int {
+    private mutating func number(_ innermost: Names) -> Int32 {
       var path: [Names] = []
-      var next: Names? = names
+      var next: Names? = innermost
       while let at = next, at.number < 0 {
         path.append(at)
         next = at.outer
       }
-      while let names = path.popLast() {
-        names.number = layout.names.count
-        layout.names.append(
-          PlanLayout.Name(
-            name: names.name, slot: names.variable.slot, outer: names.outer?.number ?? -1))
+      while let name = path.popLast() {
+        name.number = names.count
+        names.append(
+          PlanName(
+            Text(name.name), slot: Int32(truncatingIfNeeded: name.variable.slot),
+            outer: Int32(truncatingIfNeeded: name.outer?.number ?? -1)))
       }
-      return names.number
+      return Int32(truncatingIfNeeded: innermost.number)
+    }
+
+    /// Returns the tables of a tree; the inner scopes of a scope are adjacent.
+    mutating func tables(_ root: Scope) -> (PlanTables, [RuleText]) {
+      var scopes = [root]
+      var children: [Range<Int>] = []
+      while children.count < scopes.count {
+        let scope = scopes[children.count]
+        children.append(scopes.count..<scopes.count + scope.children.count)
+        scopes += scope.children
+      }
+      let entrances = scopes.flatMap(\.entrances)
+      let checks = scopes.flatMap(\.checks)
+      texts += entrances.map(\.range)
+      let tables = PlanTables(
+        names: names.count, slots: slots.count, expressions: expressions.count,
+        scopes: scopes.count, entrances: entrances.count, checks: checks.count,
+        conditions: entrances.reduce(0) { $0 + $1.conditions.count }
+          + checks.reduce(0) { $0 + $1.conditions.count })
+      _ = tables.names.initialize(from: names)
+      _ = tables.expressionOfSlot.initialize(from: slots)
+      _ = tables.expressions.initialize(from: expressions)
+      for (index, scope) in scopes.enumerated() {
+        tables.scopes.initializeElement(
+          at: index, to: RulePlan.Scope(scope, children: children[index], tables))
+      }
+      return (tables, texts)
     }
   }
 }
 
-/// The value of a name: given, bound by a loop, or computed. Its slot is assigned once all rules
-/// have been added.
-private final class PlanVariable {
-  /// The number among all variables of the planner.
-  let number: Int
-  /// The expression that computes the value; -1 if it is given or bound by a loop.
-  let expression: Int
-  var slot: Int
-
-  init(number: Int, expression: Int = -1, slot: Int = -1) {
-    self.number = number
-    self.expression = expression
-    self.slot = slot
+extension RulePlan.Scope {
+  fileprivate init(_ scope: RulePlanner.Scope, children: Range<Int>, _ tables: PlanTables) {
+    if scope.range >= 0 {
+      loop = RulePlan.Loop(
+        range: scope.range, single: scope.single?.slot,
+        pair: scope.pair.map { ($0.first.slot, $0.second.slot) })
+    } else {
+      loop = nil
+    }
+    let first = scope.computed.first?.slot ?? 0
+    computed = first..<first + scope.computed.count
+    self.children = children
+    entrances = tables.addEntrances(scope.entrances.count) { index, number in
+      let entrance = scope.entrances[index]
+      return RulePlan.Entrance(
+        rule: entrance.rule, conditions: tables.add(entrance.conditions), text: number,
+        offset: entrance.range.offset)
+    }
+    checks = tables.addChecks(scope.checks.count) { index, number in
+      let check = scope.checks[index]
+      return RulePlan.Check(
+        rule: check.rule, index: check.index, conditions: tables.add(check.conditions),
+        require: check.require, slot: check.variable?.slot ?? -1, number: number)
+    }
   }
 }
 
-/// The visible names: a name and those around it. Expressions that see the same names share them.
-private final class PlanNames {
-  let name: String
-  let variable: PlanVariable
-  /// The names around it.
-  let outer: PlanNames?
-  /// The number among the layout's names; -1 until it is assigned.
-  var number = -1
-  /// The names directly within these. Not retained: valid only while the planner keeps them alive.
-  private var inner: [Unmanaged<PlanNames>] = []
-
-  init(_ name: String, _ variable: PlanVariable, outer: PlanNames?) {
-    self.name = name
-    self.variable = variable
-    self.outer = outer
-  }
-
-  /// Returns these names with one more. The result is the same object for the same name and
-  /// variable, so that rules with the same beginning share it. Only the planner calls this, and it
-  /// retains the result.
-  func adding(_ name: String, _ variable: PlanVariable) -> PlanNames {
-    for known in inner.prefix(RulePlanner.searchLimit) {
-      let known = known.takeUnretainedValue()
-      if known.variable === variable, known.name.hasSameBytes(as: name) { return known }
+extension PlanTables {
+  fileprivate func add(_ conditions: [RulePlanner.Condition])
+    -> UnsafeBufferPointer<RulePlan.Condition>
+  {
+    addConditions(conditions.count) { index, _ in
+      RulePlan.Condition(
+        slot: conditions[index].variable.slot, expression: conditions[index].expression)
     }
-    let made = PlanNames(name, variable, outer: self)
-    inner.append(.passUnretained(made))
-    return made
-  }
-
-  /// What a name means; an inner name hides an outer one of the same spelling.
-  func variable(named name: Text) -> PlanVariable? {
-    var names: PlanNames? = self
-    while let at = names {
-      if at.name.utf8.elementsEqual(name.bytes) { return at.variable }
-      names = at.outer
-    }
-    return nil
-  }
-}
-
-extension String {
-  /// Whether two strings have the same UTF-8, compared without canonical equivalence.
-  fileprivate func hasSameBytes(as other: String) -> Bool {
-    let count = utf8.count
-    guard count == other.utf8.count else { return false }
-    let isSame = utf8.withContiguousStorageIfAvailable { left in
-      other.utf8.withContiguousStorageIfAvailable { left.elementsEqual($0) }
-    }
-    return (isSame ?? nil) ?? utf8.elementsEqual(other.utf8)
   }
 }

@@ -18,8 +18,8 @@ package final class SetPlan {
 
   package init(_ ruleSet: RuleSet, _ settings: LintSettings) {
     self.ruleSet = ruleSet
-    if let carried = ruleSet.carried, settings.includesAll {
-      plan = RulePlan(ruleSet, carried: carried)
+    if let image = ruleSet.image, settings.includesAll {
+      plan = RulePlan(ruleSet, image: image)
     } else {
       let rules = ruleSet.definition.rules
       // What marks secrets runs in any case: no output may show them.

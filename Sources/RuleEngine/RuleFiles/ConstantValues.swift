@@ -15,6 +15,30 @@ extension ConstantValue {
     }
   }
 
+  /// Creates the constant with a CEL value; `nil` if no constant has such a value.
+  package init?(_ value: Value) {
+    switch value {
+    case .null: self = .null
+    case .bool(let flag): self = .bool(flag)
+    case .int(let number): self = .int(number)
+    case .double(let number): self = .double(number)
+    case .string(let text): self = .string(text.string)
+    case .list(let list):
+      let items = list.elements.compactMap { ConstantValue($0) }
+      guard items.count == list.count else { return nil }
+      self = .list(items)
+    case .map(let map):
+      var entries: [Entry] = []
+      for index in 0..<map.count {
+        let (key, value) = map.entry(at: index)
+        guard case .string(let key) = key, let value = ConstantValue(value) else { return nil }
+        entries.append(Entry(key: key.string, value: value))
+      }
+      self = .map(entries)
+    case .uint, .bytes, .timestamp, .duration, .type, .optional, .opaque, .error: return nil
+    }
+  }
+
   private static func map(_ entries: [Entry]) -> Value {
     var builder = MapBuilder(capacity: entries.count)
     // The reader has refused a key that is there twice.
@@ -22,27 +46,5 @@ extension ConstantValue {
       _ = builder.insert(.string(Text(entry.key)), entry.value.celValue)
     }
     return .map(builder.finish())
-  }
-}
-
-extension RuleSetDefinition {
-  /// The values of the constants, encoded (``CompactWriter``).
-  package func encodedConstants() -> [UInt8] {
-    var writer = CompactWriter()
-    writer.write(count: constants.count)
-    // All constants that a file can hold have an encoded form.
-    for constant in constants { _ = writer.write(constant.value.celValue) }
-    return writer.bytes
-  }
-
-  /// What ``encodedConstants()`` wrote; the bytes are part of the program.
-  package static func constants(_ bytes: UnsafeBufferPointer<UInt8>) -> [Value] {
-    guard let start = bytes.baseAddress else { return [] }
-    var reader = CompactReader(start, end: start + bytes.count)
-    let count = reader.elementCount()
-    var values: [Value] = []
-    values.reserveCapacity(count)
-    for _ in 0..<count { values.append(reader.value()) }
-    return values
   }
 }

@@ -8,12 +8,8 @@ package struct RuleText: Equatable, Sendable {
   package var node: Int32
   /// The offset at which `text` starts within the node's decoded text, in bytes.
   package var base: Int32
-  /// The offset of the text in its encoded rule set if it was decoded from one; otherwise -1.
-  package var encoded: Int32 = -1
-  /// For a text of a finding that was decoded from an encoded rule set: the positions of its
-  /// expressions' compiled forms among the programs, plus 1; 0 for an expression without a compiled
-  /// form.
-  package var compiled: [Int32] = []
+  /// The offset of the text in the image that it was read from; -1 if it was read from a file.
+  package var offset: Int32 = -1
 
   /// Creates a text.
   package init(text: String, node: Int32, base: Int32 = 0) {
@@ -94,15 +90,12 @@ extension RuleDefinition {
       return check
     }
     var check = checks[index]
-    var finding = check.findingTexts
-    let inherited = body.findingTexts
-    finding.at = finding.at ?? inherited.at
-    finding.message = finding.message ?? inherited.message
-    finding.label = finding.label ?? inherited.label
-    finding.labels += inherited.labels
-    finding.help = finding.help ?? inherited.help
-    finding.fix = finding.fix ?? inherited.fix
-    check.findingTexts = finding
+    check.at = check.at ?? body.at
+    check.message = check.message ?? body.message
+    check.label = check.label ?? body.label
+    check.labels += body.labels
+    check.help = check.help ?? body.help
+    check.fix = check.fix ?? body.fix
     return check
   }
 }
@@ -117,85 +110,21 @@ package struct CheckDefinition: Equatable, Sendable {
   package var when: [RuleText] = []
   /// The requirement.
   package var require: RuleText?
-  private var finding = DeferredFinding.known(FindingDefinition())
+  /// The value whose place the finding has; without one, blame decides.
+  package var at: RuleText?
+  /// A template: the finding's message.
+  package var message: RuleText?
+  /// A template: a few words at the place.
+  package var label: RuleText?
+  /// Related places with a few words each.
+  package var labels: [LabelDefinition] = []
+  /// A template: what to do.
+  package var help: RuleText?
+  /// The fix.
+  package var fix: FixDefinition?
 
   /// Creates an empty check.
   package init() {}
-}
-
-extension CheckDefinition {
-  /// The texts of a finding, which are decoded if necessary.
-  package var findingTexts: FindingDefinition {
-    get { finding.definition }
-    set { finding = .known(newValue) }
-  }
-
-  /// The value whose place the finding has; without one, blame decides.
-  package var at: RuleText? {
-    get { findingTexts.at }
-    set { findingTexts.at = newValue }
-  }
-
-  /// A template: the finding's message.
-  package var message: RuleText? {
-    get { findingTexts.message }
-    set { findingTexts.message = newValue }
-  }
-
-  /// A template: a few words at the place.
-  package var label: RuleText? {
-    get { findingTexts.label }
-    set { findingTexts.label = newValue }
-  }
-
-  /// Related places with a few words each.
-  package var labels: [LabelDefinition] {
-    get { findingTexts.labels }
-    set { findingTexts.labels = newValue }
-  }
-
-  /// A template: what to do.
-  package var help: RuleText? {
-    get { findingTexts.help }
-    set { findingTexts.help = newValue }
-  }
-
-  /// The fix.
-  package var fix: FixDefinition? {
-    get { findingTexts.fix }
-    set { findingTexts.fix = newValue }
-  }
-
-  /// Keeps the texts of a finding encoded until they are needed: in most runs, most checks have no
-  /// findings.
-  mutating func deferFinding(_ bytes: [UInt8]) { finding = .encoded(bytes) }
-}
-
-/// The texts, places and fix of a check's findings.
-package struct FindingDefinition: Equatable, Sendable {
-  package var at: RuleText?
-  package var message: RuleText?
-  package var label: RuleText?
-  package var labels: [LabelDefinition] = []
-  package var help: RuleText?
-  package var fix: FixDefinition?
-}
-
-/// The parts of a finding, or the bytes from which they are decoded.
-private enum DeferredFinding: Equatable, Sendable {
-  case known(FindingDefinition)
-  case encoded([UInt8])
-
-  var definition: FindingDefinition {
-    switch self {
-    case .known(let definition): definition
-    case .encoded(let bytes): RuleSetDecoder.finding(bytes)
-    }
-  }
-
-  static func == (left: DeferredFinding, right: DeferredFinding) -> Bool {
-    left.definition == right.definition
-  }
 }
 
 /// A loop of a check.

@@ -3,14 +3,12 @@ import Diagnostics
 
 /// A rule set that is ready to run: its rules with their texts, its schema and its constants.
 public final class RuleSet: Sendable {
-  /// The content of its files; for embedded rules, it is decoded on demand.
+  /// The content of its files; for embedded rules, it is read on demand.
   package var definition: RuleSetDefinition { readDefinition() }
   private let readDefinition: @Sendable () -> RuleSetDefinition
-  /// Returns a rule of the definition, by its index. Of an embedded set, only this rule is decoded.
+  /// Returns a rule of the definition, by its index. Of an embedded set, only this rule is read.
   package func rule(_ index: Int) -> RuleDefinition {
-    guard let carried, let rule = RuleSetDecoder.rule(CarriedRules.bytes(carried.rules), at: index)
-    else { return definition.rules[index] }
-    return rule
+    image?.rule(at: index) ?? definition.rules[index]
   }
 
   /// Returns the source of the rule with an id and an index.
@@ -20,26 +18,28 @@ public final class RuleSet: Sendable {
   /// The schema; `nil` if the set has none.
   package let schema: StructuralSchema?
   /// The source of each rule, in the order of `definition.rules`.
-  package var sources: [RuleSource] { readSources() }
-  private let readSources: @Sendable () -> [RuleSource]
+  package var sources: [RuleSource] {
+    readSource.map { read in definition.rules.map { read($0.id) } } ?? loadedSources
+  }
+  private let loadedSources: [RuleSource]
   /// Whether the rules were read from files, and are not embedded.
-  package var isFromFiles: Bool { carried == nil }
+  package var isFromFiles: Bool { image == nil }
 
   /// Returns the path of a rule's file as reports name it, by the rule's index.
   package func path(ofRule index: Int) -> String { sources[index].file.path }
 
   /// The constants that expressions read, in the order of the definition.
   package let constants: [Value]
-  /// The embedded forms of the rules; `nil` for rules from files.
-  package let carried: CarriedRules?
+  /// The image of embedded rules; `nil` for rules from files.
+  package let image: RuleImage?
 
   init(_ definition: RuleSetDefinition, schema: StructuralSchema?, sources: [RuleSource]) {
     readDefinition = { definition }
     self.schema = schema
-    readSources = { sources }
+    loadedSources = sources
     readSource = nil
     constants = definition.constants.map(\.value.celValue)
-    carried = nil
+    image = nil
   }
 
   /// Creates a rule set of embedded rules.
@@ -47,19 +47,16 @@ public final class RuleSet: Sendable {
   /// - Parameters:
   ///   - definition: Returns the content of the rules' files.
   ///   - source: Returns the source of a rule by its id.
-  ///   - sources: Returns all sources, in the order of the rules.
   package init(
-    _ carried: CarriedRules, schema: StructuralSchema?, constants: [Value],
-    definition: @escaping @Sendable () -> RuleSetDefinition,
-    source: @escaping @Sendable (_ id: String) -> RuleSource,
-    sources: @escaping @Sendable () -> [RuleSource]
+    _ image: RuleImage, definition: @escaping @Sendable () -> RuleSetDefinition,
+    source: @escaping @Sendable (_ id: String) -> RuleSource
   ) {
     readDefinition = definition
-    self.schema = schema
-    readSources = sources
+    schema = image.schema
+    loadedSources = []
     readSource = source
-    self.constants = constants
-    self.carried = carried
+    constants = image.constants
+    self.image = image
   }
 
   /// The functions that rules may call.

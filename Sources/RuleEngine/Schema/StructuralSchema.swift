@@ -216,7 +216,7 @@ package struct SchemaDefinition: Sendable {
 /// look-around and back-references, and is matched in linear time.
 package final class SchemaPattern: Sendable {
   package let text: String
-  private let pattern: Pattern
+  let pattern: Pattern
 
   /// Compiles a pattern.
   package init(_ text: String) throws(PatternError) {
@@ -224,17 +224,10 @@ package final class SchemaPattern: Sendable {
     pattern = try Pattern(text)
   }
 
-  /// Reads a pattern that ``write(_:to:)`` wrote.
-  package init(_ reader: inout CompactReader) {
-    pattern = reader.pattern(in: .empty)
+  /// Creates a pattern that was compiled before.
+  init(_ pattern: Pattern) {
+    self.pattern = pattern
     text = String(decoding: pattern.source, as: UTF8.self)
-  }
-
-  /// Writes the pattern with its automaton.
-  package func write(to writer: inout CompactWriter) {
-    // This cannot fail, because the pattern has been compiled before.
-    let complete = (try? Pattern(text, isConstant: true)) ?? pattern
-    writer.write(complete, in: .empty)
   }
 
   package func matches(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool { pattern.isMatch(in: bytes) }

@@ -29,8 +29,8 @@ package final class SecretGuard {
     var names: [Value] = []
     var references: [Value] = []
     for set in ruleSets {
-      // Embedded rule sets are known to mark secrets, so they are not decoded to find out.
-      let isShipped = set.carried != nil
+      // Embedded rule sets are known to mark secrets, so their definition is not read to find out.
+      let isShipped = !set.isFromFiles
       guard isShipped || set.definition.rules.contains(where: \.marksSecrets) else { continue }
       for (index, constant) in set.constants.enumerated() {
         let key = isShipped ? Text.empty : Text(set.definition.constants[index].key)

@@ -46,7 +46,7 @@ extension Value {
   fileprivate var listing: String {
     switch self {
     case .opaque(let value as Pattern):
-      var writer = CompactWriter()
+      var writer = ImageWriter()
       pattern(value, &writer)
       return "pattern \(writer.bytes)"
     case .double(let number): return "double \(number.bitPattern)"
@@ -59,7 +59,7 @@ extension Value {
     }
   }
 
-  private func pattern(_ pattern: Pattern, _ writer: inout CompactWriter) {
-    writer.write(pattern, in: .empty)
+  private func pattern(_ pattern: Pattern, _ writer: inout ImageWriter) {
+    writer.write(pattern)
   }
 }

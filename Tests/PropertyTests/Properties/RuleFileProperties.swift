@@ -1,4 +1,5 @@
 import AuthLint
+import CEL
 import Diagnostics
 import RuleEngine
 
@@ -48,13 +49,16 @@ enum RuleFileProperties {
 
   /// What is embedded at build time is read back as it was.
   private static func checkCode(_ definition: RuleSetDefinition) throws(Violation) {
-    let decoded = RuleSetEncoder.encode(definition).withUnsafeBufferPointer {
-      RuleSetDecoder.decode($0)
-    }
+    var writer = ImageWriter()
+    definition.write(to: &writer)
+    var reader = ImageReader(Text(bytes: writer.bytes).storage)
+    let decoded = RuleSetDefinition(from: &reader)
+    try require(
+      !reader.isBroken && reader.isAtEnd, "the image of a rule set is not read to its end")
     // A check needs no `why`, so it is left out.
     var expected = definition
     for index in expected.rules.indices { expected.rules[index].why = "" }
-    try require(decoded == expected, "the encoded rule set is read as another one")
+    try require(decoded == expected, "the rule set is read from an image as another one")
   }
 
   /// The rule gives findings at places in the manifest, or is reported at places in its own file.

@@ -27,33 +27,31 @@ struct ProgramLayout {
 enum ProgramPlaces {
   /// As the parser has found them.
   case tree([SyntaxTree.Place])
-  /// As ``ProgramEncoder`` wrote them; looked at only where somebody asks.
-  case encoded(UnsafePointer<UInt8>)
+  /// In an image, which the storage keeps alive; decoded on demand.
+  case stored(UnsafePointer<UInt8>, of: TextStorage)
 
   subscript(index: Int) -> SyntaxTree.Place {
     switch self {
     case .tree(let places): return places[index]
-    case .encoded(let start):
-      let place = start + index * ProgramPlaces.size
-      func offset(_ index: Int) -> Int32 {
-        Int32(place[2 * index]) | Int32(place[2 * index + 1]) << 7
+    case .stored(let start, _):
+      let place = UnsafeRawPointer(start + index * ProgramPlaces.size)
+      func offset(_ number: Int) -> Int32 {
+        Int32(
+          UInt16(littleEndian: place.loadUnaligned(fromByteOffset: 2 * number, as: UInt16.self)))
       }
       return SyntaxTree.Place(
         lower: offset(0), upper: offset(1), nameLower: offset(2), nameUpper: offset(3))
     }
   }
 
-  /// The bytes of an encoded place: four offsets of two bytes, each of which has seven bits.
+  /// The number of bytes of a place in an image: four offsets of two bytes.
   static let size = 8
-  /// What offsets have to be smaller than to be encoded.
-  static let limit: Int32 = 1 << 14
 
-  /// Writes a place; false if it is too large.
-  static func append(_ place: SyntaxTree.Place, to bytes: inout [UInt8]) -> Bool {
+  /// Writes a place. Returns false if an offset is too large.
+  static func write(_ place: SyntaxTree.Place, to writer: inout ImageWriter) -> Bool {
     for offset in [place.lower, place.upper, place.nameLower, place.nameUpper] {
-      guard offset >= 0, offset < limit else { return false }
-      bytes.append(UInt8(offset & 0x7F))
-      bytes.append(UInt8(offset >> 7))
+      guard let offset = UInt16(exactly: offset) else { return false }
+      writer.write(fixed: offset)
     }
     return true
   }
