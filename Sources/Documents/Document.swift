@@ -71,6 +71,11 @@ package final class Document: Sendable {
   @inlinable
   package func kind(_ node: NodeID) -> NodeKind { record(node).kind }
 
+  /// Returns whether a key or value is null. O(nodes)
+  package var hasNulls: Bool {
+    (0..<Int32(truncatingIfNeeded: nodeCount)).contains { kind(NodeID($0)) == .null }
+  }
+
   /// Returns how the node is written; for an alias, how the anchored node is written.
   @inlinable
   package func style(_ node: NodeID) -> NodeStyle { record(node).style }

@@ -7,7 +7,7 @@ import RuleEngine
 enum LoaderExamples {
   /// The kind of file that an example is.
   private enum Kind {
-    case manifest, json, settings, configuration, baseline, rule, failingRule, schema
+    case manifest, json, settings, configuration, baseline, rule, failingRule, schema, service
   }
 
   private struct Texts {
@@ -50,6 +50,10 @@ enum LoaderExamples {
       return FileReport(file: file, diagnostics: ConfigurationReader.read(file).problems)
     case .baseline:
       return FileReport(file: file, diagnostics: BaselineFile.read(file).problems)
+    case .service:
+      let rule = SourceFile(path: "ports.yaml", bytes: Array(portRule.utf8))
+      let set = try RuleSetLoader.load([rule], name: "mine", base: nil, provider: { _ in nil })
+      return try Linter(ruleSets: [set]).makeWorker().check(file, format: .yaml)
     case .rule, .failingRule, .schema:
       var files = [SourceFile(path: "no-app.yaml", bytes: Array(text.utf8))]
       if kind == .schema {
@@ -99,6 +103,8 @@ enum LoaderExamples {
       bad: manifest(partner: "region: US\n    category: TAP"),
       good: manifest(
         partner: "id: \"8647245523056104235\"\n    region: US\n    category: TAP")),
+    "not-judged": Texts(
+      .service, bad: "ports: \"{{ .Values.ports }}\"\n", good: "ports: [8080, 8443]\n"),
     "syntax-error": Texts(
       bad: "app:\n  name: My App\n  on_hold: [no\n", "app:\n  name: \"My App\n",
       good: "app:\n  name: \"My App\"\n"),
@@ -132,6 +138,19 @@ enum LoaderExamples {
       .schema, bad: "{\"type\": \"object\", \"propertys\": {}}\n",
       good: "{\"type\": \"object\", \"properties\": {}}\n"),
   ]
+
+  /// A rule of one's own that goes through a list.
+  private static let portRule = """
+    id: ports
+    title: a port that needs root
+    severity: error
+    requirement: No port needs root.
+    why: The service does not run as root.
+    for: port in document.ports
+    require: port >= 1024
+    help: use a higher port
+    examples: {good: [], bad: []}
+    """
 
   private static func manifest(partner: String) -> String {
     """

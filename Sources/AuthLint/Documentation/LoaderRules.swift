@@ -52,6 +52,18 @@ package enum LoaderRules {
       "Every required field is there.",
       "What depends on the field cannot be checked.", "add the field"),
     rule(
+      "not-judged", "a value that a rule cannot work with", .error,
+      "A value is of a type that the rules which read it can work with.",
+      """
+      A rule that adds to a text, or goes through a value that is not a list, has no answer. It is \
+      not judged for this value; everything else is. Templates that are not yet filled in are the \
+      most frequent reason.
+      """,
+      """
+      write a value of the type that the rule expects; if the value is meant, guard the rule's \
+      expression (`type(x) == list`)
+      """),
+    rule(
       "syntax-error", "text that is not YAML or JSON", .error,
       "The file is well formed.",
       "What follows the place has not been checked. Earlier documents of the file have.",
@@ -135,6 +147,7 @@ package enum LoaderRules {
   package static func suppressibility(_ id: String) -> Suppressibility {
     switch id {
     case "syntax-error", "limit-exceeded", "unknown-rule", "unused-suppression": .never
+    case "not-judged": .withReason
     default: ofOwnFiles.contains { $0.id == id } ? .never : .always
     }
   }

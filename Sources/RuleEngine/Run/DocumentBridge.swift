@@ -127,11 +127,11 @@ package final class DocumentBridge: DocumentValues, @unchecked Sendable {
     return nil
   }
 
-  /// Whether a value is a null that counts as an absent field.
+  /// Whether a value is a null that counts as an absent field: any that the schema does not refuse.
   @inline(__always)
   private func isAbsent(_ node: NodeID) -> Bool {
-    document.kind(node) == .null && readsIDsAsText && schema != nil
-      && facts.definitions[Int(node.index)] == StructuralFacts.absent
+    document.kind(node) == .null && readsIDsAsText
+      && (schema == nil || facts.definitions[Int(node.index)] < 0)
   }
 
   /// Whether the loader has reported a node, or the node holds a placeholder where none may stand.

@@ -15,6 +15,8 @@ package final class DocumentRun {
   package var secretTexts = SecretTexts()
   /// The indices of findings about a part of a text.
   package var partialFindings: [Int] = []
+  /// The values that rules could not work with, each with the rule.
+  private var unjudged: Set<UnjudgedValue> = []
   /// The secrets that are known without any rule; messages must not show them.
   package private(set) lazy var taint = guardian.taint(of: literal)
   private let guardian: SecretGuard
@@ -42,12 +44,24 @@ package final class DocumentRun {
     self.offersFixes = offersFixes
     read = DocumentBridge(
       document, schema: schema, facts: facts, mark: mark, guardian: guardian)
-    // Only integers that may be text are read differently from how they are written.
-    literal = facts.hasIntegerTexts ? DocumentBridge(readingAsWritten: read) : read
+    // Only integers that may be text, and nulls, are read differently from how they are written.
+    let isSame = !facts.hasIntegerTexts && !document.hasNulls
+    literal = isSame ? read : DocumentBridge(readingAsWritten: read)
   }
 }
 
+/// A value that a rule could not work with.
+private struct UnjudgedValue: Hashable {
+  let rule: String
+  let range: SourceRange
+}
+
 extension DocumentRun {
+  /// Notes that a rule could not work with the value at a place; false if that was noted before.
+  func isFirstUnjudged(rule: String, at range: SourceRange) -> Bool {
+    unjudged.insert(UnjudgedValue(rule: rule, range: range)).inserted
+  }
+
   /// Hides the secrets that no rule has reported, such as those of rules that are not enabled and
   /// passwords in links. Needed only if a report shows something of the document.
   package func hideSecrets() {

@@ -10,7 +10,7 @@ import Documents
 package struct PlanRun {
   package let plan: RulePlan
   package let run: DocumentRun
-  private var budget = Budget(units: Budget.unitsPerDocument)
+  var budget = Budget(units: Budget.unitsPerDocument)
   /// The number of elements for which each rule judged a requirement; empty unless `counts` was
   /// true.
   package private(set) var applied: [Int] = []
@@ -24,14 +24,14 @@ package struct PlanRun {
   /// The open loops, outermost first. A finding binds their variables again to learn the places of
   /// the elements.
   private(set) var loops: [OpenLoop] = []
-  private let activation: Activation
+  let activation: Activation
 
   /// The reason given if the loader has reported what a rule reads.
   package static var isReported: String { "\(isReportedWords)" }
-  private static let isReportedWords: StaticString = "what it reads has a finding of its own"
+  static let isReportedWords: StaticString = "what it reads has a finding of its own"
 
   /// The budget units that a finding costs, since it is kept until the end of the run.
-  private static let unitsPerFinding = 50
+  static let unitsPerFinding = 50
 
   /// A loop at one of its elements.
   struct OpenLoop {
@@ -84,7 +84,7 @@ package struct PlanRun {
   }
 
   @inline(__always)
-  private mutating func note(_ reason: StaticString, rule: Int) {
+  mutating func note(_ reason: StaticString, rule: Int) {
     if !reasons.isEmpty { keep(reason, rule: rule) }
   }
 
@@ -94,8 +94,9 @@ package struct PlanRun {
 
   /// Evaluates the rules.
   ///
-  /// - Throws: A mistake in a rule: an expression that failed for a reason other than a missing
-  ///   field.
+  /// A value that an expression cannot work with is a finding, `not-judged`.
+  ///
+  /// - Throws: A mistake in a rule: an expression that fails whatever the document says.
   package mutating func evaluate() throws(RuleProblems) {
     let root = run.document.root.index
     // A root that is not a mapping has a finding of its own. Reading it below sets the mark, which
@@ -198,8 +199,8 @@ package struct PlanRun {
       }
       for entrance in scope.pointee.entrances
       where try holds(entrance.conditions, rule: entrance.rule) && !activation.mark.isSet {
-        throw fault(
-          "`for` goes over a list or a map", plan.expressions.loopText(entrance),
+        try reportUnjudged(
+          "`for` goes over a list or a map", of: loop.range, plan.expressions.loopText(entrance),
           rule: entrance.rule)
       }
       return nil
@@ -241,8 +242,10 @@ package struct PlanRun {
       return
     case .other:
       if activation.mark.isSet { return }
-      throw fault(
-        "the requirement is not a bool", plan.expressions.text(check.require), rule: check.rule)
+      try reportUnjudged(
+        "the requirement is not a bool", of: check.require, plan.expressions.text(check.require),
+        rule: check.rule)
+      return
     }
     count(check.rule)
     guard !activation.mark.isSet else { return }
@@ -297,74 +300,12 @@ package struct PlanRun {
         return false
       default:
         if activation.mark.isSet { return false }
-        throw fault(
-          "`when` is not a bool", plan.expressions.text(condition.expression), rule: rule)
+        try reportUnjudged(
+          "`when` is not a bool", of: condition.expression,
+          plan.expressions.text(condition.expression), rule: rule)
+        return false
       }
     }
     return true
-  }
-
-  // MARK: - Errors
-
-  /// Handles an error other than a missing field. An exhausted budget is a finding about the
-  /// document. Any other error is a mistake in the rule, unless a finding of the loader explains
-  /// it.
-  @inline(never)
-  private mutating func fail(
-    _ error: EvaluationError, of expression: Int, _ text: RuleText?, rule: Int
-  ) throws(RuleProblems) {
-    if error.kind == .limit {
-      exhausted(rule)
-    } else if !activation.mark.isSet, let text {
-      let (definition, source) = (plan.rules[rule].definition, plan.rules[rule].source)
-      // The expression that failed may belong to a variable.
-      let failed = error.place.flatMap { place in
-        definition.texts.first { place.expression.bytes.elementsEqual($0.text.utf8) }
-      }
-      let part = error.place.map { Range<Int>($0.range) }
-      throw RuleProblems(
-        source.diagnostic(
-          words(error, of: expression), part: part ?? 0..<text.text.utf8.count,
-          in: failed ?? text,
-          help: "guard it, or fix the rule; it was met in `\(run.document.file.path)`"),
-        in: source.file)
-    } else {
-      note(Self.isReportedWords, rule: rule)
-    }
-  }
-
-  /// Returns the message of an error, or a fixed text if the expression has read a secret, because
-  /// the message may contain a part of it.
-  private func words(_ error: EvaluationError, of expression: Int) -> String {
-    guard run.watchSecrets() else { return error.message }
-    defer { run.unwatchSecrets() }
-    var budget = Budget()
-    _ = plan.expressions.program(expression).blame(activation, budget: &budget)
-    return activation.mark.reads == .none && loops.allSatisfy(\.range.isOfDocument)
-      ? run.taint.masked(error.message) : SecretTaint.failure
-  }
-
-  @inline(never)
-  private func fault(_ message: String, _ text: RuleText?, rule: Int) -> RuleProblems {
-    let source = plan.rules[rule].source
-    return RuleProblems(
-      source.diagnostic(
-        message, part: 0..<(text?.text.utf8.count ?? 0),
-        in: text ?? RuleText(text: "", node: -1)), in: source.file)
-  }
-
-  /// Reports that a rule costs more on this document than rules may, so that it was not fully
-  /// checked.
-  @inline(never)
-  private mutating func exhausted(_ rule: Int) {
-    guard run.isComplete else { return }
-    run.isComplete = false
-    let place = run.document.place(of: run.document.root)
-    run.diagnostics.append(
-      Diagnostic(
-        rule: "limit-exceeded", severity: .error,
-        message:
-          "the rule `\(plan.rules[rule].definition.id)` would cost more on this document than rules may",
-        primary: Annotation(range: place.range), document: run.document.index))
   }
 }

@@ -71,6 +71,9 @@ enum StructuralMessages {
     return alternatives(words)
   }
 
+  /// What a value is, with its article.
+  static func kind(of node: NodeID, in document: Document) -> String { words(document.kind(node)) }
+
   private static func words(_ kind: NodeKind) -> String {
     switch kind {
     case .null: "null"

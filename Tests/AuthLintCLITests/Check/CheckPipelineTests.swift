@@ -278,15 +278,20 @@ import Workspace
     #expect(try scratch.read("b.yaml") == "- mended\n")
   }
 
-  @Test func `a rule that turns out to be broken ends the run`() throws {
+  @Test func `a value that a rule cannot work with is a finding, and the run goes on`() throws {
     let files = [
       try scratch.write("a.yaml", "- error\n"), try scratch.write("b.yaml", "[a, b, c, d]"),
     ]
     let context = makeContext(directory: scratch.path)
-    #expect(throws: RuleProblems.self) {
-      try run(files[0], files[1], context: context)
-    }
-    #expect(context.output.text == "a.yaml:1:3: error: says so [says-error]\n")
+    let outcome = try run(files[0], files[1], context: context)
+    #expect(outcome.status == .findings)
+    #expect(
+      context.output.text == """
+        a.yaml:1:3: error: says so [says-error]
+        b.yaml:1:1: error: the rule `says-bad` could not judge this value: division by zero \
+        [not-judged]
+
+        """)
   }
 
   @Test func `findings are counted by rule on request`() throws {

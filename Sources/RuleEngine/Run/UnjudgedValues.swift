@@ -1,0 +1,108 @@
+import CEL
+import Diagnostics
+import Documents
+
+/// What becomes of expressions that give no answer.
+extension PlanRun {
+  /// Handles an error of an expression: an exhausted budget and a value that the expression cannot
+  /// work with are findings about the document, unless the loader has reported what it read.
+  ///
+  /// - Throws: A fault of the rule where no value of the document decided the error.
+  @inline(never)
+  mutating func fail(
+    _ error: EvaluationError, of expression: Int, _ text: RuleText, rule: Int
+  ) throws(RuleProblems) {
+    if error.kind == .limit {
+      exhausted(rule)
+    } else if !activation.mark.isSet {
+      // The expression that failed may be a variable's.
+      let failed = error.place.flatMap { place in
+        plan.rules[rule].definition.texts.first {
+          place.expression.bytes.elementsEqual($0.text.utf8)
+        }
+      }
+      try reportUnjudged(
+        words(error, of: expression), of: expression, failed ?? text,
+        part: error.place.map { Range<Int>($0.range) }, rule: rule)
+    } else {
+      note(Self.isReportedWords, rule: rule)
+    }
+  }
+
+  /// Reports the value that a rule could not work with, once for the rule; everything else is judged.
+  ///
+  /// - Parameters:
+  ///   - message: What is wrong, of the expression.
+  ///   - part: The part of the text that failed, in UTF-8 bytes; the whole text if `nil`.
+  /// - Throws: A fault of the rule where no value of the document decided what is wrong.
+  @inline(never)
+  mutating func reportUnjudged(
+    _ message: String, of expression: Int, _ text: RuleText, part: Range<Int>? = nil, rule: Int
+  ) throws(RuleProblems) {
+    let (definition, source) = (plan.rules[rule].definition, plan.rules[rule].source)
+    let part = part ?? 0..<text.text.utf8.count
+    guard let origin = origin(of: expression) else {
+      throw RuleProblems(
+        source.diagnostic(
+          message, part: part, in: text,
+          help: "fix the rule; it failed on `\(run.document.file.path)`"), in: source.file)
+    }
+    note("it could not work with a value", rule: rule)
+    let place = run.place(of: origin)
+    guard run.isFirstUnjudged(rule: definition.id, at: place.range) else { return }
+    guard budget.spend(Self.unitsPerFinding) else { return exhausted(rule) }
+    let position = SourceLines(source.file).position(at: source.range(of: part, in: text).lower)
+    let node = NodeID(origin.node)
+    let kind = StructuralMessages.kind(of: node, in: run.document)
+    let diagnostic = Diagnostic(
+      rule: "not-judged", severity: .error,
+      message: "the rule `\(definition.id)` could not judge this value: \(message)",
+      primary: Annotation(range: place.range, label: origin.role == .key ? "" : kind),
+      related: place.uses,
+      help: "write a value that the rule can work with, or guard the expression at "
+        + "`\(source.file.path):\(position.line):\(position.column)`",
+      document: run.document.index, pointer: run.document.pointer(node))
+    if run.allowance.admit(diagnostic) { run.diagnostics.append(diagnostic) }
+  }
+
+  /// The value of the document that decided what an expression gives: one that it read, or else one
+  /// that the innermost loop goes over.
+  private mutating func origin(of expression: Int) -> Origin? {
+    let isMarked = activation.mark.isSet
+    defer { activation.mark.isSet = isMarked }
+    var budget = Budget()
+    let blamed = plan.expressions.program(expression).blame(activation, budget: &budget)
+    if let origin = blamed.blame.first ?? blamed.origin { return origin }
+    for open in loops.reversed() {
+      guard let loop = open.scope.pointee.loop else { continue }
+      let range = plan.expressions.program(loop.range).blame(activation, budget: &budget)
+      if let origin = range.origin ?? range.blame.first { return origin }
+    }
+    return nil
+  }
+
+  /// The message of an error; none of its own if its expression has read a secret, since it may hold
+  /// a part of that.
+  private func words(_ error: EvaluationError, of expression: Int) -> String {
+    guard run.watchSecrets() else { return error.message }
+    defer { run.unwatchSecrets() }
+    var budget = Budget()
+    _ = plan.expressions.program(expression).blame(activation, budget: &budget)
+    return activation.mark.reads == .none && loops.allSatisfy(\.range.isOfDocument)
+      ? run.taint.masked(error.message) : SecretTaint.failure
+  }
+
+  /// Reports that a rule costs more on this document than rules may: it was not checked to its end.
+  @inline(never)
+  mutating func exhausted(_ rule: Int) {
+    guard run.isComplete else { return }
+    run.isComplete = false
+    let place = run.document.place(of: run.document.root)
+    run.diagnostics.append(
+      Diagnostic(
+        rule: "limit-exceeded", severity: .error,
+        message:
+          "the rule `\(plan.rules[rule].definition.id)` would cost more on this document than rules may",
+        primary: Annotation(range: place.range), document: run.document.index))
+  }
+}
