@@ -270,7 +270,8 @@ package final class LintWorker {
     let run = DocumentRun(
       document, schema: set.ruleSet.schema, facts: facts, mark: plan.activation.mark,
       allowance: allowance, guardian: guardian, offersFixes: linter.offersFixes)
-    var rules = PlanRun(plan, on: run, counts: linter.reportsCoverage)
+    var rules = PlanRun(
+      plan, on: run, counts: linter.reportsCoverage, budget: settings?.budget ?? RuleBudget())
     try rules.evaluate()
     if !structural.isEmpty, !run.diagnostics.isEmpty {
       let count = structural.count
@@ -292,6 +293,10 @@ package final class LintWorker {
         if let path = settings?.silenced[id] {
           coverage.append(
             DocumentCoverage.Entry(rule: id, applied: 0, reason: "it is turned off by `\(path)`"))
+        } else if rules.isGivenUp[index] {
+          coverage.append(
+            DocumentCoverage.Entry(
+              rule: id, applied: 0, reason: "it was given up, because it cost too much"))
         } else if settings?.runs(id) != false {
           coverage.append(
             DocumentCoverage.Entry(

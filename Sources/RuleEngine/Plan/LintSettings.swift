@@ -13,6 +13,7 @@ public struct LintSettings: Equatable, Sendable {
     var off: Set<String> = []
     var silenced: [String: String] = [:]
     var weighed: [String: String] = [:]
+    var budget = RuleBudget()
   }
 
   private final class Box: @unchecked Sendable {
@@ -69,6 +70,12 @@ public struct LintSettings: Equatable, Sendable {
   package var weighed: [String: String] {
     get { box?.words.weighed ?? [:] }
     _modify { yield &words.weighed }
+  }
+
+  /// What rules may cost on one document.
+  public var budget: RuleBudget {
+    get { box?.words.budget ?? RuleBudget() }
+    _modify { yield &words.budget }
   }
 
   /// Gives a rule a severity, or disables it if `severity` is `nil`; replaces an earlier severity.

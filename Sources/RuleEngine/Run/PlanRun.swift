@@ -10,7 +10,12 @@ import Documents
 package struct PlanRun {
   package let plan: RulePlan
   package let run: DocumentRun
-  var budget = Budget(units: Budget.unitsPerDocument)
+  var budget: Budget
+  /// What one rule may cost, in tenths of units, and what each rule has cost so far.
+  let costLimit: Int
+  private(set) var costs: [Int]
+  /// Whether each rule was given up because it, or all rules together, cost too much.
+  package internal(set) var isGivenUp: [Bool]
   /// The number of elements for which each rule judged a requirement; empty unless `counts` was
   /// true.
   package private(set) var applied: [Int] = []
@@ -55,8 +60,16 @@ package struct PlanRun {
     }
   }
 
-  /// - Parameter counts: Whether to record which rules applied.
-  package init(_ plan: RulePlan, on run: DocumentRun, counts: Bool) {
+  /// - Parameters:
+  ///   - counts: Whether to record which rules applied.
+  ///   - budget: What rules may cost on the document.
+  package init(
+    _ plan: RulePlan, on run: DocumentRun, counts: Bool, budget: RuleBudget = RuleBudget()
+  ) {
+    self.budget = Budget(units: budget.document)
+    costLimit = Budget(units: budget.rule).tenths
+    costs = Array(repeating: 0, count: plan.rules.count)
+    isGivenUp = Array(repeating: false, count: plan.rules.count)
     self.plan = plan
     self.run = run
     activation = plan.activation
@@ -117,9 +130,12 @@ package struct PlanRun {
     let isMarked = activation.mark.isSet
     visits &+= 1
     activation.reset(scope.pointee.computed)
-    for check in scope.pointee.checks {
+    for check in scope.pointee.checks where !isGivenUp[check.rule] {
       activation.mark.isSet = isMarked
+      let before = budget.tenths
       try judge(check)
+      costs[check.rule] &+= before &- budget.tenths
+      if costs[check.rule] > costLimit { exhausted(check.rule) }
     }
     guard let scopes = plan.scopes.baseAddress else { return }
     for child in scope.pointee.children {

@@ -92,17 +92,25 @@ extension PlanRun {
       ? run.taint.masked(error.message) : SecretTaint.failure
   }
 
-  /// Reports that a rule costs more on this document than rules may: it was not checked to its end.
+  /// Gives up a rule that costs more on this document than it may, or than is left for all rules: it
+  /// is not judged any further. Reported once for each rule.
   @inline(never)
   mutating func exhausted(_ rule: Int) {
-    guard run.isComplete else { return }
+    // What is left when there are too many findings has been said already.
+    guard !isGivenUp[rule], run.allowance.isOpen else { return }
+    isGivenUp[rule] = true
     run.isComplete = false
-    let place = run.document.place(of: run.document.root)
+    let id = plan.rules[rule].definition.id
+    let isAlone = costs[rule] > costLimit || !budget.isExhausted
     run.diagnostics.append(
       Diagnostic(
         rule: "limit-exceeded", severity: .error,
-        message:
-          "the rule `\(plan.rules[rule].definition.id)` would cost more on this document than rules may",
-        primary: Annotation(range: place.range), document: run.document.index))
+        message: isAlone
+          ? "the rule `\(id)` costs more on this document than a rule may"
+          : "the rule `\(id)` costs more on this document than is left for all rules",
+        primary: Annotation(range: run.document.place(of: run.document.root).range),
+        help: "make the rule cheaper, or raise `budget.\(isAlone ? "rule" : "document")` in the "
+          + "configuration",
+        document: run.document.index))
   }
 }
