@@ -17,7 +17,7 @@ package struct ConfigurationText: Equatable, Sendable {
   }
 }
 
-/// The least severity that makes a run fail.
+/// The lowest severity that makes a run fail.
 package enum FailureThreshold: String, CaseIterable, Sendable {
   /// Errors only.
   case error

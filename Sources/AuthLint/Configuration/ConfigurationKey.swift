@@ -36,7 +36,7 @@ struct ConfigurationKey: Sendable {
       name: "schemas", kind: .addresses,
       summary: "Files that stand for addresses in references of JSON Schemas (--schema)."),
     ConfigurationKey(
-      name: "select", kind: .rules, summary: "The only rules in force, instead of all."),
+      name: "select", kind: .rules, summary: "The only enabled rules, instead of all."),
     ConfigurationKey(
       name: "ignore", kind: .ignores,
       summary: "Rules that are turned off: ids, or maps with `rule` and `reason`."),
@@ -44,12 +44,12 @@ struct ConfigurationKey: Sendable {
       name: "severity", kind: .severities,
       summary: "Severities instead of the rules' own; `off` turns a rule off."),
     ConfigurationKey(
-      name: "fail-on", kind: .threshold, summary: "The least severity that makes a run fail."),
+      name: "fail-on", kind: .threshold, summary: "The lowest severity that makes a run fail."),
     ConfigurationKey(
       name: "overrides", kind: .overrides,
-      summary: "Settings for some files; later ones count for more."),
+      summary: "Settings for some files; later ones override earlier ones."),
     ConfigurationKey(
-      name: "baseline", kind: .path, summary: "The baseline, which holds known findings back."),
+      name: "baseline", kind: .path, summary: "The baseline: a file of known findings, which are not reported."),
     ConfigurationKey(
       name: "default-rules", kind: .flag,
       summary: "Whether the rules that come with authlint are used."),
@@ -58,7 +58,7 @@ struct ConfigurationKey: Sendable {
       summary: "Whether whatever turns a finding off has to give a reason."),
     ConfigurationKey(
       name: "locked", kind: .rules,
-      summary: "Rules that no configuration below turns off or weighs anew."),
+      summary: "Rules that no configuration below can turn off or give another severity."),
     ConfigurationKey(
       name: "locked-fail-on", kind: .threshold,
       summary: "The most lenient `fail-on`, for configurations below too."),

@@ -146,7 +146,7 @@ enum LoaderExamples {
     severity: error
     requirement: No port needs root.
     why: The service does not run as root.
-    for: port in document.ports
+    for: port in manifest.ports
     require: port >= 1024
     help: use a higher port
     examples: {good: [], bad: []}

@@ -25,7 +25,7 @@ struct CheckSettings {
   /// Creates the settings. Throws if arguments are invalid or contradict each other.
   init(_ given: CheckArguments, environment: HostEnvironment) throws(CommandFailure) {
     if given.configuration != nil, given.usesNoConfiguration {
-      throw CommandFailure("`--config` and `--no-config` exclude each other")
+      throw CommandFailure("`--config` and `--no-config` cannot be used together")
     }
     var arguments = given
     try EnvironmentDefaults(environment: environment).fill(&arguments)
@@ -40,7 +40,7 @@ struct CheckSettings {
         "standard input cannot be changed", help: "use `--diff` to see what `--fix` would change")
     }
     if arguments.writesBaseline, change != .none {
-      throw CommandFailure("`--write-baseline` and fixes exclude each other")
+      throw CommandFailure("`--write-baseline` and fixes cannot be used together")
     }
     for pattern in arguments.exclude where PatternList.isMalformed(pattern) {
       throw CommandFailure("`\(pattern)` is not a pattern that `--exclude` can use")
@@ -61,7 +61,7 @@ struct CheckSettings {
   /// Creates the settings of a command that checks no files from the arguments that choose rules.
   init(rulesOf given: CheckArguments, environment: HostEnvironment) throws(CommandFailure) {
     if given.configuration != nil, given.usesNoConfiguration {
-      throw CommandFailure("`--config` and `--no-config` exclude each other")
+      throw CommandFailure("`--config` and `--no-config` cannot be used together")
     }
     var arguments = given
     try EnvironmentDefaults(environment: environment).fill(&arguments)

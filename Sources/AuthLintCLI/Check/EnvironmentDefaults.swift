@@ -8,7 +8,7 @@ struct EnvironmentDefaults {
   /// Sets the options that the arguments do not give. Throws if a variable has an invalid value.
   func fill(_ arguments: inout CheckArguments) throws(CommandFailure) {
     for option in CheckOption.allCases {
-      // If two options exclude each other, the one on the command line overrides the variable.
+      // If two options cannot be used together, the one on the command line overrides the variable.
       if option == .config, arguments.usesNoConfiguration { continue }
       if option == .noConfig, arguments.configuration != nil { continue }
       let name = Self.variable(of: option)

@@ -46,7 +46,7 @@ struct FixReport: Sendable {
     if !more.isEmpty {
       notes.append(
         Note(
-          message: "`\(path)`: \(more.count) more fixes not applied for such reasons "
+          message: "`\(path)`: \(more.count) more fixes not applied for similar reasons "
             + "(\(Self.byRule(more)))"))
     }
   }

@@ -62,10 +62,10 @@ struct CheckCommand: RunnableCommand {
   }
 
   struct FindingOptions: ParsableArguments {
-    @Option(help: "The least severity that makes the run fail: error, warning, info or never.")
+    @Option(help: "The lowest severity that makes the run fail: error, warning, info or never.")
     var failOn: FailureThreshold?
 
-    @Flag(help: "Disregard comments that suppress findings.")
+    @Flag(help: "Ignore comments that suppress findings.")
     var noSuppressions = false
 
     @Option(
@@ -110,10 +110,10 @@ struct CheckCommand: RunnableCommand {
         "Leave out what matches, as a line of a .gitignore file would.", valueName: "glob"))
     var exclude: [String] = []
 
-    @Flag(help: "Leave out what is excluded also where it was named, as hooks need.")
+    @Flag(help: "Apply exclusions to named files too, as hooks need.")
     var forceExclude = false
 
-    @Flag(help: "Pass over named files that are manifests of something else.")
+    @Flag(help: "Skip named files that are manifests of another tool.")
     var skipForeign = false
 
     @Flag(help: "Follow links that lead out of the directories searched; --fix does not.")

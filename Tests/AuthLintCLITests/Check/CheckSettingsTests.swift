@@ -113,7 +113,7 @@ import Workspace
 
   @Test(
     arguments: [
-      (["--config", "c", "--no-config"], "`--config` and `--no-config` exclude each other"),
+      (["--config", "c", "--no-config"], "`--config` and `--no-config` cannot be used together"),
       (["--jobs", "0"], "`--jobs` is 0, expected at least 1"),
       (["--fix", "-"], "standard input cannot be changed"),
       (
