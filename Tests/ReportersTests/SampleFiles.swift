@@ -70,7 +70,7 @@ extension SampleReport {
         fingerprint: "01"),
       Diagnostic(
         rule: "wrong-authorization-domain", severity: .error,
-        message: "`evil.example` is no partner host",
+        message: "`evil.example` is not a partner host",
         primary: Annotation(range: range(of: "evil.example", in: file), label: "this host"),
         related: [
           Annotation(
