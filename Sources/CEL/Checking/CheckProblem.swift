@@ -97,7 +97,7 @@ indirect enum CheckProblem {
     case .methodIsFunction(let name):
       "`\(name)` is a function; expected `\(name)(value, …)`"
     case .fieldIsNoMethod(let name):
-      "`\(brief(name))` is a field and no method; expected no parentheses"
+      "`\(brief(name))` is a field, not a method; expected no parentheses"
     case .macroShape(let name, let expected):
       "`\(name)` is a macro of another form; expected \(expected)"
     case .unknownField(let name, let owner, let near):

@@ -172,7 +172,7 @@ package enum StandardConversions {
   }
 
   private static func malformed(_ text: Text, _ type: StaticString) -> Value {
-    .failure("`\(text.brief)` is no \(type)")
+    .failure("`\(text.brief)` is not a valid \(type)")
   }
 }
 

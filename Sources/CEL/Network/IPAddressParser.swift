@@ -11,7 +11,7 @@ enum NetworkTextProblem: Error {
   /// Returns the message for a text that should be an `expected`, for example "IP address".
   func message(_ text: Text, expected: StaticString) -> String {
     switch self {
-    case .malformed: "`\(text.brief)` is no \(expected)"
+    case .malformed: "`\(text.brief)` is not a valid \(expected)"
     case .zone: "`\(text.brief)` has a zone, expected an address without one"
     case .mapped: "`\(text.brief)` is an IPv4 address mapped to IPv6, expected one or the other"
     case .prefixLength(let maximum):

@@ -104,7 +104,7 @@ import Testing
     """#,
     #"""
     partner.id()
-            ^^ `id` is a field and no method; expected no parentheses
+            ^^ `id` is a field, not a method; expected no parentheses
     """#,
     #"""
     manifest["app"].stag

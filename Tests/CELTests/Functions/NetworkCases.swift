@@ -2,7 +2,7 @@
 enum NetworkCases {
   static let cases: [FunctionCase] = [
     FunctionCase("ip('10.0.0.1') == ip('10.0.0.1')", "true"),
-    FunctionCase("ip('10.0.0.01')", error: "`10.0.0.01` is no IP address"),
+    FunctionCase("ip('10.0.0.01')", error: "`10.0.0.01` is not a valid IP address"),
     FunctionCase("isIP('::1')", "true"),
     FunctionCase("isIP('::ffff:1.2.3.4')", "false"),
     FunctionCase("ip.isCanonical('2001:DB8::68')", "false"),

@@ -66,11 +66,11 @@ import Testing
   }
 
   @Test(arguments: [
-    ("ip('10.0.0')", "`10.0.0` is no IP address"),
-    ("ip.isCanonical('x')", "`x` is no IP address"),
+    ("ip('10.0.0')", "`10.0.0` is not a valid IP address"),
+    ("ip.isCanonical('x')", "`x` is not a valid IP address"),
     ("ip('fe80::1%eth0')", "`fe80::1%eth0` has a zone, expected an address without one"),
-    ("ip('fe80::1%')", "`fe80::1%` is no IP address"),
-    ("ip('1.2.3.4%eth0')", "`1.2.3.4%eth0` is no IP address"),
+    ("ip('fe80::1%')", "`fe80::1%` is not a valid IP address"),
+    ("ip('1.2.3.4%eth0')", "`1.2.3.4%eth0` is not a valid IP address"),
     (
       "ip('::ffff:1.2.3.4')",
       "`::ffff:1.2.3.4` is an IPv4 address mapped to IPv6, expected one or the other"
@@ -79,21 +79,21 @@ import Testing
       "cidr('::ffff:1.2.3.4/96')",
       "`::ffff:1.2.3.4/96` is an IPv4 address mapped to IPv6, expected one or the other"
     ),
-    ("cidr('10.0.0.0')", "`10.0.0.0` is no network in CIDR notation"),
-    ("cidr('10.0.0.0/08')", "`10.0.0.0/08` is no network in CIDR notation"),
-    ("cidr('10.0.0.0/+8')", "`10.0.0.0/+8` is no network in CIDR notation"),
-    ("cidr('10.0.0.0/8/8')", "`10.0.0.0/8/8` is no network in CIDR notation"),
+    ("cidr('10.0.0.0')", "`10.0.0.0` is not a valid network in CIDR notation"),
+    ("cidr('10.0.0.0/08')", "`10.0.0.0/08` is not a valid network in CIDR notation"),
+    ("cidr('10.0.0.0/+8')", "`10.0.0.0/+8` is not a valid network in CIDR notation"),
+    ("cidr('10.0.0.0/8/8')", "`10.0.0.0/8/8` is not a valid network in CIDR notation"),
     (
       "cidr('10.0.0.0/33')", "the prefix of `10.0.0.0/33` is too long, expected at most 32 bits"
     ),
     ("cidr('::/999')", "the prefix of `::/999` is too long, expected at most 128 bits"),
     (
       "cidr('::/99999999999999999999')",
-      "`::/99999999999999999999` is no network in CIDR notation"
+      "`::/99999999999999999999` is not a valid network in CIDR notation"
     ),
     ("cidr('fe80::1%a/8')", "`fe80::1%a/8` has a zone, expected an address without one"),
-    ("cidr('10.0.0.0/8').containsIP('x')", "`x` is no IP address"),
-    ("cidr('10.0.0.0/8').containsCIDR('x')", "`x` is no network in CIDR notation"),
+    ("cidr('10.0.0.0/8').containsIP('x')", "`x` is not a valid IP address"),
+    ("cidr('10.0.0.0/8').containsCIDR('x')", "`x` is not a valid network in CIDR notation"),
     ("cidr('10.0.0.0/8').containsIP(1)", "no overload of `containsIP` fits `net.CIDR.(int)`"),
     ("isIP(1)", "no overload of `isIP` fits `(int)`"),
     ("isIP(cidr('::/1'))", "no overload of `isIP` fits `(net.CIDR)`"),
