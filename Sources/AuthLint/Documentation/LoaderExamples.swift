@@ -148,6 +148,7 @@ enum LoaderExamples {
     why: The service does not run as root.
     for: port in manifest.ports
     require: port >= 1024
+    message: the port needs root
     help: use a higher port
     examples: {good: [], bad: []}
     """

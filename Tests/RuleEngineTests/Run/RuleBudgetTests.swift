@@ -9,10 +9,11 @@ import Testing
   /// One rule that looks at every pair of elements, and two cheap ones.
   private static let rules = [
     RulePlanTests.file(
-      "a-costly", "for: x in manifest.list\nrequire: manifest.list.exists(y, y == x + 1)"),
+      "a-costly",
+      "for: x in manifest.list\nrequire: manifest.list.exists(y, y == x + 1)\nmessage: m"),
     RulePlanTests.file("b-cheap", "require: size(manifest.list) < 3\nmessage: long"),
     RulePlanTests.file(
-      "c-also-costly", "require: manifest.list.all(x, manifest.list.all(y, y < 9000))"),
+      "c-also-costly", "require: manifest.list.all(x, manifest.list.all(y, y < 9000))\nmessage: m"),
   ]
 
   private static func check(
