@@ -58,7 +58,7 @@ struct ConfigurationKey: Sendable {
       summary: "Whether whatever turns a finding off has to give a reason."),
     ConfigurationKey(
       name: "locked", kind: .rules,
-      summary: "Rules that no configuration below can turn off or give another severity."),
+      summary: "Rules that configurations below can neither turn off nor give another severity."),
     ConfigurationKey(
       name: "locked-fail-on", kind: .threshold,
       summary: "The most lenient `fail-on`, for configurations below too."),

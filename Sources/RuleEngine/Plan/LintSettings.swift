@@ -114,7 +114,10 @@ public struct LintSettings: Equatable, Sendable {
   /// Whether a rule is evaluated, even if only to count its findings.
   package func runs(_ rule: String) -> Bool {
     guard let words = box?.words else { return true }
-    return !words.ignored.contains(rule) && words.selected?.contains(rule) ?? true
-      && !words.off.contains(rule)
+    return !words.ignored.contains(rule) && !words.off.contains(rule)
+      && (words.selected?.contains(rule) ?? true || Self.unjudged.contains(rule))
   }
+
+  /// The ids that say that something was not checked: to choose other rules does not disable them.
+  package static let unjudged = ["limit-exceeded", "not-judged", "syntax-error"]
 }

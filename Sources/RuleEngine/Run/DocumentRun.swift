@@ -15,8 +15,8 @@ package final class DocumentRun {
   package var secretTexts = SecretTexts()
   /// The indices of findings about a part of a text.
   package var partialFindings: [Int] = []
-  /// The values that rules could not work with, each with the rule.
-  private var unjudged: Set<UnjudgedValue> = []
+  /// The findings about values that rules could not work with, by the place of the value.
+  var unjudged: [SourceRange: UnjudgedValue] = [:]
   /// The secrets that are known without any rule; messages must not show them.
   package private(set) lazy var taint = guardian.taint(of: literal)
   private let guardian: SecretGuard
@@ -50,18 +50,17 @@ package final class DocumentRun {
   }
 }
 
-/// A value that a rule could not work with.
-private struct UnjudgedValue: Hashable {
-  let rule: String
-  let range: SourceRange
+/// A value that rules could not work with: one finding, whichever rules read the value.
+struct UnjudgedValue {
+  /// The index of the finding among the document's.
+  let finding: Int
+  /// The ids of the rules, each once.
+  var rules: [String]
+  /// What the first of them could not do.
+  let reason: String
 }
 
 extension DocumentRun {
-  /// Notes that a rule could not work with the value at a place; false if that was noted before.
-  func isFirstUnjudged(rule: String, at range: SourceRange) -> Bool {
-    unjudged.insert(UnjudgedValue(rule: rule, range: range)).inserted
-  }
-
   /// Hides the secrets that no rule has reported, such as those of rules that are not enabled and
   /// passwords in links. Needed only if a report shows something of the document.
   package func hideSecrets() {

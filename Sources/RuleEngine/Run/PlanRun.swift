@@ -114,6 +114,11 @@ package struct PlanRun {
     let root = run.document.root.index
     // A root that is not a mapping has a finding of its own. Reading it below sets the mark, which
     // then holds for every element.
+    if run.document.kind(run.document.root) == .null {
+      // Null is no value: there is nothing to judge.
+      for rule in plan.rules.indices { note("the document is empty", rule: rule) }
+      return
+    }
     activation.mark.isSet = false
     activation.forgetRecent()
     run.read.lendTexts(to: activation)

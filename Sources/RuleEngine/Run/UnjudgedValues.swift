@@ -29,7 +29,8 @@ extension PlanRun {
     }
   }
 
-  /// Reports the value that a rule could not work with, once for the rule; everything else is judged.
+  /// Reports the value that a rule could not work with; everything else is judged. A value has one
+  /// finding, which names all rules that could not work with it.
   ///
   /// - Parameters:
   ///   - message: What is wrong, of the expression.
@@ -49,20 +50,52 @@ extension PlanRun {
     }
     note("it could not work with a value", rule: rule)
     let place = run.place(of: origin)
-    guard run.isFirstUnjudged(rule: definition.id, at: place.range) else { return }
+    guard !isKnownUnjudged(place.range, rule: definition.id) else { return }
     guard budget.spend(Self.unitsPerFinding) else { return exhausted(rule) }
+    let value = UnjudgedValue(
+      finding: run.diagnostics.count, rules: [definition.id], reason: message)
     let position = SourceLines(source.file).position(at: source.range(of: part, in: text).lower)
     let node = NodeID(origin.node)
     let kind = StructuralMessages.kind(of: node, in: run.document)
     let diagnostic = Diagnostic(
       rule: "not-judged", severity: .error,
-      message: "the rule `\(definition.id)` could not judge this value: \(message)",
+      message: Self.message(value),
       primary: Annotation(range: place.range, label: origin.role == .key ? "" : kind),
       related: place.uses,
       help: "write a value that the rule can work with, or guard the expression at "
         + "`\(source.file.path):\(position.line):\(position.column)`",
       document: run.document.index, pointer: run.document.pointer(node))
-    if run.allowance.admit(diagnostic) { run.diagnostics.append(diagnostic) }
+    if run.allowance.admit(diagnostic) {
+      run.diagnostics.append(diagnostic)
+      run.unjudged[place.range] = value
+    }
+  }
+
+  /// Whether the value at a place has its finding already; adds the rule's name to it.
+  private func isKnownUnjudged(_ range: SourceRange, rule: String) -> Bool {
+    guard var value = run.unjudged[range] else { return false }
+    guard !value.rules.contains(where: { $0.utf8.elementsEqual(rule.utf8) }) else { return true }
+    value.rules.append(rule)
+    run.unjudged[range] = value
+    run.diagnostics[value.finding].message = Self.message(value)
+    return true
+  }
+
+  /// The most rules that a message names.
+  private static let namedRules = 5
+
+  private static func message(_ value: UnjudgedValue) -> String {
+    let names = value.rules.prefix(namedRules).map { "`\($0)`" }
+    let rest = value.rules.count - names.count
+    let list: String
+    if rest > 0 {
+      list = "the rules \(names.joined(separator: ", ")) and \(rest) more"
+    } else if names.count > 1 {
+      list = "the rules \(names.dropLast().joined(separator: ", ")) and \(names[names.count - 1])"
+    } else {
+      list = "the rule " + names.joined()
+    }
+    return "\(list) could not judge this value: \(value.reason)"
   }
 
   /// The value of the document that decided what an expression gives: one that it read, or else one

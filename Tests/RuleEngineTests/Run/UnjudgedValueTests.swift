@@ -48,8 +48,8 @@ import Testing
     ),
     // Elements that an expression made have the place of what they were made of.
     (
-      "for: n in manifest.a.split(',').map(x, size(x))\nrequire: n", "a: abc", "1:4",
-      "the requirement is not a bool"
+      "for: n in manifest.a.split(',').map(x, dyn(x))\nrequire: n + 1 > 2", "a: abc", "1:4",
+      "no overload of `+` fits `(string, int)`"
     ),
     ("require: manifest.a / manifest.b > 0", "a: 7\nb: 0", "1:4", "division by zero"),
   ])
@@ -109,12 +109,27 @@ import Testing
         == ["3:3 c-rule: m"])
   }
 
-  @Test(arguments: ["[1, 2]", "text", "7", "~", "- {a: 1}"])
-  func `a root that is not a mapping ends nothing`(root: String) throws {
+  @Test func `a value has one finding, whichever rules could not work with it`() throws {
+    let rules = (1...8).map {
+      Self.rule("rule-\($0)", "when: manifest.kind == 'Service'\nrequire: 'false'")
+    }
+    let reason = "could not judge this value: list has no field `kind`"
+    #expect(
+      try Self.findings(Array(rules.prefix(2)), "[1, 2]")
+        == ["1:1 not-judged: the rules `rule-1` and `rule-2` \(reason)"])
+    #expect(
+      try Self.findings(rules, "- {a: 1}") == [
+        "1:1 not-judged: the rules `rule-1`, `rule-2`, `rule-3`, `rule-4`, `rule-5` and 3 more "
+          + reason
+      ])
+  }
+
+  @Test(arguments: ["~", "# nothing but a comment\n---\n"])
+  func `an empty document has nothing to judge`(text: String) throws {
     let rules = [
       Self.rule("a-rule", "for: x in manifest.list\nrequire: x == 1"),
-      Self.rule("b-rule", "when: manifest.kind == 'Service'\nrequire: 'false'"),
+      Self.rule("b-rule", "require: has(manifest.kind)"),
     ]
-    #expect(try Self.findings(rules, root) == [])
+    #expect(try Self.findings(rules, text) == [])
   }
 }
