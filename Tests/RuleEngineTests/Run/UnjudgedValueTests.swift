@@ -106,7 +106,7 @@ import Testing
     ]
     #expect(
       try Self.findings(rules, "labels:\nspec:\n  labels: ~\nlist: [null]\n")
-        == ["3:3 c-rule: m"])
+        == ["2:1 c-rule: m"])
   }
 
   @Test func `a value has one finding, whichever rules could not work with it`() throws {
