@@ -111,6 +111,9 @@ package struct Configuration: Equatable, Sendable {
   package var baseline: ConfigurationText?
   /// The place where the configuration turns off the default rules; `nil` if it does not.
   package var defaultRulesOff: SourceRange?
+  /// What one rule, and all rules together, may cost on a document; `nil` for the default.
+  package var ruleBudget: Int?
+  package var documentBudget: Int?
   /// Whether suppression comments, and entries that turn off a rule here or below, must give a
   /// reason.
   package var requiresReasons = false

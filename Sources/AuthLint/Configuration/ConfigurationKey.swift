@@ -10,6 +10,7 @@ struct ConfigurationKey: Sendable {
     case severities
     case threshold
     case overrides
+    case budget
     case ignores
     case addresses
   }
@@ -49,7 +50,11 @@ struct ConfigurationKey: Sendable {
       name: "overrides", kind: .overrides,
       summary: "Settings for some files; later ones override earlier ones."),
     ConfigurationKey(
-      name: "baseline", kind: .path, summary: "The baseline: a file of known findings, which are not reported."),
+      name: "baseline", kind: .path,
+      summary: "The baseline: a file of known findings, which are not reported."),
+    ConfigurationKey(
+      name: "budget", kind: .budget,
+      summary: "What one rule and all rules may cost on a document, in CEL's cost units."),
     ConfigurationKey(
       name: "default-rules", kind: .flag,
       summary: "Whether the rules that come with authlint are used."),
@@ -63,6 +68,9 @@ struct ConfigurationKey: Sendable {
       name: "locked-fail-on", kind: .threshold,
       summary: "The most lenient `fail-on`, for configurations below too."),
   ]
+
+  /// The keys of `budget`.
+  static let ofBudget = ["rule", "document"]
 
   /// The keys of one of the `overrides`.
   static let ofOverride = [

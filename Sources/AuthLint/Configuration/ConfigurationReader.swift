@@ -75,6 +75,7 @@ package struct ConfigurationReader {
         }
       case "require-reasons": configuration.requiresReasons = fields.bool(node) ?? false
       case "overrides": configuration.overrides = overrides(node)
+      case "budget": readBudget(node)
       default: configuration.baseline = fields.text(node, "a path")
       }
     }
@@ -101,6 +102,21 @@ package struct ConfigurationReader {
         MappedSchema(address: SchemaAddress(address.text).withoutFragment.text, path: path))
     }
     return schemas
+  }
+
+  private mutating func readBudget(_ node: NodeID) {
+    let document = fields.document
+    guard document.kind(node) == .mapping else {
+      fields.refuse(node, expected: "a map with `rule` or `document`")
+      return
+    }
+    fields.refuseUnknownKeys(of: node, known: ConfigurationKey.ofBudget)
+    if let rule = document.value(forKey: "rule", of: node) {
+      configuration.ruleBudget = fields.count(rule, "a number of cost units")
+    }
+    if let all = document.value(forKey: "document", of: node) {
+      configuration.documentBudget = fields.count(all, "a number of cost units")
+    }
   }
 
   private mutating func ids(_ node: NodeID) -> [ConfigurationText] {

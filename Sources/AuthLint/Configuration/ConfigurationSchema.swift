@@ -69,6 +69,11 @@ package enum ConfigurationSchema {
     case .addresses:
       ##""type": "object", "additionalProperties": {"$ref": "#/$defs/text"}"##
     case .overrides: ##""$ref": "#/$defs/overrides""##
+    case .budget:
+      #""type": "object", "additionalProperties": false, "properties": {"#
+        + ConfigurationKey.ofBudget.map {
+          quoted($0) + #": {"type": "integer", "minimum": 1}"#
+        }.joined(separator: ", ") + "}"
     }
   }
 

@@ -19,6 +19,12 @@ extension ConfigurationChain {
     var settings = LintSettings()
     if files.isEmpty { return settings }
     settings.requiresReasons = files.contains { $0.configuration.requiresReasons }
+    if let units = files.lazy.compactMap(\.configuration.ruleBudget).first {
+      settings.budget.rule = units
+    }
+    if let units = files.lazy.compactMap(\.configuration.documentBudget).first {
+      settings.budget.document = units
+    }
     if overruled.select == nil,
       let index = files.firstIndex(where: { $0.configuration.select != nil })
     {

@@ -156,6 +156,17 @@ struct SettingsFields {
     return nil
   }
 
+  /// Returns a number of at least 1; `nil` with a finding if the node is not one.
+  mutating func count(_ node: NodeID, _ expected: String) -> Int? {
+    guard document.kind(node) == .integer else {
+      refuse(node, expected: expected)
+      return nil
+    }
+    if let value = document.int64(node), value >= 1 { return Int(value) }
+    report("`\(document.string(node))` is out of range, expected \(expected)", at: node)
+    return nil
+  }
+
   /// Returns one of some words; `nil` with a finding that suggests the nearest one for any other
   /// value.
   mutating func choice(_ node: NodeID, among words: [String]) -> String? {

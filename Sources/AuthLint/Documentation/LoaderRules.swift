@@ -116,7 +116,7 @@ package enum LoaderRules {
       """
       A misspelt key would leave in force what it was to change, or the other way round. So \
       nothing is checked until it is right. The keys are `root`, `include`, `exclude`, `rules`, \
-      `schemas`, `select`, `ignore`, `severity`, `fail-on`, `overrides`, `baseline`, \
+      `schemas`, `select`, `ignore`, `severity`, `fail-on`, `overrides`, `baseline`, `budget`, \
       `default-rules`, `require-reasons`, `locked` and `locked-fail-on`.
       """,
       "correct the key or the value that the message names"),

@@ -36,6 +36,7 @@ import Workspace
         severity:
           duplicate-scope: error
     baseline: .authlint-baseline.json
+    budget: {rule: 1000, document: 20000}
 
     """
 
@@ -58,6 +59,7 @@ import Workspace
     #expect(configuration.overrides[0].ignore.map(\.rule.text) == ["missing-state"])
     #expect(configuration.overrides[1].severities.map(\.severity) == [.error])
     #expect(configuration.baseline?.text == ".authlint-baseline.json")
+    #expect(configuration.ruleBudget == 1000 && configuration.documentBudget == 20_000)
   }
 
   @Test(arguments: ["", "# nothing\n", "{}\n", "---\n", "\u{FEFF}{}"])
@@ -121,6 +123,20 @@ import Workspace
     ("root: true\nroot: false\n", ["2:1 the key `root` is there twice"]),
     ("ignore: [a\n", ["1:9 `[` is never closed"]),
   ]
+
+  @Test(arguments: [
+    ("budget: 7", "1:9 `budget` is a number, expected a map with `rule` or `document`"),
+    ("budget: {rule: 0}", "1:16 `0` is out of range, expected a number of cost units"),
+    (
+      "budget: {rule: 99999999999999999999}",
+      "1:16 `99999999999999999999` is out of range, expected a number of cost units"
+    ),
+    ("budget: {document: many}", "1:20 `document` is a text, expected a number of cost units"),
+    ("budget: {rules: 7}", "1:10 unknown key `rules`; did you mean `rule`?"),
+  ])
+  func `a budget is a number of at least one`(text: String, problem: String) {
+    #expect(places(read(text).problems, in: text) == [problem])
+  }
 
   @Test(arguments: broken)
   func `a broken one is refused at its place`(_ test: (text: String, problems: [String])) {
