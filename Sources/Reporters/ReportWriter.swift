@@ -14,10 +14,10 @@ package protocol ReportWriter {
   mutating func begin(into out: inout [UInt8])
   /// Appends the part about a file that can be written already.
   ///
-  /// - Parameter handOn: Called now and then between two findings; it may empty the buffer, because
+  /// - Parameter flush: Called now and then between two findings; it may empty the buffer, because
   ///   a file may have very many findings.
   mutating func write(
-    _ report: FileReport, into out: inout [UInt8], handOn: (inout [UInt8]) -> Void)
+    _ report: FileReport, into out: inout [UInt8], flush: (inout [UInt8]) -> Void)
   /// Appends the rest of the report. The summary counts the files that were written and adds the
   /// failures.
   mutating func end(_ summary: ReportSummary, into out: inout [UInt8])
@@ -26,7 +26,7 @@ package protocol ReportWriter {
 extension ReportWriter {
   /// Appends the part about a file that can be written already, without flushing in between.
   package mutating func write(_ report: FileReport, into out: inout [UInt8]) {
-    write(report, into: &out, handOn: { _ in })
+    write(report, into: &out, flush: { _ in })
   }
 
   /// Returns a whole report at once, for small reports.

@@ -6,9 +6,9 @@ import Testing
 
 @Suite struct YAMLEventStreamTests {
   /// What a stream tells, to its end.
-  private func trace(_ text: String, isLent: Bool) -> [String] {
+  private func trace(_ text: String, isInPlace: Bool) -> [String] {
     let source = SourceText(SourceFile(path: "test", bytes: Array(text.utf8)))
-    guard let stream = YAMLEventStream(text: source.base, count: source.count, isLent: isLent)
+    guard let stream = YAMLEventStream(text: source.base, count: source.count, isInPlace: isInPlace)
     else {
       return ["no memory"]
     }
@@ -30,7 +30,8 @@ import Testing
     return lines
   }
 
-  @Test func `a text that is lent gives the same events and errors as one that is read`() throws {
+  @Test func `a text that is borrowed gives the same events and errors as one that is read`() throws
+  {
     var texts = [
       DamageTests.yaml, "", "a", "é: \"ü\n 😀\"", "[", "a: \"", "a: |\n  b", "---", "...", "a\n...",
     ]
@@ -39,7 +40,7 @@ import Testing
     // More than libyaml's buffers hold.
     texts.append((0..<4_000).map { "- key\($0): \"välue \($0)\"\n" }.joined())
     for text in texts where !text.hasPrefix("\u{FEFF}") {
-      #expect(trace(text, isLent: true) == trace(text, isLent: false), "\(text.prefix(80))")
+      #expect(trace(text, isInPlace: true) == trace(text, isInPlace: false), "\(text.prefix(80))")
     }
   }
 }

@@ -114,7 +114,7 @@ package enum LoaderRules {
       "invalid-configuration", "a configuration with a mistake", .error,
       "An `.authlint.yaml` holds the keys that authlint knows, with values of their types.",
       """
-      A misspelt key would leave in force what it was to change, or the other way round. So \
+      A misspelt key would leave unchanged what it was meant to change. So \
       nothing is checked until it is right. The keys are `root`, `include`, `exclude`, `rules`, \
       `schemas`, `select`, `ignore`, `severity`, `fail-on`, `overrides`, `baseline`, `budget`, \
       `default-rules`, `require-reasons`, `locked` and `locked-fail-on`.

@@ -182,22 +182,22 @@ package final class LintWorker {
     _ report: inout FileReport, _ suppressions: Suppressions, _ loader: DocumentLoader,
     _ allowance: FindingAllowance, _ settings: LintSettings
   ) {
-    let names = standings.keys.sorted()
+    let names = statuses.keys.sorted()
     var suppressions = suppressions
     suppressions.maximum = allowance.maximum
     let outcome = suppressions.apply(
       to: report.diagnostics, forEachComment: loader.forEachComment, isComplete: report.isComplete,
       today: linter.today ?? .earliest, names: names,
-      standing: { id in
-        guard let suppressibility = self.standings[id] else {
+      status: { id in
+        guard let suppressibility = self.statuses[id] else {
           // A default rule that is not part of this run still exists.
           let isShipped = RuleSet.partnerAuthorization.definition.rules.contains { $0.id == id }
-          return isShipped ? .notInForce : .unknown
+          return isShipped ? .notEnabled : .unknown
         }
         if suppressibility == .never { return .unsuppressible }
-        if !settings.includes(id) { return .notInForce }
+        if !settings.includes(id) { return .notEnabled }
         let needsReason = suppressibility == .withReason || settings.requiresReasons
-        return needsReason ? .inForceWithReason : .inForce
+        return needsReason ? .enabledWithReason : .enabled
       })
     report.suppressed += outcome.suppressed.count
     report.diagnostics = outcome.kept
@@ -233,7 +233,7 @@ package final class LintWorker {
   }
 
   /// All rules, and what may suppress their findings.
-  private lazy var standings = RuleCatalog(linter.ruleSets).suppressibility
+  private lazy var statuses = RuleCatalog(linter.ruleSets).suppressibility
 
   private var hasSchema: Bool { linter.ruleSets.contains { $0.schema != nil } }
 

@@ -7,12 +7,12 @@ struct CommentRemoval {
   private let bytes: [UInt8]
   /// The offset of the first possible header of a block scalar that keeps the empty lines behind
   /// its text.
-  private let firstKeeper: Int?
+  private let firstKept: Int?
 
   /// Prepares to edit a file. O(n).
   init(_ bytes: [UInt8]) {
     self.bytes = bytes
-    firstKeeper = bytes.indices.dropFirst().first { index in
+    firstKept = bytes.indices.dropFirst().first { index in
       guard bytes[index] == UInt8(ascii: "+") else { return false }
       switch bytes[index - 1] {
       case UInt8(ascii: "|"), UInt8(ascii: ">"), UInt8(ascii: "1")...UInt8(ascii: "9"): return true
@@ -42,7 +42,7 @@ struct CommentRemoval {
       }
       let end = layout.skipBreak(comment.range.upper)
       // Without the comment, empty lines below could become part of a block scalar's text.
-      if let firstKeeper, firstKeeper < start, layout.isBreak(layout.skipBlanks(end)) { return nil }
+      if let firstKept, firstKept < start, layout.isBreak(layout.skipBlanks(end)) { return nil }
       return TextEdit(range: SourceRange(start, end), text: "")
     }
   }

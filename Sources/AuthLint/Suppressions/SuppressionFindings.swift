@@ -66,7 +66,7 @@ struct SuppressionFindings {
     let message: String
     switch name.state {
     case .unknown: return unknown(name)
-    case .notInForce, .unreadable: return nil
+    case .notEnabled, .unreadable: return nil
     case .unsuppressible: message = "\(id) cannot be suppressed"
     case .ended:
       message = "the suppression of \(id) has ended on \(entry.directive.end?.text ?? "its day")"
@@ -112,7 +112,7 @@ struct SuppressionFindings {
     switch name.state {
     case .unsuppressible, .ended: true
     case .inEffect: !name.isUsed && isComplete
-    case .unknown, .notInForce, .unreadable, .unreasoned: false
+    case .unknown, .notEnabled, .unreadable, .unreasoned: false
     }
   }
 

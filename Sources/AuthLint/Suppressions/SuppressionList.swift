@@ -15,7 +15,7 @@ struct SuppressionList {
   struct Name {
     /// Whether, and why not, it can suppress findings.
     enum State {
-      case unknown, unsuppressible, notInForce, ended, unreadable, unreasoned, inEffect
+      case unknown, unsuppressible, notEnabled, ended, unreadable, unreasoned, inEffect
     }
 
     var text: String
@@ -41,7 +41,7 @@ struct SuppressionList {
 
   /// Reads the suppressions of a comment; returns false if there are too many.
   mutating func read(
-    _ comment: SourceComment, _ standing: (String) -> RuleStanding, today: CalendarDate
+    _ comment: SourceComment, _ status: (String) -> RuleStatus, today: CalendarDate
   ) -> Bool {
     let room = maximum - max(directives.count, names.count)
     // One more than allowed shows that there are too many.
@@ -52,18 +52,18 @@ struct SuppressionList {
       }
       let first = names.count
       for name in directive.names {
-        let standing = standing(name.text)
+        let status = status(name.text)
         let state: Name.State =
-          switch standing {
+          switch status {
           case .unknown: .unknown
           case .unsuppressible: .unsuppressible
-          case .notInForce: .notInForce
-          case .inForce, .inForceWithReason:
+          case .notEnabled: .notEnabled
+          case .enabled, .enabledWithReason:
             if directive.flaw != nil {
               .unreadable
             } else if directive.end.map({ $0 <= today }) == true {
               .ended
-            } else if standing == .inForceWithReason, !directive.hasReason {
+            } else if status == .enabledWithReason, !directive.hasReason {
               .unreasoned
             } else {
               .inEffect

@@ -4,15 +4,15 @@ import Documents
 import RuleEngine
 
 /// The status of a rule for its suppressions in a run.
-package enum RuleStanding: Sendable {
+package enum RuleStatus: Sendable {
   /// There is no such rule.
   case unknown
   /// Its findings can be suppressed.
-  case inForce
+  case enabled
   /// Its findings can be suppressed only with a reason.
-  case inForceWithReason
+  case enabledWithReason
   /// The rule is not enabled, so nothing can be said about its suppressions.
-  case notInForce
+  case notEnabled
   /// Its findings cannot be suppressed.
   case unsuppressible
 }
@@ -83,16 +83,16 @@ package struct Suppressions {
   ///   - isComplete: Whether the file was checked to its end.
   ///   - today: The day of the check.
   ///   - names: The ids that are suggested for a misspelled one.
-  ///   - standing: Returns the status of the rule with an id.
+  ///   - status: Returns the status of the rule with an id.
   package func apply(
     to diagnostics: [Diagnostic], comments: [SourceComment], isComplete: Bool, today: CalendarDate,
     names: [String], nearest: @escaping NameSearch = { NearestName.suggestion(for: $0, among: $1) },
-    standing: @escaping (String) -> RuleStanding
+    status: @escaping (String) -> RuleStatus
   ) -> SuppressionOutcome {
     apply(
       to: diagnostics,
       forEachComment: { body in for comment in comments where !body(comment) { return } },
-      isComplete: isComplete, today: today, names: names, nearest: nearest, standing: standing)
+      isComplete: isComplete, today: today, names: names, nearest: nearest, status: status)
   }
 
   /// Does the same with comments that are created one after the other, until the function that
@@ -101,10 +101,10 @@ package struct Suppressions {
     to diagnostics: [Diagnostic],
     forEachComment: ((SourceComment) -> Bool) -> Void, isComplete: Bool, today: CalendarDate,
     names: [String], nearest: @escaping NameSearch = { NearestName.suggestion(for: $0, among: $1) },
-    standing: @escaping (String) -> RuleStanding
+    status: @escaping (String) -> RuleStatus
   ) -> SuppressionOutcome {
     var list = SuppressionList(lines.file.bytes, maximum: maximum)
-    forEachComment { list.read($0, standing, today: today) }
+    forEachComment { list.read($0, status, today: today) }
     let isComplete = isComplete && list.firstUnread == nil
     var outcome = SuppressionOutcome()
     outcome.firstUnread = list.firstUnread

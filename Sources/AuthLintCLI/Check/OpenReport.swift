@@ -20,7 +20,7 @@ final class OpenReport {
 
   /// Writes the next file's findings.
   func add(_ report: FileReport) {
-    sink.write { out, handOn in writer.write(report, into: &out, handOn: handOn) }
+    sink.write { out, flush in writer.write(report, into: &out, flush: flush) }
   }
 
   /// Writes the rest.

@@ -13,7 +13,7 @@ struct RulesCommand: RunnableCommand {
   }
 
   static let configuration = CommandConfiguration(
-    commandName: "rules", abstract: "List the rules: what they check, and which are in force.")
+    commandName: "rules", abstract: "List the rules: what they check, and which are enabled.")
 
   @Option(help: "How the list is written: text, json or markdown.")
   var format = Format.text

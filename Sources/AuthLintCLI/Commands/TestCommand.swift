@@ -13,7 +13,7 @@ struct TestCommand: RunnableCommand {
     abstract: "Run rule files' own examples.",
     discussion: """
       A good example yields no finding of its rule, a bad one exactly the places that its caret \
-      lines mark. Directories are searched for folders of rules. Without a path, the rules in force \
+      lines mark. Directories are searched for folders of rules. Without a path, the enabled rules \
       are tested: those of the configuration and of --rules, and those that come with authlint, or \
       their files where rules/partner-authorization is in the working directory.
 

@@ -136,7 +136,7 @@ struct CheckPass: Sendable {
     case .call(let name, _, let receiver?, _):
       if namespacedFunction(receiver, name) != nil { return nil }
       return unknownFunction(receiver, name) == nil ? receiver : nil
-    case .fold(let number): return tree.folds[Int(number)].range
+    case .comprehension(let number): return tree.comprehensions[Int(number)].range
     case .bind(let number):
       let bind = tree.binds[Int(number)]
       return bind.kind == .bind ? nil : bind.value
@@ -183,7 +183,8 @@ struct CheckPass: Sendable {
       return binary(node, symbol, left, operand, right)
     case .call(let name, _, let receiver?, let arguments):
       return methodCall(node, receiver, operand.type, name, arguments)
-    case .fold(let number): return fold(node, tree.folds[Int(number)], operand.type)
+    case .comprehension(let number):
+      return comprehension(node, tree.comprehensions[Int(number)], operand.type)
     case .bind(let number): return optionalBinding(node, tree.binds[Int(number)], operand.type)
     default: return .error
     }

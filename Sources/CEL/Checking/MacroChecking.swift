@@ -1,21 +1,24 @@
 /// Comprehensions and bindings (CEL spec, "Macros"; cel-go's extensions).
 extension CheckPass {
   /// `range.all(x, p)` and the other comprehensions.
-  @inline(never) mutating func fold(_ node: SyntaxIndex, _ fold: Fold, _ range: TypeID)
+  @inline(never) mutating func comprehension(
+    _ node: SyntaxIndex, _ comprehension: Comprehension, _ range: TypeID
+  )
     -> CheckOutcome
   {
-    let source = ranged(fold, range, at: nameRange(node))
+    let source = ranged(comprehension, range, at: nameRange(node))
     // With two variables or over a list, the last variable is an element or value; a single
     // variable over a map is a key.
-    let isElement = source.isList || fold.secondVariable != nil
+    let isElement = source.isList || comprehension.secondVariable != nil
     // Values without fields or elements need no paths, because nothing about them is tracked.
     let hasPaths =
-      isElement && isStructured(fold.secondVariable == nil ? source.single : source.second)
-    let owner = hasPaths ? path(of: fold.range) : -1
+      isElement && isStructured(comprehension.secondVariable == nil ? source.single : source.second)
+    let owner = hasPaths ? path(of: comprehension.range) : -1
     let elements = hasPaths ? paths.path(.element, after: owner) : -1
     locals.append(
-      newLocal(fold.variable, fold.secondVariable == nil ? source.single : source.first))
-    if let second = fold.secondVariable { locals.append(newLocal(second, source.second)) }
+      newLocal(
+        comprehension.variable, comprehension.secondVariable == nil ? source.single : source.first))
+    if let second = comprehension.secondVariable { locals.append(newLocal(second, source.second)) }
     var element: PathID = -1
     if hasPaths {
       element = paths.path(.local(locals[locals.count - 1].number))
@@ -24,21 +27,21 @@ extension CheckPass {
     }
     let scope = self.scope
     let mark = reads.count
-    if let filter = fold.filter {
+    if let filter = comprehension.filter {
       let test = walk(filter)
-      expectCondition(test.type, filter, of: name(fold.kind))
+      expectCondition(test.type, filter, of: name(comprehension.kind))
       assume(test.flow.whenTrue)
     }
-    var body = walk(fold.body)
+    var body = walk(comprehension.body)
     let read = takeReads(since: mark)
     body.flow.whenTrue += read
     body.flow.whenFalse += read
     leave(scope)
-    let outcome = result(of: fold, node, source, body)
+    let outcome = result(of: comprehension, node, source, body)
     // Before the variable goes out of scope: what is known about it is generalised to all elements.
     var flow = CheckFlow()
     if hasPaths {
-      switch fold.kind {
+      switch comprehension.kind {
       case .all: flow.whenTrue = general(body.flow.whenTrue, element, elements)
       case .exists: flow.whenFalse = general(body.flow.whenFalse, element, elements)
       case .filter where source.isList:
@@ -47,7 +50,7 @@ extension CheckPass {
       default: break
       }
     }
-    locals.removeLast(fold.secondVariable == nil ? 1 : 2)
+    locals.removeLast(comprehension.secondVariable == nil ? 1 : 2)
     return CheckOutcome(type: outcome, flow: flow)
   }
 
@@ -73,7 +76,9 @@ extension CheckPass {
     var isUnknown = false
   }
 
-  @inline(never) private mutating func ranged(_ fold: Fold, _ type: TypeID, at range: Range<Int32>)
+  @inline(never) private mutating func ranged(
+    _ comprehension: Comprehension, _ type: TypeID, at range: Range<Int32>
+  )
     -> Source
   {
     let type = types.resolved(type)
@@ -92,7 +97,8 @@ extension CheckPass {
     case .variable: _ = types.assign(.dyn, to: type)
     default:
       report(
-        .noRange(name(fold.kind), found: describe(type)), at: tree.range(of: fold.range))
+        .noRange(name(comprehension.kind), found: describe(type)),
+        at: tree.range(of: comprehension.range))
       return Source(single: .error, first: .error, second: .error, isList: true, isUnknown: true)
     }
     let unknown = node.kind == .error ? TypeID.error : .dyn
@@ -104,14 +110,14 @@ extension CheckPass {
   // MARK: The result
 
   @inline(never) private mutating func result(
-    of fold: Fold, _ node: SyntaxIndex, _ source: Source, _ body: CheckOutcome
+    of comprehension: Comprehension, _ node: SyntaxIndex, _ source: Source, _ body: CheckOutcome
   ) -> TypeID {
-    switch fold.kind {
+    switch comprehension.kind {
     case .all, .exists, .existsOne:
-      expectCondition(body.type, fold.body, of: name(fold.kind))
+      expectCondition(body.type, comprehension.body, of: name(comprehension.kind))
       return .bool
     case .filter:
-      expectCondition(body.type, fold.body, of: name(fold.kind))
+      expectCondition(body.type, comprehension.body, of: name(comprehension.kind))
       return types.list(source.single)
     case .map, .transformList: return types.list(body.type)
     case .transformMap:
@@ -121,12 +127,12 @@ extension CheckPass {
       switch types.kind(entry) {
       case .map, .dyn, .error: return entry
       default:
-        report(.noEntry(describe(entry)), at: tree.range(of: fold.body))
+        report(.noEntry(describe(entry)), at: tree.range(of: comprehension.body))
         return .error
       }
     case .sortBy:
       if !isOrdered(body.type) {
-        report(.wrongSortKey(describe(body.type)), at: tree.range(of: fold.body))
+        report(.wrongSortKey(describe(body.type)), at: tree.range(of: comprehension.body))
       }
       return types.list(source.single)
     }
@@ -149,7 +155,7 @@ extension CheckPass {
     }
   }
 
-  private func name(_ kind: FoldKind) -> String {
+  private func name(_ kind: ComprehensionKind) -> String {
     kind == .existsOne ? "exists_one" : kind.rawValue
   }
 

@@ -7,7 +7,7 @@ public final class Activation {
     case unset
     case set
     /// Set, but only as a borrowed reference.
-    case lent
+    case borrowed
     /// To be computed by a program on first use.
     case pending
     /// Being computed.
@@ -15,7 +15,7 @@ public final class Activation {
     /// Computed by a program.
     case computed
     /// Computed, but only as a borrowed reference to a text that outlives the evaluation.
-    case computedLent
+    case computedBorrowed
     /// Computed by a program that set ``mark``.
     case marked
   }
@@ -30,7 +30,7 @@ public final class Activation {
   /// released.
   private let isPlain: UnsafeMutablePointer<Bool>
   /// Borrowed references to the values of the slots that have one.
-  let loans: UnsafeMutablePointer<Loan>
+  let refs: UnsafeMutablePointer<ValueRef>
   let provenances: UnsafeMutablePointer<Provenance>
   /// The document and the node of a variable that is a map of a document. The values keep the
   /// documents alive.
@@ -42,7 +42,7 @@ public final class Activation {
   let localsInUse: UnsafeMutablePointer<Int>
   static let localCapacity = 16
   /// The arena of the values that those evaluations create.
-  let keeper = Keeper()
+  let arena = ValueArena()
   /// The storages of the current document's texts, which outlive the evaluations of this
   /// activation.
   private let stayingTexts: UnsafeMutablePointer<StayingTexts>
@@ -77,8 +77,8 @@ public final class Activation {
     values.initialize(repeating: .null, count: capacity)
     isPlain = .allocate(capacity: capacity)
     isPlain.initialize(repeating: true, count: capacity)
-    loans = .allocate(capacity: capacity)
-    loans.initialize(repeating: .null, count: capacity)
+    refs = .allocate(capacity: capacity)
+    refs.initialize(repeating: .null, count: capacity)
     provenances = .allocate(capacity: capacity)
     provenances.initialize(repeating: .none, count: capacity)
     documents = .allocate(capacity: capacity)
@@ -123,9 +123,9 @@ public final class Activation {
     programs.deallocate()
     locals.deallocate()
     localsInUse.deallocate()
-    loans.deallocate()
+    refs.deallocate()
     stayingTexts.deallocate()
-    keeper.deallocate()
+    arena.deallocate()
   }
 
   /// Sets a variable to a value. A slot that does not exist is ignored.
@@ -152,7 +152,7 @@ public final class Activation {
   /// Sets a variable to an integer without an origin. A slot that does not exist is ignored.
   package func set(_ slot: Int, toInteger int: Int64) {
     guard slot >= 0, slot < count else { return }
-    keep(.int(int), lentAs: .int(int), in: slot)
+    keep(.int(int), borrowedAs: .int(int), in: slot)
     provenances[slot] = .none
     states[slot] = .set
   }
@@ -162,20 +162,20 @@ public final class Activation {
   /// exist is ignored.
   public func set(_ slot: Int, to node: Int32, of document: DocumentValues) {
     guard slot >= 0, slot < count else { return }
-    guard let lent = document.lent(node) else {
+    guard let borrowed = document.borrowed(node) else {
       set(slot, to: document.value(of: node), origin: Origin(node: node))
       return
     }
-    loans[slot] = lent.loan
+    refs[slot] = borrowed.ref
     documents[slot] = nil
     provenances[slot] = Provenance(node: node)
-    states[slot] = .lent
+    states[slot] = .borrowed
   }
 
   /// Sets a variable to a list's element at an index within bounds, with its provenance. The list
   /// must stay alive for as long as the variable may be read. A slot that does not exist is
   /// ignored, and so is a value that is not a list.
-  package func set(_ slot: Int, toElementAt index: Int, of list: Loan) {
+  package func set(_ slot: Int, toElementAt index: Int, of list: ValueRef) {
     guard slot >= 0, slot < count else { return }
     switch list {
     case .documentList(let document, let node):
@@ -184,10 +184,10 @@ public final class Activation {
       }
     case .array(let array):
       array._withUnsafeGuaranteedRef { array in
-        loans[slot] = array.lent(at: index)
+        refs[slot] = array.borrowed(at: index)
         documents[slot] = nil
         provenances[slot] = array.provenances?[index] ?? .none
-        states[slot] = .lent
+        states[slot] = .borrowed
       }
     default: break
     }
@@ -204,9 +204,9 @@ public final class Activation {
   /// Makes a slot own its value if it only borrows it.
   func own(_ slot: Int) {
     let state = states[slot]
-    guard state == .lent || state == .computedLent else { return }
-    keep(loans[slot].value, in: slot)
-    states[slot] = state == .lent ? .set : .computed
+    guard state == .borrowed || state == .computedBorrowed else { return }
+    keep(refs[slot].value, in: slot)
+    states[slot] = state == .borrowed ? .set : .computed
   }
 
   @inline(__always)
@@ -215,10 +215,10 @@ public final class Activation {
     if !isPlain[slot] { (values + slot).deinitialize(count: 1) }
     isPlain[slot] = false
     (values + slot).initialize(to: value)
-    let loan = Loan(values + slot)
-    loans[slot] = loan
+    let ref = ValueRef(values + slot)
+    refs[slot] = ref
     documents[slot] = nil
-    if case .documentMap(let document, let node) = loan {
+    if case .documentMap(let document, let node) = ref {
       documents[slot] = document
       roots[slot] = node
     }
@@ -244,7 +244,7 @@ public final class Activation {
 
   /// Clears the cache of values parsed from the previous document's texts, so that it does not keep
   /// the document alive.
-  package func forgetRecent() { keeper.recent.removeAll() }
+  package func forgetRecent() { arena.recent.removeAll() }
 
   /// Removes the value of a variable.
   public func clear(_ slot: Int) {
@@ -252,7 +252,7 @@ public final class Activation {
     documents[slot] = nil
     values[slot] = .null
     isPlain[slot] = true
-    loans[slot] = .null
+    refs[slot] = .null
     provenances[slot] = .none
     states[slot] = .unset
   }
@@ -280,10 +280,10 @@ public final class Activation {
   public func truth(of slot: Int, budget: inout Budget) -> Bool? {
     guard slot >= 0, slot < count else { return nil }
     switch states[slot] {
-    case .set, .lent, .computed, .computedLent: break
+    case .set, .borrowed, .computed, .computedBorrowed: break
     default: compute(slot, &budget, depth: 0)
     }
-    guard states[slot] != .running, case .bool(let bool) = loans[slot] else { return nil }
+    guard states[slot] != .running, case .bool(let bool) = refs[slot] else { return nil }
     return bool
   }
 
@@ -311,7 +311,7 @@ public final class Activation {
   func compute(_ slot: Int, _ budget: inout Budget, depth: Int) -> Bool {
     switch states[slot] {
     case .set, .computed: return true
-    case .lent, .computedLent:
+    case .borrowed, .computedBorrowed:
       own(slot)
       return true
     case .marked:
@@ -338,27 +338,27 @@ public final class Activation {
   /// Stores the value that a program computed in a slot; its owner may be released after the
   /// evaluation.
   @inline(__always)
-  func keep(_ loan: Loan, of program: Program, in slot: Int) {
+  func keep(_ ref: ValueRef, of program: Program, in slot: Int) {
     states[slot] = .computed
-    switch loan {
-    case .bool(let bool): keep(.bool(bool), lentAs: loan, in: slot)
-    case .int(let int): keep(.int(int), lentAs: loan, in: slot)
+    switch ref {
+    case .bool(let bool): keep(.bool(bool), borrowedAs: ref, in: slot)
+    case .int(let int): keep(.int(int), borrowedAs: ref, in: slot)
     case .string(let text) where !mark.isSet && stays(text, program):
-      loans[slot] = loan
+      refs[slot] = ref
       documents[slot] = nil
-      states[slot] = .computedLent
-    default: keep(loan.value, in: slot)
+      states[slot] = .computedBorrowed
+    default: keep(ref.value, in: slot)
     }
   }
 
   /// Returns whether a text outlives the evaluation: a text of the document, or a constant of the
   /// program that the slot is bound to.
   @inline(__always)
-  private func stays(_ text: LentText, _ program: Program) -> Bool {
+  private func stays(_ text: TextRef, _ program: Program) -> Bool {
     let storage = text.storage.toOpaque()
     if storage == stayingTexts.pointee.0 || storage == stayingTexts.pointee.1 { return true }
     for index in 0..<program.sizes.constants {
-      if case .string(let constant) = program.lentConstants[index],
+      if case .string(let constant) = program.constantRefs[index],
         constant.storage.toOpaque() == storage
       {
         return true
@@ -369,11 +369,11 @@ public final class Activation {
 
   /// Stores a value that holds no references.
   @inline(__always)
-  private func keep(_ value: consuming Value, lentAs loan: Loan, in slot: Int) {
+  private func keep(_ value: consuming Value, borrowedAs ref: ValueRef, in slot: Int) {
     if !isPlain[slot] { (values + slot).deinitialize(count: 1) }
     isPlain[slot] = true
     (values + slot).initialize(to: value)
-    loans[slot] = loan
+    refs[slot] = ref
     documents[slot] = nil
   }
 

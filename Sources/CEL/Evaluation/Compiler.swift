@@ -1,4 +1,4 @@
-/// Compiles a syntax tree to the tables of a ``Program``: resolves names, folds constants and
+/// Compiles a syntax tree to the tables of a ``Program``: resolves names, comprehensions constants and
 /// compiles constant patterns.
 struct Compiler {
   /// The tables.
@@ -9,7 +9,7 @@ struct Compiler {
     var paths: [PathCode] = []
     var fields: [FieldCode] = []
     var calls: [CallCode] = []
-    var folds: [FoldCode] = []
+    var comprehensions: [ComprehensionCode] = []
     var start: Int32 = 0
     var localCount = 0
   }
@@ -83,7 +83,7 @@ struct Compiler {
       return operand
     case .call(_, _, let receiver?, _):
       return namespacedFunction(node) == nil ? receiver : nil
-    case .fold(let index): return tree.folds[Int(index)].range
+    case .comprehension(let index): return tree.comprehensions[Int(index)].range
     case .bind(let index):
       let bind = tree.binds[Int(index)]
       return bind.kind == .bind ? nil : bind.value

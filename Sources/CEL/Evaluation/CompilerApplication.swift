@@ -62,7 +62,8 @@ extension Compiler {
         return
       }
       next = call
-    case .fold(let fold): next = try self.fold(tree.folds[Int(fold)], node)
+    case .comprehension(let comprehension):
+      next = try self.comprehension(tree.comprehensions[Int(comprehension)], node)
     case .bind(let bind):
       let bind = tree.binds[Int(bind)]
       let slot = enter(bind.variable)
@@ -117,21 +118,23 @@ extension Compiler {
       ? nil : value
   }
 
-  private mutating func fold(_ fold: Fold, _ node: SyntaxIndex) throws(SyntaxError)
+  private mutating func comprehension(_ comprehension: Comprehension, _ node: SyntaxIndex)
+    throws(SyntaxError)
     -> Instruction
   {
-    let variable = enter(fold.variable)
+    let variable = enter(comprehension.variable)
     var second: Int32 = -1
-    if let name = fold.secondVariable { second = enter(name) }
+    if let name = comprehension.secondVariable { second = enter(name) }
     var filter: Int32 = -1
-    if let index = fold.filter { filter = try run(of: index) }
-    let body = try run(of: fold.body)
+    if let index = comprehension.filter { filter = try run(of: index) }
+    let body = try run(of: comprehension.body)
     if second >= 0 { leave() }
     leave()
-    output.folds.append(
-      FoldCode(
-        kind: fold.kind, variable: variable, second: second, filter: filter, body: body))
-    return Instruction(.fold, Int32(truncatingIfNeeded: output.folds.count) - 1, node: node)
+    output.comprehensions.append(
+      ComprehensionCode(
+        kind: comprehension.kind, variable: variable, second: second, filter: filter, body: body))
+    return Instruction(
+      .comprehension, Int32(truncatingIfNeeded: output.comprehensions.count) - 1, node: node)
   }
 
   /// Compiles a call. Candidate rows are selected by name and number of arguments; the evaluation
@@ -209,12 +212,12 @@ extension Compiler {
   /// Returns the result of a function over references for constants; an error if it spends any
   /// budget, that is, if it may cost more than the constants' lengths.
   private func called(_ function: ReferenceFunction, _ values: [Value]) -> Value {
-    let keeper = Keeper()
-    defer { keeper.deallocate() }
-    let arguments = values.map { keeper.keep($0) }
-    func argument(_ index: Int) -> Loan { index < arguments.count ? arguments[index] : .absent }
+    let arena = ValueArena()
+    defer { arena.deallocate() }
+    let arguments = values.map { arena.keep($0) }
+    func argument(_ index: Int) -> ValueRef { index < arguments.count ? arguments[index] : .absent }
     var budget = Budget(units: 0)
-    let result = function.body(argument(0), argument(1), argument(2), &budget, keeper)
+    let result = function.body(argument(0), argument(1), argument(2), &budget, arena)
     return budget.isExhausted ? .error(.exhausted) : result.value
   }
 

@@ -71,7 +71,7 @@ struct Instruction {
     /// The call `a` with the accumulator as the receiver.
     case memberCall
     /// The comprehension `a` over the accumulator.
-    case fold
+    case comprehension
     /// Evaluates the run at operand `a` with the local variable `b` set to the content of the
     /// accumulator, an optional; wraps the result in an optional.
     case optMap
@@ -104,7 +104,7 @@ struct PathCode {
 
 /// The value of a path whose variable never changes, and the cost of following it.
 struct ResolvedPath {
-  var loan: Loan
+  var ref: ValueRef
   /// In tenths of a unit.
   var cost: Int
 }
@@ -153,8 +153,8 @@ struct CallCode {
 }
 
 /// A comprehension.
-struct FoldCode {
-  var kind: FoldKind
+struct ComprehensionCode {
+  var kind: ComprehensionKind
   /// The local variables; the second is -1 if there is none.
   var variable: Int32
   var second: Int32

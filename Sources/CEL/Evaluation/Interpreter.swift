@@ -4,7 +4,7 @@
 /// and with origins, for blame, where each register has the ID of its value's origin. Both compute
 /// the same values; without origins, operands that cannot change the value are not evaluated.
 ///
-/// Every value is a borrowed reference (``Loan``) to a value of the document, the program's
+/// Every value is a borrowed reference (``ValueRef``) to a value of the document, the program's
 /// constants, the activation's slots, or the activation's arena, which owns the values that the
 /// evaluation creates until it ends.
 struct Interpreter<Origins: OriginRecord> {
@@ -13,11 +13,11 @@ struct Interpreter<Origins: OriginRecord> {
   let activation: Unmanaged<Activation>
   /// The activation's slots; see ``Activation``.
   let states: UnsafeMutablePointer<Activation.State>
-  let loans: UnsafeMutablePointer<Loan>
+  let refs: UnsafeMutablePointer<ValueRef>
   let code: UnsafeMutablePointer<Instruction>
-  let constants: UnsafeMutablePointer<Loan>
+  let constants: UnsafeMutablePointer<ValueRef>
   let locals: UnsafeMutablePointer<Register>
-  let keeper: Keeper
+  let arena: ValueArena
   /// The origins of the values in registers.
   var origins: Origins
   var budget: Budget
@@ -51,18 +51,18 @@ struct Interpreter<Origins: OriginRecord> {
       (locals + local).initialize(to: Register(.null))
       local &+= 1
     }
-    let keeper = activation.keeper
-    let mark = keeper.mark
+    let arena = activation.arena
+    let mark = arena.mark
     var interpreter = Interpreter(
       program: program, activation: .passUnretained(activation), states: activation.states,
-      loans: activation.loans, code: program.code, constants: program.lentConstants,
-      locals: locals, keeper: keeper, origins: Origins(), budget: Budget(tenths: allowed),
+      refs: activation.refs, code: program.code, constants: program.constantRefs,
+      locals: locals, arena: arena, origins: Origins(), budget: Budget(tenths: allowed),
       depth: depth)
     var register = interpreter.evaluate(program.start)
     budget.tenths &-= allowed &- interpreter.budget.tenths
-    if interpreter.budget.isExhausted { register.value = keeper.keep(.error(.exhausted)) }
+    if interpreter.budget.isExhausted { register.value = arena.keep(.error(.exhausted)) }
     let result = use(register, interpreter.origins)
-    keeper.release(to: mark)
+    arena.release(to: mark)
     if isShared {
       activation.localsInUse.pointee = inUse
     } else {
@@ -170,7 +170,7 @@ struct Interpreter<Origins: OriginRecord> {
     case .constantPath where !Origins.isTracking:
       let path = program.resolvedPaths + Int(instruction.b)
       budget.tenths &-= path.pointee.cost
-      return Register(path.pointee.loan)
+      return Register(path.pointee.ref)
     default:
       budget.tenths &-= 10
       return follow(instruction.b, from: variable(Int(instruction.a), instruction.node))
@@ -196,7 +196,7 @@ struct Interpreter<Origins: OriginRecord> {
       return binary(instruction, left)
     case .membership: return membership(instruction, left)
     case .memberCall: return call(instruction, receiver: left)
-    case .fold: return fold(instruction, over: left)
+    case .comprehension: return comprehension(instruction, over: left)
     case .has: return has(instruction, left)
     case .index, .indexOptional: return index(instruction, left)
     case .optMap, .optFlatMap: return mapOptional(instruction, left)
@@ -209,15 +209,15 @@ struct Interpreter<Origins: OriginRecord> {
   @inline(__always)
   private mutating func variable(_ slot: Int, _ node: SyntaxIndex) -> Register {
     switch states[slot] {
-    case .set, .lent:
-      guard Origins.isTracking else { return Register(loans[slot]) }
+    case .set, .borrowed:
+      guard Origins.isTracking else { return Register(refs[slot]) }
       let place = activation._withUnsafeGuaranteedRef { activation in
         activation.noteRead(of: slot)
         return activation.provenances[slot]
       }
-      return at(place, loans[slot])
-    case .computed, .computedLent:
-      guard Origins.isTracking else { return Register(loans[slot]) }
+      return at(place, refs[slot])
+    case .computed, .computedBorrowed:
+      guard Origins.isTracking else { return Register(refs[slot]) }
       return computed(slot, node)
     default: return computed(slot, node)
     }
@@ -238,11 +238,11 @@ struct Interpreter<Origins: OriginRecord> {
         $0.compute(slot, &budget, depth: depth)
       }
     }
-    if isComputed, !loans[slot].isError { return Register(loans[slot], origin) }
+    if isComputed, !refs[slot].isError { return Register(refs[slot], origin) }
     let value = activation._withUnsafeGuaranteedRef {
       isComputed ? $0.values[slot] : $0.unavailable(slot)
     }
-    return Register(keeper.keep(placed(value, node)), origin)
+    return Register(arena.keep(placed(value, node)), origin)
   }
 
   // MARK: Origins
@@ -252,35 +252,35 @@ struct Interpreter<Origins: OriginRecord> {
 
   /// Returns a register with a value and the trace that decided it.
   @inline(__always)
-  mutating func traced(_ value: Loan, _ trace: @autoclosure () -> Trace) -> Register {
+  mutating func traced(_ value: ValueRef, _ trace: @autoclosure () -> Trace) -> Register {
     guard Origins.isTracking else { return Register(value) }
     return Register(value, origins.origin(of: trace()))
   }
 
   /// Returns a register with a value that is located at a place.
   @inline(__always)
-  mutating func at(_ provenance: Provenance, _ value: Loan) -> Register {
+  mutating func at(_ provenance: Provenance, _ value: ValueRef) -> Register {
     guard Origins.isTracking else { return Register(value) }
     return Register(value, origins.origin(of: Trace(provenance)))
   }
 
   /// Returns a register with a value that was made from another one.
   @inline(__always)
-  mutating func made(_ value: Loan, from register: Register) -> Register {
+  mutating func made(_ value: ValueRef, from register: Register) -> Register {
     guard Origins.isTracking else { return Register(value) }
     return Register(value, origins.origin(of: trace(register).made))
   }
 
   /// Returns a register with the result of looking up something that a value lacks.
   @inline(__always)
-  mutating func lacked(_ value: Loan, by register: Register) -> Register {
+  mutating func lacked(_ value: ValueRef, by register: Register) -> Register {
     guard Origins.isTracking else { return Register(value) }
     return Register(value, origins.origin(of: trace(register).missing))
   }
 
   /// Returns a register with a value that two others decided.
   @inline(__always)
-  mutating func combined(_ value: Loan, _ left: Register, _ right: Register) -> Register {
+  mutating func combined(_ value: ValueRef, _ left: Register, _ right: Register) -> Register {
     guard Origins.isTracking else { return Register(value) }
     var trace = self.trace(left).made
     trace.add(self.trace(right), &budget)
@@ -288,7 +288,8 @@ struct Interpreter<Origins: OriginRecord> {
   }
 
   /// Returns a register with a part of a value, at the part's own place if it has one.
-  mutating func located(_ value: Loan, _ provenance: Provenance, in whole: Register) -> Register {
+  mutating func located(_ value: ValueRef, _ provenance: Provenance, in whole: Register) -> Register
+  {
     guard Origins.isTracking else { return Register(value) }
     return provenance.exists ? at(provenance, value) : made(value, from: whole)
   }

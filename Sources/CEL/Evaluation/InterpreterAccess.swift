@@ -1,9 +1,9 @@
 extension Interpreter {
   /// Returns the value of a document's node.
   @inline(__always)
-  func lent(_ node: Int32, of document: Unmanaged<DocumentValues>) -> Loan {
+  func borrowed(_ node: Int32, of document: Unmanaged<DocumentValues>) -> ValueRef {
     document._withUnsafeGuaranteedRef { document in
-      document.lent(node)?.loan ?? keeper.keep(document.value(of: node))
+      document.borrowed(node)?.ref ?? arena.keep(document.value(of: node))
     }
   }
 
@@ -13,11 +13,11 @@ extension Interpreter {
     switch list.value {
     case .array(let array):
       return array._withUnsafeGuaranteedRef { array in
-        located(array.lent(at: index), array.provenances?[index] ?? .none, in: list)
+        located(array.borrowed(at: index), array.provenances?[index] ?? .none, in: list)
       }
     case .documentList(let document, let node):
       let element = document._withUnsafeGuaranteedRef { $0.element(at: index, of: node) }
-      return Register(lent(element, of: document), OriginID(node: element))
+      return Register(borrowed(element, of: document), OriginID(node: element))
     default: return Register(.null)
     }
   }
@@ -51,23 +51,23 @@ extension Interpreter {
     in document: Unmanaged<DocumentValues>, _ root: Int32, from start: Register
   ) -> Register {
     guard !Origins.isTracking else { return trail(field, end, in: document, root, from: start) }
-    var found = LentPathEnd(node: root)
+    var found = PathEnd(node: root)
     let value = document._withUnsafeGuaranteedRef {
-      $0.follow(LentNames(field, count: end - field), from: root, &found)
+      $0.follow(BorrowedNames(field, count: end - field), from: root, &found)
     }
-    if let value { return Register(value.loan) }
+    if let value { return Register(value.ref) }
     return rest(document, found, field)
   }
 
   /// Returns the result of a path that ends too early, or at a node whose value the host cannot
-  /// lend.
+  /// borrow.
   @inline(never)
   private mutating func rest(
-    _ document: Unmanaged<DocumentValues>, _ found: LentPathEnd,
+    _ document: Unmanaged<DocumentValues>, _ found: PathEnd,
     _ first: UnsafeMutablePointer<FieldCode>
   ) -> Register {
     if found.step >= 0, !found.isNoMap { return missing(first[Int(found.step)], in: .absent) }
-    let value = keeper.keep(document._withUnsafeGuaranteedRef { $0.value(of: found.node) })
+    let value = arena.keep(document._withUnsafeGuaranteedRef { $0.value(of: found.node) })
     if found.step < 0 { return Register(value) }
     return noField(Register(value), first[Int(found.step)])
   }
@@ -90,12 +90,12 @@ extension Interpreter {
           return missing(field.pointee, in: Register(.absent, origin))
         }
         let value = document._withUnsafeGuaranteedRef { $0.value(of: node) }
-        return noField(Register(keeper.keep(value), origin), field.pointee)
+        return noField(Register(arena.keep(value), origin), field.pointee)
       }
       node = child
       field += 1
     }
-    return Register(lent(node, of: document), OriginID(node: node))
+    return Register(borrowed(node, of: document), OriginID(node: node))
   }
 
   /// Returns a field of a value that is not a map of a document; an error if the value lacks it.
@@ -116,13 +116,13 @@ extension Interpreter {
     switch left.value {
     case .entries(let entries):
       return entries._withUnsafeGuaranteedRef { entries in
-        guard Origins.isTracking else { return Register(entries.lent(field)) }
+        guard Origins.isTracking else { return Register(entries.borrowed(field)) }
         guard let index = entries.index(of: field.pointee.name) else { return .absent }
         return located(
-          entries.lent(field), entries.provenances?[index] ?? .none, in: left)
+          entries.borrowed(field), entries.provenances?[index] ?? .none, in: left)
       }
     case .fielded(let object):
-      let value = object._withUnsafeGuaranteedRef { $0.lent(field.pointee.bytes) }
+      let value = object._withUnsafeGuaranteedRef { $0.borrowed(field.pointee.bytes) }
       guard Origins.isTracking, !value.isAbsent else { return Register(value) }
       return part(value, of: left)
     default: return seldomField(field.pointee, of: left)
@@ -135,10 +135,10 @@ extension Interpreter {
     switch left.value.value {
     case .map(let map):
       guard let item = map.field(field.name) else { return .absent }
-      return located(keeper.keep(item.value), item.provenance, in: left)
+      return located(arena.keep(item.value), item.provenance, in: left)
     case .opaque(let object) where object.hasFields:
       guard let value = object.field(field.name) else { return .absent }
-      return part(keeper.keep(value), of: left)
+      return part(arena.keep(value), of: left)
     case .optional: return optionalField(field, of: left)
     default: return noField(left, field)
     }
@@ -155,17 +155,17 @@ extension Interpreter {
   private mutating func optionalField(_ field: FieldCode, of left: Register) -> Register {
     if case .kept(let place) = left.value, case .optional(let optional) = place.pointee {
       guard let value = optional.value else { return left }
-      return optionalField(field, of: Register(keeper.keep(value), left.origin))
+      return optionalField(field, of: Register(arena.keep(value), left.origin))
     }
     let found = seldomField(field, of: left)
     if found.isError, !hasFields(left.value) { return found }
     if found.value.isAbsent {
-      return lacked(keeper.keep(.optional(.none)), by: left)
+      return lacked(arena.keep(.optional(.none)), by: left)
     }
-    return Register(keeper.keep(.optional(OptionalValue(found.value.value))), found.origin)
+    return Register(arena.keep(.optional(OptionalValue(found.value.value))), found.origin)
   }
 
-  private func hasFields(_ value: Loan) -> Bool {
+  private func hasFields(_ value: ValueRef) -> Bool {
     switch value {
     case .documentMap, .entries, .fielded: true
     default:
@@ -185,7 +185,7 @@ extension Interpreter {
     }
     if case .kept(let place) = left.value, case .optional(let optional) = place.pointee {
       guard let value = optional.value else { return made(.bool(false), from: left) }
-      return has(instruction, Register(keeper.keep(value), left.origin))
+      return has(instruction, Register(arena.keep(value), left.origin))
     }
     let found = fieldIfPresent(field, of: left)
     if found.value.isAbsent { return lacked(.bool(false), by: left) }
@@ -200,7 +200,7 @@ extension Interpreter {
   ///   if the result is not `nil`.
   /// - Returns: `nil` for anything else; the instructions then still have to be executed.
   @inline(never)
-  mutating func fieldOrValue(_ at: inout Int, of operand: Loan) -> Loan? {
+  mutating func fieldOrValue(_ at: inout Int, of operand: ValueRef) -> ValueRef? {
     var end = at
     while code[end].code == .selectOptional, !code[end].isLast { end &+= 1 }
     guard code[end].code == .memberCall else { return nil }
@@ -214,9 +214,9 @@ extension Interpreter {
         let child = document._withUnsafeGuaranteedRef {
           $0.child(spelled: field.pointee.bytes, of: node)
         }
-        found = child < 0 ? .absent : lent(child, of: document)
+        found = child < 0 ? .absent : borrowed(child, of: document)
       case .entries(let entries):
-        found = entries._withUnsafeGuaranteedRef { $0.lent(field) }
+        found = entries._withUnsafeGuaranteedRef { $0.borrowed(field) }
       default: return nil
       }
       if found.isError { return nil }
@@ -228,7 +228,7 @@ extension Interpreter {
       if found.isError { return found }
     }
     budget.tenths &-= 10
-    return budget.isExhausted ? keeper.keep(.error(.exhausted)) : found
+    return budget.isExhausted ? arena.keep(.error(.exhausted)) : found
   }
 
   // MARK: Elements
@@ -241,7 +241,7 @@ extension Interpreter {
     if instruction.code == .index {
       switch (left.value, key.value) {
       case (.entries(let entries), .string(let name)) where !Origins.isTracking:
-        let found = entries._withUnsafeGuaranteedRef { $0.lent(under: name) }
+        let found = entries._withUnsafeGuaranteedRef { $0.borrowed(under: name) }
         if !found.isAbsent { return Register(found) }
       case (.array, .int(let index)), (.documentList, .int(let index)):
         guard index >= 0, index < left.value.length else { break }
@@ -261,7 +261,7 @@ extension Interpreter {
   ) -> Register {
     if case .optional(let optional) = left.value.value {
       guard let value = optional.value else { return left }
-      return item(key, of: Register(keeper.keep(value), left.origin), instruction, true)
+      return item(key, of: Register(arena.keep(value), left.origin), instruction, true)
     }
     return item(key, of: left, instruction, instruction.code == .indexOptional)
   }
@@ -281,7 +281,7 @@ extension Interpreter {
     }
     if isOptional { return optionalItem(found, key, left) }
     if let found {
-      let value = keeper.keep(found.value)
+      let value = arena.keep(found.value)
       return found.provenance.exists
         ? at(found.provenance, value) : combined(value, left, key)
     }
@@ -292,7 +292,7 @@ extension Interpreter {
     } else {
       detail = .missingKey(keyValue)
     }
-    let error = keeper.keep(
+    let error = arena.keep(
       .error(EvaluationError(.missing, detail, at: place(instruction.node))))
     guard Origins.isTracking else { return Register(error) }
     var trace = self.trace(left).missing
@@ -303,7 +303,7 @@ extension Interpreter {
   private mutating func optionalItem(
     _ found: (value: Value, provenance: Provenance)?, _ key: Register, _ left: Register
   ) -> Register {
-    let value = keeper.keep(.optional(found.map { OptionalValue($0.value) } ?? .none))
+    let value = arena.keep(.optional(found.map { OptionalValue($0.value) } ?? .none))
     guard Origins.isTracking else { return Register(value) }
     var trace = self.trace(left).missing
     if let found {

@@ -3,7 +3,7 @@ extension Interpreter {
   /// origins are tracked.
   @inline(never)
   mutating func blamed(
-    _ value: Loan, _ rule: FunctionRow.BlameRule, _ arguments: CallArguments
+    _ value: ValueRef, _ rule: FunctionRow.BlameRule, _ arguments: CallArguments
   ) -> Register {
     guard arguments.count > 0 else { return Register(value) }
     let receiver = arguments[0]
@@ -38,7 +38,7 @@ extension Interpreter {
 
   /// Returns the trace of a text that was transformed as a whole: its bytes correspond to the
   /// receiver's if there are equally many.
-  private func same(_ value: Loan, _ receiver: Register) -> Trace {
+  private func same(_ value: ValueRef, _ receiver: Register) -> Trace {
     let trace = self.trace(receiver)
     if let text = value.value.text, let source = receiver.value.value.text,
       text.byteCount != source.byteCount
@@ -49,7 +49,7 @@ extension Interpreter {
   }
 
   /// Returns a register with a part of the receiver's text, or a list, map or optional of parts.
-  mutating func part(_ value: Loan, of receiver: Register) -> Register {
+  mutating func part(_ value: ValueRef, of receiver: Register) -> Register {
     guard Origins.isTracking else { return Register(value) }
     let place = provenance(receiver)
     guard let source = receiver.value.value.text, place.exists else {
@@ -58,8 +58,8 @@ extension Interpreter {
     switch value {
     case .array, .documentList, .entries, .documentMap, .kept:
       let (result, found) = parts(value.value, source, place)
-      if case .list = result { return made(keeper.keep(result), from: receiver) }
-      return located(keeper.keep(result), found ?? .none, in: receiver)
+      if case .list = result { return made(arena.keep(result), from: receiver) }
+      return located(arena.keep(result), found ?? .none, in: receiver)
     default:
       return located(value, parts(value.value, source, place).1 ?? .none, in: receiver)
     }

@@ -70,7 +70,7 @@ extension Interpreter {
   /// tries the further rows of the name; an error gets its place.
   @inline(never)
   private mutating func settled(
-    _ value: Loan, _ first: UnsafeMutablePointer<CallCode>, _ arguments: CallArguments,
+    _ value: ValueRef, _ first: UnsafeMutablePointer<CallCode>, _ arguments: CallArguments,
     _ instruction: Instruction, _ isMember: Bool
   ) -> Register {
     var value = value
@@ -98,57 +98,57 @@ extension Interpreter {
   /// Charges the cost of a row and calls its function with up to three arguments.
   @inline(__always)
   private mutating func invoke(
-    _ site: UnsafeMutablePointer<CallCode>, _ first: Loan, _ second: Loan, _ third: Loan
-  ) -> Loan {
+    _ site: UnsafeMutablePointer<CallCode>, _ first: ValueRef, _ second: ValueRef, _ third: ValueRef
+  ) -> ValueRef {
     charge(site.pointee.cost, first, second, third)
-    if budget.isExhausted { return keeper.keep(.error(.exhausted)) }
+    if budget.isExhausted { return arena.keep(.error(.exhausted)) }
     if let function = site.pointee.function {
-      return function._withUnsafeGuaranteedRef { $0.body(first, second, third, &budget, keeper) }
+      return function._withUnsafeGuaranteedRef { $0.body(first, second, third, &budget, arena) }
     }
     return invokeOverValues(site, first, second, third)
   }
 
   @inline(never)
   private mutating func invokeOverValues(
-    _ site: UnsafeMutablePointer<CallCode>, _ first: Loan, _ second: Loan, _ third: Loan
-  ) -> Loan {
+    _ site: UnsafeMutablePointer<CallCode>, _ first: ValueRef, _ second: ValueRef, _ third: ValueRef
+  ) -> ValueRef {
     switch site.pointee.implementation {
     case .unary(let body): return bounded(body(first.value))
     case .binary(let body): return bounded(body(first.value, second.value))
     case .ternary(let body): return bounded(body(first.value, second.value, third.value))
     case .metered(_, let body): return bounded(body(values(first, second, third), &budget))
-    case .nullary, .references: return keeper.keep(.noOverload)
+    case .nullary, .references: return arena.keep(.noOverload)
     }
   }
 
   /// Charges the cost of a row and calls its function with any number of arguments.
   private mutating func invoke(
     _ site: UnsafeMutablePointer<CallCode>, _ arguments: CallArguments
-  ) -> Loan {
+  ) -> ValueRef {
     switch (site.pointee.implementation, arguments.count) {
     case (.nullary(let body), _):
       budget.tenths &-= 10
-      return budget.isExhausted ? keeper.keep(.error(.exhausted)) : keeper.keep(body())
+      return budget.isExhausted ? arena.keep(.error(.exhausted)) : arena.keep(body())
     case (_, 1...3):
       return invoke(site, arguments[0].value, arguments[1].value, arguments[2].value)
     case (.metered(_, let body), _):
       let values = arguments.values
       charge(site.pointee.cost, values)
-      if budget.isExhausted { return keeper.keep(.error(.exhausted)) }
+      if budget.isExhausted { return arena.keep(.error(.exhausted)) }
       return bounded(body(values, &budget))
-    default: return keeper.keep(.noOverload)
+    default: return arena.keep(.noOverload)
     }
   }
 
-  private func values(_ first: Loan, _ second: Loan, _ third: Loan) -> [Value] {
+  private func values(_ first: ValueRef, _ second: ValueRef, _ third: ValueRef) -> [Value] {
     if second.isAbsent { return [first.value] }
     if third.isAbsent { return [first.value, second.value] }
     return [first.value, second.value, third.value]
   }
 
   /// Returns a new value, or an error if it nests too deeply; the caller adds the error's place.
-  private func bounded(_ value: Value) -> Loan {
-    keeper.keep(
+  private func bounded(_ value: Value) -> ValueRef {
+    arena.keep(
       value.depth > Value.depthLimit
         ? .error(EvaluationError(.limit, .message("the value nests too deeply"))) : value)
   }
@@ -158,7 +158,7 @@ extension Interpreter {
   /// Charges the cost of a call: see ``FunctionRow/Cost``.
   @inline(__always)
   private mutating func charge(
-    _ cost: FunctionRow.Cost, _ first: Loan, _ second: Loan, _ third: Loan
+    _ cost: FunctionRow.Cost, _ first: ValueRef, _ second: ValueRef, _ third: ValueRef
   ) {
     switch cost {
     case .fixed(let units): budget.tenths &-= units &* 10
@@ -174,7 +174,7 @@ extension Interpreter {
 
   @inline(never)
   private mutating func chargeSeldom(
-    _ cost: FunctionRow.Cost, _ first: Loan, _ second: Loan, _ third: Loan
+    _ cost: FunctionRow.Cost, _ first: ValueRef, _ second: ValueRef, _ third: ValueRef
   ) {
     charge(cost, values(first, second, third))
   }
@@ -200,9 +200,9 @@ extension Interpreter {
   /// Returns the length that costs are proportional to; strings, the most common case, take a fast
   /// path.
   @inline(__always)
-  private func length(_ loan: Loan) -> Int {
-    if case .string(let text) = loan { return text.byteCount }
-    return loan.length
+  private func length(_ ref: ValueRef) -> Int {
+    if case .string(let text) = ref { return text.byteCount }
+    return ref.length
   }
 }
 

@@ -1,22 +1,24 @@
 extension Interpreter {
   /// Evaluates a comprehension (CEL specification, "Macros"; the two-variable comprehensions), at
   /// the cost of the loop to which cel-go expands it.
-  mutating func fold(_ instruction: Instruction, over range: Register) -> Register {
-    let fold = program.folds + Int(instruction.a)
+  mutating func comprehension(_ instruction: Instruction, over range: Register) -> Register {
+    let comprehension = program.comprehensions + Int(instruction.a)
     let count: Int
     switch range.value {
     case .array, .documentList: count = range.value.length
-    case .entries where fold.pointee.kind != .sortBy,
-      .documentMap where fold.pointee.kind != .sortBy:
+    case .entries where comprehension.pointee.kind != .sortBy,
+      .documentMap where comprehension.pointee.kind != .sortBy:
       count = range.value.length
     default:
       return Register(
-        noOverload(fold.pointee.kind.rawValue, [range.value.value], true, instruction.node),
+        noOverload(
+          comprehension.pointee.kind.rawValue, [range.value.value], true, instruction.node),
         range.origin)
     }
     budget.tenths &-= 10
-    let loop = Loop(fold: fold, range: range, count: count, node: instruction.node)
-    switch fold.pointee.kind {
+    let loop = Loop(
+      comprehension: comprehension, range: range, count: count, node: instruction.node)
+    switch comprehension.pointee.kind {
     case .all: return quantifier(loop, absorbing: false)
     case .exists: return quantifier(loop, absorbing: true)
     case .existsOne: return existsOne(loop)
@@ -29,27 +31,27 @@ extension Interpreter {
 
   /// A comprehension and its range.
   struct Loop {
-    let fold: UnsafeMutablePointer<FoldCode>
+    let comprehension: UnsafeMutablePointer<ComprehensionCode>
     let range: Register
     let count: Int
     /// The syntax node to which errors refer.
     let node: SyntaxIndex
 
-    var name: String { fold.pointee.kind.rawValue }
+    var name: String { comprehension.pointee.kind.rawValue }
   }
 
   /// The positions in the arena and in the origins before an element.
   struct ElementMark {
-    fileprivate let values: Keeper.Mark
+    fileprivate let values: ValueArena.Mark
     fileprivate let origins: Int
   }
 
   /// Begins the iteration for the element at an index: sets the local variables.
   @inline(__always)
   mutating func begin(_ loop: Loop, _ index: Int) -> ElementMark {
-    let mark = ElementMark(values: keeper.mark, origins: origins.mark)
-    let variable = Int(loop.fold.pointee.variable)
-    let second = Int(loop.fold.pointee.second)
+    let mark = ElementMark(values: arena.mark, origins: origins.mark)
+    let variable = Int(loop.comprehension.pointee.variable)
+    let second = Int(loop.comprehension.pointee.second)
     switch loop.range.value {
     case .array, .documentList:
       let item = item(at: index, of: loop.range)
@@ -68,11 +70,11 @@ extension Interpreter {
   private mutating func bindEntry(_ loop: Loop, _ index: Int) {
     guard case .map(let map) = loop.range.value.value else { return }
     let entry = map.place(at: index)
-    locals[Int(loop.fold.pointee.variable)] = located(
-      keeper.keep(entry.key), entry.keyPlace, in: loop.range)
-    if loop.fold.pointee.second >= 0 {
-      locals[Int(loop.fold.pointee.second)] = located(
-        keeper.keep(entry.value), entry.place, in: loop.range)
+    locals[Int(loop.comprehension.pointee.variable)] = located(
+      arena.keep(entry.key), entry.keyPlace, in: loop.range)
+    if loop.comprehension.pointee.second >= 0 {
+      locals[Int(loop.comprehension.pointee.second)] = located(
+        arena.keep(entry.value), entry.place, in: loop.range)
     }
   }
 
@@ -80,10 +82,10 @@ extension Interpreter {
   /// variables of the comprehension and of nested ones, which may refer to them.
   @inline(__always)
   mutating func end(_ loop: Loop, _ mark: ElementMark) {
-    let hasValues = keeper.release(to: mark.values)
+    let hasValues = arena.release(to: mark.values)
     let hasOrigins = origins.release(to: mark.origins)
     guard hasValues || hasOrigins else { return }
-    for slot in Int(loop.fold.pointee.variable)..<program.localCount {
+    for slot in Int(loop.comprehension.pointee.variable)..<program.localCount {
       locals[slot] = Register(.null)
     }
   }
@@ -97,7 +99,7 @@ extension Interpreter {
     for index in 0..<loop.count {
       guard budget.spend(absorbing ? 4 : 3) else { return exhausted() }
       let mark = begin(loop, index)
-      let body = operand(loop.fold.pointee.body)
+      let body = operand(loop.comprehension.pointee.body)
       if case .bool(let bool) = body.value {
         if Origins.isTracking, bool == absorbing {
           let trace = self.trace(body, orElementOf: loop)
@@ -121,8 +123,10 @@ extension Interpreter {
   private func trace(_ body: Register, orElementOf loop: Loop) -> Trace {
     let trace = self.trace(body)
     if trace.origins.count > 0 { return trace.made }
-    let fold = loop.fold.pointee
-    return self.trace(locals[Int(fold.second < 0 ? fold.variable : fold.second)]).made
+    let comprehension = loop.comprehension.pointee
+    return self.trace(
+      locals[Int(comprehension.second < 0 ? comprehension.variable : comprehension.second)]
+    ).made
   }
 
   private mutating func existsOne(_ loop: Loop) -> Register {
@@ -131,7 +135,7 @@ extension Interpreter {
     for index in 0..<loop.count {
       guard budget.spend(2) else { return exhausted() }
       let mark = begin(loop, index)
-      let body = operand(loop.fold.pointee.body)
+      let body = operand(loop.comprehension.pointee.body)
       guard case .bool(let bool) = body.value else { return notBool(body, loop.name, loop.node) }
       if bool {
         found += 1
@@ -166,10 +170,12 @@ extension Interpreter {
     for index in 0..<loop.count {
       guard budget.spend(2) else { return exhausted() }
       let mark = begin(loop, index)
-      guard let isKept = passes(loop.fold.pointee.body, loop, &failed) else { return failed }
+      guard let isKept = passes(loop.comprehension.pointee.body, loop, &failed) else {
+        return failed
+      }
       if isKept {
         guard budget.spend(11) else { return exhausted() }
-        let element = locals[Int(loop.fold.pointee.variable)]
+        let element = locals[Int(loop.comprehension.pointee.variable)]
         elements.append(element.value.value)
         if Origins.isTracking {
           let trace = self.trace(element)
@@ -183,26 +189,28 @@ extension Interpreter {
       return made(.array(.passUnretained(ArrayStorage.empty)), from: loop.range)
     }
     let list = ListValue(elements, provenances: Origins.isTracking ? places : nil)
-    return traced(keeper.keep(.list(list)), kept ?? Trace())
+    return traced(arena.keep(.list(list)), kept ?? Trace())
   }
 
   /// `map` and `transformList`, with and without a filter.
   private mutating func mapped(_ loop: Loop) -> Register {
     var elements: [Value] = []
-    if loop.fold.pointee.filter < 0 { elements.reserveCapacity(min(loop.count, 1_024)) }
+    if loop.comprehension.pointee.filter < 0 { elements.reserveCapacity(min(loop.count, 1_024)) }
     var places: [Provenance] = []
     var failed = Register.absent
     for index in 0..<loop.count {
       guard budget.spend(12) else { return exhausted() }
       let mark = begin(loop, index)
-      if loop.fold.pointee.filter >= 0 {
-        guard let isKept = passes(loop.fold.pointee.filter, loop, &failed) else { return failed }
+      if loop.comprehension.pointee.filter >= 0 {
+        guard let isKept = passes(loop.comprehension.pointee.filter, loop, &failed) else {
+          return failed
+        }
         guard isKept else {
           end(loop, mark)
           continue
         }
       }
-      let element = operand(loop.fold.pointee.body)
+      let element = operand(loop.comprehension.pointee.body)
       if element.isError { return element }
       elements.append(element.value.value)
       if Origins.isTracking { places.append(provenance(element)) }
@@ -221,7 +229,7 @@ extension Interpreter {
     for index in 0..<loop.count {
       guard budget.spend(12) else { return exhausted() }
       let mark = begin(loop, index)
-      let key = operand(loop.fold.pointee.body)
+      let key = operand(loop.comprehension.pointee.body)
       if key.isError { return key }
       let value = key.value.value
       let first = keys.first ?? value
@@ -239,7 +247,7 @@ extension Interpreter {
       let order = keys[left].order(to: keys[right])
       return order == .less || order == .equal && left < right
     }
-    return made(keeper.keep(.list(ListValue(picking: order, from: list))), from: loop.range)
+    return made(arena.keep(.list(ListValue(picking: order, from: list))), from: loop.range)
   }
 
   // MARK: Maps
@@ -252,17 +260,19 @@ extension Interpreter {
     for index in 0..<loop.count {
       guard budget.spend(12) else { return exhausted() }
       let mark = begin(loop, index)
-      let key = locals[Int(loop.fold.pointee.variable)]
-      if loop.fold.pointee.filter >= 0 {
-        guard let isKept = passes(loop.fold.pointee.filter, loop, &failed) else { return failed }
+      let key = locals[Int(loop.comprehension.pointee.variable)]
+      if loop.comprehension.pointee.filter >= 0 {
+        guard let isKept = passes(loop.comprehension.pointee.filter, loop, &failed) else {
+          return failed
+        }
         guard isKept else {
           end(loop, mark)
           continue
         }
       }
-      let body = operand(loop.fold.pointee.body)
+      let body = operand(loop.comprehension.pointee.body)
       if body.isError { return body }
-      if loop.fold.pointee.kind == .transformMap {
+      if loop.comprehension.pointee.kind == .transformMap {
         _ = builder.insert(
           key.value.value, body.value.value, provenance: provenance(body),
           keyProvenance: provenance(key))

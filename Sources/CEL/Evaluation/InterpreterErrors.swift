@@ -4,11 +4,11 @@ extension Interpreter {
   func tooMuch() -> Register {
     if budget.isExhausted { return exhausted() }
     return Register(
-      keeper.keep(.error(EvaluationError(.limit, "the evaluation nests too deeply"))))
+      arena.keep(.error(EvaluationError(.limit, "the evaluation nests too deeply"))))
   }
 
   /// Returns the error of an exhausted budget.
-  func exhausted() -> Register { Register(keeper.keep(.error(.exhausted))) }
+  func exhausted() -> Register { Register(arena.keep(.error(.exhausted))) }
 
   /// Returns the place of a node in the expression.
   func place(_ node: SyntaxIndex) -> (expression: Text, range: Range<Int32>) {
@@ -27,20 +27,20 @@ extension Interpreter {
   func failure(
     _ value: Value, _ name: @autoclosure () -> String, _ arguments: @autoclosure () -> [Value],
     _ node: SyntaxIndex, isMember: Bool = false
-  ) -> Loan {
-    guard case .error(let error) = value else { return keeper.keep(value) }
+  ) -> ValueRef {
+    guard case .error(let error) = value else { return arena.keep(value) }
     if error === EvaluationError.noOverload {
       return noOverload(name(), arguments(), isMember, node)
     }
-    return keeper.keep(placed(value, node))
+    return arena.keep(placed(value, node))
   }
 
   /// Returns the error that no overload of a function fits the types of its arguments.
   @inline(never)
   func noOverload(
     _ name: String, _ arguments: [Value], _ isMember: Bool, _ node: SyntaxIndex
-  ) -> Loan {
-    keeper.keep(
+  ) -> ValueRef {
+    arena.keep(
       .error(
         EvaluationError(
           .other,
@@ -60,7 +60,7 @@ extension Interpreter {
   mutating func missing(_ field: FieldCode, in register: Register) -> Register {
     let error = EvaluationError(
       .missing, .missingField(field.name), at: (program.text, program.nameRange(of: field.node)))
-    return lacked(keeper.keep(.error(error)), by: register)
+    return lacked(arena.keep(.error(error)), by: register)
   }
 
   /// Returns the error of a selection from a value without fields; the value itself if it is an
@@ -72,13 +72,13 @@ extension Interpreter {
     let error = EvaluationError(
       .other, .message("\(type) has no field `\(field.name.string)`"),
       at: (program.text, program.nameRange(of: field.node)))
-    return Register(keeper.keep(.error(error)), register.origin)
+    return Register(arena.keep(.error(error)), register.origin)
   }
 
   /// Returns a new value, or an error if it nests too deeply to be compared or freed.
-  func bounded(_ value: Value, _ node: SyntaxIndex) -> Loan {
-    guard value.depth > Value.depthLimit else { return keeper.keep(value) }
-    return keeper.keep(
+  func bounded(_ value: Value, _ node: SyntaxIndex) -> ValueRef {
+    guard value.depth > Value.depthLimit else { return arena.keep(value) }
+    return arena.keep(
       .error(EvaluationError(.limit, .message("the value nests too deeply"), at: place(node))))
   }
 }

@@ -63,7 +63,7 @@ extension Interpreter {
   }
 
   /// Returns the error of an entry that could not be added; `nil` if it was added.
-  func error(of insertion: MapBuilder.Insertion, _ key: Value, _ node: SyntaxIndex) -> Loan? {
+  func error(of insertion: MapBuilder.Insertion, _ key: Value, _ node: SyntaxIndex) -> ValueRef? {
     let message: String
     switch insertion {
     case .inserted: return nil
@@ -71,7 +71,7 @@ extension Interpreter {
       message = "\(key.typeName) cannot be a key, expected bool, int, uint or string"
     case .duplicate: message = "the map has the key `\(key.brief)` twice"
     }
-    return keeper.keep(placed(.failure(message), node))
+    return arena.keep(placed(.failure(message), node))
   }
 
   /// `optional.optMap(v, e)` and `optional.optFlatMap(v, e)`
@@ -83,7 +83,7 @@ extension Interpreter {
       return Register(noOverload(name, [whole], true, instruction.node), left.origin)
     }
     guard let value = optional.value else { return left }
-    locals[Int(instruction.b)] = Register(keeper.keep(value), left.origin)
+    locals[Int(instruction.b)] = Register(arena.keep(value), left.origin)
     let result = evaluate(program.operands[Int(instruction.a)])
     if result.isError { return result }
     if instruction.code == .optMap {

@@ -17,7 +17,7 @@ extension Interpreter {
 
   /// `==`; texts cost a tenth of a unit per byte of the shorter one.
   @inline(__always)
-  private mutating func isEqual(_ left: Loan, _ right: Loan) -> Bool {
+  private mutating func isEqual(_ left: ValueRef, _ right: ValueRef) -> Bool {
     switch (left, right) {
     case (.string(let left), .string(let right)):
       _ = budget.spend((min(left.byteCount, right.byteCount) &+ 9) / 10)
@@ -55,8 +55,8 @@ extension Interpreter {
   @inline(never)
   private mutating func calculated(
     _ instruction: Instruction, _ left: Value, _ right: Value
-  ) -> Loan {
-    guard let operation = instruction.code.binaryOperator else { return keeper.noOverload }
+  ) -> ValueRef {
+    guard let operation = instruction.code.binaryOperator else { return arena.noOverload }
     let value = Arithmetic.apply(operation, left, right, &budget)
     return failure(value, operation.rawValue, [left, right], instruction.node)
   }
@@ -91,17 +91,17 @@ extension Interpreter {
     }
     for index in 0..<count {
       guard budget.spend(1) else { return .bool(false) }
-      let mark = keeper.mark
+      let mark = arena.mark
       let element = item(at: index, of: right)
       if isSame(element.value, left.value) { return combined(.bool(true), left, element) }
-      keeper.release(to: mark)
+      arena.release(to: mark)
     }
     return combined(.bool(false), left, right)
   }
 
   /// Returns whether an element equals the sought value; only nested values are charged.
   @inline(__always)
-  private mutating func isSame(_ element: Loan, _ sought: Loan) -> Bool {
+  private mutating func isSame(_ element: ValueRef, _ sought: ValueRef) -> Bool {
     if case .string(let text) = sought {
       // No other type equals a string.
       guard case .string(let other) = element else { return false }

@@ -35,7 +35,7 @@ extension Instruction.Code {
     case .remainder: .remainder
     case .constant, .local, .variable, .variablePath, .localPath, .constantPath, .and, .or,
       .conditional, .list, .map, .call, .bind, .path, .selectOptional, .has, .index,
-      .indexOptional, .not, .negate, .memberCall, .fold, .optMap, .optFlatMap:
+      .indexOptional, .not, .negate, .memberCall, .comprehension, .optMap, .optFlatMap:
       nil
     }
   }

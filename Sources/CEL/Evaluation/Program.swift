@@ -10,13 +10,13 @@ public final class Program: @unchecked Sendable {
   let code: UnsafeMutablePointer<Instruction>
   let operands: UnsafeMutablePointer<Int32>
   /// Borrowed references to the constants.
-  let lentConstants: UnsafeMutablePointer<Loan>
+  let constantRefs: UnsafeMutablePointer<ValueRef>
   let paths: UnsafeMutablePointer<PathCode>
   /// Parallel to ``paths``; only those that `constantPath` instructions use are initialised.
   let resolvedPaths: UnsafeMutablePointer<ResolvedPath>
   let fields: UnsafeMutablePointer<FieldCode>
   let calls: UnsafeMutablePointer<CallCode>
-  let folds: UnsafeMutablePointer<FoldCode>
+  let comprehensions: UnsafeMutablePointer<ComprehensionCode>
   let constants: UnsafeMutablePointer<Value>
   /// The source text, to which the ranges of errors refer.
   public let text: Text
@@ -26,7 +26,7 @@ public final class Program: @unchecked Sendable {
   private let memory: UnsafeMutableRawPointer
 
   /// Creates a program with uninitialised tables. The caller has to fill all of them except the
-  /// borrowed constants and then call ``lendConstants()``.
+  /// borrowed constants and then call ``makeConstantRefs()``.
   init(
     _ text: Text, _ places: ProgramPlaces, _ sizes: ProgramSizes, start: Int32, localCount: Int
   ) {
@@ -38,20 +38,20 @@ public final class Program: @unchecked Sendable {
     var layout = ProgramLayout()
     let code = layout.place(Instruction.self, sizes.code)
     let operands = layout.place(Int32.self, sizes.operands)
-    let lent = layout.place(Loan.self, sizes.constants)
+    let borrowed = layout.place(ValueRef.self, sizes.constants)
     let paths = layout.place(PathCode.self, sizes.paths)
     let resolved = layout.place(ResolvedPath.self, sizes.paths)
     let fields = layout.place(FieldCode.self, sizes.fields)
     let calls = layout.place(CallCode.self, sizes.calls)
-    let folds = layout.place(FoldCode.self, sizes.folds)
+    let comprehensions = layout.place(ComprehensionCode.self, sizes.comprehensions)
     let constants = layout.place(Value.self, sizes.constants)
     memory = .allocate(byteCount: max(1, layout.size), alignment: 16)
     self.constants = (memory + constants).assumingMemoryBound(to: Value.self)
-    lentConstants = (memory + lent).assumingMemoryBound(to: Loan.self)
+    constantRefs = (memory + borrowed).assumingMemoryBound(to: ValueRef.self)
     self.calls = (memory + calls).assumingMemoryBound(to: CallCode.self)
     self.fields = (memory + fields).assumingMemoryBound(to: FieldCode.self)
     self.code = (memory + code).assumingMemoryBound(to: Instruction.self)
-    self.folds = (memory + folds).assumingMemoryBound(to: FoldCode.self)
+    self.comprehensions = (memory + comprehensions).assumingMemoryBound(to: ComprehensionCode.self)
     resolvedPaths = (memory + resolved).assumingMemoryBound(to: ResolvedPath.self)
     self.paths = (memory + paths).assumingMemoryBound(to: PathCode.self)
     self.operands = (memory + operands).assumingMemoryBound(to: Int32.self)
@@ -63,7 +63,8 @@ public final class Program: @unchecked Sendable {
     let sizes = ProgramSizes(
       code: compiled.code.count, constants: compiled.constants.count,
       operands: compiled.operands.count, paths: compiled.paths.count,
-      fields: compiled.fields.count, calls: compiled.calls.count, folds: compiled.folds.count)
+      fields: compiled.fields.count, calls: compiled.calls.count,
+      comprehensions: compiled.comprehensions.count)
     self.init(
       text, .tree(places), sizes, start: compiled.start, localCount: compiled.localCount)
     Program.fill(code, compiled.code)
@@ -72,8 +73,8 @@ public final class Program: @unchecked Sendable {
     Program.fill(paths, compiled.paths)
     Program.fill(fields, compiled.fields)
     Program.fill(calls, compiled.calls)
-    Program.fill(folds, compiled.folds)
-    lendConstants()
+    Program.fill(comprehensions, compiled.comprehensions)
+    makeConstantRefs()
   }
 
   /// Creates a program whose value is an error.
@@ -96,9 +97,9 @@ public final class Program: @unchecked Sendable {
     }
   }
 
-  func lendConstants() {
+  func makeConstantRefs() {
     for index in 0..<sizes.constants {
-      (lentConstants + index).initialize(to: Loan(constants + index))
+      (constantRefs + index).initialize(to: ValueRef(constants + index))
     }
   }
 
@@ -113,18 +114,18 @@ public final class Program: @unchecked Sendable {
       guard let value = constant(Int(code[index].a)) else { continue }
       let path = Int(code[index].b)
       let fields = Int(paths[path].first)..<Int(paths[path].first) + Int(paths[path].count)
-      var loan = Loan(value)
+      var ref = ValueRef(value)
       for field in fields {
-        guard case .entries(let entries) = loan else {
-          loan = .absent
+        guard case .entries(let entries) = ref else {
+          ref = .absent
           break
         }
-        loan = entries._withUnsafeGuaranteedRef { $0.lent(self.fields + field) }
+        ref = entries._withUnsafeGuaranteedRef { $0.borrowed(self.fields + field) }
       }
       // Left to the evaluation, whose error names the missing field.
-      if loan.isAbsent || loan.isError { continue }
+      if ref.isAbsent || ref.isError { continue }
       (resolvedPaths + path).initialize(
-        to: ResolvedPath(loan: loan, cost: 10 + 10 * fields.count))
+        to: ResolvedPath(ref: ref, cost: 10 + 10 * fields.count))
       code[index].code = .constantPath
     }
   }

@@ -3,11 +3,11 @@
 /// The ID fits into the padding of the value, so that a register is no larger than the value alone
 /// and tracking origins needs no second interpreter.
 struct Register: BitwiseCopyable {
-  var value: Loan
+  var value: ValueRef
   var origin: OriginID
 
   @inline(__always)
-  init(_ value: Loan, _ origin: OriginID = .none) {
+  init(_ value: ValueRef, _ origin: OriginID = .none) {
     self.value = value
     self.origin = origin
   }

@@ -131,10 +131,11 @@ package struct FunctionRow: Sendable {
 
 /// A function over borrowed references; an object, so that a call need not retain the closure.
 package final class ReferenceFunction: Sendable {
-  /// The implementation. A function of fewer than three arguments receives ``Loan/absent`` for the
-  /// others. It adds the values that it creates to the arena, and returns ``Keeper/noOverload`` if
+  /// The implementation. A function of fewer than three arguments receives ``ValueRef/absent`` for the
+  /// others. It adds the values that it creates to the arena, and returns ``ValueArena/noOverload`` if
   /// no overload fits.
-  package typealias Body = @Sendable (Loan, Loan, Loan, inout Budget, Keeper) -> Loan
+  package typealias Body =
+    @Sendable (ValueRef, ValueRef, ValueRef, inout Budget, ValueArena) -> ValueRef
 
   package let body: Body
 

@@ -63,26 +63,27 @@ package enum ListsLibrary {
   // MARK: Lists
 
   @Sendable private static func slice(
-    _ value: Loan, _ start: Loan, _ end: Loan, _ budget: inout Budget, _ keeper: Keeper
-  ) -> Loan {
-    guard case .int(let start) = start, case .int(let end) = end else { return keeper.noOverload }
+    _ value: ValueRef, _ start: ValueRef, _ end: ValueRef, _ budget: inout Budget,
+    _ arena: ValueArena
+  ) -> ValueRef {
+    guard case .int(let start) = start, case .int(let end) = end else { return arena.noOverload }
     switch value {
     case .array, .documentList: break
-    default: return keeper.noOverload
+    default: return arena.noOverload
     }
     guard start >= 0, end <= Int64(value.length) else {
-      return keeper.keep(
+      return arena.keep(
         .failure(
           "the slice from \(start) to \(end) is out of the range of \(value.length) elements"))
     }
     guard start <= end else {
-      return keeper.keep(
+      return arena.keep(
         .failure("the end \(end) of a slice lies before its start \(start)"))
     }
     guard start < end, case .list(let list) = value.value else {
       return .array(.passUnretained(ArrayStorage.empty))
     }
-    return keeper.keep(.list(ListValue(picking: Array(Int(start)..<Int(end)), from: list)))
+    return arena.keep(.list(ListValue(picking: Array(Int(start)..<Int(end)), from: list)))
   }
 
   @Sendable private static func flatten(_ arguments: [Value], _ budget: inout Budget) -> Value {
@@ -224,27 +225,27 @@ package enum ListsLibrary {
 
   /// `indexOf`; strings in a document's list are compared in place.
   @Sendable private static func index(
-    _ list: Loan, _ element: Loan, _: Loan, _ budget: inout Budget, _ keeper: Keeper
-  ) -> Loan {
+    _ list: ValueRef, _ element: ValueRef, _: ValueRef, _ budget: inout Budget, _ arena: ValueArena
+  ) -> ValueRef {
     guard case .documentList(let document, let node) = list, case .string(let text) = element
     else {
-      return keeper.keep(index(of: element.value, in: list.value, fromEnd: false, &budget))
+      return arena.keep(index(of: element.value, in: list.value, fromEnd: false, &budget))
     }
     return document._withUnsafeGuaranteedRef { document in
       if let index = document.search(node, for: text.bytes) {
         let visited = index < 0 ? document.count(of: node) : index &+ 1
-        guard budget.visit(visited) else { return keeper.keep(.error(.exhausted)) }
+        guard budget.visit(visited) else { return arena.keep(.error(.exhausted)) }
         return .int(Int64(index))
       }
       for index in 0..<document.count(of: node) {
-        guard budget.visit() else { return keeper.keep(.error(.exhausted)) }
+        guard budget.visit() else { return arena.keep(.error(.exhausted)) }
         // No other type equals a string.
-        if let lent = document.lent(document.element(at: index, of: node)) {
-          if case .string(let other) = lent.loan, other.isSame(as: text) {
+        if let borrowed = document.borrowed(document.element(at: index, of: node)) {
+          if case .string(let other) = borrowed.ref, other.isSame(as: text) {
             return .int(Int64(index))
           }
         } else if case .string(let other) = document.value(
-          of: document.element(at: index, of: node)), LentText(other).isSame(as: text)
+          of: document.element(at: index, of: node)), TextRef(other).isSame(as: text)
         {
           return .int(Int64(index))
         }

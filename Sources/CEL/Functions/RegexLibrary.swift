@@ -84,10 +84,10 @@ package enum RegexLibrary {
   // MARK: Implementations
 
   @Sendable private static func matchesConstant(
-    _ text: Loan, _ pattern: Loan, _: Loan, _ budget: inout Budget, _ keeper: Keeper
-  ) -> Loan {
+    _ text: ValueRef, _ pattern: ValueRef, _: ValueRef, _ budget: inout Budget, _ arena: ValueArena
+  ) -> ValueRef {
     guard case .string(let text) = text, case .pattern(let pattern) = pattern else {
-      return keeper.noOverload
+      return arena.noOverload
     }
     return .bool(pattern._withUnsafeGuaranteedRef { $0.isMatch(in: text.bytes) })
   }

@@ -24,35 +24,35 @@ package enum StandardFunctions {
       }),
     FunctionRow(
       "startsWith", .member, ["string.startsWith(string) -> bool"], cost: .second,
-      .references(2...2) { text, part, _, _, keeper in
+      .references(2...2) { text, part, _, _, arena in
         guard case .string(let text) = text, case .string(let part) = part else {
-          return keeper.noOverload
+          return arena.noOverload
         }
         return .bool(text.hasPrefix(part))
       }),
     FunctionRow(
       "endsWith", .member, ["string.endsWith(string) -> bool"], cost: .second,
-      .references(2...2) { text, part, _, _, keeper in
+      .references(2...2) { text, part, _, _, arena in
         guard case .string(let text) = text, case .string(let part) = part else {
-          return keeper.noOverload
+          return arena.noOverload
         }
         return .bool(text.hasSuffix(part))
       }),
     FunctionRow(
       "type", .global, ["type(A) -> type(A)"],
-      .references(1...1) { value, _, _, _, keeper in
-        value.typeOfValue ?? keeper.keep(.type(TypeValue(name: value.value.typeName)))
+      .references(1...1) { value, _, _, _, arena in
+        value.typeOfValue ?? arena.keep(.type(TypeValue(name: value.value.typeName)))
       }),
     FunctionRow("dyn", .global, ["dyn(A) -> dyn"], blame: .same, .unary { $0 }),
   ]
 
   @Sendable private static func size(
-    _ value: Loan, _: Loan, _: Loan, _ budget: inout Budget, _ keeper: Keeper
-  ) -> Loan {
+    _ value: ValueRef, _: ValueRef, _: ValueRef, _ budget: inout Budget, _ arena: ValueArena
+  ) -> ValueRef {
     switch value {
     case .string(let text): .int(Int64(text.bytes.count { $0 & 0xC0 != 0x80 }))
     case .bytes, .array, .documentList, .entries, .documentMap: .int(Int64(value.length))
-    default: keeper.noOverload
+    default: arena.noOverload
     }
   }
 }

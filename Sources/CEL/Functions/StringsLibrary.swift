@@ -29,10 +29,10 @@ package enum StringsLibrary {
       "trim", .member, ["string.trim() -> string"], blame: .part, cost: .receiver, .unary(trim)),
     FunctionRow(
       "lowerAscii", .member, ["string.lowerAscii() -> string"], blame: .same, cost: .receiver,
-      .references(1...1) { text, _, _, _, keeper in changeCase(text, 0x41...0x5A, keeper) }),
+      .references(1...1) { text, _, _, _, arena in changeCase(text, 0x41...0x5A, arena) }),
     FunctionRow(
       "upperAscii", .member, ["string.upperAscii() -> string"], blame: .same, cost: .receiver,
-      .references(1...1) { text, _, _, _, keeper in changeCase(text, 0x61...0x7A, keeper) }),
+      .references(1...1) { text, _, _, _, arena in changeCase(text, 0x61...0x7A, arena) }),
     FunctionRow(
       "reverse", .member, ["string.reverse() -> string"], blame: .part, cost: .receiver,
       .unary(reverse)),
@@ -164,9 +164,9 @@ package enum StringsLibrary {
 
   /// Returns the text with the ASCII letters of a range in the other case.
   private static func changeCase(
-    _ value: Loan, _ letters: ClosedRange<UInt8>, _ keeper: Keeper
-  ) -> Loan {
-    guard case .string(let text) = value else { return keeper.noOverload }
+    _ value: ValueRef, _ letters: ClosedRange<UInt8>, _ arena: ValueArena
+  ) -> ValueRef {
+    guard case .string(let text) = value else { return arena.noOverload }
     let source = text.bytes
     guard source.contains(where: letters.contains) else { return value }
     let storage = TextStorage(capacity: source.count) { memory in
@@ -175,7 +175,7 @@ package enum StringsLibrary {
       }
       return source.count
     }
-    return keeper.keep(
+    return arena.keep(
       .string(Text(storage: storage, lower: 0, upper: Int32(truncatingIfNeeded: source.count))))
   }
 

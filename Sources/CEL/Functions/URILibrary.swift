@@ -26,12 +26,12 @@ package enum URILibrary {
   package static let rows: [FunctionRow] = [
     FunctionRow(
       "uri", .global, ["uri(string) -> dyn"], blame: .part, cost: .receiver,
-      .references(1...1) { argument, _, _, _, keeper in
-        guard case .string(let text) = argument else { return keeper.noOverload }
-        if let known = keeper.recent.value(of: text) { return keeper.keep(.opaque(known)) }
+      .references(1...1) { argument, _, _, _, arena in
+        guard case .string(let text) = argument else { return arena.noOverload }
+        if let known = arena.recent.value(of: text) { return arena.keep(.opaque(known)) }
         let made = URIValue(text.text)
-        keeper.recent.note(made, of: made.text)
-        return keeper.keep(.opaque(made))
+        arena.recent.note(made, of: made.text)
+        return arena.keep(.opaque(made))
       })
   ]
 }
@@ -97,7 +97,7 @@ final class URIValue: FieldedValue, @unchecked Sendable {
     return UnsafeRawPointer(found) - UnsafeRawPointer(start)
   }
 
-  override func lent(_ name: UnsafeBufferPointer<UInt8>) -> Loan {
+  override func borrowed(_ name: UnsafeBufferPointer<UInt8>) -> ValueRef {
     switch name.count {
     case 4 where name.spells("host"): part(parts.host)
     case 4 where name.spells("port"): part(parts.port)
@@ -111,11 +111,11 @@ final class URIValue: FieldedValue, @unchecked Sendable {
     }
   }
 
-  private func part(_ component: Component) -> Loan {
+  private func part(_ component: Component) -> ValueRef {
     component.lower < 0
       ? .absent
       : .string(
-        LentText(
+        TextRef(
           .passUnretained(text.storage), text.lower &+ component.lower,
           text.lower &+ component.upper))
   }
@@ -249,21 +249,21 @@ final class URIParameter: FieldedValue, @unchecked Sendable {
         ? Text(bytes: [], from: name) : PercentEncoding.decoded(raw.slice(valueStart, count)))
   }
 
-  override func lent(_ name: UnsafeBufferPointer<UInt8>) -> Loan {
+  override func borrowed(_ name: UnsafeBufferPointer<UInt8>) -> ValueRef {
     if name.spells("name") {
-      if let name = decoded?.name { return .string(LentText(name)) }
+      if let name = decoded?.name { return .string(TextRef(name)) }
       return part(0, nameEnd)
     }
     if name.spells("value") {
-      if let value = decoded?.value { return .string(LentText(value)) }
+      if let value = decoded?.value { return .string(TextRef(value)) }
       return part(valueStart, raw.upper &- raw.lower)
     }
-    return name.spells("raw") ? .string(LentText(raw)) : .absent
+    return name.spells("raw") ? .string(TextRef(raw)) : .absent
   }
 
-  private func part(_ lower: Int32, _ upper: Int32) -> Loan {
+  private func part(_ lower: Int32, _ upper: Int32) -> ValueRef {
     .string(
-      LentText(.passUnretained(raw.storage), raw.lower &+ lower, raw.lower &+ upper))
+      TextRef(.passUnretained(raw.storage), raw.lower &+ lower, raw.lower &+ upper))
   }
 }
 

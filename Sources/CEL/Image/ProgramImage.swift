@@ -29,7 +29,7 @@ extension ImageWriter {
   ) -> Bool {
     for count in [
       tables.code.count, tables.constants.count, tables.operands.count, tables.paths.count,
-      tables.fields.count, tables.calls.count, tables.folds.count, Int(tables.start),
+      tables.fields.count, tables.calls.count, tables.comprehensions.count, Int(tables.start),
       tables.localCount,
     ] { write(count: count) }
     for instruction in tables.code { context.number(instruction.node) }
@@ -48,7 +48,7 @@ extension ImageWriter {
     for call in tables.calls {
       guard call.write(to: &self, context) else { return false }
     }
-    for fold in tables.folds { fold.write(to: &self) }
+    for comprehension in tables.comprehensions { comprehension.write(to: &self) }
     return true
   }
 }
@@ -71,7 +71,7 @@ extension Program {
     sizes.paths = reader.elementCount()
     sizes.fields = reader.elementCount()
     sizes.calls = reader.elementCount()
-    sizes.folds = reader.elementCount()
+    sizes.comprehensions = reader.elementCount()
     let start = reader.index()
     let localCount = reader.count()
     let nodeCount = reader.count()
@@ -99,8 +99,10 @@ extension Program {
       (calls + index).initialize(
         to: CallCode(from: &reader, in: text, isKnown: &isKnown, library: library))
     }
-    for index in 0..<sizes.folds { (folds + index).initialize(to: FoldCode(from: &reader)) }
-    lendConstants()
+    for index in 0..<sizes.comprehensions {
+      (comprehensions + index).initialize(to: ComprehensionCode(from: &reader))
+    }
+    makeConstantRefs()
     if reader.isBroken || !isKnown { return nil }
   }
 }
@@ -223,9 +225,9 @@ extension CallCode {
   }
 }
 
-extension FoldCode {
+extension ComprehensionCode {
   /// The kinds of comprehensions by their numbers in an image.
-  private static let kinds = FoldKind.allCases
+  private static let kinds = ComprehensionKind.allCases
 
   fileprivate func write(to writer: inout ImageWriter) {
     writer.write(count: Self.kinds.firstIndex(of: kind) ?? Self.kinds.count)

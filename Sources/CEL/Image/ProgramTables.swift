@@ -6,7 +6,7 @@ struct ProgramSizes {
   var paths = 0
   var fields = 0
   var calls = 0
-  var folds = 0
+  var comprehensions = 0
 }
 
 /// Lays out tables one after the other.

@@ -17,7 +17,7 @@ struct Macro: Sendable {
     /// A presence test.
     case presence
     /// A comprehension. The arguments are the variables, then the filter, then the body.
-    case comprehension(FoldKind, hasSecondVariable: Bool = false, hasFilter: Bool = false)
+    case comprehension(ComprehensionKind, hasSecondVariable: Bool = false, hasFilter: Bool = false)
     /// A binding of one variable.
     case binding(BindKind)
     /// `cel.block([…], e)`: bindings named `@index0`, `@index1`, …

@@ -42,12 +42,12 @@ extension Parser {
         }
         second = other
       }
-      tree.folds.append(
-        Fold(
+      tree.comprehensions.append(
+        Comprehension(
           kind: kind, range: receiver, variable: variable, secondVariable: second,
           filter: hasFilter ? arguments[arguments.count - 2] : nil,
           body: arguments[arguments.count - 1]))
-      return add(.fold(Int32(tree.folds.count) - 1), range, name: nameRange)
+      return add(.comprehension(Int32(tree.comprehensions.count) - 1), range, name: nameRange)
     case .binding(.bind):
       let variable = try variable(arguments[0], of: macro)
       return addBind(

@@ -33,8 +33,8 @@ public enum SyntaxNode: Sendable {
   /// written, with a leading dot if there is one; the fields are a span of
   /// ``SyntaxTree/messageFields``.
   case message(name: Text, fields: SyntaxSpan)
-  /// A comprehension macro over a list or a map: an index of ``SyntaxTree/folds``.
-  case fold(Int32)
+  /// A comprehension macro over a list or a map: an index of ``SyntaxTree/comprehensions``.
+  case comprehension(Int32)
   /// `cel.bind(variable, value, body)`; also `x.optMap(v, e)` and `x.optFlatMap(v, e)`: an index
   /// of ``SyntaxTree/binds``.
   case bind(Int32)
@@ -105,7 +105,7 @@ public struct MessageField: Sendable {
 }
 
 /// What a comprehension macro does. Each case is named after its macro.
-public enum FoldKind: String, CaseIterable, Sendable {
+public enum ComprehensionKind: String, CaseIterable, Sendable {
   /// Whether the predicate holds for every element.
   case all
   /// Whether it holds for some element.
@@ -127,9 +127,9 @@ public enum FoldKind: String, CaseIterable, Sendable {
 }
 
 /// A comprehension: `range.all(x, p)`, `range.transformMap(k, v, filter, e)`, …
-public struct Fold: Sendable {
+public struct Comprehension: Sendable {
   /// Which macro.
-  public var kind: FoldKind
+  public var kind: ComprehensionKind
   /// The list or map that it ranges over.
   public var range: SyntaxIndex
   /// The first variable: the element, or a map's key; in a two-variable macro the index or key.

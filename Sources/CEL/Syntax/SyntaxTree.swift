@@ -27,7 +27,7 @@ public struct SyntaxTree: Sendable {
   /// The fields of message literals; nodes hold spans of it.
   public package(set) var messageFields: [MessageField] = []
   /// The comprehensions; nodes hold indices of it.
-  public package(set) var folds: [Fold] = []
+  public package(set) var comprehensions: [Comprehension] = []
   /// The bindings; nodes hold indices of it.
   public package(set) var binds: [Bind] = []
 

@@ -21,7 +21,7 @@ open class DocumentValues: @unchecked Sendable {
   open func value(of node: Int32) -> Value { .null }
   /// Returns a borrowed reference to the value of a node, which avoids retaining the document;
   /// `nil` if the host only supports ``value(of:)``.
-  open func lent(_ node: Int32) -> LentValue? { nil }
+  open func borrowed(_ node: Int32) -> BorrowedValue? { nil }
   /// Follows a path of names from a node and returns a borrowed reference to the value at its end.
   /// The default looks up the names one by one with ``child(spelled:of:)``; a host that can look up
   /// a whole path at once overrides it.
@@ -30,18 +30,19 @@ open class DocumentValues: @unchecked Sendable {
   ///   - names: The names, outermost first.
   ///   - node: Where the path starts.
   ///   - end: Receives where the path ended if the result is `nil`.
-  open func follow(_ names: LentNames, from node: Int32, _ end: inout LentPathEnd) -> LentValue? {
+  open func follow(_ names: BorrowedNames, from node: Int32, _ end: inout PathEnd) -> BorrowedValue?
+  {
     var node = node
     for index in 0..<names.count {
       let child = child(spelled: names[index], of: node)
       if child < 0 {
-        end = LentPathEnd(node: node, step: index, isNoMap: child == Self.noMap)
+        end = PathEnd(node: node, step: index, isNoMap: child == Self.noMap)
         return nil
       }
       node = child
     }
-    if let value = lent(node) { return value }
-    end = LentPathEnd(node: node)
+    if let value = borrowed(node) { return value }
+    end = PathEnd(node: node)
     return nil
   }
   /// Returns the bytes of a node that is a string, valid as long as the document; `nil` for any
@@ -79,7 +80,7 @@ extension DocumentValues {
 }
 
 /// The names of a path of plain selections.
-public struct LentNames {
+public struct BorrowedNames {
   private let first: UnsafeMutablePointer<FieldCode>
   /// The number of names.
   public let count: Int
@@ -96,7 +97,7 @@ public struct LentNames {
 }
 
 /// Where a path ended for which the host returned no borrowed value.
-public struct LentPathEnd {
+public struct PathEnd {
   /// The last node of the path; or the node that lacks the next name.
   let node: Int32
   /// The number of names that were followed; -1 if all of them were.

@@ -90,7 +90,7 @@ public struct ListValue: Sendable {
   }
 
   /// A borrowed reference to the list; the caller keeps the list alive.
-  package var loan: Loan {
+  package var ref: ValueRef {
     switch storage {
     case .array(let array): .array(.passUnretained(array))
     case .document(let document, let node): .documentList(.passUnretained(document), node)
@@ -135,10 +135,10 @@ package final class ArrayStorage: Sendable {
 
   /// Returns a borrowed reference to the element at an index within bounds, valid as long as this
   /// object.
-  package func lent(at index: Int) -> Loan {
+  package func borrowed(at index: Int) -> ValueRef {
     // The array is immutable, so its elements do not move during its lifetime.
     elements.withUnsafeBufferPointer { elements in
-      elements.baseAddress.map { Loan($0 + index) } ?? .null
+      elements.baseAddress.map { ValueRef($0 + index) } ?? .null
     }
   }
 }

@@ -167,20 +167,20 @@ package final class EntryStorage: @unchecked Sendable {
   }
 
   /// Returns a borrowed reference to the value under a field's name, valid as long as this object;
-  /// ``Loan/absent`` if there is none.
-  func lent(_ key: UnsafeMutablePointer<FieldCode>) -> Loan {
+  /// ``ValueRef/absent`` if there is none.
+  func borrowed(_ key: UnsafeMutablePointer<FieldCode>) -> ValueRef {
     let index =
       keyIndex.isEmpty ? index(ofShort: key.pointee.bytes) : index(of: key.pointee.name)
     guard let index, let start = values.baseAddress else { return .absent }
-    return Loan(start + index)
+    return ValueRef(start + index)
   }
 
   /// Returns a borrowed reference to the value under a string, valid as long as this object;
-  /// ``Loan/absent`` if there is none.
-  func lent(under name: LentText) -> Loan {
+  /// ``ValueRef/absent`` if there is none.
+  func borrowed(under name: TextRef) -> ValueRef {
     let index = keyIndex.isEmpty ? index(ofShort: name.bytes) : index(of: name.text)
     guard let index, let start = values.baseAddress else { return .absent }
-    return Loan(start + index)
+    return ValueRef(start + index)
   }
 
   /// Returns the index of the entry under a string in a map without a key index.

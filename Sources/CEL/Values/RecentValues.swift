@@ -24,7 +24,7 @@ struct RecentValues {
   }
 
   /// Returns the cached value of the same slice of the same storage; `nil` if there is none.
-  func value(of text: LentText) -> FieldedValue? {
+  func value(of text: TextRef) -> FieldedValue? {
     for index in 0..<Self.capacity {
       if let known = entries[index], text.isPlace(of: known.text) { return known.value }
     }

@@ -9,11 +9,11 @@ import Patterns
 #endif
 
 /// A trivially copyable reference to a value owned by a document, a program, a variable's slot or
-/// the evaluation's arena (``Keeper``); it must not outlive its owner.
+/// the evaluation's arena (``ValueArena``); it must not outlive its owner.
 ///
 /// Copying a ``Value`` retains the objects in it, and each retain takes as long as many
 /// instructions; copying a borrowed reference retains nothing.
-package enum Loan: BitwiseCopyable {
+package enum ValueRef: BitwiseCopyable {
   /// No value: the field does not exist.
   case absent
   case null
@@ -21,8 +21,8 @@ package enum Loan: BitwiseCopyable {
   case int(Int64)
   case uint(UInt64)
   case double(Double)
-  case string(LentText)
-  case bytes(LentText)
+  case string(TextRef)
+  case bytes(TextRef)
   /// A list that an evaluation or a literal created.
   case array(Unmanaged<ArrayStorage>)
   /// A list of a document.
@@ -42,7 +42,7 @@ package enum Loan: BitwiseCopyable {
 }
 
 /// A borrowed slice of text; the owner of the storage must outlive it.
-package struct LentText: BitwiseCopyable {
+package struct TextRef: BitwiseCopyable {
   let storage: Unmanaged<TextStorage>
   let lower: Int32
   let upper: Int32
@@ -72,14 +72,14 @@ package struct LentText: BitwiseCopyable {
 
   /// Returns the slice between two ordered byte offsets within this text.
   @inline(__always)
-  private func slice(_ from: Int, _ to: Int) -> LentText {
-    LentText(
+  private func slice(_ from: Int, _ to: Int) -> TextRef {
+    TextRef(
       storage, lower &+ Int32(truncatingIfNeeded: from), lower &+ Int32(truncatingIfNeeded: to))
   }
 
   /// Returns whether the bytes are the same.
   @inline(__always)
-  package func isSame(as other: LentText) -> Bool {
+  package func isSame(as other: TextRef) -> Bool {
     let first = bytes
     let second = other.bytes
     guard first.count == second.count else { return false }
@@ -88,12 +88,12 @@ package struct LentText: BitwiseCopyable {
   }
 
   /// Returns whether the text starts with another.
-  func hasPrefix(_ other: LentText) -> Bool {
+  func hasPrefix(_ other: TextRef) -> Bool {
     byteCount >= other.byteCount && slice(0, other.byteCount).isSame(as: other)
   }
 
   /// Returns whether the text ends with another.
-  func hasSuffix(_ other: LentText) -> Bool {
+  func hasSuffix(_ other: TextRef) -> Bool {
     byteCount >= other.byteCount
       && slice(byteCount - other.byteCount, byteCount).isSame(as: other)
   }
@@ -111,7 +111,7 @@ package struct LentText: BitwiseCopyable {
   }
 }
 
-extension Loan {
+extension ValueRef {
   /// Creates a borrowed reference to a value that must not move while the reference is in use.
   package init(_ value: UnsafePointer<Value>) {
     switch value.pointee {
@@ -120,8 +120,8 @@ extension Loan {
     case .int(let int): self = .int(int)
     case .uint(let uint): self = .uint(uint)
     case .double(let double): self = .double(double)
-    case .string(let text): self = .string(LentText(text))
-    case .bytes(let octets): self = .bytes(LentText(octets))
+    case .string(let text): self = .string(TextRef(text))
+    case .bytes(let octets): self = .bytes(TextRef(octets))
     case .list(let list):
       switch list.storage {
       case .array(let array): self = .array(.passUnretained(array))
@@ -170,17 +170,17 @@ extension Loan {
   }
 
   /// The value's type as `type(x)` returns it; `nil` for the cases that are rare.
-  var typeOfValue: Loan? {
+  var typeOfValue: ValueRef? {
     switch self {
-    case .null: .kept(Loan.types)
-    case .bool: .kept(Loan.types + 1)
-    case .int: .kept(Loan.types + 2)
-    case .uint: .kept(Loan.types + 3)
-    case .double: .kept(Loan.types + 4)
-    case .string: .kept(Loan.types + 5)
-    case .bytes: .kept(Loan.types + 6)
-    case .array, .documentList: .kept(Loan.types + 7)
-    case .entries, .documentMap: .kept(Loan.types + 8)
+    case .null: .kept(ValueRef.types)
+    case .bool: .kept(ValueRef.types + 1)
+    case .int: .kept(ValueRef.types + 2)
+    case .uint: .kept(ValueRef.types + 3)
+    case .double: .kept(ValueRef.types + 4)
+    case .string: .kept(ValueRef.types + 5)
+    case .bytes: .kept(ValueRef.types + 6)
+    case .array, .documentList: .kept(ValueRef.types + 7)
+    case .entries, .documentMap: .kept(ValueRef.types + 8)
     case .absent, .fielded, .pattern, .kept, .error: nil
     }
   }
@@ -235,11 +235,11 @@ extension Loan {
   }
 }
 
-/// A borrowed reference that a host returns to an evaluation (``DocumentValues/lent(_:)``).
-public struct LentValue {
-  package let loan: Loan
+/// A borrowed reference that a host returns to an evaluation (``DocumentValues/borrowed(_:)``).
+public struct BorrowedValue {
+  package let ref: ValueRef
 
-  package init(_ loan: Loan) { self.loan = loan }
+  package init(_ ref: ValueRef) { self.ref = ref }
 }
 
 /// A value of an extension whose fields are parts of it that can be borrowed.
@@ -256,19 +256,19 @@ package class FieldedValue: OpaqueValue, @unchecked Sendable {
   package func isEqual(to other: any OpaqueValue) -> Bool { self === other }
 
   /// Returns a borrowed reference to the field of a name, valid as long as this value;
-  /// ``Loan/absent`` if the value lacks the field.
-  package func lent(_ name: UnsafeBufferPointer<UInt8>) -> Loan { .absent }
+  /// ``ValueRef/absent`` if the value lacks the field.
+  package func borrowed(_ name: UnsafeBufferPointer<UInt8>) -> ValueRef { .absent }
 
   package func field(_ name: Text) -> Value? {
-    let loan = name.withBytes { lent($0) }
-    if case .absent = loan { return nil }
-    return loan.value
+    let ref = name.withBytes { borrowed($0) }
+    if case .absent = ref { return nil }
+    return ref.value
   }
 }
 
 /// The arena that owns the values that an evaluation creates while borrowed references to them are
 /// in use: a stack whose elements do not move.
-package struct Keeper {
+package struct ValueArena {
   /// A position in the arena, to which ``release(to:)`` returns.
   struct Mark {
     fileprivate let chunk: Int
@@ -317,7 +317,7 @@ package struct Keeper {
   var recent: RecentValues { state.pointee.recent }
 
   /// Takes ownership of a value and returns a borrowed reference to it.
-  package func keep(_ value: consuming Value) -> Loan {
+  package func keep(_ value: consuming Value) -> ValueRef {
     // Values without references need no owner.
     switch value {
     case .null: return .null
@@ -329,7 +329,7 @@ package struct Keeper {
     let place = state.pointee.top + state.pointee.count
     place.initialize(to: value)
     state.pointee.count &+= 1
-    return Loan(place)
+    return ValueRef(place)
   }
 
   @inline(never)
@@ -344,7 +344,7 @@ package struct Keeper {
   }
 
   /// The error that no overload fits the arguments.
-  package var noOverload: Loan { keep(.noOverload) }
+  package var noOverload: ValueRef { keep(.noOverload) }
 
   /// The current position in the arena.
   @inline(__always)

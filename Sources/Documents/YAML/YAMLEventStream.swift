@@ -30,8 +30,8 @@ final class YAMLEventStream {
   /// The text has been checked, so a known version of libyaml need not decode and copy it: its
   /// scanner reads the text in place, as if all of it had been read into its buffer. That saves a
   /// seventh of libyaml's work. Any other version reads in the documented way, as it does with
-  /// `isLent` false.
-  init?(text: UnsafePointer<UInt8>, count: Int, isLent: Bool = true) {
+  /// `isInPlace` false.
+  init?(text: UnsafePointer<UInt8>, count: Int, isInPlace: Bool = true) {
     parser = .allocate(capacity: 1)
     current = .allocate(capacity: 1)
     current.initialize(to: yaml_event_t())
@@ -42,7 +42,7 @@ final class YAMLEventStream {
     }
     yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
     yaml_parser_set_input_string(parser, text, count)
-    guard isLent, YAMLEventStream.isKnown else {
+    guard isInPlace, YAMLEventStream.isKnown else {
       ownBuffer = nil
       return
     }

@@ -20,7 +20,7 @@ struct GitHubWriter: ReportWriter {
   mutating func begin(into out: inout [UInt8]) {}
 
   mutating func write(
-    _ report: FileReport, into out: inout [UInt8], handOn _: (inout [UInt8]) -> Void
+    _ report: FileReport, into out: inout [UInt8], flush _: (inout [UInt8]) -> Void
   ) {
     guard !report.diagnostics.isEmpty else { return }
     var lines: SourceLines?

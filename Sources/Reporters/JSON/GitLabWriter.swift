@@ -12,7 +12,7 @@ struct GitLabWriter: ReportWriter {
   mutating func begin(into out: inout [UInt8]) { out.append(0x5B) }
 
   mutating func write(
-    _ report: FileReport, into out: inout [UInt8], handOn: (inout [UInt8]) -> Void
+    _ report: FileReport, into out: inout [UInt8], flush: (inout [UInt8]) -> Void
   ) {
     guard !report.diagnostics.isEmpty else { return }
     let lines = SourceLines(report.file)
@@ -24,7 +24,7 @@ struct GitLabWriter: ReportWriter {
           fingerprint: diagnostic.fingerprint, severity: Self.word(for: diagnostic.severity),
           path: report.file.path, begin: lines.position(at: range.lower).line,
           end: lines.position(at: range.upper).line), to: &out)
-      handOn(&out)
+      flush(&out)
     }
   }
 

@@ -14,7 +14,7 @@ struct JSONWriter: ReportWriter {
   }
 
   mutating func write(
-    _ report: FileReport, into out: inout [UInt8], handOn: (inout [UInt8]) -> Void
+    _ report: FileReport, into out: inout [UInt8], flush: (inout [UInt8]) -> Void
   ) {
     if !report.coverage.isEmpty { addCoverage(report) }
     guard !report.diagnostics.isEmpty else { return }
@@ -23,7 +23,7 @@ struct JSONWriter: ReportWriter {
       out.appendLiteral(isFirst ? "\n    {\"rule\": " : ",\n    {\"rule\": ")
       isFirst = false
       append(diagnostic, lines: lines, to: &out)
-      handOn(&out)
+      flush(&out)
     }
   }
 

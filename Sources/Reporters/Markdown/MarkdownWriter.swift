@@ -29,7 +29,7 @@ struct MarkdownWriter: ReportWriter {
   mutating func begin(into out: inout [UInt8]) {}
 
   mutating func write(
-    _ report: FileReport, into out: inout [UInt8], handOn _: (inout [UInt8]) -> Void
+    _ report: FileReport, into out: inout [UInt8], flush _: (inout [UInt8]) -> Void
   ) {
     guard !report.diagnostics.isEmpty else { return }
     let lines = SourceLines(report.file)

@@ -37,7 +37,7 @@ struct SarifWriter: ReportWriter {
   }
 
   mutating func write(
-    _ report: FileReport, into out: inout [UInt8], handOn: (inout [UInt8]) -> Void
+    _ report: FileReport, into out: inout [UInt8], flush: (inout [UInt8]) -> Void
   ) {
     if !report.isComplete {
       notify(
@@ -57,7 +57,7 @@ struct SarifWriter: ReportWriter {
       let index = rules.index(of: diagnostic)
       SarifResult(diagnostic: diagnostic, lines: lines, hashes: hashes)
         .append(ruleIndex: index, to: &out)
-      handOn(&out)
+      flush(&out)
     }
   }
 

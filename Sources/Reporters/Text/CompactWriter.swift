@@ -16,7 +16,7 @@ struct CompactWriter: ReportWriter {
   mutating func begin(into out: inout [UInt8]) {}
 
   mutating func write(
-    _ report: FileReport, into out: inout [UInt8], handOn: (inout [UInt8]) -> Void
+    _ report: FileReport, into out: inout [UInt8], flush: (inout [UInt8]) -> Void
   ) {
     guard !report.diagnostics.isEmpty else { return }
     let lines = SourceLines(report.file)
@@ -45,7 +45,7 @@ struct CompactWriter: ReportWriter {
       link.appendEnd(to: &out)
       out.appendLiteral("]\n")
       WorkflowCommands.defuse(&out, from: start)
-      handOn(&out)
+      flush(&out)
     }
   }
 

@@ -14,7 +14,7 @@ struct TextWriter: ReportWriter {
   mutating func begin(into out: inout [UInt8]) {}
 
   mutating func write(
-    _ report: FileReport, into out: inout [UInt8], handOn: (inout [UInt8]) -> Void
+    _ report: FileReport, into out: inout [UInt8], flush: (inout [UInt8]) -> Void
   ) {
     if !report.diagnostics.isEmpty {
       let excerpt = Excerpt(
@@ -24,7 +24,7 @@ struct TextWriter: ReportWriter {
         let start = out.count
         append(diagnostic, excerpt: excerpt, to: &out)
         if options.escapesWorkflowCommands { WorkflowCommands.defuse(&out, from: start) }
-        handOn(&out)
+        flush(&out)
       }
     }
     guard !report.coverage.isEmpty else { return }

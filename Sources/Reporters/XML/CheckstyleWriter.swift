@@ -7,7 +7,7 @@ struct CheckstyleWriter: ReportWriter {
   }
 
   mutating func write(
-    _ report: FileReport, into out: inout [UInt8], handOn: (inout [UInt8]) -> Void
+    _ report: FileReport, into out: inout [UInt8], flush: (inout [UInt8]) -> Void
   ) {
     guard !report.diagnostics.isEmpty else { return }
     let lines = SourceLines(report.file)
@@ -23,7 +23,7 @@ struct CheckstyleWriter: ReportWriter {
       XMLText.appendAttribute("message", diagnostic.message, to: &out)
       XMLText.appendAttribute("source", "authlint.\(diagnostic.rule)", to: &out)
       out.appendLiteral("/>\n")
-      handOn(&out)
+      flush(&out)
     }
     out.appendLiteral("  </file>\n")
   }

@@ -22,7 +22,7 @@ struct JUnitWriter: ReportWriter {
   }
 
   mutating func write(
-    _ report: FileReport, into out: inout [UInt8], handOn: (inout [UInt8]) -> Void
+    _ report: FileReport, into out: inout [UInt8], flush: (inout [UInt8]) -> Void
   ) {
     let path = Self.token(report.file.path)
     let count = report.diagnostics.count
@@ -43,7 +43,7 @@ struct JUnitWriter: ReportWriter {
         if use > 1 { name += " (\(use))" }
         appendTest(name, "authlint.\(diagnostic.rule)", to: &out)
         appendFailure(of: diagnostic, at: place, to: &out)
-        handOn(&out)
+        flush(&out)
       }
     }
     endSuite(to: &out)

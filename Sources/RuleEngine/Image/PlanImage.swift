@@ -3,7 +3,7 @@ import CEL
 extension PlanTables: ImageCodable {
   package func write(to writer: inout ImageWriter) {
     for count in [
-      names.count, expressionOfSlot.count, expressions.count, scopes.count, entrances.count,
+      names.count, expressionOfSlot.count, expressions.count, scopes.count, loopGuards.count,
       checks.count, conditions.count,
     ] { writer.write(count: count) }
     for name in names { name.write(to: &writer) }
@@ -16,7 +16,7 @@ extension PlanTables: ImageCodable {
     self.init(
       names: reader.elementCount(), slots: reader.elementCount(),
       expressions: reader.elementCount(), scopes: reader.elementCount(),
-      entrances: reader.elementCount(), checks: reader.elementCount(),
+      loopGuards: reader.elementCount(), checks: reader.elementCount(),
       conditions: reader.elementCount())
     for index in names.indices {
       names.initializeElement(at: index, to: PlanName(from: &reader, index, self))
@@ -101,8 +101,8 @@ extension RulePlan.Scope {
     ] { writer.write(count: number + 1) }
     writer.write(computed)
     writer.write(children)
-    writer.write(count: entrances.count)
-    for entrance in entrances { entrance.write(to: &writer) }
+    writer.write(count: loopGuards.count)
+    for loopGuard in loopGuards { loopGuard.write(to: &writer) }
     writer.write(count: checks.count)
     for check in checks { check.write(to: &writer) }
   }
@@ -120,8 +120,8 @@ extension RulePlan.Scope {
           range: range, single: single < 0 ? nil : single,
           pair: first < 0 || second < 0 ? nil : (first, second)),
       computed: reader.range(within: slots), children: reader.range(within: tables.scopes.count),
-      entrances: tables.addEntrances(reader.elementCount()) {
-        RulePlan.Entrance(from: &reader, $1, tables)
+      loopGuards: tables.addLoopGuards(reader.elementCount()) {
+        RulePlan.LoopGuard(from: &reader, $1, tables)
       },
       checks: tables.addChecks(reader.elementCount()) {
         RulePlan.Check(from: &reader, $1, tables)
@@ -129,7 +129,7 @@ extension RulePlan.Scope {
   }
 }
 
-extension RulePlan.Entrance {
+extension RulePlan.LoopGuard {
   fileprivate func write(to writer: inout ImageWriter) {
     writer.write(count: rule)
     writer.write(count: Int(offset) + 1)

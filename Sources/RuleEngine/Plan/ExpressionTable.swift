@@ -46,11 +46,11 @@ package final class ExpressionTable {
 
   /// The program of an expression. One that cannot be compiled, which the loader refuses, is the
   /// error.
-  package func program(_ index: Int) -> Program { lent(index).takeUnretainedValue() }
+  package func program(_ index: Int) -> Program { borrowed(index).takeUnretainedValue() }
 
   /// The same, valid for as long as this object.
   @inline(__always)
-  func lent(_ index: Int) -> Unmanaged<Program> { programs[index] ?? compile(index) }
+  func borrowed(_ index: Int) -> Unmanaged<Program> { programs[index] ?? compile(index) }
 
   @inline(never)
   private func compile(_ index: Int) -> Unmanaged<Program> {
@@ -119,9 +119,9 @@ package final class ExpressionTable {
     text(index, at: tables.expressions[index].offset)
   }
 
-  /// What a loop goes over, as the rule of an entrance says it.
-  func loopText(_ entrance: RulePlan.Entrance) -> RuleText {
-    text(count + entrance.text, at: entrance.offset)
+  /// What a loop goes over, as the rule of an loopGuard says it.
+  func loopText(_ loopGuard: RulePlan.LoopGuard) -> RuleText {
+    text(count + loopGuard.text, at: loopGuard.offset)
   }
 
   private func text(_ index: Int, at offset: Int32) -> RuleText {

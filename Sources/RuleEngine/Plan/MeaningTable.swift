@@ -132,8 +132,8 @@ private struct MeaningPass {
         parts += [table.number(field.name), meaning(of: field.value), field.isOptional ? 1 : 0]
       }
       return number(.message, list: parts)
-    case .fold(let index):
-      return meaning(of: tree.folds[Int(index)])
+    case .comprehension(let index):
+      return meaning(of: tree.comprehensions[Int(index)])
     case .bind(let index):
       let bind = tree.binds[Int(index)]
       let value = meaning(of: bind.value)
@@ -165,14 +165,15 @@ private struct MeaningPass {
     return meaning
   }
 
-  private mutating func meaning(of fold: Fold) -> Int {
-    let range = meaning(of: fold.range)
-    var variables = [fold.variable]
-    if let second = fold.secondVariable { variables.append(second) }
-    let filter = fold.filter.map { meaning(of: $0, within: variables) } ?? -1
+  private mutating func meaning(of comprehension: Comprehension) -> Int {
+    let range = meaning(of: comprehension.range)
+    var variables = [comprehension.variable]
+    if let second = comprehension.secondVariable { variables.append(second) }
+    let filter = comprehension.filter.map { meaning(of: $0, within: variables) } ?? -1
     return number(
-      .comprehension, table.number(Text(fold.kind.rawValue)), variables.count, range, filter,
-      meaning(of: fold.body, within: variables))
+      .comprehension, table.number(Text(comprehension.kind.rawValue)), variables.count, range,
+      filter,
+      meaning(of: comprehension.body, within: variables))
   }
 
   private mutating func call(

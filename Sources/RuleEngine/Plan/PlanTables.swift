@@ -12,24 +12,24 @@ package final class PlanTables {
   package let expressions: UnsafeMutableBufferPointer<PlanExpression>
   /// The scopes, the document first.
   let scopes: UnsafeMutableBufferPointer<RulePlan.Scope>
-  let entrances: UnsafeMutableBufferPointer<RulePlan.Entrance>
+  let loopGuards: UnsafeMutableBufferPointer<RulePlan.LoopGuard>
   package let checks: UnsafeMutableBufferPointer<RulePlan.Check>
   let conditions: UnsafeMutableBufferPointer<RulePlan.Condition>
   // The numbers of elements that have been added.
-  private var entranceCount = 0
+  private var loopGuardCount = 0
   private var checkCount = 0
   private var conditionCount = 0
 
   /// Allocates tables. The caller initializes the first four, and adds elements to the others.
   init(
-    names: Int, slots: Int, expressions: Int, scopes: Int, entrances: Int, checks: Int,
+    names: Int, slots: Int, expressions: Int, scopes: Int, loopGuards: Int, checks: Int,
     conditions: Int
   ) {
     self.names = .allocate(capacity: names)
     expressionOfSlot = .allocate(capacity: slots)
     self.expressions = .allocate(capacity: expressions)
     self.scopes = .allocate(capacity: scopes)
-    self.entrances = .allocate(capacity: entrances)
+    self.loopGuards = .allocate(capacity: loopGuards)
     self.checks = .allocate(capacity: checks)
     self.conditions = .allocate(capacity: conditions)
   }
@@ -40,7 +40,7 @@ package final class PlanTables {
     expressionOfSlot.deallocate()
     expressions.deallocate()
     scopes.deallocate()
-    entrances.deallocate()
+    loopGuards.deallocate()
     checks.deallocate()
     conditions.deallocate()
   }
@@ -48,10 +48,10 @@ package final class PlanTables {
   // Each function adds elements as long as there is room, and returns where they are. The closure
   // gets the index of an element among those that are added, and its number in the table.
 
-  func addEntrances(_ count: Int, _ make: (Int, Int) -> RulePlan.Entrance)
-    -> UnsafeBufferPointer<RulePlan.Entrance>
+  func addLoopGuards(_ count: Int, _ make: (Int, Int) -> RulePlan.LoopGuard)
+    -> UnsafeBufferPointer<RulePlan.LoopGuard>
   {
-    PlanTables.add(count, to: entrances, &entranceCount, make)
+    PlanTables.add(count, to: loopGuards, &loopGuardCount, make)
   }
 
   func addChecks(_ count: Int, _ make: (Int, Int) -> RulePlan.Check)

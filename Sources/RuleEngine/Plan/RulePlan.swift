@@ -23,7 +23,7 @@ package final class RulePlan {
   }
 
   /// A loop guard: the conditions under which a rule needs a loop.
-  package struct Entrance {
+  package struct LoopGuard {
     package let rule: Int
     let conditions: UnsafeBufferPointer<Condition>
     /// The number of the rule's own spelling of the loop's range.
@@ -40,7 +40,7 @@ package final class RulePlan {
     /// The inner scopes, as indices into the plan's scopes.
     let children: Range<Int>
     /// The loop guards of the rules that use the loop.
-    let entrances: UnsafeBufferPointer<Entrance>
+    let loopGuards: UnsafeBufferPointer<LoopGuard>
     package let checks: UnsafeBufferPointer<Check>
   }
 

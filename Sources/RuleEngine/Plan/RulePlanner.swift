@@ -11,7 +11,7 @@ package struct RulePlanner {
     let expression: Int
   }
 
-  fileprivate struct Entrance {
+  fileprivate struct LoopGuard {
     let rule: Int
     let conditions: [Condition]
     let range: RuleText
@@ -31,7 +31,7 @@ package struct RulePlanner {
     unowned let outer: Scope?
     var single: Variable?
     var pair: (first: Variable, second: Variable)?
-    var entrances: [Entrance] = []
+    var loopGuards: [LoopGuard] = []
     var computed: [Variable] = []
     var checks: [Check] = []
     var children: [Scope] = []
@@ -198,7 +198,7 @@ package struct RulePlanner {
       scope.children.append(child)
       scope.childOfMeaning[meaning] = child
     }
-    child.entrances.append(Entrance(rule: rule, conditions: conditions, range: loop.range))
+    child.loopGuards.append(LoopGuard(rule: rule, conditions: conditions, range: loop.range))
     if let second = loop.secondVariable {
       let pair = child.pair ?? (newVariable(), newVariable())
       child.pair = pair
@@ -292,13 +292,13 @@ package struct RulePlanner {
         children.append(scopes.count..<scopes.count + scope.children.count)
         scopes += scope.children
       }
-      let entrances = scopes.flatMap(\.entrances)
+      let loopGuards = scopes.flatMap(\.loopGuards)
       let checks = scopes.flatMap(\.checks)
-      texts += entrances.map(\.range)
+      texts += loopGuards.map(\.range)
       let tables = PlanTables(
         names: names.count, slots: slots.count, expressions: expressions.count,
-        scopes: scopes.count, entrances: entrances.count, checks: checks.count,
-        conditions: entrances.reduce(0) { $0 + $1.conditions.count }
+        scopes: scopes.count, loopGuards: loopGuards.count, checks: checks.count,
+        conditions: loopGuards.reduce(0) { $0 + $1.conditions.count }
           + checks.reduce(0) { $0 + $1.conditions.count })
       _ = tables.names.initialize(from: names)
       _ = tables.expressionOfSlot.initialize(from: slots)
@@ -324,11 +324,11 @@ extension RulePlan.Scope {
     let first = scope.computed.first?.slot ?? 0
     computed = first..<first + scope.computed.count
     self.children = children
-    entrances = tables.addEntrances(scope.entrances.count) { index, number in
-      let entrance = scope.entrances[index]
-      return RulePlan.Entrance(
-        rule: entrance.rule, conditions: tables.add(entrance.conditions), text: number,
-        offset: entrance.range.offset)
+    loopGuards = tables.addLoopGuards(scope.loopGuards.count) { index, number in
+      let loopGuard = scope.loopGuards[index]
+      return RulePlan.LoopGuard(
+        rule: loopGuard.rule, conditions: tables.add(loopGuard.conditions), text: number,
+        offset: loopGuard.range.offset)
     }
     checks = tables.addChecks(scope.checks.count) { index, number in
       let check = scope.checks[index]

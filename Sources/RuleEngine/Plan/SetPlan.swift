@@ -11,7 +11,7 @@ package final class PreparedSets {
   }
 }
 
-/// The plan of a rule set's rules that are in force.
+/// The plan of a rule set's enabled rules.
 package final class SetPlan {
   package let ruleSet: RuleSet
   package let plan: RulePlan

@@ -7,16 +7,16 @@ enum LinkFunctions {
     FunctionRow(
       "strangeCharacter", .global, ["strangeCharacter(string) -> string"], blame: .receiver,
       cost: .receiver,
-      .references(1...1) { value, _, _, _, keeper in
-        guard case .string(let text) = value else { return keeper.noOverload }
+      .references(1...1) { value, _, _, _, arena in
+        guard case .string(let text) = value else { return arena.noOverload }
         let found = StrangeCharacter.first(in: text.bytes)
-        return keeper.keep(.string(found.map { Text($0.name) } ?? .empty))
+        return arena.keep(.string(found.map { Text($0.name) } ?? .empty))
       }),
     FunctionRow(
       "isBlockScalar", .global, ["isBlockScalar(dyn, string) -> bool"], blame: .receiver,
-      .references(2...2) { map, name, _, _, keeper in
+      .references(2...2) { map, name, _, _, arena in
         guard case .string(let name) = name, let place = PolicyFunctions.place(of: map) else {
-          return keeper.noOverload
+          return arena.noOverload
         }
         return place.bridge._withUnsafeGuaranteedRef { bridge in
           let value = bridge.document.value(forKey: name.bytes, of: NodeID(place.node))
@@ -28,10 +28,10 @@ enum LinkFunctions {
       }),
     FunctionRow(
       "webHost", .global, ["webHost(string) -> string"], blame: .same, cost: .receiver,
-      .references(1...1) { value, _, _, _, keeper in
-        guard case .string(let text) = value else { return keeper.noOverload }
+      .references(1...1) { value, _, _, _, arena in
+        guard case .string(let text) = value else { return arena.noOverload }
         if WebHost.isName(text.bytes) { return value }
-        return keeper.keep(.string(Text(bytes: WebHost(text.bytes).name, from: text.text)))
+        return arena.keep(.string(Text(bytes: WebHost(text.bytes).name, from: text.text)))
       }),
   ]
 }

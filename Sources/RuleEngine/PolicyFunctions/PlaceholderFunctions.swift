@@ -7,28 +7,28 @@ enum PlaceholderFunctions {
     FunctionRow(
       "isPlaceholder", .global, ["isPlaceholder(string) -> bool"], blame: .receiver,
       cost: .receiver,
-      .references(1...1) { value, _, _, _, keeper in
-        guard case .string(let text) = value else { return keeper.noOverload }
+      .references(1...1) { value, _, _, _, arena in
+        guard case .string(let text) = value else { return arena.noOverload }
         return .bool(Placeholders.isPlaceholder(text.bytes))
       }),
     FunctionRow(
       "withoutPlaceholders", .global, ["withoutPlaceholders(string) -> string"], blame: .same,
       cost: .receiver,
-      .references(1...1) { value, _, _, _, keeper in
-        guard case .string(let text) = value else { return keeper.noOverload }
+      .references(1...1) { value, _, _, _, arena in
+        guard case .string(let text) = value else { return arena.noOverload }
         guard let rest = Placeholders.removed(from: text.bytes) else { return value }
-        return keeper.keep(.string(Text(bytes: rest, from: text.text)))
+        return arena.keep(.string(Text(bytes: rest, from: text.text)))
       }),
     FunctionRow(
       "placeholders", .global, ["placeholders(dyn) -> list(list(string))"], blame: .receiver,
-      .references(1...1) { value, _, _, budget, keeper in
-        guard let place = PolicyFunctions.place(of: value) else { return keeper.noOverload }
+      .references(1...1) { value, _, _, budget, arena in
+        guard let place = PolicyFunctions.place(of: value) else { return arena.noOverload }
         return place.bridge._withUnsafeGuaranteedRef { bridge in
           guard budget.spend(1 + bridge.placeholders.count) else {
-            return keeper.keep(.error(.exhausted))
+            return arena.keep(.error(.exhausted))
           }
           if bridge.placeholders.isEmpty { return .array(.passUnretained(ArrayStorage.empty)) }
-          return keeper.keep(placeholders(of: bridge))
+          return arena.keep(placeholders(of: bridge))
         }
       }),
   ]

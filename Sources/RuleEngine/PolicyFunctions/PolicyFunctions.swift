@@ -10,10 +10,10 @@ package enum PolicyFunctions {
   private static let textRows: [FunctionRow] = [
     FunctionRow(
       "letters", .global, ["letters(string) -> string"], blame: .same, cost: .receiver,
-      .references(1...1) { value, _, _, _, keeper in
-        guard case .string(let text) = value else { return keeper.noOverload }
+      .references(1...1) { value, _, _, _, arena in
+        guard case .string(let text) = value else { return arena.noOverload }
         if text.bytes.allSatisfy({ (0x61...0x7A).contains($0) }) { return value }
-        return keeper.keep(.string(letters(of: text.text)))
+        return arena.keep(.string(letters(of: text.text)))
       }),
     FunctionRow(
       "nearest", .global, ["nearest(string, list(string)) -> optional_type(string)"],
@@ -26,12 +26,12 @@ package enum PolicyFunctions {
       }),
     FunctionRow(
       "named", .global, ["named(string, list(string)) -> bool"],
-      .references(2...2) { text, names, _, budget, keeper in
+      .references(2...2) { text, names, _, budget, arena in
         guard case .string(let text) = text, let names = list(names) else {
-          return keeper.noOverload
+          return arena.noOverload
         }
         guard budget.spend(1 + names.elements.count) else {
-          return keeper.keep(.error(.exhausted))
+          return arena.keep(.error(.exhausted))
         }
         return .bool(SecretNames.contains(text.bytes, names))
       }),
@@ -41,38 +41,38 @@ package enum PolicyFunctions {
         "descendants(dyn) -> map(string, dyn)",
         "descendants(dyn, list(string)) -> map(string, dyn)",
       ], blame: .receiver,
-      .references(1...2) { value, names, _, budget, keeper in
-        guard let place = place(of: value) else { return keeper.noOverload }
+      .references(1...2) { value, names, _, budget, arena in
+        guard let place = place(of: value) else { return arena.noOverload }
         var wanted: SecretNames?
         if !names.isAbsent {
-          guard let names = list(names) else { return keeper.noOverload }
+          guard let names = list(names) else { return arena.noOverload }
           wanted = SecretNames(names)
         }
         return place.bridge._withUnsafeGuaranteedRef { bridge in
-          keeper.keep(descendants(of: place.node, bridge, wanted, &budget))
+          arena.keep(descendants(of: place.node, bridge, wanted, &budget))
         }
       }),
     FunctionRow(
       "texts", .global, ["texts(dyn, string) -> list(string)"], blame: .receiver,
-      .references(2...2) { value, part, _, budget, keeper in
+      .references(2...2) { value, part, _, budget, arena in
         guard let place = place(of: value), case .string(let part) = part else {
-          return keeper.noOverload
+          return arena.noOverload
         }
         return place.bridge._withUnsafeGuaranteedRef { bridge in
-          keeper.keep(texts(below: place.node, bridge, containing: part.text, &budget))
+          arena.keep(texts(below: place.node, bridge, containing: part.text, &budget))
         }
       }),
     FunctionRow(
       "repeats", .global,
       ["repeats(list(A), list(string), list(string)) -> list(list(A))"], blame: .receiver,
-      .references(3...3) { list, exact, loose, budget, keeper in
+      .references(3...3) { list, exact, loose, budget, arena in
         guard let place = place(of: list), case .list(let exact) = exact.value,
           case .list(let loose) = loose.value
-        else { return keeper.noOverload }
+        else { return arena.noOverload }
         // A list with fewer than two elements has no repetitions.
         if list.length < 2 { return .array(.passUnretained(ArrayStorage.empty)) }
         return place.bridge._withUnsafeGuaranteedRef { bridge in
-          keeper.keep(Repeats(bridge, exact: exact, loose: loose).pairs(in: place.node, &budget))
+          arena.keep(Repeats(bridge, exact: exact, loose: loose).pairs(in: place.node, &budget))
         }
       }),
   ]
@@ -132,18 +132,18 @@ package enum PolicyFunctions {
   }
 
   /// Returns the elements of a list; `nil` for any other value.
-  package static func list(_ loan: Loan) -> ArrayStorage? {
-    switch loan {
+  package static func list(_ ref: ValueRef) -> ArrayStorage? {
+    switch ref {
     case .array(let array): array.takeUnretainedValue()
     case .documentList:
-      if case .list(let list) = loan.value { ArrayStorage(list.elements) } else { nil }
+      if case .list(let list) = ref.value { ArrayStorage(list.elements) } else { nil }
     default: nil
     }
   }
 
   /// Returns the document that contains a list or map, and the node; `nil` for any other value.
-  package static func place(of loan: Loan) -> (bridge: Unmanaged<DocumentBridge>, node: Int32)? {
-    switch loan {
+  package static func place(of ref: ValueRef) -> (bridge: Unmanaged<DocumentBridge>, node: Int32)? {
+    switch ref {
     case .documentMap(let values, let node), .documentList(let values, let node):
       values._withUnsafeGuaranteedRef { values in
         type(of: values) == DocumentBridge.self

@@ -7,15 +7,15 @@ enum SecretFunctions {
     FunctionRow(
       "secrets", .global, ["secrets(dyn, list(string), list(string)) -> list(dyn)"],
       blame: .receiver,
-      .references(3...3) { value, names, references, budget, keeper in
+      .references(3...3) { value, names, references, budget, arena in
         guard let place = PolicyFunctions.place(of: value),
           let names = PolicyFunctions.list(names), let references = PolicyFunctions.list(references)
-        else { return keeper.noOverload }
+        else { return arena.noOverload }
         return place.bridge._withUnsafeGuaranteedRef { bridge in
           guard budget.spend(1 + bridge.document.nodeCount / 10) else {
-            return keeper.keep(.error(.exhausted))
+            return arena.keep(.error(.exhausted))
           }
-          return keeper.keep(
+          return arena.keep(
             secrets(of: bridge, bridge.guardian.names(names)) {
               bridge.guardian.references(references)
             })

@@ -15,8 +15,8 @@ package final class DocumentBridge: DocumentValues, @unchecked Sendable {
   private let isWatching: UnsafePointer<Bool>
   private let source: TextStorage
   private let arena: TextStorage
-  private let lentSource: Unmanaged<TextStorage>
-  private let lentArena: Unmanaged<TextStorage>
+  private let borrowedSource: Unmanaged<TextStorage>
+  private let borrowedArena: Unmanaged<TextStorage>
   private let schema: StructuralSchema?
   private let facts: StructuralFacts
   private let readsIDsAsText: Bool
@@ -40,8 +40,8 @@ package final class DocumentBridge: DocumentValues, @unchecked Sendable {
     source = TextStorage(borrowing: document.textBuffer(.source), from: document)
     let arena = document.textBuffer(.arena)
     self.arena = arena.isEmpty ? source : TextStorage(borrowing: arena, from: document)
-    lentSource = .passUnretained(source)
-    lentArena = .passUnretained(self.arena)
+    borrowedSource = .passUnretained(source)
+    borrowedArena = .passUnretained(self.arena)
     super.init()
   }
 
@@ -57,14 +57,14 @@ package final class DocumentBridge: DocumentValues, @unchecked Sendable {
     readsIDsAsText = false
     source = other.source
     arena = other.arena
-    lentSource = other.lentSource
-    lentArena = other.lentArena
+    borrowedSource = other.borrowedSource
+    borrowedArena = other.borrowedArena
     super.init()
   }
 
   /// Tells an activation that the document's texts stay in place, so that references to them need
   /// not be counted.
-  func lendTexts(to activation: Activation) { activation.setStayingTexts(source, arena) }
+  func shareTexts(to activation: Activation) { activation.setStayingTexts(source, arena) }
 
   /// Returns the secrets of the document by some names; the last result is cached.
   package func secrets(_ names: SecretNames, references: () -> SecretReferences) -> SecretTaint {
@@ -101,8 +101,8 @@ package final class DocumentBridge: DocumentValues, @unchecked Sendable {
     return value(NodeID(node))
   }
 
-  package override func follow(_ names: LentNames, from node: Int32, _ end: inout LentPathEnd)
-    -> LentValue?
+  package override func follow(_ names: BorrowedNames, from node: Int32, _ end: inout PathEnd)
+    -> BorrowedValue?
   {
     var current = NodeID(node)
     for index in 0..<names.count {
@@ -113,17 +113,17 @@ package final class DocumentBridge: DocumentValues, @unchecked Sendable {
         } else {
           look(at: current.index)
         }
-        end = LentPathEnd(node: current.index, step: index, isNoMap: !isMap)
+        end = PathEnd(node: current.index, step: index, isNoMap: !isMap)
         return nil
       }
       if isAbsent(value) {
-        end = LentPathEnd(node: current.index, step: index, isNoMap: false)
+        end = PathEnd(node: current.index, step: index, isNoMap: false)
         return nil
       }
       current = value
     }
-    if let value = lend(current.index) { return value }
-    end = LentPathEnd(node: current.index)
+    if let value = borrow(current.index) { return value }
+    end = PathEnd(node: current.index)
     return nil
   }
 
@@ -152,22 +152,23 @@ package final class DocumentBridge: DocumentValues, @unchecked Sendable {
     return String(decoding: name.prefix { $0 != UInt8(ascii: "[") }, as: UTF8.self)
   }
 
-  package override func lent(_ node: Int32) -> LentValue? { lend(node) }
+  package override func borrowed(_ node: Int32) -> BorrowedValue? { borrow(node) }
 
   @inline(__always)
-  private func lend(_ node: Int32) -> LentValue? {
+  private func borrow(_ node: Int32) -> BorrowedValue? {
     look(at: node)
     let id = NodeID(node)
     switch document.kind(id) {
-    case .null: return LentValue(.null)
-    case .bool: return LentValue(.bool(document.bool(id) ?? false))
+    case .null: return BorrowedValue(.null)
+    case .bool: return BorrowedValue(.bool(document.bool(id) ?? false))
     case .string:
       let slice = document.text(id)
-      return LentValue(
+      return BorrowedValue(
         .string(
-          LentText(slice.buffer == .source ? lentSource : lentArena, slice.lower, slice.upper)))
-    case .sequence: return LentValue(.documentList(.passUnretained(self), node))
-    case .mapping: return LentValue(.documentMap(.passUnretained(self), node))
+          TextRef(
+            slice.buffer == .source ? borrowedSource : borrowedArena, slice.lower, slice.upper)))
+    case .sequence: return BorrowedValue(.documentList(.passUnretained(self), node))
+    case .mapping: return BorrowedValue(.documentMap(.passUnretained(self), node))
     case .integer, .float: return nil
     }
   }
@@ -339,62 +340,5 @@ package final class DocumentBridge: DocumentValues, @unchecked Sendable {
     {
       mark.isSet = true
     }
-  }
-}
-
-/// All entries at any depth below a node as one map: the result of `descendants`.
-///
-/// Nodes have the document's numbers; the map itself is node -1.
-final class DescendantValues: DocumentValues, @unchecked Sendable {
-  // Unchecked: immutable after initialization.
-  /// The number of the map of all entries.
-  static let everything: Int32 = -1
-
-  private let bridge: DocumentBridge
-  /// Keys and values alternate.
-  private let entries: [NodeID]
-
-  /// Gathers the entries below a node that have the given names as keys, parents first. O(nodes);
-  /// not recursive.
-  ///
-  /// - Parameter names: The names of the keys; `nil` for any key.
-  init(below node: Int32, of bridge: DocumentBridge, names: SecretNames?) {
-    self.bridge = bridge
-    entries = bridge.document.entries(
-      below: NodeID(node),
-      where: { names?.contains($0) ?? true })
-    super.init()
-  }
-
-  package override func value(of node: Int32) -> Value { bridge.value(of: node) }
-
-  package override func count(of node: Int32) -> Int {
-    node == Self.everything ? entries.count / 2 : bridge.count(of: node)
-  }
-
-  package override func element(at index: Int, of list: Int32) -> Int32 {
-    bridge.element(at: index, of: list)
-  }
-
-  package override func key(at index: Int, of map: Int32) -> Value {
-    guard map == Self.everything else { return bridge.key(at: index, of: map) }
-    return bridge.keyValue(entries[2 * index])
-  }
-
-  package override func child(at index: Int, of map: Int32) -> Int32 {
-    map == Self.everything ? entries[2 * index + 1].index : bridge.child(at: index, of: map)
-  }
-
-  package override func child(_ key: Text, of node: Int32) -> Int32 {
-    guard node == Self.everything else { return bridge.child(key, of: node) }
-    for index in stride(from: 0, to: entries.count, by: 2)
-    where bridge.document.textBytes(entries[index]).elementsEqual(key.bytes) {
-      return entries[index + 1].index
-    }
-    return DocumentValues.noChild
-  }
-
-  package override func child(_ key: Value, of node: Int32) -> Int32 {
-    node == Self.everything ? DocumentValues.noChild : bridge.child(key, of: node)
   }
 }

@@ -23,7 +23,7 @@ enum LoopRange {
   /// Binds a loop's variables to an element.
   func bind(_ index: Int, _ loop: RulePlan.Loop, _ activation: Activation) {
     switch self {
-    case .list(let list): Self.bind(index, of: list.loan, loop, activation)
+    case .list(let list): Self.bind(index, of: list.ref, loop, activation)
     case .map(let map):
       let entry = map.place(at: index)
       if let pair = loop.pair {
@@ -38,7 +38,7 @@ enum LoopRange {
 
   /// Binds a loop's variables to an element of a list.
   static func bind(
-    _ index: Int, of list: Loan, _ loop: RulePlan.Loop, _ activation: Activation
+    _ index: Int, of list: ValueRef, _ loop: RulePlan.Loop, _ activation: Activation
   ) {
     if let pair = loop.pair {
       activation.set(pair.first, toInteger: Int64(index))

@@ -121,7 +121,7 @@ package struct PlanRun {
     }
     activation.mark.isSet = false
     activation.forgetRecent()
-    run.read.lendTexts(to: activation)
+    run.read.shareTexts(to: activation)
     activation.set(0, to: run.read.value(of: root), origin: Origin(node: root))
     activation.set(1, to: run.literal.value(of: root), origin: Origin(node: root))
     if let scopes = plan.scopes.baseAddress { try visit(scopes) }
@@ -154,8 +154,8 @@ package struct PlanRun {
     guard let loop = scope.pointee.loop else { return }
     let isMarked = activation.mark.isSet
     var isEntered = false
-    for entrance in scope.pointee.entrances {
-      if try holds(entrance.conditions, rule: entrance.rule) { isEntered = true }
+    for loopGuard in scope.pointee.loopGuards {
+      if try holds(loopGuard.conditions, rule: loopGuard.rule) { isEntered = true }
       activation.mark.isSet = isMarked
       if isEntered { break }
     }
@@ -169,7 +169,7 @@ package struct PlanRun {
     for index in 0..<count {
       // Nested loops multiply, so each element costs something even if its checks cost nothing.
       guard budget.spend(1) else {
-        scope.pointee.entrances.forEach { exhausted($0.rule) }
+        scope.pointee.loopGuards.forEach { exhausted($0.rule) }
         break
       }
       activation.mark.isSet = isRangeMarked
@@ -187,11 +187,11 @@ package struct PlanRun {
   /// Opens a loop. Returns its number of elements, and for a list the elements, which the open loop
   /// keeps alive; `nil` if there is nothing to loop over.
   private mutating func open(_ loop: RulePlan.Loop, in scope: UnsafePointer<RulePlan.Scope>)
-    throws(RuleProblems) -> (elements: Loan?, count: Int)?
+    throws(RuleProblems) -> (elements: ValueRef?, count: Int)?
   {
     switch evaluate(loop.range) {
     case .list(let list):
-      let elements = list.loan
+      let elements = list.ref
       let count = elements.length
       loops.append(OpenLoop(scope: scope, range: .list(list), index: 0))
       return (elements, count)
@@ -201,15 +201,15 @@ package struct PlanRun {
       return (nil, count)
     case .error(let error):
       let isMarked = activation.mark.isSet
-      for entrance in scope.pointee.entrances {
+      for loopGuard in scope.pointee.loopGuards {
         // A rule whose `when` is false does not report errors in the loop's range.
-        guard try holds(entrance.conditions, rule: entrance.rule) else { continue }
+        guard try holds(loopGuard.conditions, rule: loopGuard.rule) else { continue }
         activation.mark.isSet = activation.mark.isSet || isMarked
         if error.kind == .missing {
-          note("the document lacks a field that it goes through", rule: entrance.rule)
+          note("the document lacks a field that it goes through", rule: loopGuard.rule)
         } else {
           try fail(
-            error, of: loop.range, plan.expressions.loopText(entrance), rule: entrance.rule)
+            error, of: loop.range, plan.expressions.loopText(loopGuard), rule: loopGuard.rule)
         }
       }
       return nil
@@ -218,11 +218,11 @@ package struct PlanRun {
         note(Self.isReportedWords, scope)
         return nil
       }
-      for entrance in scope.pointee.entrances
-      where try holds(entrance.conditions, rule: entrance.rule) && !activation.mark.isSet {
+      for loopGuard in scope.pointee.loopGuards
+      where try holds(loopGuard.conditions, rule: loopGuard.rule) && !activation.mark.isSet {
         try reportUnjudged(
-          "`for` goes over a list or a map", of: loop.range, plan.expressions.loopText(entrance),
-          rule: entrance.rule)
+          "`for` goes over a list or a map", of: loop.range, plan.expressions.loopText(loopGuard),
+          rule: loopGuard.rule)
       }
       return nil
     }
@@ -232,17 +232,17 @@ package struct PlanRun {
   @inline(never)
   private mutating func note(_ reason: StaticString, _ scope: UnsafePointer<RulePlan.Scope>) {
     if reasons.isEmpty { return }
-    for entrance in scope.pointee.entrances { note(reason, rule: entrance.rule) }
+    for loopGuard in scope.pointee.loopGuards { note(reason, rule: loopGuard.rule) }
   }
 
   private mutating func evaluate(_ expression: Int) -> Value {
-    plan.expressions.lent(expression)._withUnsafeGuaranteedRef {
+    plan.expressions.borrowed(expression)._withUnsafeGuaranteedRef {
       $0.evaluate(activation, budget: &budget)
     }
   }
 
   private mutating func judge(_ expression: Int) -> Verdict {
-    plan.expressions.lent(expression)._withUnsafeGuaranteedRef {
+    plan.expressions.borrowed(expression)._withUnsafeGuaranteedRef {
       $0.judge(activation, budget: &budget)
     }
   }

@@ -17,7 +17,7 @@ package struct SecretNames {
     self.names = names
     var endings = KeyEndings()
     for index in 0..<names.elements.count {
-      guard case .string(let name) = names.lent(at: index) else { continue }
+      guard case .string(let name) = names.borrowed(at: index) else { continue }
       endings.insert(name.bytes)
       for word in Self.words { word.withUTF8Buffer { endings.insert($0, behind: name.byteCount) } }
       for word in Self.rarerWords {
@@ -63,8 +63,8 @@ package struct SecretNames {
     if names === other.names { return true }
     guard names.elements.count == other.names.elements.count else { return false }
     for index in 0..<names.elements.count {
-      guard case .string(let left) = names.lent(at: index),
-        case .string(let right) = other.names.lent(at: index),
+      guard case .string(let left) = names.borrowed(at: index),
+        case .string(let right) = other.names.borrowed(at: index),
         left.isSame(as: right)
       else { return false }
     }
@@ -104,7 +104,7 @@ package struct SecretNames {
     _ name: UnsafeBufferPointer<UInt8>, _ letters: Slice<UnsafeBufferPointer<Int>>
   ) -> Bool {
     for index in 0..<names.elements.count {
-      guard case .string(let word) = names.lent(at: index),
+      guard case .string(let word) = names.borrowed(at: index),
         Self.ends(name, letters, with: word.bytes)
       else { continue }
       let first = letters.endIndex - word.byteCount

@@ -133,17 +133,17 @@ package final class OutputSink: TextOutputStream {
     var bytes: [UInt8] = []
     swap(&bytes, &buffer)
     body(&bytes) { bytes in
-      if bytes.count >= Self.bufferSize { handOn(&bytes) }
+      if bytes.count >= Self.bufferSize { flush(&bytes) }
     }
     swap(&bytes, &buffer)
     if buffer.count >= Self.bufferSize { flush() }
   }
 
   /// Flushes the buffer.
-  package func flush() { handOn(&buffer) }
+  package func flush() { flush(&buffer) }
 
   /// Writes bytes to the destination and removes them; a sink in memory keeps them.
-  private func handOn(_ bytes: inout [UInt8]) {
+  private func flush(_ bytes: inout [UInt8]) {
     guard failure == nil else { return bytes.removeAll(keepingCapacity: true) }
     guard !bytes.isEmpty else { return }
     do throws(SystemError) {

@@ -250,7 +250,7 @@ import Workspace
       let path: String
       func begin(into out: inout [UInt8]) {}
       func write(
-        _ report: FileReport, into out: inout [UInt8], handOn: (inout [UInt8]) -> Void
+        _ report: FileReport, into out: inout [UInt8], flush: (inout [UInt8]) -> Void
       ) {
         if report.file.path == "a.yaml" {
           try? Data("others\n".utf8).write(to: URL(fileURLWithPath: path))

@@ -5,7 +5,7 @@ import Workspace
 
 @testable import AuthLintCLI
 
-@Suite struct RulesInForceTests {
+@Suite struct EnabledRulesTests {
   let scratch: Scratch
 
   init() throws {
@@ -116,7 +116,7 @@ import Workspace
         "help: did you mean `no-bad-name=off`?\n"))
   }
 
-  @Test func `'test' without paths runs the rules in force, and searches folders that are named`()
+  @Test func `'test' without paths runs the enabled rules, and searches folders that are named`()
     throws
   {
     try configure()

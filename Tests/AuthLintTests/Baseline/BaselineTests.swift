@@ -32,7 +32,7 @@ import Testing
 
   // MARK: - Matching
 
-  @Test func `holds back what it knows, wherever it has moved`() {
+  @Test func `matches what it knows, wherever it has moved`() {
     let known = baseline([("a.yaml", [finding("r", "/x"), finding("s", "/x")])])
     let match = match([finding("s", "/x", at: 9), finding("r", "/x", at: 7)], of: "a.yaml", known)
     #expect(match.kept.isEmpty && match.held.map(\.rule) == ["s", "r"] && match.stale.isEmpty)
@@ -51,7 +51,7 @@ import Testing
     #expect(elsewhere.kept.count == 1 && elsewhere.stale.isEmpty)
   }
 
-  @Test func `holds back as many as it counts, the first ones`() {
+  @Test func `matches as many as it counts, the first ones`() {
     let known = baseline([("a.yaml", [finding("r", "/x"), finding("r", "/x")])])
     #expect(known.entries.map(\.count) == [2])
     let more = match((0..<3).map { finding("r", "/x", at: $0) }, of: "a.yaml", known)

@@ -59,7 +59,7 @@ import Testing
     #expect(read?.entries.allSatisfy { $0.count > 0 && $0.range.upper <= bytes.count } != false)
   }
 
-  @Test(arguments: 0..<400) func `a damaged suppression holds back or is reported`(_ seed: Int) {
+  @Test(arguments: 0..<400) func `a damaged suppression suppresses or is reported`(_ seed: Int) {
     let text = """
       # authlint: ignore-file[rule-a, rule-b] until=2027-01-01
       a: # authlint: ignore[rule-c, rule-a] why # authlint: ignore[ nope ]

@@ -81,7 +81,7 @@ import Testing
     #expect(String(decoding: report.file.bytes[range.lower..<range.upper], as: UTF8.self) == "k6")
   }
 
-  @Test func `findings of rules that are not in force do not count`() throws {
+  @Test func `findings of rules that are not enabled do not count`() throws {
     let text =
       "manifest: 1\n" + (1...20).map { "k\($0): 1\n" }.joined()
       + String(repeating: "name: 1\n", count: 20)

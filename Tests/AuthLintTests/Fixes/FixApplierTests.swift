@@ -84,7 +84,7 @@ import Testing
     #expect(outcome.report.diagnostics.map(\.rule) == ["y1"])
   }
 
-  @Test func `drops a fix that does not mend its finding`() {
+  @Test func `drops a fix that does not fix its finding`() {
     let outcome = fix("- a\n", ["lonely-a"], includesUnsafe: true)
     #expect(text(outcome) == "- a\n")
     #expect(outcome.applied.isEmpty)

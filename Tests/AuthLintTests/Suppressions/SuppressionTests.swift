@@ -12,7 +12,7 @@ struct SuppressionCase: CustomTestStringConvertible, Sendable {
   var text: String
   /// `rule:words`, for a finding of the rule at the first place of the words.
   var findings: [String]
-  /// Those of `findings` that are not held back.
+  /// Those of `findings` that are not suppressed.
   var kept: [String]
   /// `line:column rule message` of each problem.
   var problems: [String]
@@ -56,9 +56,9 @@ struct SuppressionRun {
       today: today, names: Self.names
     ) { name in
       switch name {
-      case "off": .notInForce
+      case "off": .notEnabled
       case "locked": .unsuppressible
-      default: Self.names.contains(name) ? .inForce : .unknown
+      default: Self.names.contains(name) ? .enabled : .unknown
       }
     }
   }
@@ -277,7 +277,7 @@ struct SuppressionRun {
   ]
 
   @Test(arguments: cases)
-  func `holds back what a comment is meant for`(_ test: SuppressionCase) throws {
+  func `suppresses what a comment is meant for`(_ test: SuppressionCase) throws {
     let run = SuppressionRun(Array(test.text.utf8)) {
       SuppressionRun.findings(test.findings, in: $0)
     }
@@ -299,7 +299,7 @@ struct SuppressionRun {
     #expect(String(decoding: outcome.bytes, as: UTF8.self) == fixed)
   }
 
-  @Test func `tells the reason and the place of what it holds back`() throws {
+  @Test func `tells the reason and the place of what it suppresses`() throws {
     let run = SuppressionRun(Array("a: 1 # x # authlint: ignore[rule-a]  the reason \n".utf8)) {
       SuppressionRun.findings(["rule-a:1"], in: $0)
     }
@@ -336,7 +336,7 @@ struct SuppressionRun {
   }
 
   @Test(arguments: 0..<300)
-  func `removing what is unused changes no value and nothing that is held back`(_ seed: Int) throws
+  func `removing what is unused changes no value and nothing that is suppressed`(_ seed: Int) throws
   {
     var numbers = SeededGenerator(seed: seed)
     let value = RandomValue.map(&numbers, 4, depth: 4)

@@ -36,8 +36,8 @@ import Testing
     let logic = repeated("(true || false && 1 + 1 * 1 == 1 + 1 * (true || false ? 1 : ", 100)
     #expect(
       try !check(logic + "1" + repeated("))", 100)).diagnostics.contains { $0.kind == .limit })
-    let folds = repeated("[1].all(x, ", 240) + "true" + repeated(")", 240)
-    #expect(try check(folds).type == .bool)
+    let comprehensions = repeated("[1].all(x, ", 240) + "true" + repeated(")", 240)
+    #expect(try check(comprehensions).type == .bool)
   }
 
   @Test func `types that would double with every call are given up for dyn`() throws {

@@ -64,7 +64,7 @@ import Testing
     "r['name']", "r['nothing']", "{'a': 1, 'b': [2]}['b'][0]", "{'a': 1}['c']", "m['app']['owner']",
     "{'US': 'h'}[r.links[0].region.upperAscii()]", "r.links[2]['region']", "r.ids[0]",
     "r.ids[-1]", "r.ids[9]", "r.ids['a']", "r.mixed[5].z", "k[1].region", "k.size()",
-    // Comprehensions, what they bind, and what an element's loans outlive.
+    // Comprehensions, what they bind, and what an element's refs outlive.
     "r.ids.map(i, i + '!')", "r.ids.filter(i, i.upperAscii() == 'A')",
     "r.links.exists(l, has(l.region) && l.region.upperAscii() == 'ROW')",
     "r.links.all(l, has(l.region))", "r.ids.exists_one(i, i == 'a')",
@@ -174,20 +174,20 @@ import Testing
     }
   }
 
-  /// A keeper gives back what it took for a value, and what it has kept before stays where it is.
+  /// A arena gives back what it took for a value, and what it has kept before stays where it is.
   @Test func `what values refer to is kept alive`() {
-    let keeper = Keeper()
-    defer { keeper.deallocate() }
-    let first = keeper.keep(Value("first"))
-    let mark = keeper.mark
+    let arena = ValueArena()
+    defer { arena.deallocate() }
+    let first = arena.keep(Value("first"))
+    let mark = arena.mark
     for round in 0..<3 {
-      var loans: [Loan] = []
-      for index in 0..<(1 << (round * 4)) { loans.append(keeper.keep(Value("v\(index)"))) }
-      for (index, loan) in loans.enumerated() {
-        #expect(loan.value.isEqual(to: Value("v\(index)")))
+      var refs: [ValueRef] = []
+      for index in 0..<(1 << (round * 4)) { refs.append(arena.keep(Value("v\(index)"))) }
+      for (index, ref) in refs.enumerated() {
+        #expect(ref.value.isEqual(to: Value("v\(index)")))
       }
-      #expect(keeper.release(to: mark))
-      #expect(!keeper.release(to: mark))
+      #expect(arena.release(to: mark))
+      #expect(!arena.release(to: mark))
     }
     #expect(first.value.isEqual(to: Value("first")))
   }

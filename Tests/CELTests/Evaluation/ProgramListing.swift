@@ -27,9 +27,11 @@ extension Program {
         "call \(call.name.string) \(call.row) \(call.first) \(call.count) \(call.blame) \(call.isContinued)"
       )
     }
-    for index in 0..<sizes.folds {
-      let fold = folds[index]
-      line("fold \(fold.kind) \(fold.variable) \(fold.second) \(fold.filter) \(fold.body)")
+    for index in 0..<sizes.comprehensions {
+      let comprehension = comprehensions[index]
+      line(
+        "comprehension \(comprehension.kind) \(comprehension.variable) \(comprehension.second) \(comprehension.filter) \(comprehension.body)"
+      )
     }
     return lines.joined(separator: "\n")
   }

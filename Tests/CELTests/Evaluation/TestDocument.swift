@@ -62,14 +62,14 @@ final class TestDocument: DocumentValues, @unchecked Sendable {
     }
   }
 
-  override func lent(_ node: Int32) -> LentValue? {
+  override func borrowed(_ node: Int32) -> BorrowedValue? {
     switch contents[Int(node)] {
-    case .scalar(.null): LentValue(.null)
-    case .scalar(.bool(let bool)): LentValue(.bool(bool))
-    case .scalar(.string(let text)): LentValue(.string(LentText(text)))
+    case .scalar(.null): BorrowedValue(.null)
+    case .scalar(.bool(let bool)): BorrowedValue(.bool(bool))
+    case .scalar(.string(let text)): BorrowedValue(.string(TextRef(text)))
     case .scalar: nil
-    case .list: LentValue(.documentList(.passUnretained(self), node))
-    case .map: LentValue(.documentMap(.passUnretained(self), node))
+    case .list: BorrowedValue(.documentList(.passUnretained(self), node))
+    case .map: BorrowedValue(.documentMap(.passUnretained(self), node))
     }
   }
 

@@ -50,8 +50,8 @@ import Testing
       case .ternary(let body): .ternary { note([$0, $1, $2], body($0, $1, $2)) }
       case .metered(let range, let body): .metered(range) { note($0, body($0, &$1)) }
       case .references(let range, let function):
-        .references(range) { first, second, third, budget, keeper in
-          let result = function.body(first, second, third, &budget, keeper)
+        .references(range) { first, second, third, budget, arena in
+          let result = function.body(first, second, third, &budget, arena)
           let arguments = [first, second, third].filter { !$0.isAbsent }
           _ = note(arguments.map(\.value), result.value)
           return result

@@ -88,13 +88,15 @@ import Testing
 
   @Test func `every kind of instruction and comprehension is among those programs`() throws {
     var codes: Set<UInt8> = []
-    var folds: Set<FoldKind> = []
+    var comprehensions: Set<ComprehensionKind> = []
     for expression in Self.expressions {
       let program = try #require(Self.written(expression).flatMap { Self.read($0, expression) })
       for index in 0..<program.sizes.code { codes.insert(program.code[index].code.rawValue) }
-      for index in 0..<program.sizes.folds { folds.insert(program.folds[index].kind) }
+      for index in 0..<program.sizes.comprehensions {
+        comprehensions.insert(program.comprehensions[index].kind)
+      }
     }
-    #expect(folds == Set(FoldKind.allCases))
+    #expect(comprehensions == Set(ComprehensionKind.allCases))
     for code in (0...UInt8.max).compactMap({ Instruction.Code(rawValue: $0) }) {
       // A program only gets those where it is used (`Program.resolve`).
       if code == .constantPath { continue }

@@ -14,11 +14,13 @@ import Testing
       let tree = try SyntaxTree(parsing: Text(form))
       switch (macro.meaning, tree[tree.root]) {
       case (.presence, .has): break
-      case (.comprehension(let kind, let hasSecondVariable, let hasFilter), .fold(let index)):
-        let fold = tree.folds[Int(index)]
-        #expect(fold.kind == kind, "\(form)")
-        #expect((fold.secondVariable != nil) == hasSecondVariable, "\(form)")
-        #expect((fold.filter != nil) == hasFilter, "\(form)")
+      case (
+        .comprehension(let kind, let hasSecondVariable, let hasFilter), .comprehension(let index)
+      ):
+        let comprehension = tree.comprehensions[Int(index)]
+        #expect(comprehension.kind == kind, "\(form)")
+        #expect((comprehension.secondVariable != nil) == hasSecondVariable, "\(form)")
+        #expect((comprehension.filter != nil) == hasFilter, "\(form)")
       case (.binding(let kind), .bind(let index)): #expect(tree.binds[Int(index)].kind == kind)
       case (.block, .bind): #expect(tree.binds.count == 2)
       case (.blockIndex, .identifier(let name, _)): #expect(name.string == "@index1")
@@ -29,7 +31,7 @@ import Testing
   }
 
   @Test func `every kind of comprehension and binding has a row`() {
-    var kinds: Set<FoldKind> = []
+    var kinds: Set<ComprehensionKind> = []
     var bindings: Set<BindKind> = []
     for macro in Macro.all {
       switch macro.meaning {
@@ -38,7 +40,7 @@ import Testing
       case .presence, .block, .blockIndex, .iterationVariable: break
       }
     }
-    #expect(kinds == Set(FoldKind.allCases))
+    #expect(kinds == Set(ComprehensionKind.allCases))
     #expect(bindings == Set(BindKind.allCases))
   }
 

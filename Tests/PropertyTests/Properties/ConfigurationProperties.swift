@@ -36,7 +36,7 @@ enum ConfigurationProperties {
     let settings = chain.settings(
       for: folder.appending("a/b.yaml"), suppressible: [:], overruled: RuleChoice())
     for id in configuration.ignore.map(\.rule) {
-      try require(!settings.includes(id.text), "`\(id.text)` is in force though it is ignored")
+      try require(!settings.includes(id.text), "`\(id.text)` is enabled though it is ignored")
     }
   }
 

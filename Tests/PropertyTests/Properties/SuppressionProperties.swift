@@ -64,11 +64,11 @@ enum SuppressionProperties {
       let outcome = suppressions.apply(
         to: given, comments: loaded.comments, isComplete: loaded.isComplete, today: today,
         names: rules,
-        standing: { id in
+        status: { id in
           switch id {
           case "committed-secret": .unsuppressible
-          case "missing-state", "unrelated-scope": .inForce
-          case "wrong-type": .notInForce
+          case "missing-state", "unrelated-scope": .enabled
+          case "wrong-type": .notEnabled
           default: .unknown
           }
         })
@@ -83,7 +83,7 @@ enum SuppressionProperties {
   private static func check(
     _ outcome: SuppressionOutcome, _ given: [Diagnostic], _ loaded: LoadedFile
   ) throws(Violation) {
-    // Each finding is kept or held back, in its order.
+    // Each finding is kept or suppressed, in its order.
     var kept = outcome.kept[...]
     var suppressed = outcome.suppressed[...]
     for finding in given {

@@ -62,8 +62,8 @@ enum SyntaxProperties {
     case .list(let span): tree.listElements(span).map(\.value)
     case .map(let span): tree.mapElements(span).flatMap { [$0.key, $0.value] }
     case .message(_, let span): tree.messageFields(span).map(\.value)
-    case .fold(let number):
-      [tree.folds[Int(number)]].flatMap {
+    case .comprehension(let number):
+      [tree.comprehensions[Int(number)]].flatMap {
         [$0.range] + ($0.filter.map { [$0] } ?? []) + [$0.body]
       }
     case .bind(let number): [tree.binds[Int(number)]].flatMap { [$0.value, $0.body] }

@@ -26,7 +26,7 @@ import Testing
     #expect(image.ruleCount == Self.set.definition.rules.count)
     let plan = RulePlan(Self.set, image: image)
     #expect(plan.expressions.count == tables.expressions.count && plan.expressions.count > 100)
-    let loops = plan.scopes.flatMap { $0.entrances.map { plan.expressions.loopText($0) } }
+    let loops = plan.scopes.flatMap { $0.loopGuards.map { plan.expressions.loopText($0) } }
     #expect((0..<plan.expressions.count).map { plan.expressions.text($0) } + loops == texts)
   }
 

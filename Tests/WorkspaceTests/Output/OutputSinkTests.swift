@@ -113,10 +113,10 @@ import Testing
     let sink = try OutputSink(replacing: path)
     var largest = 0
     sink.write("begin\n")
-    sink.write { bytes, handOn in
+    sink.write { bytes, flush in
       for number in 0..<40_000 {
         bytes += Array("\(number)\n".utf8)
-        handOn(&bytes)
+        flush(&bytes)
         largest = max(largest, bytes.count)
       }
     }
@@ -129,10 +129,10 @@ import Testing
 
   @Test func `memory keeps what is handed on`() {
     let sink = OutputSink()
-    sink.write { bytes, handOn in
+    sink.write { bytes, flush in
       for _ in 0..<100_000 {
         bytes.append(0x61)
-        handOn(&bytes)
+        flush(&bytes)
       }
     }
     #expect(sink.bytes.count == 100_000)
@@ -141,10 +141,10 @@ import Testing
   @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
   func `a full disk in the middle is told, and ends the writing`() throws {
     let sink = try OutputSink(replacing: Path("/dev/full"))
-    sink.write { bytes, handOn in
+    sink.write { bytes, flush in
       for _ in 0..<10 {
         bytes += [UInt8](repeating: 0x61, count: 100_000)
-        handOn(&bytes)
+        flush(&bytes)
       }
       #expect(bytes.isEmpty)
     }
