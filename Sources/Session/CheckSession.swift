@@ -210,11 +210,16 @@ package final class CheckSession {
     }
     let usesDefaults = options.usesDefaultRules && !isOff && options.schema == nil
     var sets: [RuleSet] = usesDefaults ? [.partnerAuthorization] : []
+    let named = options.rules.map { files.workingDirectory.absolute($0) }
+    let all = named + paths.map { files.workingDirectory.absolute($0) }
+    func tell(_ left: RuleTree.Note) {
+      let isNamed = left.isRuleSet && all.contains { $0 == files.absolute(left.path) }
+      if !isNamed, notes.insert(Array(left.message.utf8)).inserted { note(left.message) }
+    }
     for path in options.rules {
-      sets.append(try RuleFolder.load(path, files, usesReportNames: false))
+      sets.append(try RuleFolder.load(path, files, usesReportNames: false, note: tell))
     }
     try RuleFolder.refuseRepetitions(sets)
-    let named = options.rules.map { files.workingDirectory.absolute($0) }
     for rule in added {
       // Rules that an option names too are already loaded.
       let place = files.workingDirectory.absolute(rule.path)
@@ -224,7 +229,7 @@ package final class CheckSession {
         help: "create it, or take it out of `rules`; paths count from the configuration's folder")
       sets.append(
         try reading(for: rule.file) {
-          try RuleFolder.load(rule.path, files, usesReportNames: true)
+          try RuleFolder.load(rule.path, files, usesReportNames: true, note: tell)
         })
     }
     try RuleFolder.refuseRepetitions(sets)
@@ -241,7 +246,7 @@ package final class CheckSession {
     try [.partnerAuthorization] + sets
       + chain.rules.map { rule in
         try reading(for: rule.file) {
-          try RuleFolder.load(rule.path, files, usesReportNames: true)
+          try RuleFolder.load(rule.path, files, usesReportNames: true, note: { _ in })
         }
       }
   }
@@ -321,7 +326,7 @@ package final class CheckSession {
     if let baseline { add(baseline.path, "the baseline") }
     if let schema = options.schema { add(schema, "the schema") }
     for path in options.rules + chain.rules.map(\.path) {
-      for file in try RuleFolder.files(at: path, path.display) { add(file, "a rule file") }
+      for file in try RuleTree(at: path).files { add(file, "a rule file") }
     }
     return own
   }

@@ -17,6 +17,14 @@ enum ForeignFile {
       && lacks("authorization")
   }
 
+  /// Whether a document looks like a rule of authlint.
+  private static func isRule(_ document: Document) -> Bool {
+    func has(_ field: StaticString) -> Bool {
+      document.value(forKey: field, of: document.root) != nil
+    }
+    return has("severity") && (has("require") || has("checks"))
+  }
+
   /// Returns what a foreign document looks like, and what was expected; lower-case, without a full
   /// stop.
   static func words(_ document: Document) -> String {
@@ -34,6 +42,7 @@ enum ForeignFile {
       return "this looks like a web app's manifest; " + expected
     }
     if has("applications") { return "this looks like a Cloud Foundry manifest; " + expected }
+    if isRule(document) { return "this looks like a rule of authlint; " + expected }
     return "this is a file of something else; " + expected
   }
 
@@ -43,8 +52,11 @@ enum ForeignFile {
     var diagnostic = Diagnostic(
       rule: rule, severity: .error, message: words(document),
       primary: Annotation(range: document.range(key)),
-      help: "leave it out: add `\(file.path)` to `exclude` in `.authlint.yaml`, and use"
-        + " `--force-exclude` where files are named",
+      help: isRule(document)
+        ? "name the folder of rules in `rules` in `.authlint.yaml`, or with `--rules`; `authlint test"
+          + " \(file.path)` runs the rule's examples"
+        : "leave it out: add `\(file.path)` to `exclude` in `.authlint.yaml`, and use"
+          + " `--force-exclude` where files are named",
       document: document.index, pointer: document.pointer(key))
     diagnostic.valueHash = 1
     return diagnostic

@@ -7,8 +7,12 @@ import Workspace
 struct InitCommand: RunnableCommand {
   static let configuration = CommandConfiguration(
     commandName: "init",
-    abstract: "Write a manifest to start from, an .authlint.yaml, and the entry for pre-commit.",
+    abstract: "Write a manifest, or a first rule set, to start from.",
     discussion: """
+      Writes a manifest, its schema for editors, an .authlint.yaml and the entry for pre-commit. With \
+      --rules, writes a rule set of your own instead, with one rule and its examples, and the entry \
+      of .authlint.yaml that uses it; dir is then the folder of the rules, rules unless given.
+
       On a terminal, what the options do not say is asked for. What is left open becomes a \
       placeholder such as <owner>, which check reports until it is filled in. The directory is made \
       if it is missing. Files that are there already are left as they are.
@@ -16,7 +20,10 @@ struct InitCommand: RunnableCommand {
 
   @Argument(
     help: ArgumentHelp("The directory to write into.", valueName: "dir"), completion: .directory)
-  var directory = "."
+  var folder: String?
+
+  @Flag(help: "Write a first rule set of your own.")
+  var rules = false
 
   @Option(help: ArgumentHelp("The app's name.", valueName: "name"))
   var name: String?
@@ -41,9 +48,16 @@ struct InitCommand: RunnableCommand {
         + "several by commas.", valueName: "region"))
   var region: [String] = []
 
+  private var directory: String { folder ?? "." }
+
   func run(in context: CommandContext) throws -> CommandStatus {
+    if rules {
+      try refuseManifestOptions()
+      return try RuleSetStart(folder: folder ?? StartingRules.defaultFolder, context).run()
+    }
     let root = Path(directory)
     let working = try context.workingDirectory()
+    let files = StartWriter(context)
     var answers = try TemplateAnswers(self, folder: Self.folderName(working.absolute(root)))
     let manifest = root.appending(StartingFiles.manifestName)
     let isNew = (try? FileStatus.of(manifest, followsLinks: false)) == nil
@@ -53,21 +67,31 @@ struct InitCommand: RunnableCommand {
         return .interrupted
       }
     }
-    do throws(SystemError) {
-      try DirectoryCreation.create(root)
-    } catch {
-      throw CommandFailure(
-        "`\(root.display)` is not a directory, and cannot be made: \(error.message)")
-    }
+    try files.createDirectory(root)
     let template = answers.template
     for (name, text) in StartingFiles.all(template) {
-      try write(directory == "." ? Path(name) : root.appending(name), text, context)
+      try files.write(
+        directory == "." ? Path(name) : root.appending(name), text,
+        // The schema is generated, and too long to show.
+        isShown: !name.utf8.elementsEqual(StartingFiles.schemaName.utf8))
     }
     let hooks = hooksFile(root, working)
-    try write(
-      hooks.path, as: hooks.name, Array(StartingFiles.preCommit.utf8), context)
-    showNextSteps(template, isNew: isNew, context)
+    try files.write(hooks.path, as: hooks.name, Array(StartingFiles.preCommit.utf8))
+    showNextSteps(template, isNew: isNew, files)
     return .success
+  }
+
+  /// Throws if an option about manifests is given together with `--rules`.
+  private func refuseManifestOptions() throws(CommandFailure) {
+    let given = [
+      ("--name", name != nil), ("--service-id", serviceID != nil), ("--owner", owner != nil),
+      ("--stage", stage != nil), ("--region", !region.isEmpty),
+    ].first { $0.1 }
+    if let given {
+      throw CommandFailure(
+        "`\(given.0)` is about a manifest, and `--rules` writes none",
+        help: "leave out one of the two")
+    }
   }
 
   /// Returns where pre-commit looks for its configuration, and the name to show: at the root of the
@@ -100,38 +124,7 @@ struct InitCommand: RunnableCommand {
     return names.last.flatMap { String(validating: $0, as: UTF8.self) }
   }
 
-  private func write(
-    _ path: Path, as name: Path? = nil, _ text: [UInt8], _ context: CommandContext
-  ) throws(CommandFailure) {
-    let shown = (name ?? path).display
-    if (try? FileStatus.of(path, followsLinks: false)) != nil {
-      context.tell { out in
-        VisibleText.append("left \(shown) as it is: it is there already", to: &out)
-        out.append(UInt8(ascii: "\n"))
-        // The schema is generated, and too long to show.
-        if path.name.elementsEqual(StartingFiles.schemaName.utf8) { return }
-        out.append(contentsOf: "it could hold:\n\n".utf8)
-        for line in text.split(separator: 0x0A, omittingEmptySubsequences: false).dropLast() {
-          if !line.isEmpty { out.append(contentsOf: "    ".utf8) }
-          VisibleText.append(String(decoding: line, as: UTF8.self), to: &out)
-          out.append(UInt8(ascii: "\n"))
-        }
-        out.append(UInt8(ascii: "\n"))
-      }
-      return
-    }
-    do throws(FileReplacement.Failure) {
-      try FileReplacement.replace(path, with: text)
-    } catch {
-      throw CommandFailure("`\(shown)` is not written: \(error.message)")
-    }
-    context.tell { out in
-      VisibleText.append("wrote \(shown)", to: &out)
-      out.append(UInt8(ascii: "\n"))
-    }
-  }
-
-  private func showNextSteps(_ template: ManifestTemplate, isNew: Bool, _ context: CommandContext) {
+  private func showNextSteps(_ template: ManifestTemplate, isNew: Bool, _ files: StartWriter) {
     let path =
       directory == "."
       ? StartingFiles.manifestName : Path(directory).appending(StartingFiles.manifestName).text
@@ -146,17 +139,6 @@ struct InitCommand: RunnableCommand {
     steps.append("Check it: authlint check \(ShellWord.quoted(directory))")
     steps.append("Print the links for your partners: authlint link \(manifest)")
     steps.append("Check it before each commit: pre-commit install")
-    let width = TerminalStyle(stream: 1, environment: context.environment).width
-    context.tell { out in
-      out.append(contentsOf: "\nNext steps:\n".utf8)
-      for (index, step) in steps.enumerated() {
-        let start = out.count
-        VisibleText.append("  \(index + 1). \(step)", to: &out)
-        out.append(UInt8(ascii: "\n"))
-        if let width {
-          RowBreaks.insert(into: &out, from: start, width: max(width, 40), indent: 5)
-        }
-      }
-    }
+    files.showNextSteps(steps)
   }
 }

@@ -74,7 +74,11 @@ struct TestCommand: RunnableCommand {
       var ruleSets: [RuleSet] = []
       for path in paths {
         for folder in try RuleFolder.folders(at: Path(path)) {
-          ruleSets.append(try RuleFolder.load(folder))
+          let ruleSet = try RuleFolder.load(folder) { left in
+            // Each rule set below the path is tested for itself.
+            if !left.isRuleSet { context.say(.note, left.message) }
+          }
+          ruleSets.append(ruleSet)
         }
       }
       return ruleSets

@@ -87,7 +87,11 @@ extension Interpreter {
     default:
       let (element, collection) = (left.value.value, right.value.value)
       let value = Arithmetic.contains(element, collection, &budget)
-      return combined(failure(value, "in", [element, collection], instruction.node), left, right)
+      let result = failure(value, "in", [element, collection], instruction.node)
+      if Origins.isTracking, case .map(let map) = collection, case .bool(let isIn) = result {
+        return entry(isIn, element, of: map, left, right)
+      }
+      return combined(result, left, right)
     }
     for index in 0..<count {
       guard budget.spend(1) else { return .bool(false) }
@@ -97,6 +101,22 @@ extension Interpreter {
       arena.release(to: mark)
     }
     return combined(.bool(false), left, right)
+  }
+
+  /// Returns the result of `in` for a map, blamed as `has` is: on the entry's value if the key is in
+  /// the map, otherwise on the map that lacks it.
+  @inline(never)
+  private mutating func entry(
+    _ isIn: Bool, _ key: Value, of map: MapValue, _ left: Register, _ right: Register
+  ) -> Register {
+    guard isIn else {
+      return combined(.bool(false), left, lacked(.bool(false), by: right))
+    }
+    guard case .string(let name) = key, let item = map.field(name) else {
+      return combined(.bool(true), left, right)
+    }
+    let value = located(arena.keep(item.value), item.provenance, in: right)
+    return combined(.bool(true), left, value)
   }
 
   /// Returns whether an element equals the sought value; only nested values are charged.

@@ -9,6 +9,8 @@ package struct RuleSetLoader {
   package typealias FileProvider = (String) -> SourceFile?
 
   private var reports: [FileReport] = []
+  /// The files of the rules so far, by the bytes of their ids.
+  private var filesOfRules: [[UInt8]: String] = [:]
 
   /// Builds a rule set from files.
   ///
@@ -54,6 +56,7 @@ package struct RuleSetLoader {
       var examples = RuleExampleReader(document, variable: definition.variable)
       _ = examples.examples()
       report(reader.problems + examples.problems, in: file)
+      refuseRepetition(of: Self.stem(of: file.path), in: file, document)
       if let rule {
         definition.rules.append(rule)
         sources.append(RuleSource(document: document))
@@ -64,6 +67,22 @@ package struct RuleSetLoader {
     let broken = set.check()
     guard broken.isEmpty else { throw RuleProblems(broken) }
     return set
+  }
+
+  /// Reports a rule that another file of the set has defined.
+  private mutating func refuseRepetition(
+    of id: String, in file: SourceFile, _ document: Document
+  ) {
+    guard let other = filesOfRules.updateValue(file.path, forKey: Array(id.utf8)) else { return }
+    let root = document.root
+    let place = document.value(forKey: "id", of: root) ?? document.firstKey(of: root) ?? root
+    report(
+      [
+        Diagnostic(
+          rule: "invalid-rule", severity: .error,
+          message: "two rules are called `\(id)`; the other is in `\(other)`",
+          primary: Annotation(range: document.range(place)), help: "rename one of the two files")
+      ], in: file)
   }
 
   private mutating func readHeader(_ file: SourceFile, name: String) -> RuleSetDefinition? {

@@ -3,11 +3,12 @@ import Diagnostics
 import RuleEngine
 import Workspace
 
-/// Finds and loads rule sets on disk: a folder of rule files, or a single rule file.
+/// Finds and loads rule sets on disk: a folder of rule files with its subfolders, or a single rule
+/// file.
 package enum RuleFolder {
   /// Throws if two rules have the same id.
   static func refuseRepetitions(_ ruleSets: [RuleSet]) throws(SessionFailure) {
-    // The default rules by themselves have distinct ids.
+    // The rules of one set have distinct ids.
     guard ruleSets.count > 1, let id = RuleCatalog(ruleSets).repeatedID else { return }
     throw SessionFailure.unusable("two rules are called `\(id)`")
   }
@@ -17,12 +18,16 @@ package enum RuleFolder {
   /// Without a `ruleset.yaml` beside them, the rules are about app manifests.
   ///
   /// Findings name the rule set's files with paths that start with `path`.
-  package static func load(_ path: Path) throws -> RuleSet {
-    try load(path, nil, usesReportNames: false)
+  ///
+  /// - Parameter note: Receives what lies there and is not read.
+  package static func load(
+    _ path: Path, note: (RuleTree.Note) -> Void = { _ in }
+  ) throws -> RuleSet {
+    try load(path, nil, usesReportNames: false, note: note)
   }
 
   static func load(
-    _ path: Path, _ source: SessionFiles?, usesReportNames: Bool
+    _ path: Path, _ source: SessionFiles?, usesReportNames: Bool, note: (RuleTree.Note) -> Void
   ) throws -> RuleSet {
     func name(_ path: Path) -> String {
       (usesReportNames ? source?.name(path) ?? path : path).display
@@ -35,65 +40,38 @@ package enum RuleFolder {
         throw SessionFailure.unusable("`\(name(path))`: \(error.message)")
       }
     }
-    let paths = try files(at: path, name(path))
-    guard !paths.isEmpty else {
-      throw SessionFailure.unusable("`\(name(path))` holds no rule: expected `.yaml` files")
+    let tree = try RuleTree(at: path)
+    tree.notes.forEach(note)
+    guard !tree.files.isEmpty else {
+      let own = tree.notes.filter(\.isRuleSet).map { "`\($0.path.display)`" }
+      throw SessionFailure.unusable(
+        "`\(name(path))` holds no rule: expected `.yaml` files"
+          + (own.isEmpty ? "" : "; rule sets below it are \(own.joined(separator: ", "))"))
     }
     var files: [SourceFile] = []
-    for file in paths { files.append(try read(file)) }
-    let folder = paths[0].directory
+    for file in tree.files { files.append(try read(file)) }
     return try RuleSetLoader.load(
       files, name: PathText.display(path.name), base: .partnerAuthorization,
-      provider: { try? read(folder.appending($0)) })
+      provider: { try? read(tree.folder.appending($0)) })
   }
 
-  /// Returns the rule sets at a path: the path itself if it is a file or a folder of rules, and the
-  /// folders of rules below it. Returns the path itself if there are none.
+  /// Returns the rule sets at a path: the path itself if it is a file or a folder of rules, and
+  /// below it the folders of rules that are not a part of another set. Returns the path itself if
+  /// there are none.
   package static func folders(at path: Path) throws(SessionFailure) -> [Path] {
     guard (try? FileStatus.of(path))?.kind == .directory else { return [path] }
     var folders: [Path] = []
-    var rest = [path]
-    while let folder = rest.popLast() {
+    var rest: [(folder: Path, isInSet: Bool)] = [(path, false)]
+    while let (folder, isInSet) = rest.popLast() {
       do throws(SystemError) {
-        if try holdsRules(folder) { folders.append(folder) }
-        rest += try DirectoryListing.directories(in: folder).reversed().filter {
-          $0.name.first != UInt8(ascii: ".")
-        }
+        let isSet = isInSet ? RuleTree.hasHeader(folder) : RuleTree.holdsRules(folder)
+        if isSet { folders.append(folder) }
+        rest += try DirectoryListing.directories(in: folder).reversed()
+          .filter { !RuleTree.isHidden($0) }.map { ($0, isSet || isInSet) }
       } catch {
         throw SessionFailure.unusable("`\(folder.display)`: \(error.message)")
       }
     }
     return folders.isEmpty ? [path] : folders
-  }
-
-  /// Returns whether a folder is a rule set: it has a `ruleset.yaml`, or a YAML file that looks
-  /// like a rule.
-  private static func holdsRules(_ folder: Path) throws(SystemError) -> Bool {
-    try DirectoryListing.files(in: folder).contains { file in
-      if file.name.elementsEqual("ruleset.yaml".utf8) { return true }
-      guard isRuleFile(file), let bytes = try? FileReader(limit: 1 << 20).read(file) else {
-        return false
-      }
-      let keys = bytes.split(separator: 0x0A).map { $0.prefix { $0 != 0x3A } }
-      func has(_ key: String) -> Bool { keys.contains { $0.elementsEqual(key.utf8) } }
-      return has("id") && (has("require") || has("checks") || has("examples"))
-    }
-  }
-
-  private static func isRuleFile(_ file: Path) -> Bool {
-    file.name.suffix(5).elementsEqual(".yaml".utf8)
-      || file.name.suffix(4).elementsEqual(".yml".utf8)
-  }
-
-  /// Returns the rule files at a path: the path itself if it is not a directory.
-  static func files(
-    at path: Path, _ name: String
-  ) throws(SessionFailure) -> [Path] {
-    do throws(SystemError) {
-      guard try FileStatus.of(path).kind == .directory else { return [path] }
-      return try DirectoryListing.files(in: path).filter { isRuleFile($0) }
-    } catch {
-      throw SessionFailure.unusable("`\(name)`: \(error.message)")
-    }
   }
 }

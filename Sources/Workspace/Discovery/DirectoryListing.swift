@@ -41,6 +41,16 @@ package struct DirectoryListing {
     }
   }
 
+  /// Returns the paths of a directory's entries with their kinds, links not followed, sorted by the
+  /// bytes of their names.
+  package static func all(in directory: Path) throws(SystemError) -> [(path: Path, kind: FileKind)]
+  {
+    try DirectoryListing(directory).entries.map { entry in
+      let name = entry.kind == .directory ? entry.name.dropLast() : entry.name[...]
+      return (directory.appending(name), entry.kind)
+    }.sorted { $0.path < $1.path }
+  }
+
   /// Returns the paths of a directory's entries that are not directories, sorted by the bytes of
   /// their names.
   package static func files(in directory: Path) throws(SystemError) -> [Path] {
