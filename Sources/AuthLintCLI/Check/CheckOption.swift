@@ -45,7 +45,12 @@ enum CheckOption: String, CaseIterable, Sendable {
       return
     }
     guard spelling.utf8.starts(with: "--".utf8) else { return nil }
-    self.init(rawValue: String(spelling.utf8.dropFirst(2)) ?? "")
+    let name = spelling.utf8.dropFirst(2)
+    // `init(rawValue:)` makes a dictionary of all names, which takes longer than all else here.
+    guard let option = Self.allCases.first(where: { $0.rawValue.utf8.elementsEqual(name) }) else {
+      return nil
+    }
+    self = option
   }
 
   /// Stores a value of the option in the arguments, and returns whether it was valid.

@@ -21,11 +21,11 @@ struct EnvironmentDefaults {
 
   /// Returns the name of an option's environment variable.
   static func variable(of option: CheckOption) -> String {
-    var name = "AUTHLINT_"
+    var name = Array("AUTHLINT_".utf8)
     for byte in option.rawValue.utf8 {
       let isLetter = byte >= UInt8(ascii: "a") && byte <= UInt8(ascii: "z")
-      name.unicodeScalars.append(Unicode.Scalar(isLetter ? byte - 0x20 : UInt8(ascii: "_")))
+      name.append(isLetter ? byte - 0x20 : UInt8(ascii: "_"))
     }
-    return name
+    return String(decoding: name, as: UTF8.self)
   }
 }
