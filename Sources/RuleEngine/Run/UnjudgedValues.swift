@@ -50,34 +50,42 @@ extension PlanRun {
     }
     note("it could not work with a value", rule: rule)
     let place = run.place(of: origin)
-    guard !isKnownUnjudged(place.range, rule: definition.id) else { return }
+    let expressionPlace = FileAnnotation(
+      lines: SourceLines(source.file),
+      annotation: Annotation(range: source.range(of: part, in: text), label: "read here"))
+    guard !isKnownUnjudged(place.range, rule: definition.id, expressionPlace) else { return }
     guard budget.spend(Self.unitsPerFinding) else { return exhausted(rule) }
     let value = UnjudgedValue(
       finding: run.diagnostics.count, rules: [definition.id], reason: message)
-    let position = SourceLines(source.file).position(at: source.range(of: part, in: text).lower)
     let node = NodeID(origin.node)
     let kind = StructuralMessages.kind(of: node, in: run.document)
-    let diagnostic = Diagnostic(
+    var diagnostic = Diagnostic(
       rule: "not-judged", severity: .error,
       message: Self.message(value),
       primary: Annotation(range: place.range, label: origin.role == .key ? "" : kind),
       related: place.uses,
-      help: "write a value that the rule can work with, or guard the expression at "
-        + "`\(source.file.path):\(position.line):\(position.column)`",
+      help: "write a value that the rule can work with, or guard the rule's expression",
       document: run.document.index, pointer: run.document.pointer(node))
+    diagnostic.elsewhere = [expressionPlace]
     if run.allowance.admit(diagnostic) {
       run.diagnostics.append(diagnostic)
       run.unjudged[place.range] = value
     }
   }
 
-  /// Whether the value at a place has its finding already; adds the rule's name to it.
-  private func isKnownUnjudged(_ range: SourceRange, rule: String) -> Bool {
+  /// Whether the value at a place has its finding already; adds the rule's name and the place of its
+  /// expression to it.
+  private func isKnownUnjudged(
+    _ range: SourceRange, rule: String, _ expressionPlace: FileAnnotation
+  ) -> Bool {
     guard var value = run.unjudged[range] else { return false }
     guard !value.rules.contains(where: { $0.utf8.elementsEqual(rule.utf8) }) else { return true }
     value.rules.append(rule)
     run.unjudged[range] = value
     run.diagnostics[value.finding].message = Self.message(value)
+    if value.rules.count <= Self.namedRules {
+      run.diagnostics[value.finding].elsewhere.append(expressionPlace)
+    }
     return true
   }
 

@@ -91,7 +91,10 @@ import Testing
     let set = try RulePlanTests.set([Self.rule("a-rule", "require: manifest.a + 1 > 2")])
     let file = SourceFile(path: "app.yaml", bytes: Array("a: b".utf8))
     let found = try Linter(ruleSets: [set]).check(file).diagnostics
-    #expect(found.first?.help?.hasSuffix("guard the expression at `a-rule.yaml:5:10`") == true)
+    let place = try #require(found.first?.elsewhere.first)
+    #expect(place.lines.file.path == "a-rule.yaml" && place.annotation.label == "read here")
+    let position = place.lines.position(at: place.annotation.range.lower)
+    #expect(position.line == 5 && position.column == 10)
     #expect(found.first?.primary.label == "a string")
     #expect(found.first?.pointer == "/a")
   }
