@@ -34,7 +34,7 @@ struct PageText {
   }
 
   /// Appends Markdown and an empty line. On a terminal the lines of each paragraph and list item
-  /// are joined and wrapped again; indented code and headings keep their lines. A table is aligned,
+  /// are joined and wrapped again; code and headings keep their lines. A table is aligned,
   /// or becomes a list of its cells if it is too wide.
   func paragraph(_ text: String, to out: inout [UInt8]) {
     if text.isEmpty { return }
@@ -42,7 +42,13 @@ struct PageText {
     while lines.last?.isEmpty == true { lines.removeLast() }
     if width != nil { lines = Self.joined(lines) }
     var table: [String] = []
+    var isFenced = false
     for (index, text) in lines.enumerated() {
+      if Self.isFence(text) { isFenced.toggle() }
+      if isFenced {
+        line(text, to: &out)
+        continue
+      }
       if text.utf8.first == UInt8(ascii: "|") {
         table.append(text)
         if index + 1 < lines.count, lines[index + 1].utf8.first == UInt8(ascii: "|") { continue }
@@ -85,7 +91,14 @@ struct PageText {
   private static func joined(_ lines: [String]) -> [String] {
     var result: [String] = []
     var isInParagraph = false
+    var isFenced = false
     for line in lines {
+      if isFence(line) { isFenced.toggle() }
+      if isFenced {
+        result.append(line)
+        isInParagraph = false
+        continue
+      }
       let isText = !line.isEmpty && !keepsLine(line)
       let isItem = line.utf8.starts(with: "- ".utf8)
       let isContinued = line.utf8.starts(with: "  ".utf8) && !line.utf8.starts(with: "    ".utf8)
@@ -98,6 +111,9 @@ struct PageText {
     }
     return result
   }
+
+  /// Returns whether a line begins or ends a block of code.
+  private static func isFence(_ line: String) -> Bool { line.utf8.starts(with: "```".utf8) }
 
   /// Returns whether a line is a table row, code or a heading.
   private static func keepsLine(_ line: String) -> Bool {

@@ -202,9 +202,10 @@ package struct PlanRun {
     case .error(let error):
       let isMarked = activation.mark.isSet
       for loopGuard in scope.pointee.loopGuards {
-        // A rule whose `when` is false does not report errors in the loop's range.
+        // A rule whose `when` is false does not report errors in the loop's range; what its condition
+        // has read excuses no other rule.
+        activation.mark.isSet = isMarked
         guard try holds(loopGuard.conditions, rule: loopGuard.rule) else { continue }
-        activation.mark.isSet = activation.mark.isSet || isMarked
         if error.kind == .missing {
           note("the document lacks a field that it goes through", rule: loopGuard.rule)
         } else {
@@ -218,8 +219,11 @@ package struct PlanRun {
         note(Self.isReportedWords, scope)
         return nil
       }
-      for loopGuard in scope.pointee.loopGuards
-      where try holds(loopGuard.conditions, rule: loopGuard.rule) && !activation.mark.isSet {
+      for loopGuard in scope.pointee.loopGuards {
+        activation.mark.isSet = false
+        guard try holds(loopGuard.conditions, rule: loopGuard.rule), !activation.mark.isSet else {
+          continue
+        }
         try reportUnjudged(
           "`for` goes over a list or a map", of: loop.range, plan.expressions.loopText(loopGuard),
           rule: loopGuard.rule)

@@ -87,6 +87,22 @@ import Testing
     #expect(problems.reports.map(\.file.path) == ["a-rule.yaml"])
   }
 
+  @Test func `what the condition of one rule has read excuses no other rule`() throws {
+    let schema = """
+      {"type": "object", "properties": {"a": {"type": "integer"}, "list": {}},
+       "required": ["a", "list"]}
+      """
+    let set = try RulePlanTests.set(
+      [
+        Self.rule("a-rule", "when: manifest.a == 1\nfor: x in manifest.list\nrequire: x == 1"),
+        Self.rule("b-rule", "for: x in manifest.list\nrequire: x == 1"),
+      ], schema: schema)
+    let file = SourceFile(path: "app.yaml", bytes: Array("a: text\nlist: 7\n".utf8))
+    let found = try Linter(ruleSets: [set]).check(file).diagnostics
+    #expect(found.map(\.rule) == ["wrong-type", "not-judged"])
+    #expect(found.last?.message.contains("`b-rule`") == true)
+  }
+
   @Test func `a finding says where in the rule the expression stands`() throws {
     let set = try RulePlanTests.set([Self.rule("a-rule", "require: manifest.a + 1 > 2")])
     let file = SourceFile(path: "app.yaml", bytes: Array("a: b".utf8))
