@@ -85,33 +85,46 @@ private struct MeaningPass {
     table.number([tag.rawValue] + list)
   }
 
-  mutating func meaning(of node: SyntaxIndex) -> Int {
+  /// Chains (`a.b.c`, `a + b + c`, `x.f().g()`, `a ? b : c ? d : e`) are numbered in loops, so that their
+  /// length does not matter; only nesting recurses.
+  mutating func meaning(of root: SyntaxIndex) -> Int {
+    var chain: [SyntaxIndex] = []
+    var node = root
+    while let operand = leftOperand(of: node) {
+      chain.append(node)
+      node = operand
+    }
+    var meaning = leaf(node)
+    while let node = chain.popLast() { meaning = link(node, after: meaning) }
+    return meaning
+  }
+
+  /// The operand with which a chain goes on to the left; `nil` at its start.
+  private func leftOperand(of node: SyntaxIndex) -> SyntaxIndex? {
     switch tree[node] {
-    case .literal(let value):
-      return meaning(of: value)
-    case .identifier(let name, let isAbsolute):
-      return meaning(of: name, isAbsolute: isAbsolute)
-    case .select(let operand, let field, let isOptional):
+    case .select(let operand, _, _), .has(let operand, _), .index(let operand, _, _),
+      .unary(_, let operand), .binary(_, let operand, _):
+      operand
+    case .call(_, _, let receiver, _): receiver
+    case .comprehension(let index): tree.comprehensions[Int(index)].range
+    case .bind(let index): tree.binds[Int(index)].value
+    case .literal, .identifier, .and, .or, .conditional, .list, .map, .message: nil
+    }
+  }
+
+  /// The meaning of the start of a chain.
+  private mutating func leaf(_ node: SyntaxIndex) -> Int {
+    switch tree[node] {
+    case .literal(let value): return meaning(of: value)
+    case .identifier(let name, let isAbsolute): return meaning(of: name, isAbsolute: isAbsolute)
+    case .and(let span): return number(.and, list: meanings(of: tree.operands(span)))
+    case .or(let span): return number(.or, list: meanings(of: tree.operands(span)))
+    case .conditional: return conditional(node)
+    case .call(let name, let isAbsolute, _, let arguments):
       return number(
-        .select, meaning(of: operand), table.number(field), isOptional ? 1 : 0)
-    case .has(let operand, let field):
-      return number(.has, meaning(of: operand), table.number(field))
-    case .index(let operand, let index, let isOptional):
-      return number(.index, meaning(of: operand), meaning(of: index), isOptional ? 1 : 0)
-    case .unary(let `operator`, let operand):
-      return number(.unary, table.number(Text(`operator`.rawValue)), meaning(of: operand))
-    case .binary(let `operator`, let left, let right):
-      return number(
-        .binary, table.number(Text(`operator`.rawValue)), meaning(of: left), meaning(of: right))
-    case .and(let span):
-      return number(.and, list: meanings(of: tree.operands(span)))
-    case .or(let span):
-      return number(.or, list: meanings(of: tree.operands(span)))
-    case .conditional(let condition, let then, let otherwise):
-      return number(
-        .conditional, meaning(of: condition), meaning(of: then), meaning(of: otherwise))
-    case .call(let name, let isAbsolute, let receiver, let arguments):
-      return call(name, isAbsolute, receiver, meanings(of: tree.operands(arguments)))
+        .call,
+        list: [table.number(name), isAbsolute ? 1 : 0, -1]
+          + meanings(of: tree.operands(arguments)))
     case .list(let span):
       var parts: [Int] = []
       for element in tree.listElements(span) {
@@ -132,15 +145,53 @@ private struct MeaningPass {
         parts += [table.number(field.name), meaning(of: field.value), field.isOptional ? 1 : 0]
       }
       return number(.message, list: parts)
+    case .select, .has, .index, .unary, .binary, .comprehension, .bind:
+      // Links of a chain, which start with their operand.
+      return table.unknown()
+    }
+  }
+
+  /// The meaning of a link of a chain, after that of its operand to the left.
+  private mutating func link(_ node: SyntaxIndex, after operand: Int) -> Int {
+    switch tree[node] {
+    case .select(_, let field, let isOptional):
+      return number(.select, operand, table.number(field), isOptional ? 1 : 0)
+    case .has(_, let field): return number(.has, operand, table.number(field))
+    case .index(_, let index, let isOptional):
+      return number(.index, operand, meaning(of: index), isOptional ? 1 : 0)
+    case .unary(let `operator`, _):
+      return number(.unary, table.number(Text(`operator`.rawValue)), operand)
+    case .binary(let `operator`, _, let right):
+      return number(
+        .binary, table.number(Text(`operator`.rawValue)), operand, meaning(of: right))
+    case .call(let name, _, let receiver?, let arguments):
+      return call(name, receiver, operand, meanings(of: tree.operands(arguments)))
     case .comprehension(let index):
-      return meaning(of: tree.comprehensions[Int(index)])
+      return meaning(of: tree.comprehensions[Int(index)], over: operand)
     case .bind(let index):
       let bind = tree.binds[Int(index)]
-      let value = meaning(of: bind.value)
       return number(
-        .bind, table.number(Text(bind.kind.rawValue)), value,
+        .bind, table.number(Text(bind.kind.rawValue)), operand,
         meaning(of: bind.body, within: [bind.variable]))
+    case .call, .literal, .identifier, .and, .or, .conditional, .list, .map, .message:
+      // Starts of chains.
+      return table.unknown()
     }
+  }
+
+  /// `a ? b : c ? d : e`
+  private mutating func conditional(_ node: SyntaxIndex) -> Int {
+    var branches: [(condition: Int, then: Int)] = []
+    var node = node
+    while case .conditional(let condition, let then, let otherwise) = tree[node] {
+      branches.append((meaning(of: condition), meaning(of: then)))
+      node = otherwise
+    }
+    var meaning = meaning(of: node)
+    while let branch = branches.popLast() {
+      meaning = number(.conditional, branch.condition, branch.then, meaning)
+    }
+    return meaning
   }
 
   private mutating func meanings(of nodes: ArraySlice<SyntaxIndex>) -> [Int] {
@@ -165,35 +216,31 @@ private struct MeaningPass {
     return meaning
   }
 
-  private mutating func meaning(of comprehension: Comprehension) -> Int {
-    let range = meaning(of: comprehension.range)
-    var variables = [comprehension.variable]
-    if let second = comprehension.secondVariable { variables.append(second) }
-    let filter = comprehension.filter.map { meaning(of: $0, within: variables) } ?? -1
+  private mutating func meaning(of macro: Comprehension, over range: Int) -> Int {
+    var variables = [macro.variable]
+    if let second = macro.secondVariable { variables.append(second) }
+    let filter = macro.filter.map { meaning(of: $0, within: variables) } ?? -1
     return number(
-      .comprehension, table.number(Text(comprehension.kind.rawValue)), variables.count, range,
-      filter,
-      meaning(of: comprehension.body, within: variables))
+      .comprehension, table.number(Text(macro.kind.rawValue)), variables.count, range, filter,
+      meaning(of: macro.body, within: variables))
   }
 
   private mutating func call(
-    _ name: Text, _ isAbsolute: Bool, _ receiver: SyntaxIndex?, _ arguments: [Int]
+    _ name: Text, _ receiver: SyntaxIndex, _ operand: Int, _ arguments: [Int]
   ) -> Int {
     let name = table.number(name)
-    guard let receiver else {
-      return number(.call, list: [name, isAbsolute ? 1 : 0, -1] + arguments)
-    }
-    // What looks like a receiver may be a function's namespace, so its names are part of the
-    // meaning.
-    if let dotted = tree.dottedName(receiver) {
+    // What looks like a receiver may be a function's namespace: its words count.
+    if let dotted = tree.dottedName(receiver), dotted.parts.count <= Self.namespaceParts {
       let words = dotted.parts.map { table.number($0) }
       return number(
         .namespacedCall,
-        list: [name, meaning(of: receiver), dotted.isAbsolute ? 1 : 0, words.count] + words
-          + arguments)
+        list: [name, operand, dotted.isAbsolute ? 1 : 0, words.count] + words + arguments)
     }
-    return number(.call, list: [name, 0, meaning(of: receiver)] + arguments)
+    return number(.call, list: [name, 0, operand] + arguments)
   }
+
+  /// The most parts that a function's namespace has.
+  private static let namespaceParts = 4
 
   private mutating func meaning(of literal: Value) -> Int {
     switch literal {

@@ -63,4 +63,16 @@ import Testing
     let meaning = table.meaning(of: "(alias)", variable: Self.variable)
     #expect(meaning == table.meaning(ofVariable: 0))
   }
+
+  @Test(arguments: [
+    String(repeating: "a + ", count: 20_000) + "a",
+    "a" + String(repeating: ".x", count: 20_000),
+    "a" + String(repeating: ".map(x, x)", count: 5_000),
+    String(repeating: "b ? a : ", count: 5_000) + "a",
+    String(repeating: "a && ", count: 2_000) + "a",
+  ])
+  func `the length of a chain needs no stack`(text: String) {
+    #expect(Self.isSame(text, text))
+    #expect(!Self.isSame(text, text + " == 1"))
+  }
 }
