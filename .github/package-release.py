@@ -53,7 +53,7 @@ def machine_of_static_executable(binary):
     table, = struct.unpack_from("<Q", binary, 32)
     size, count = struct.unpack_from("<HH", binary, 54)
     if kind not in (2, 3):
-        fail("the binary is no executable")
+        fail("the binary is not executable")
     for index in range(count):
         header = table + index * size
         segment, = struct.unpack_from("<I", binary, header)
@@ -92,7 +92,7 @@ def wheel_version(version):
     """Returns a version in Python's form: `1.2.0-beta.3` is `1.2.0b3`."""
     match = re.fullmatch(r"(\d+\.\d+\.\d+)(?:-(alpha|beta|rc)\.(\d+))?", version)
     if match is None:
-        fail(f"`{version}` is no version: expected `1.2.3` or `1.2.3-beta.1`")
+        fail(f"`{version}` is not a version: expected `1.2.3` or `1.2.3-beta.1`")
     number, stage, count = match.groups()
     return number if stage is None else number + {"alpha": "a", "beta": "b", "rc": "rc"}[stage] + count
 

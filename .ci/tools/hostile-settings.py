@@ -647,7 +647,7 @@ def run(program, case, slow):
             try:
                 text = data[: 1 << 20].decode("utf-8", "strict" if len(data) <= 1 << 20 else "replace")
             except UnicodeDecodeError as error:
-                problems.append(f"{stream} is no text: {error}")
+                problems.append(f"{stream} is not text: {error}")
                 continue
             # `--diff` writes a patch, which must contain the bytes of the file.
             if "--diff" not in case["arguments"]:

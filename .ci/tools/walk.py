@@ -303,7 +303,7 @@ def publish(job, given):
     files = list((job.workspace / "dist").iterdir())
     for file in files:
         if file.suffix != ".whl" and not file.name.endswith(".tar.gz"):
-            raise Failed(f"{file.name} is no distribution")
+            raise Failed(f"{file.name} is not a distribution")
     done = subprocess.run([sys.executable, "-m", "twine", "check", "--strict", *map(str, files)],
                           capture_output=True, text=True)
     if done.returncode or not files:

@@ -26,6 +26,19 @@ package enum NodeKind: UInt8, BitwiseCopyable, Sendable {
   case sequence
   /// A map in source order.
   case mapping
+
+  /// What a value of the kind is called in messages, with its article.
+  package var words: String {
+    switch self {
+    case .null: "null"
+    case .bool: "a truth value"
+    case .integer: "an integer"
+    case .float: "a number"
+    case .string: "a string"
+    case .sequence: "a list"
+    case .mapping: "a mapping"
+    }
+  }
 }
 
 /// How a node is written in the file.

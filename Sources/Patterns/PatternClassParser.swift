@@ -190,16 +190,16 @@ extension PatternParser {
   /// Reads the digits of `\x7F` or `\x{10FFFF}`; returns `nil` if they are not well-formed.
   private mutating func parseHexadecimal() -> UInt32? {
     if peek() != UInt8(ascii: "{") {
-      guard let high = Self.hexadecimal(peek()) else { return consumeBadDigit() }
+      guard let high = CodePoints.hexadecimal(peek()) else { return consumeBadDigit() }
       offset += 1
-      guard let low = Self.hexadecimal(peek()) else { return consumeBadDigit() }
+      guard let low = CodePoints.hexadecimal(peek()) else { return consumeBadDigit() }
       offset += 1
       return high * 16 + low
     }
     offset += 1
     var code: UInt32 = 0
     var count = 0
-    while let digit = Self.hexadecimal(peek()) {
+    while let digit = CodePoints.hexadecimal(peek()) {
       code = code * 16 + digit
       offset += 1
       count += 1
@@ -214,14 +214,5 @@ extension PatternParser {
   private mutating func consumeBadDigit() -> UInt32? {
     if !isAtEnd { _ = next() }
     return nil
-  }
-
-  private static func hexadecimal(_ byte: UInt8) -> UInt32? {
-    switch byte {
-    case 0x30...0x39: UInt32(byte) - 0x30
-    case 0x41...0x46: UInt32(byte) - 0x41 + 10
-    case 0x61...0x66: UInt32(byte) - 0x61 + 10
-    default: nil
-    }
   }
 }

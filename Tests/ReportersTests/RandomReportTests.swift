@@ -39,7 +39,7 @@ import Testing
     for format in ReportFormat.allCases {
       var writer = format.makeWriter(ReportOptions())
       let bytes = writer.report([report], summary)
-      #expect(String(validating: bytes, as: UTF8.self) != nil, "\(format) is no UTF-8")
+      #expect(String(validating: bytes, as: UTF8.self) != nil, "\(format) is not UTF-8")
       switch format {
       case .json, .sarif, .gitlab: _ = try JSONSerialization.jsonObject(with: Data(bytes))
       default: break

@@ -1,4 +1,5 @@
 import Diagnostics
+import RuleEngine
 
 /// The findings that no rule file describes: the loader's, the schema's and the suppressions'.
 package enum LoaderRules {
@@ -168,7 +169,7 @@ package enum LoaderRules {
 
   /// The ids of findings that say that a part of a file was not checked. If one of them were turned
   /// off, a run that checked nothing could pass.
-  package static let unjudged = ["limit-exceeded", "syntax-error"]
+  package static let unjudged = LintSettings.unjudged.filter { suppressibility($0) == .never }
 
   private static func rule(
     _ id: String, _ title: String, _ severity: Severity, _ requirement: String, _ why: String,

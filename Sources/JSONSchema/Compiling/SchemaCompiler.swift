@@ -251,6 +251,13 @@ package struct SchemaCompiler {
 
   // MARK: - Values of keywords
 
+  /// Whether a keyword's value is a schema; reports any other value.
+  mutating func expectSchema(_ site: KeywordSite) -> Bool {
+    if site.kind == .mapping || site.kind == .bool { return true }
+    expect("a schema", at: site.value, site)
+    return false
+  }
+
   /// Reports a keyword whose value is of another type than it has to be.
   mutating func expect(_ expected: String, at node: NodeID, _ site: KeywordSite) {
     let name = site.document.string(site.place.key)

@@ -39,7 +39,7 @@ enum FindingText {
   ) -> SchemaFinding {
     let words = alternatives(expected.words)
     let kind = JSONValue.kind(document, node)
-    let found = document.isBlank(node) ? "blank" : Self.words(kind)
+    let found = document.isBlank(node) ? "blank" : kind.words
     var finding = SchemaFinding(
       .wrongType, node,
       "\(ValuePath.name(of: node, in: document)) is \(found); expected \(words)")
@@ -79,18 +79,6 @@ enum FindingText {
       text.allSatisfy({ $0 &- 0x30 < 10 || $0 == 0x2E || $0 == 0x2D })
     else { return false }
     return ExactNumber(text) != nil
-  }
-
-  static func words(_ kind: NodeKind) -> String {
-    switch kind {
-    case .null: "null"
-    case .bool: "a truth value"
-    case .integer: "an integer"
-    case .float: "a number"
-    case .string: "a string"
-    case .sequence: "a list"
-    case .mapping: "a mapping"
-    }
   }
 
   /// A value that is none of those allowed.

@@ -41,10 +41,7 @@ final class NotCheck: Check, @unchecked Sendable {
   }
 
   static func compile(_ site: KeywordSite, _ compiler: inout SchemaCompiler) -> Check? {
-    guard site.kind == .mapping || site.kind == .bool else {
-      compiler.expect("a schema", at: site.value, site)
-      return nil
-    }
+    guard compiler.expectSchema(site) else { return nil }
     return NotCheck(site, &compiler)
   }
 
@@ -84,10 +81,7 @@ final class ConditionCheck: Check, @unchecked Sendable {
   }
 
   static func compile(_ site: KeywordSite, _ compiler: inout SchemaCompiler) -> Check? {
-    guard site.kind == .mapping || site.kind == .bool else {
-      compiler.expect("a schema", at: site.value, site)
-      return nil
-    }
+    guard compiler.expectSchema(site) else { return nil }
     return ConditionCheck(site, &compiler)
   }
 

@@ -41,10 +41,7 @@ final class ItemsCheck: Check, @unchecked Sendable {
   }
 
   static func additional(_ site: KeywordSite, _ compiler: inout SchemaCompiler) -> Check? {
-    guard site.kind == .mapping || site.kind == .bool else {
-      compiler.expect("a schema", at: site.value, site)
-      return nil
-    }
+    guard compiler.expectSchema(site) else { return nil }
     // Without a list in `items` there is nothing that is additional.
     guard let items = site.sibling("items"), site.document.kind(items) == .sequence else {
       return nil
@@ -127,10 +124,7 @@ final class ContainsCheck: Check, @unchecked Sendable {
   }
 
   static func compile(_ site: KeywordSite, _ compiler: inout SchemaCompiler) -> Check? {
-    guard site.kind == .mapping || site.kind == .bool else {
-      compiler.expect("a schema", at: site.value, site)
-      return nil
-    }
+    guard compiler.expectSchema(site) else { return nil }
     func bound(_ name: StaticString) -> Int? {
       guard site.draft >= .draft2019, site.dialect.vocabularies.contains(.validation),
         let node = site.sibling(name), let number = ExactNumber(site.document, node),

@@ -147,10 +147,7 @@ final class PropertyNamesCheck: Check, @unchecked Sendable {
   }
 
   static func compile(_ site: KeywordSite, _ compiler: inout SchemaCompiler) -> Check? {
-    guard site.kind == .mapping || site.kind == .bool else {
-      compiler.expect("a schema", at: site.value, site)
-      return nil
-    }
+    guard compiler.expectSchema(site) else { return nil }
     return PropertyNamesCheck(site, compiler.subschema(site.value, of: site))
   }
 

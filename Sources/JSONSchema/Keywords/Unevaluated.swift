@@ -12,10 +12,7 @@ final class UnevaluatedPropertiesCheck: Check, @unchecked Sendable {
   }
 
   static func compile(_ site: KeywordSite, _ compiler: inout SchemaCompiler) -> Check? {
-    guard site.kind == .mapping || site.kind == .bool else {
-      compiler.expect("a schema", at: site.value, site)
-      return nil
-    }
+    guard compiler.expectSchema(site) else { return nil }
     return UnevaluatedPropertiesCheck(site, &compiler)
   }
 
@@ -51,10 +48,7 @@ final class UnevaluatedItemsCheck: Check, @unchecked Sendable {
   }
 
   static func compile(_ site: KeywordSite, _ compiler: inout SchemaCompiler) -> Check? {
-    guard site.kind == .mapping || site.kind == .bool else {
-      compiler.expect("a schema", at: site.value, site)
-      return nil
-    }
+    guard compiler.expectSchema(site) else { return nil }
     return UnevaluatedItemsCheck(site, &compiler)
   }
 

@@ -60,7 +60,7 @@ extension ECMAParser {
         offset += 1
         var code: UInt32 = 0
         var count = 0
-        while let digit = Self.hexadecimal(peek()), code <= 0x10FFFF {
+        while let digit = CodePoints.hexadecimal(peek()), code <= 0x10FFFF {
           code = code * 16 + digit
           offset += 1
           count += 1
@@ -94,20 +94,11 @@ extension ECMAParser {
   private mutating func parseHexadecimal(_ count: Int) -> UInt32? {
     var code: UInt32 = 0
     for distance in 0..<count {
-      guard let digit = Self.hexadecimal(peek(distance)) else { return nil }
+      guard let digit = CodePoints.hexadecimal(peek(distance)) else { return nil }
       code = code * 16 + digit
     }
     offset += count
     return code
-  }
-
-  private static func hexadecimal(_ byte: UInt8) -> UInt32? {
-    switch byte {
-    case 0x30...0x39: UInt32(byte) - 0x30
-    case 0x41...0x46: UInt32(byte) - 0x41 + 10
-    case 0x61...0x66: UInt32(byte) - 0x61 + 10
-    default: nil
-    }
   }
 
   /// Reads `[…]`.

@@ -56,15 +56,3 @@ final class PlanNames {
     return nil
   }
 }
-
-extension String {
-  /// Whether two strings have the same UTF-8, compared without canonical equivalence.
-  func hasSameBytes(as other: String) -> Bool {
-    let count = utf8.count
-    guard count == other.utf8.count else { return false }
-    let isSame = utf8.withContiguousStorageIfAvailable { left in
-      other.utf8.withContiguousStorageIfAvailable { left.elementsEqual($0) }
-    }
-    return (isSame ?? nil) ?? utf8.elementsEqual(other.utf8)
-  }
-}

@@ -71,6 +71,8 @@ package final class RulePlan {
 
     package private(set) lazy var definition = ruleSet.rule(index)
     package private(set) lazy var source = ruleSet.source(index, id: definition.id)
+    /// The line table of the rule's file, for findings that point into it.
+    private(set) lazy var lines = SourceLines(source.file)
   }
 
   package let rules: [Rule]

@@ -51,14 +51,14 @@ extension PlanRun {
     note("it could not work with a value", rule: rule)
     let place = run.place(of: origin)
     let expressionPlace = FileAnnotation(
-      lines: SourceLines(source.file),
+      lines: plan.rules[rule].lines,
       annotation: Annotation(range: source.range(of: part, in: text), label: "read here"))
     guard !isKnownUnjudged(place.range, rule: definition.id, expressionPlace) else { return }
     guard budget.spend(Self.unitsPerFinding) else { return exhausted(rule) }
     let value = UnjudgedValue(
       finding: run.diagnostics.count, rules: [definition.id], reason: message)
     let node = NodeID(origin.node)
-    let kind = StructuralMessages.kind(of: node, in: run.document)
+    let kind = run.document.kind(node).words
     var diagnostic = Diagnostic(
       rule: "not-judged", severity: .error,
       message: Self.message(value),

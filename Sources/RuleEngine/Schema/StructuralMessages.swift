@@ -21,7 +21,7 @@ enum StructuralMessages {
   static func wrongType(_ name: String, found: NodeKind, isBlank: Bool, expected: SchemaTypes)
     -> String
   {
-    let found = isBlank ? "blank" : words(found)
+    let found = isBlank ? "blank" : found.words
     return "\(name) is \(found); expected \(words(expected))"
   }
 
@@ -71,18 +71,4 @@ enum StructuralMessages {
     return alternatives(words)
   }
 
-  /// What a value is, with its article.
-  static func kind(of node: NodeID, in document: Document) -> String { words(document.kind(node)) }
-
-  private static func words(_ kind: NodeKind) -> String {
-    switch kind {
-    case .null: "null"
-    case .bool: "a truth value"
-    case .integer: "an integer"
-    case .float: "a number"
-    case .string: "a string"
-    case .sequence: "a list"
-    case .mapping: "a mapping"
-    }
-  }
 }

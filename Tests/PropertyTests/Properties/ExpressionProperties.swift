@@ -118,7 +118,7 @@ enum ExpressionProperties {
       let program = try CEL.Environment().compile(literal)
       again = program.evaluate(Activation(count: 0))
     } catch {
-      throw Violation("`\(literal)` is no expression: \(error.message)")
+      throw Violation("`\(literal)` is not an expression: \(error.message)")
     }
     try require(
       again.literal(limit: 2_000) == literal, "`\(literal)` gives \(again.literal(limit: 2_000))")

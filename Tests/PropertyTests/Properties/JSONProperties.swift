@@ -31,7 +31,7 @@ enum JSONProperties {
       let text = Array(bounds.text(document.range(node)))
       let again = LoadedFile(text, .json)
       guard again.isComplete, let other = again.documents.first else {
-        throw Violation("`\(String(decoding: text, as: UTF8.self))` is no value by itself")
+        throw Violation("`\(String(decoding: text, as: UTF8.self))` is not a value by itself")
       }
       try require(
         DocumentValue(other) == DocumentValue(document, node),

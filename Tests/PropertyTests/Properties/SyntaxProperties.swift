@@ -41,7 +41,8 @@ enum SyntaxProperties {
       _ = try SyntaxTree(parsing: Text(String(decoding: text, as: UTF8.self)))
     } catch {
       throw Violation(
-        "`\(String(decoding: text, as: UTF8.self))` is no expression by itself: \(error.message)")
+        "`\(String(decoding: text, as: UTF8.self))` is not an expression by itself: \(error.message)"
+      )
     }
   }
 

@@ -81,7 +81,7 @@ struct TreeProperties {
   private func checkParts(_ document: Document, _ node: NodeID) throws(Violation) {
     let text = document.textBytes(node)
     let whole = document.range(node)
-    try require(String(validating: text, as: UTF8.self) != nil, "a text is no UTF-8")
+    try require(String(validating: text, as: UTF8.self) != nil, "a text is not UTF-8")
     guard !document.isAlias(node), !document.isBlank(node) else { return }
     let slice = document.text(node)
     if slice.buffer == .source {

@@ -110,7 +110,7 @@ enum YAMLProperties {
       limits.depth += 1
       let again = LoadedFile(Array("[".utf8) + text + Array(" ]".utf8), .yaml, limits: limits)
       guard let other = again.documents.first, other.childCount(other.root) == 1 else {
-        throw Violation("`\(String(decoding: text, as: UTF8.self))` is no value by itself")
+        throw Violation("`\(String(decoding: text, as: UTF8.self))` is not a value by itself")
       }
       let value = DocumentValue(other, other.child(at: 0, of: other.root))
       try require(
@@ -129,7 +129,7 @@ enum YAMLProperties {
       other.kind(other.root) == .sequence, other.childCount(other.root) == 1
     else {
       throw Violation(
-        "`\(String(decoding: text, as: UTF8.self))` is no list of one: "
+        "`\(String(decoding: text, as: UTF8.self))` is not a list of one: "
           + "\(again.problems.last?.message ?? "")")
     }
     let value = other.child(at: 0, of: other.root)
@@ -150,7 +150,7 @@ enum YAMLProperties {
     else { return }
     let again = LoadedFile(Array("- ".utf8) + text + [0x0A], .yaml)
     guard let other = again.documents.first, other.kind(other.root) == .sequence else {
-      throw Violation("`\(String(decoding: text, as: UTF8.self))` is no text by itself")
+      throw Violation("`\(String(decoding: text, as: UTF8.self))` is not a text by itself")
     }
     let value = other.child(at: 0, of: other.root)
     func withoutEnd(_ bytes: UnsafeBufferPointer<UInt8>) -> [UInt8] {
