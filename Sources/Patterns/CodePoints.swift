@@ -3,16 +3,6 @@
 /// The text is assumed to be well-formed, and nothing beyond `end` is ever read. Malformed bytes
 /// give some code point and a step of at least one byte.
 package enum CodePoints {
-  /// Returns the value of a hexadecimal digit; `nil` for any other byte.
-  static func hexadecimal(_ byte: UInt8) -> UInt32? {
-    switch byte {
-    case 0x30...0x39: UInt32(byte) - 0x30
-    case 0x41...0x46: UInt32(byte) - 0x41 + 10
-    case 0x61...0x66: UInt32(byte) - 0x61 + 10
-    default: nil
-    }
-  }
-
   /// Decodes the code point at an offset before the end; also returns its length in bytes.
   @inline(__always)
   @inlinable

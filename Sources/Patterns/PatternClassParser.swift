@@ -190,17 +190,17 @@ extension PatternParser {
   /// Reads the digits of `\x7F` or `\x{10FFFF}`; returns `nil` if they are not well-formed.
   private mutating func parseHexadecimal() -> UInt32? {
     if peek() != UInt8(ascii: "{") {
-      guard let high = CodePoints.hexadecimal(peek()) else { return consumeBadDigit() }
+      guard let high = HexDigit.value(peek()) else { return consumeBadDigit() }
       offset += 1
-      guard let low = CodePoints.hexadecimal(peek()) else { return consumeBadDigit() }
+      guard let low = HexDigit.value(peek()) else { return consumeBadDigit() }
       offset += 1
-      return high * 16 + low
+      return UInt32(high) * 16 + UInt32(low)
     }
     offset += 1
     var code: UInt32 = 0
     var count = 0
-    while let digit = CodePoints.hexadecimal(peek()) {
-      code = code * 16 + digit
+    while let digit = HexDigit.value(peek()) {
+      code = code * 16 + UInt32(digit)
       offset += 1
       count += 1
       if code > CodePointSet.last { return nil }

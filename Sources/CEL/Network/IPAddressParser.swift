@@ -133,7 +133,7 @@ struct IPAddressParser {
   private mutating func hexadecimal() -> UInt64? {
     var result: UInt64 = 0
     let start = position
-    while let byte = peek, let digit = UInt8(hexadecimal: byte), position - start < 4 {
+    while let byte = peek, let digit = byte.hexValue, position - start < 4 {
       result = result << 4 | UInt64(digit)
       position += 1
     }
@@ -159,18 +159,6 @@ struct IPAddressParser {
       var start = self
       for _ in count..<8 { start.append(0) }
       return IPAddress(v6: start.high | end.high, start.low | end.low)
-    }
-  }
-}
-
-extension UInt8 {
-  /// The value of a hexadecimal digit; `nil` for any other byte.
-  fileprivate init?(hexadecimal byte: UInt8) {
-    switch byte {
-    case 0x30...0x39: self = byte - 0x30
-    case 0x41...0x46: self = byte - 0x41 + 10
-    case 0x61...0x66: self = byte - 0x61 + 10
-    default: return nil
     }
   }
 }

@@ -1,3 +1,5 @@
+import Patterns
+
 /// A URI or a reference to one (RFC 3986), in its five parts.
 package struct SchemaAddress: Sendable {
   package var scheme: String?
@@ -119,29 +121,6 @@ package struct SchemaAddress: Sendable {
 
   /// A text without percent-encoding; what is not well-formed stays.
   package static func decoded(_ text: String) -> [UInt8] {
-    var bytes: [UInt8] = []
-    let source = Array(text.utf8)
-    var index = 0
-    while index < source.count {
-      if source[index] == 0x25, index + 2 < source.count,
-        let high = digit(source[index + 1]), let low = digit(source[index + 2])
-      {
-        bytes.append(high << 4 | low)
-        index += 3
-      } else {
-        bytes.append(source[index])
-        index += 1
-      }
-    }
-    return bytes
-  }
-
-  static func digit(_ byte: UInt8) -> UInt8? {
-    switch byte {
-    case 0x30...0x39: byte - 0x30
-    case 0x41...0x46: byte - 0x41 + 10
-    case 0x61...0x66: byte - 0x61 + 10
-    default: nil
-    }
+    HexDigit.percentDecoded(Array(text.utf8))
   }
 }

@@ -60,8 +60,8 @@ extension ECMAParser {
         offset += 1
         var code: UInt32 = 0
         var count = 0
-        while let digit = CodePoints.hexadecimal(peek()), code <= 0x10FFFF {
-          code = code * 16 + digit
+        while let digit = HexDigit.value(peek()), code <= 0x10FFFF {
+          code = code * 16 + UInt32(digit)
           offset += 1
           count += 1
         }
@@ -94,8 +94,8 @@ extension ECMAParser {
   private mutating func parseHexadecimal(_ count: Int) -> UInt32? {
     var code: UInt32 = 0
     for distance in 0..<count {
-      guard let digit = CodePoints.hexadecimal(peek(distance)) else { return nil }
-      code = code * 16 + digit
+      guard let digit = HexDigit.value(peek(distance)) else { return nil }
+      code = code * 16 + UInt32(digit)
     }
     offset += count
     return code

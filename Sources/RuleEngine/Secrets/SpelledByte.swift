@@ -1,3 +1,5 @@
+import Patterns
+
 /// A byte of a text in any spelling: as it is, as an escape of YAML, JSON or C, percent-encoded, or
 /// as an HTML character reference.
 ///

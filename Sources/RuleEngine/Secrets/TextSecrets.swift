@@ -1,4 +1,5 @@
 import CEL
+import Patterns
 
 /// Searches a text for secrets: the query, the fragment and the user info of each URL, and lines of
 /// the form `NAME=value`.
@@ -108,7 +109,9 @@ package struct TextSecrets {
   private mutating func note(_ name: [UInt8], _ value: Range<Int>, _ kind: Kind) {
     guard !value.isEmpty, !starts.contains(value.lowerBound) else { return }
     let text = bytes[value]
-    guard references.isLiteral(text), references.isLiteral(Self.decoded(text)) else { return }
+    guard references.isLiteral(text), references.isLiteral(HexDigit.percentDecoded(text)) else {
+      return
+    }
     starts.insert(value.lowerBound)
     found.append(Found(name: name, value: value, kind: kind))
   }
@@ -145,7 +148,7 @@ package struct TextSecrets {
           }
         } ?? run.upperBound
       if let equals = view[start..<end].firstIndex(of: UInt8(ascii: "=")) {
-        let name = Self.decoded(bytes[start..<equals])
+        let name = HexDigit.percentDecoded(bytes[start..<equals])
         if names.contains(name) {
           note(name, withoutPunctuation(equals + 1..<end, run), .url)
         } else {
@@ -214,7 +217,7 @@ package struct TextSecrets {
         $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "=")
       }
       guard let divider else { continue }
-      let name = Self.decoded(bytes[start..<divider])
+      let name = HexDigit.percentDecoded(bytes[start..<divider])
       if names.contains(name) {
         note(name, divider + 1..<at, .url)
       } else if view[divider] == UInt8(ascii: ":"), !isExample(divider + 1..<at) {
@@ -359,37 +362,5 @@ package struct TextSecrets {
   private static func isNameByte(_ byte: UInt8) -> Bool {
     (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20) || byte == UInt8(ascii: "_")
       || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
-  }
-
-  /// Returns a text with its percent-encoding decoded; `+` is not changed.
-  private static func decoded(_ text: Slice<UnsafeBufferPointer<UInt8>>) -> [UInt8] {
-    var result: [UInt8] = []
-    result.reserveCapacity(text.count)
-    var index = text.startIndex
-    while index < text.endIndex {
-      if text[index] == UInt8(ascii: "%"), index + 2 < text.endIndex,
-        let high = HexDigit.value(text[index + 1]), let low = HexDigit.value(text[index + 2])
-      {
-        result.append(high << 4 | low)
-        index += 3
-      } else {
-        result.append(text[index])
-        index += 1
-      }
-    }
-    return result
-  }
-}
-
-/// The digits of hexadecimal numbers.
-enum HexDigit {
-  /// Returns the value of a digit; `nil` for any other byte.
-  static func value(_ byte: UInt8) -> UInt8? {
-    switch byte {
-    case 0x30...0x39: byte - 0x30
-    case 0x41...0x46: byte - 0x37
-    case 0x61...0x66: byte - 0x57
-    default: nil
-    }
   }
 }
