@@ -29,12 +29,15 @@ trap 'chmod -R u+rwX "$scratch"; rm -rf "$scratch"' EXIT
 python() {
   local environment=$root/.build/python
   command -v python3 >/dev/null || skip "there is no python3"
+  # Checks that run at the same time change the environment one after the other.
+  if command -v flock >/dev/null; then exec 9>"$root/.build/python.lock" && flock 9; fi
   if [ ! -x "$environment/bin/python" ]; then
     python3 -m venv "$environment" >/dev/null 2>&1 || skip "python3 makes no virtual environment"
   fi
   python=$environment/bin/python
   "$python" -m pip install --quiet --disable-pip-version-check "$@" >&2 \
     || skip "pip cannot install $*"
+  if command -v flock >/dev/null; then exec 9>&-; fi
 }
 
 failures=0
