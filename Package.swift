@@ -61,10 +61,17 @@ let package = Package(
       dependencies: [
         "AuthLint", "Diagnostics", "Documents", "JSONSchema", "RuleEngine", "Workspace",
       ]),
+    .target(
+      name: "LanguageServer",
+      dependencies: [
+        "AuthLint", "CEL", "Diagnostics", "Documents", "JSONSchema", "Patterns", "Reporters",
+        "RuleEngine", "Session", "Workspace",
+      ]),
     .executableTarget(
       name: "AuthLintCLI",
       dependencies: [
-        "AuthLint", "CEL", "Diagnostics", "Documents", "Reporters", "RuleEngine", "Session",
+        "AuthLint", "CEL", "Diagnostics", "Documents", "LanguageServer", "Reporters", "RuleEngine",
+        "Session",
         "Workspace", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]
     ),
@@ -106,6 +113,12 @@ let package = Package(
     .testTarget(
       name: "SessionTests",
       dependencies: ["AuthLint", "Diagnostics", "Session", "TestSupport", "Workspace"]),
+    .testTarget(
+      name: "LanguageServerTests",
+      dependencies: [
+        "AuthLint", "Diagnostics", "Documents", "LanguageServer", "RuleEngine", "Session",
+        "TestSupport", "Workspace",
+      ]),
     .testTarget(
       name: "AuthLintCLITests",
       dependencies: ["AuthLint", "AuthLintCLI", "RuleEngine", "Session", "TestSupport"]),

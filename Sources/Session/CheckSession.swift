@@ -37,6 +37,21 @@ package final class CheckSession {
 
   // MARK: - Texts
 
+  /// Receives the absolute path of each configuration, rule file, schema and baseline, and of each
+  /// folder of rules, before the session reads it. An editor learns from it what to watch.
+  package var willRead: ((Path) -> Void)? {
+    get { files.willRead }
+    set { files.willRead = newValue }
+  }
+
+  /// Returns the kind of a file that this session has used itself so far, such as `a rule file`;
+  /// `nil` for other files.
+  package func kind(of path: Path) -> String? {
+    let absolute = files.absolute(path)
+    if absolute.name.elementsEqual(Self.ownName) { return "a configuration" }
+    return plans.lazy.compactMap { $0.kind(of: absolute) }.first
+  }
+
   /// Uses a text in memory instead of a file's content; `nil` to use the file again. Throws if the
   /// session must be reloaded and the configuration that the options name is broken.
   package func setText(_ bytes: [UInt8]?, for path: Path) throws {

@@ -7,6 +7,9 @@ final class SessionFiles {
   /// The directory that relative paths start from.
   let workingDirectory: WorkingDirectory
   private var openTexts: [OpenText] = []
+  /// Receives the absolute path of each configuration, rule file, schema and baseline, and of each
+  /// folder of rules, before it is read. Not called for the files that are checked.
+  var willRead: ((Path) -> Void)?
 
   /// A text in memory. A class, because arrays of classes share one storage type, so that no other
   /// is instantiated.
@@ -29,8 +32,13 @@ final class SessionFiles {
   /// Returns the absolute path of a file, without `..`.
   func absolute(_ path: Path) -> Path { workingDirectory.absolute(name(path)) }
 
-  /// Returns the open text of a file; `nil` if it is not open.
+  /// Returns the open text of a rule file; `nil` if it is not open.
   func openText(_ path: Path) -> [UInt8]? {
+    if let willRead { willRead(absolute(path)) }
+    return text(path)
+  }
+
+  private func text(_ path: Path) -> [UInt8]? {
     if openTexts.isEmpty { return nil }
     let absolute = absolute(path)
     return openTexts.first { $0.path == absolute }?.bytes
@@ -45,14 +53,15 @@ final class SessionFiles {
 
   /// Returns the open text of a file, or reads the file.
   func read(_ path: Path, _ reader: FileReader = FileReader()) throws(ReadFailure) -> [UInt8] {
-    if let text = openText(path) { return text }
+    if let text = text(path) { return text }
     return try reader.read(path)
   }
 
   /// Reads a configuration, rule file or baseline as a source file with its name in reports.
   func source(_ path: Path, limit: Int = FileReader.defaultLimit) throws(ReadFailure) -> SourceFile
   {
-    SourceFile(path: name(path).display, bytes: try read(path, FileReader(limit: limit)))
+    if let willRead { willRead(absolute(path)) }
+    return SourceFile(path: name(path).display, bytes: try read(path, FileReader(limit: limit)))
   }
 }
 

@@ -9,6 +9,6 @@ struct AuthLintCommand: ParsableCommand {
     version: TextChecker.version,
     subcommands: [
       CheckCommand.self, ExplainCommand.self, RulesCommand.self, TestCommand.self,
-      LinkCommand.self, EvalCommand.self, InitCommand.self, SchemaCommand.self,
+      LinkCommand.self, EvalCommand.self, InitCommand.self, SchemaCommand.self, LspCommand.self,
     ])
 }

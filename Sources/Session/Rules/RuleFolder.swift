@@ -40,6 +40,7 @@ package enum RuleFolder {
         throw SessionFailure.unusable("`\(name(path))`: \(error.message)")
       }
     }
+    if let source { source.willRead?(source.absolute(path)) }
     let tree = try RuleTree(at: path)
     tree.notes.forEach(note)
     guard !tree.files.isEmpty else {

@@ -35,6 +35,11 @@ package struct FileSelection: Sendable {
     return nil
   }
 
+  /// Returns whether a search would select the file at an absolute path without links.
+  package func selects(_ path: Path) -> Bool {
+    include.verdictWithParents(path) == .matched && excluder(ofNamed: path) == nil
+  }
+
   /// Returns where the pattern that excludes a file or directory is written.
   func origin(
     excluding path: UnsafeBufferPointer<UInt8>, nameStart: Int, isDirectory: Bool

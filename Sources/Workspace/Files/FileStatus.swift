@@ -91,7 +91,7 @@ package struct FileStatus: Sendable {
   }
 
   /// Returns whether this is the same file with the same size and time of modification.
-  func isUnchanged(since other: FileStatus) -> Bool {
+  package func isUnchanged(since other: FileStatus) -> Bool {
     identity == other.identity && size == other.size
       && modified.seconds == other.modified.seconds
       && modified.nanoseconds == other.modified.nanoseconds

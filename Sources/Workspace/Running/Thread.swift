@@ -10,7 +10,7 @@
 ///
 /// It has a stack of 8 MiB, as a main thread has, and blocks all signals, which the main thread
 /// handles.
-final class Thread {
+package final class Thread {
   #if canImport(Darwin)
     private typealias Handle = pthread_t?
   #else
@@ -27,7 +27,7 @@ final class Thread {
   private let handle: pthread_t
 
   /// Starts a thread; `nil` if the system cannot create one.
-  init?(_ run: @escaping @Sendable () -> Void) {
+  package init?(_ run: @escaping @Sendable () -> Void) {
     var attributes = pthread_attr_t()
     guard pthread_attr_init(&attributes) == 0 else { return nil }
     defer { pthread_attr_destroy(&attributes) }
@@ -59,7 +59,7 @@ final class Thread {
   }
 
   /// Waits until the thread has ended.
-  func join() { pthread_join(handle, nil) }
+  package func join() { pthread_join(handle, nil) }
 
   fileprivate static func run(_ body: UnsafeMutableRawPointer) {
     Unmanaged<Body>.fromOpaque(body).takeRetainedValue().run()

@@ -1,0 +1,230 @@
+import AuthLint
+import Diagnostics
+import RuleEngine
+import Session
+import Workspace
+
+/// The session of a server: checks open documents and files with a ``CheckSession``, collects what
+/// is wrong with configurations, rules and baselines, and notices when one of these changes on disk.
+final class ServerSession {
+  /// The session; `nil` while the configuration that the options name is broken.
+  private var session: CheckSession?
+  private let options: SessionOptions
+  /// The directory that documents belong to that are not files.
+  let workingDirectory: WorkingDirectory
+  /// Counts how often configurations, rules or baselines have changed.
+  private(set) var generation = 0
+  /// What is wrong with configurations, rules and baselines, by file, since the last change.
+  private(set) var faults: [FileReport] = []
+  /// What is wrong and has no file, since the last change.
+  private(set) var failures: [String] = []
+  /// The files that the session has read, with their status before; `nil` for a file that did not
+  /// exist.
+  private var stamps: [Path: FileStatus?] = [:]
+  /// The texts of the open files, by their absolute paths.
+  private var openTexts: [Path: [UInt8]] = [:]
+
+  init(_ options: SessionOptions, _ workingDirectory: WorkingDirectory) {
+    self.options = options
+    self.workingDirectory = workingDirectory
+    start()
+  }
+
+  private func start() {
+    do {
+      let session = try CheckSession(options, workingDirectory: workingDirectory)
+      session.willRead = { [weak self] in self?.watch($0) }
+      for (path, text) in openTexts { try session.setText(text, for: path) }
+      self.session = session
+    } catch {
+      session = nil
+      note(error)
+    }
+  }
+
+  // MARK: - Changes
+
+  private func watch(_ path: Path) {
+    if stamps[path] == nil { stamps[path] = .some(try? FileStatus.of(path)) }
+  }
+
+  /// Uses the text of an open file; `nil` after it was closed.
+  func setText(_ text: [UInt8]?, for path: Path) {
+    openTexts[path] = text
+    // The session reloads by itself where it knows that it uses the file; it does not know while
+    // its rules are broken.
+    let isOwn = stamps[path] != nil
+    attempt { try $0.setText(text, for: path) }
+    if isOwn { reload() }
+  }
+
+  /// Uses the text of a document, if it has changed.
+  func update(_ document: OpenDocument) {
+    guard document.isFile, document.sharedRevision != document.revision else { return }
+    document.sharedRevision = document.revision
+    setText(document.text.bytes, for: document.path)
+    switch role(of: document) {
+    case .manifest, .other: break
+    default: reload()
+    }
+  }
+
+  /// Reloads the session if a file that it has read has changed on disk. Returns whether it has.
+  @discardableResult
+  func reloadIfChanged() -> Bool {
+    let hasChanged = stamps.contains { path, before in
+      if openTexts[path] != nil { return false }
+      guard let before else { return (try? FileStatus.of(path)) != nil }
+      guard let now = try? FileStatus.of(path) else { return true }
+      return !now.isUnchanged(since: before)
+    }
+    if hasChanged { reload() }
+    return hasChanged
+  }
+
+  /// Discards everything that was read.
+  func reload() {
+    generation &+= 1
+    faults = []
+    failures = []
+    stamps = [:]
+    if let session {
+      do { try session.reload() } catch { note(error) }
+    } else {
+      start()
+    }
+  }
+
+  // MARK: - Faults
+
+  /// Runs what may find that configurations, rules or baselines are broken; `nil` if they are.
+  func attempt<Result>(_ body: (CheckSession) throws -> Result) -> Result? {
+    guard let session else { return nil }
+    do {
+      return try body(session)
+    } catch {
+      note(error)
+      return nil
+    }
+  }
+
+  private func note(_ error: any Error) {
+    switch error {
+    case let broken as BrokenFiles: note(broken.reports)
+    case let problems as RuleProblems: note(problems.reports)
+    case let failure as SessionFailure: note(Self.message(failure))
+    case let failure as ReadFailure: note(failure.message)
+    default: note("\(error)")
+    }
+  }
+
+  private func note(_ reports: [FileReport]) {
+    for report in reports {
+      let path = absolutePath(of: report.file)
+      let known = faults.contains {
+        absolutePath(of: $0.file) == path && $0.diagnostics == report.diagnostics
+      }
+      if !known { faults.append(report) }
+    }
+  }
+
+  private func note(_ message: String) {
+    if !failures.contains(where: { $0.utf8.elementsEqual(message.utf8) }) {
+      failures.append(message)
+    }
+  }
+
+  private static func message(_ failure: SessionFailure) -> String {
+    switch failure {
+    case .unusable(let message): message
+    case .baselineWithoutPath: "the baseline has no path"
+    }
+  }
+
+  /// Returns the absolute path of a file that a report names.
+  func absolutePath(of file: SourceFile) -> Path {
+    workingDirectory.absolute(workingDirectory.reportName(Path(file.path)))
+  }
+
+  // MARK: - Documents
+
+  /// Returns what authlint takes a document for.
+  func role(of document: OpenDocument) -> DocumentRole {
+    if let known = document.knownRole, known.generation == generation,
+      known.role == .manifest || known.revision == document.revision
+    {
+      return known.role
+    }
+    let role = findRole(of: document)
+    document.knownRole = (role, document.revision, generation)
+    return role
+  }
+
+  private func findRole(of document: OpenDocument) -> DocumentRole {
+    guard document.isFile else {
+      let guess = DocumentRole.guess(document.text)
+      return guess == .rule ? .rule : .manifest
+    }
+    let name = document.path.name
+    if name.elementsEqual(ConfigurationReader.fileName.utf8) { return .configuration }
+    if name.elementsEqual("ruleset.yaml".utf8) { return .ruleSet }
+    switch session?.kind(of: document.path) {
+    case "a rule file": return .rule
+    case "the baseline": return .baseline
+    case "the schema": return .schema
+    case "the configuration": return .configuration
+    default: break
+    }
+    if stamps[document.path] != nil { return .other }
+    return selects(document.path) ? .manifest : DocumentRole.guess(document.text)
+  }
+
+  /// Whether a search for files to check would find a file.
+  private func selects(_ path: Path) -> Bool {
+    let directory = path.directory
+    let real = directory.resolved()?.appending(path.name) ?? path
+    let selection = attempt { try $0.selection(for: directory, below: directory) }
+    return (selection ?? FileSelection(base: Path("/"))).selects(real)
+  }
+
+  /// Checks a document. Returns `nil` if configurations, rules or baselines are broken, or if the
+  /// document is one of them.
+  func check(_ document: OpenDocument) -> FileReport? {
+    if document.isFile { return attempt { try $0.check(document.path) }??.report }
+    // The name may be that of a file, whose text is used again afterwards.
+    let path = document.path
+    return attempt { session in
+      try session.setText(document.text.bytes, for: path)
+      defer { try? session.setText(openTexts[path], for: path) }
+      return try session.check(path)?.report
+    } ?? nil
+  }
+
+  /// Returns what is wrong with a rule file or `ruleset.yaml`, by itself.
+  func checkRule(_ document: OpenDocument) -> [Diagnostic] {
+    if let fault = faults.first(where: { absolutePath(of: $0.file) == document.path }) {
+      return fault.diagnostics
+    }
+    var options = SessionOptions()
+    options.configuration = .none
+    options.usesDefaultRules = false
+    options.rules = [document.path]
+    do {
+      let session = try CheckSession(options, workingDirectory: workingDirectory)
+      for (path, text) in openTexts { try session.setText(text, for: path) }
+      _ = try session.enabledRules(in: document.path.directory)
+    } catch let problems as RuleProblems {
+      return problems.reports.first { absolutePath(of: $0.file) == document.path }?.diagnostics
+        ?? []
+    } catch let broken as BrokenFiles {
+      return broken.reports.first { absolutePath(of: $0.file) == document.path }?.diagnostics ?? []
+    } catch {}
+    return []
+  }
+
+  /// Returns what is wrong with a configuration.
+  func checkConfiguration(_ document: OpenDocument) -> [Diagnostic] {
+    _ = attempt { try $0.enabledRules(in: document.path.directory) }
+    return faults.filter { absolutePath(of: $0.file) == document.path }.flatMap(\.diagnostics)
+  }
+}

@@ -1,0 +1,11 @@
+extension Feature {
+  /// All features.
+  static let all: [Feature] = [
+    .documentDiagnostics
+  ]
+
+  /// Returns the feature that answers a method; `nil` if there is none.
+  static func named(_ method: String) -> Feature? {
+    all.first { $0.method.utf8.elementsEqual(method.utf8) }
+  }
+}

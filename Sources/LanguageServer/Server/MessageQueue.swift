@@ -1,0 +1,98 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// What the reader of a server's input hands to its worker.
+enum ServerEvent: Sendable {
+  /// A message, with its body where it is to be logged.
+  case message(IncomingMessage, body: [UInt8]?)
+  /// A request that was cancelled before the worker came to it.
+  case cancelled(RequestID)
+  /// Some time has passed without a message.
+  case idle
+  /// The client is gone.
+  case end
+}
+
+/// The events that wait for the worker, in their order.
+final class MessageQueue: @unchecked Sendable {
+  // Unchecked: everything below is read and written under the mutex.
+  private let mutex: UnsafeMutablePointer<pthread_mutex_t>
+  private let changed: UnsafeMutablePointer<pthread_cond_t>
+  private var events: [ServerEvent] = []
+  /// The index of the first event that waits.
+  private var first = 0
+  private var size = 0
+
+  /// How many bytes of messages may wait before the reader stops reading.
+  private static let sizeLimit = 128 << 20
+
+  init() {
+    mutex = .allocate(capacity: 1)
+    changed = .allocate(capacity: 1)
+    mutex.initialize(to: pthread_mutex_t())
+    changed.initialize(to: pthread_cond_t())
+    pthread_mutex_init(mutex, nil)
+    pthread_cond_init(changed, nil)
+  }
+
+  deinit {
+    pthread_cond_destroy(changed)
+    pthread_mutex_destroy(mutex)
+    changed.deallocate()
+    mutex.deallocate()
+  }
+
+  /// Adds an event, whose message has a number of bytes. Waits while too much waits already.
+  func append(_ event: ServerEvent, size added: Int = 0) {
+    pthread_mutex_lock(mutex)
+    defer { pthread_mutex_unlock(mutex) }
+    while size > Self.sizeLimit, first < events.count { pthread_cond_wait(changed, mutex) }
+    size += added
+    events.append(event)
+    pthread_cond_broadcast(changed)
+  }
+
+  /// Replaces a request that waits by its cancellation. Does nothing if it does not wait.
+  func cancel(_ id: RequestID) {
+    pthread_mutex_lock(mutex)
+    defer { pthread_mutex_unlock(mutex) }
+    for index in first..<max(first, events.count) {
+      if case .message(.request(let waiting, _, _), _) = events[index], waiting == id {
+        events[index] = .cancelled(id)
+        return
+      }
+    }
+  }
+
+  /// Returns the next event; `nil` if none waits and `waits` is false.
+  func next(waits: Bool) -> ServerEvent? {
+    pthread_mutex_lock(mutex)
+    defer { pthread_mutex_unlock(mutex) }
+    while first == events.count {
+      guard waits else { return nil }
+      pthread_cond_wait(changed, mutex)
+    }
+    let event = events[first]
+    events[first] = .idle
+    first += 1
+    if first == events.count {
+      events.removeAll(keepingCapacity: events.capacity < 1024)
+      first = 0
+      size = 0
+      pthread_cond_broadcast(changed)
+    }
+    return event
+  }
+
+  /// Whether no event waits.
+  var isEmpty: Bool {
+    pthread_mutex_lock(mutex)
+    defer { pthread_mutex_unlock(mutex) }
+    return first == events.count
+  }
+}

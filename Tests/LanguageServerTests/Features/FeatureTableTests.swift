@@ -1,0 +1,48 @@
+import Testing
+
+@testable import LanguageServer
+
+@Suite struct FeatureTableTests {
+  /// Capabilities of a client that can do everything.
+  static let everything: JSONValue = [
+    "textDocument": [
+      "diagnostic": ["dynamicRegistration": false]
+    ]
+  ]
+
+  /// The requests that each member of the capabilities announces, without options.
+  private static let announced: [String: [String]] = [
+    "diagnosticProvider": ["textDocument/diagnostic"]
+  ]
+
+  @Test func `what is announced is what the table has`() {
+    let capabilities = ServerStart.capabilities(ClientCapabilities(Self.everything))
+    var methods: Set<String> = []
+    for member in capabilities.members where member.key.hasSuffix("Provider") {
+      guard let requests = Self.announced[member.key] else {
+        Issue.record("`\(member.key)` is not known to this test")
+        continue
+      }
+      methods.formUnion(requests)
+    }
+    #expect(methods == Set(Feature.all.map(\.method)))
+  }
+
+  @Test func `no method has two rows`() {
+    let methods = Feature.all.map(\.method)
+    #expect(Set(methods).count == methods.count)
+  }
+
+  @Test func `each feature answers for a document that is not open, and refuses odd parameters`() {
+    let client = TestClient()
+    for feature in Feature.all {
+      guard case .workspace = feature.answer else {
+        let closed = client.request(feature.method, ["textDocument": ["uri": "file:///no"]])
+        #expect(throws: Never.self) { try closed.get() }
+        let odd = client.request(feature.method, ["textDocument": 5])
+        #expect(throws: ResponseError.self) { try odd.get() }
+        continue
+      }
+    }
+  }
+}
