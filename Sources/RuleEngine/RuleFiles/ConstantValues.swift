@@ -39,6 +39,38 @@ extension ConstantValue {
     }
   }
 
+  /// Creates the constant that a fix writes; `nil` if no constant has such a value, if it nests too
+  /// deeply, or if it has more than ``largest`` parts.
+  init?(written value: Value) {
+    var parts = 0
+    guard Self.isSmall(value, &parts, depth: 0) else { return nil }
+    if case .uint(let number) = value {
+      guard let number = Int64(exactly: number) else { return nil }
+      self = .int(number)
+    } else {
+      self.init(value)
+    }
+  }
+
+  /// How many elements, entries and scalars a value may have that a fix writes.
+  private static let largest = 10_000
+  /// The depth below which its lists and maps may not nest.
+  private static let deepest = 32
+
+  private static func isSmall(_ value: Value, _ parts: inout Int, depth: Int) -> Bool {
+    parts += 1
+    guard depth < deepest, parts <= largest else { return false }
+    switch value {
+    case .list(let list):
+      return list.count <= largest
+        && list.elements.allSatisfy { isSmall($0, &parts, depth: depth + 1) }
+    case .map(let map):
+      return map.count <= largest
+        && (0..<map.count).allSatisfy { isSmall(map.entry(at: $0).value, &parts, depth: depth + 1) }
+    default: return true
+    }
+  }
+
   private static func map(_ entries: [Entry]) -> Value {
     var builder = MapBuilder(capacity: entries.count)
     // The reader has refused a key that is there twice.

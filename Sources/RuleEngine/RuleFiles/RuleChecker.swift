@@ -153,12 +153,24 @@ private struct RuleChecker {
     case .remove(let place): _ = self.check(place, around)
     case .set(let place, let value):
       _ = self.check(place, around)
-      _ = self.check(value, around, expecting: [.string])
+      checkWritten(value, around)
     case .insert(let value, let container, let key):
-      _ = self.check(value, around, expecting: [.string])
+      checkWritten(value, around)
       _ = self.check(container, around)
       if let key { _ = self.check(key, around, expecting: [.string]) }
     case nil: break
+    }
+  }
+
+  /// Checks the value that a fix writes: a text, a number, a truth value, a list or a map.
+  private mutating func checkWritten(_ value: RuleText, _ around: Surroundings) {
+    guard let type = check(value, around)?.type else { return }
+    switch type {
+    case .bytes, .timestamp, .duration, .type, .optional:
+      report(
+        "a fix writes a text, a number, a truth value, a list or a map, not `\(type)`", value,
+        help: "convert it, as in `string(…)`")
+    default: break
     }
   }
 

@@ -28,11 +28,19 @@ extension FindingBuilder {
   ) -> Fix? {
     guard let origin = origin(place, &budget), origin.role == .value else { return nil }
     let blamed = self.blamed(value, &budget)
-    guard case .string(let text) = blamed.value, !hides(blamed, text.string) else { return nil }
-    let new = text.string
     let node = NodeID(origin.node)
     let words = FixWords(run.document)
     var fix: Fix?
+    guard case .string(let text) = blamed.value else {
+      guard origin.part == nil, let new = constant(blamed) else { return nil }
+      fix = run.editor.replace(node, with: new).map {
+        Fix(isSafe: isSafe, edits: [$0], title: words.replacing(node, with: new))
+      }
+      fix?.sources = sources(of: blamed, except: origin.node)
+      return fix
+    }
+    if hides(blamed, text.string) { return nil }
+    let new = text.string
     if let part = origin.part.map({ Range<Int>($0) }) {
       fix = run.editor.replace(part: part, of: node, with: new).map {
         Fix(
@@ -67,14 +75,13 @@ extension FindingBuilder {
   ) -> Fix? {
     guard let origin = origin(container, &budget) else { return nil }
     let blamed = self.blamed(value, &budget)
-    guard case .string(let text) = blamed.value, !hides(blamed, text.string) else { return nil }
+    guard let new = constant(blamed) else { return nil }
     var name: String?
     if let key {
       let blamed = self.blamed(key, &budget)
       guard case .string(let text) = blamed.value, !hides(blamed, text.string) else { return nil }
       name = text.string
     }
-    let new = ConstantValue.string(text.string)
     let node = NodeID(origin.node)
     guard let edits = run.editor.insert(new, into: node, key: name) else { return nil }
     var fix = Fix(
@@ -82,6 +89,16 @@ extension FindingBuilder {
       title: FixWords(run.document).inserting(new, into: node, key: name))
     fix.sources = sources(of: blamed, except: -1)
     return fix
+  }
+
+  /// Returns a value as a fix can write it; `nil` for one without a YAML form, one that is too
+  /// large, and one that was computed from a secret.
+  private func constant(_ blamed: BlamedValue) -> ConstantValue? {
+    if case .string(let text) = blamed.value {
+      return hides(blamed, text.string) ? nil : .string(text.string)
+    }
+    if isSecret(blamed) { return nil }
+    return ConstantValue(written: blamed.value)
   }
 
   /// Whether the text that a fix would write was computed from a secret and must not be shown:
