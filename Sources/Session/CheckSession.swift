@@ -75,8 +75,10 @@ package final class CheckSession {
 
   /// Checks a file's open text, or its content if no text is open. Returns `nil` if the file is a
   /// configuration, rule file or baseline of this session. Throws if the file cannot be read, or if
-  /// configurations, rules or baselines are broken.
-  package func check(_ path: Path) throws -> CheckedFile? {
+  /// configurations, rules or baselines are broken. `fixing` replaces what the options say.
+  package func check(
+    _ path: Path, fixing: SessionOptions.Fixing? = nil
+  ) throws -> CheckedFile? {
     let name = files.name(path)
     let chain = try configurations.chain(for: path.directory)
     let number = try planNumber(chain, files.workingDirectory.absolute(name))
@@ -86,6 +88,8 @@ package final class CheckSession {
     let worker = workers[number] ?? plan.linter.makeWorker()
     workers[number] = worker
     let file = SourceFile(path: name.display, bytes: try files.read(path))
+    var options = options
+    if let fixing { options.fixing = fixing }
     return try plan.check(file, of: CheckItem(path: path, name: name), worker, options)
   }
 

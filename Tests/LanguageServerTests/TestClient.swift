@@ -1,4 +1,5 @@
 import AuthLint
+import Diagnostics
 import Session
 import Workspace
 
@@ -106,6 +107,55 @@ final class TestClient {
 
   func close(_ name: String) {
     notify("textDocument/didClose", ["textDocument": ["uri": Self.uri(name)]])
+  }
+
+  /// An open document of the server, and the unit of its client.
+  func document(_ name: String) -> (text: DocumentText, encoding: PositionEncoding)? {
+    guard let state = server.state, let uri = Self.uri(name).bytes,
+      let document = state.documents[uri]
+    else { return nil }
+    return (document.text, state.client.encoding)
+  }
+
+  /// Sends a request about a place in a document, given by a text that stands there.
+  ///
+  /// - Parameter mark: A text that occurs once; the place is its start.
+  func at(
+    _ mark: String, _ method: String, in name: String, _ more: [JSONValue.Member] = []
+  ) -> JSONValue {
+    guard let document = document(name),
+      let offset = Self.offset(of: mark, in: document.text.bytes)
+    else { return .text("the mark is not there") }
+    let position = document.text.position(at: offset, document.encoding).json
+    let members: [JSONValue.Member] = [
+      JSONValue.Member("textDocument", ["uri": Self.uri(name)]),
+      JSONValue.Member("position", position),
+      JSONValue.Member("range", ["start": position, "end": position]),
+    ]
+    return result(method, .object(members + more))
+  }
+
+  static func offset(of mark: String, in bytes: [UInt8]) -> Int? {
+    let mark = Array(mark.utf8)
+    return bytes.indices.first { bytes[$0...].starts(with: mark) }
+  }
+
+  /// Returns a document's text with the edits of a workspace edit.
+  func applied(_ edit: JSONValue, to name: String) -> String? {
+    guard let document = document(name), let uri = Self.uri(name).text else { return nil }
+    var edits = edit["documentChanges"].elements.first?["edits"].elements ?? []
+    for member in edit["changes"].members where member.key == uri { edits += member.value.elements }
+    var bytes = document.text.bytes
+    let sorted = edits.compactMap { edit -> (SourceRange, [UInt8])? in
+      guard let start = TextPosition(edit["range"]["start"]),
+        let end = TextPosition(edit["range"]["end"]),
+        let text = edit["newText"].bytes ?? edit["snippet"]["value"].bytes
+      else { return nil }
+      let lower = document.text.offset(of: start, document.encoding)
+      return (SourceRange(lower, document.text.offset(of: end, document.encoding)), text)
+    }.sorted { $0.0.lower > $1.0.lower }
+    for (range, text) in sorted { bytes.replaceSubrange(range.lower..<range.upper, with: text) }
+    return sorted.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)
   }
 
   /// What was published about a file, as `version: rule@line:character, …`.

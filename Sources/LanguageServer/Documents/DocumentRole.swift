@@ -9,7 +9,7 @@ enum DocumentRole: Equatable, Sendable {
   /// The `ruleset.yaml` of a rule set.
   case ruleSet
   case baseline
-  /// A JSON Schema that the session uses.
+  /// A JSON Schema or another file that the session uses.
   case schema
   /// A file that authlint has nothing to say about.
   case other

@@ -65,8 +65,7 @@ final class OpenDocument {
   /// Applies the changes of `didChange` in their order.
   func apply(_ changes: [JSONValue], version: Int?, _ encoding: PositionEncoding) {
     for change in changes {
-      guard let change = TextChange(change, of: text, encoding) else { continue }
-      apply(change)
+      for change in TextChange.read(change, of: text, encoding) { apply(change) }
     }
     if let version { self.version = version }
   }

@@ -23,6 +23,8 @@ final class ServerSession {
   private var stamps: [Path: FileStatus?] = [:]
   /// The texts of the open files, by their absolute paths.
   private var openTexts: [Path: [UInt8]] = [:]
+  /// The rules by directory, with the generation in which they were read.
+  private var indices: [Path: (index: RuleIndex, generation: Int)] = [:]
 
   init(_ options: SessionOptions, _ workingDirectory: WorkingDirectory) {
     self.options = options
@@ -175,7 +177,11 @@ final class ServerSession {
     case "the configuration": return .configuration
     default: break
     }
-    if stamps[document.path] != nil { return .other }
+    if stamps[document.path] != nil {
+      // The session reads the file, but its rules are broken.
+      let guess = DocumentRole.guess(document.text)
+      return guess == .rule ? .rule : .schema
+    }
     return selects(document.path) ? .manifest : DocumentRole.guess(document.text)
   }
 
@@ -190,14 +196,61 @@ final class ServerSession {
   /// Checks a document. Returns `nil` if configurations, rules or baselines are broken, or if the
   /// document is one of them.
   func check(_ document: OpenDocument) -> FileReport? {
-    if document.isFile { return attempt { try $0.check(document.path) }??.report }
+    withText(of: document) { try $0.check(document.path)?.report } ?? nil
+  }
+
+  /// Runs a check while the session has the text of a document.
+  private func withText<Result>(
+    of document: OpenDocument, _ body: (CheckSession) throws -> Result
+  ) -> Result? {
+    if document.isFile { return attempt(body) }
     // The name may be that of a file, whose text is used again afterwards.
     let path = document.path
     return attempt { session in
       try session.setText(document.text.bytes, for: path)
       defer { try? session.setText(openTexts[path], for: path) }
+      return try body(session)
+    }
+  }
+
+  /// Returns the rules that apply in a directory; `nil` if these are broken.
+  func rules(in directory: Path) -> RuleIndex? {
+    if let known = indices[directory], known.generation == generation { return known.index }
+    guard let enabled = attempt({ try $0.enabledRules(in: directory) }) else { return nil }
+    let index = RuleIndex(enabled, absolute: absolutePath)
+    indices[directory] = (index, generation)
+    return index
+  }
+
+  /// Returns a manifest's text with all fixes that are safe; `nil` if there are none.
+  func fixed(_ document: OpenDocument) -> [UInt8]? {
+    withText(of: document) { try $0.check(document.path, fixing: .apply)?.fixed } ?? nil
+  }
+
+  /// Returns the report on the text that a document would have.
+  func check(_ document: OpenDocument, as text: [UInt8]) -> FileReport? {
+    let path = document.path
+    return attempt { session in
+      try session.setText(text, for: path)
+      defer { try? session.setText(openTexts[path], for: path) }
       return try session.check(path)?.report
     } ?? nil
+  }
+
+  /// Checks a file that is not open; `nil` if it cannot be read or if configurations are broken.
+  func check(_ path: Path) -> FileReport? { attempt { try $0.check(path)?.report } ?? nil }
+
+  /// Returns the files that a search below some folders finds, in path order.
+  func files(below roots: [Path]) -> [Path] {
+    guard !roots.isEmpty else { return [] }
+    let discovery = FileDiscovery(
+      workingDirectory: workingDirectory,
+      selection: { [self] directory, root in
+        attempt { try $0.selection(for: directory, below: root) } ?? FileSelection(base: root)
+      })
+    return discovery.files(at: roots).files.map {
+      workingDirectory.absolute(workingDirectory.reportName($0.path))
+    }
   }
 
   /// Returns what is wrong with a rule file or `ruleset.yaml`, by itself.

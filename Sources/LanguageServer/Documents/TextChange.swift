@@ -1,4 +1,5 @@
 import Diagnostics
+import Workspace
 
 /// A replacement of a range of bytes by a text.
 struct TextChange: Sendable {
@@ -13,21 +14,49 @@ struct TextChange: Sendable {
     self.text = text
   }
 
-  /// Reads a change of `didChange`. A change without a range replaces the whole text: it becomes
-  /// the replacement of what differs. A range whose end is before its start is taken the other way
-  /// round.
-  init?(_ value: JSONValue, of text: DocumentText, _ encoding: PositionEncoding) {
-    guard let new = value["text"].bytes else { return nil }
+  /// Reads a change of `didChange` as replacements to apply in their order. A change without a range
+  /// replaces the whole text: it becomes replacements of the lines that differ. A range whose end is
+  /// before its start is taken the other way round.
+  static func read(
+    _ value: JSONValue, of text: DocumentText, _ encoding: PositionEncoding
+  ) -> [TextChange] {
+    guard let new = value["text"].bytes else { return [] }
     if value["range"].isNull {
-      self = Self.difference(from: text.bytes, to: new)
-      return
+      // From the end to the start, so that the places of the others stay.
+      return differences(from: text, to: DocumentText(new)).reversed()
     }
     guard let start = TextPosition(value["range"]["start"]),
       let end = TextPosition(value["range"]["end"])
-    else { return nil }
+    else { return [] }
     let first = text.offset(of: min(start, end), encoding)
     let last = text.offset(of: max(start, end), encoding)
-    self.init(SourceRange(first, last), new)
+    return [TextChange(SourceRange(first, last), new)]
+  }
+
+  /// Returns the replacements of the lines that differ, in source order, with places in the old
+  /// text.
+  static func differences(from old: DocumentText, to new: DocumentText) -> [TextChange] {
+    let whole = difference(from: old.bytes, to: new.bytes)
+    let isShort = !whole.text.contains(0x0A) || !old.bytes[whole.range.indices].contains(0x0A)
+    if isShort { return whole.range.isEmpty && whole.text.isEmpty ? [] : [whole] }
+    var numbers: [ArraySlice<UInt8>: Int32] = [:]
+    func lines(_ text: DocumentText) -> [Int32] {
+      text.lineStarts.indices.map { index in
+        let line = text.bytes[text.lineBytes(index)]
+        let number = numbers[line] ?? Int32(truncatingIfNeeded: numbers.count)
+        numbers[line] = number
+        return number
+      }
+    }
+    let (before, after) = (lines(old), lines(new))
+    return LineDifference.changes(from: before, to: after).map { change in
+      let range = old.bytes(ofLines: change.old)
+      let text = new.bytes(ofLines: change.new)
+      var part = difference(from: Array(old.bytes[range]), to: Array(new.bytes[text]))
+      part.range = SourceRange(
+        part.range.lower + range.lowerBound, part.range.upper + range.lowerBound)
+      return part
+    }
   }
 
   /// Returns the replacement of what lies between the common start and the common end of two texts,
@@ -45,5 +74,25 @@ struct TextChange: Sendable {
 
   private static func isContinuation(_ bytes: [UInt8], _ index: Int) -> Bool {
     index < bytes.count && bytes[index] & 0xC0 == 0x80
+  }
+}
+
+extension SourceRange {
+  /// The range as indices of an array.
+  var indices: Range<Int> { lower..<upper }
+}
+
+extension DocumentText {
+  /// Returns the bytes of a line with its line break.
+  fileprivate func lineBytes(_ index: Int) -> Range<Int> {
+    lineStarts[index]..<(index + 1 < lineStarts.count ? lineStarts[index + 1] : bytes.count)
+  }
+
+  /// Returns the bytes of some lines with their line breaks.
+  fileprivate func bytes(ofLines lines: Range<Int>) -> Range<Int> {
+    func start(_ index: Int) -> Int {
+      index < lineStarts.count ? lineStarts[index] : bytes.count
+    }
+    return start(lines.lowerBound)..<start(lines.upperBound)
   }
 }

@@ -9,7 +9,7 @@ extension Feature {
   ) { client in
     guard client.pullsDiagnostics else { return [] }
     let options: JSONValue = [
-      "identifier": "authlint", "interFileDependencies": true, "workspaceDiagnostics": false,
+      "identifier": "authlint", "interFileDependencies": true, "workspaceDiagnostics": true,
     ]
     return [JSONValue.Member("diagnosticProvider", options)]
   }

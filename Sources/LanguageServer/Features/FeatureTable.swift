@@ -1,7 +1,9 @@
 extension Feature {
   /// All features.
   static let all: [Feature] = [
-    .documentDiagnostics
+    .documentDiagnostics, .workspaceDiagnostics, .codeActions, .codeActionResolution, .hover,
+    .definition, .references, .prepareRename, .rename, .documentSymbols, .foldingRanges,
+    .selectionRanges, .documentLinks,
   ]
 
   /// Returns the feature that answers a method; `nil` if there is none.

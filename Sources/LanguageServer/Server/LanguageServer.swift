@@ -49,6 +49,14 @@ package final class LanguageServer {
     }
   }
 
+  /// What the server knows while it runs.
+  var state: ServerState? {
+    switch phase {
+    case .running(let state), .shutDown(let state): state
+    case .started, .ended: nil
+    }
+  }
+
   /// Returns the messages since the last call.
   func takeOutput() -> [OutgoingMessage] {
     defer { output = [] }

@@ -9,6 +9,8 @@ final class ServerState {
   /// The folders that are open in the editor, as absolute paths. Empty for single files.
   var roots: [Path]
   let session: ServerSession
+  /// The findings of files that are not open, for the diagnostics of the workspace.
+  var checkedFiles: [Path: CheckedFileRecord] = [:]
   /// The open documents by their URIs.
   private(set) var documents: [[UInt8]: OpenDocument] = [:]
 

@@ -5,9 +5,9 @@ import Diagnostics
 /// Text in backticks becomes a code span, and so does every word with a character that Markdown,
 /// HTML or the server could interpret (`@name`, `#1`, `https:`, `<b>`, `|`), because nothing is
 /// interpreted within a code span.
-enum MarkdownText {
+package enum MarkdownText {
   /// Appends prose, which may have user text in backticks or outside of them.
-  static func append(_ text: String, to out: inout [UInt8]) {
+  package static func append(_ text: String, to out: inout [UInt8]) {
     var visible: [UInt8] = []
     for scalar in text.unicodeScalars {
       // A line break in advice becomes a blank, because each line is one list item.
@@ -41,7 +41,7 @@ enum MarkdownText {
   }
 
   /// Appends text as a code span.
-  static func appendCode(_ text: String, to out: inout [UInt8]) {
+  package static func appendCode(_ text: String, to out: inout [UInt8]) {
     var visible: [UInt8] = []
     VisibleText.append(text, to: &visible)
     appendSpan(visible[...], to: &out)

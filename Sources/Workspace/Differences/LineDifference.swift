@@ -1,8 +1,8 @@
 /// Consecutive lines of an old text that are replaced in the new one: half-open ranges of line
 /// indices, from 0; one of the two may be empty.
-struct LineChange: Equatable {
-  var old: Range<Int>
-  var new: Range<Int>
+package struct LineChange: Equatable {
+  package var old: Range<Int>
+  package var new: Range<Int>
 }
 
 /// The lines that changed between two texts.
@@ -12,9 +12,9 @@ struct LineChange: Equatable {
 /// far as they are in the same order, divide the texts into parts that are compared in turn. A part
 /// without such lines, or that was divided ``mostDivisions`` times, counts as changed. So time is
 /// O((n + edits) · mostEdits), and memory O(n + mostEdits²).
-struct LineDifference {
+package struct LineDifference {
   /// The maximum number of edits for which the shortest difference is searched.
-  static let mostEdits = 256
+  package static let mostEdits = 256
   /// The maximum depth of divisions.
   private static let mostDivisions = 8
 
@@ -30,7 +30,7 @@ struct LineDifference {
   private var changes: [LineChange] = []
 
   /// Returns the changes between two sequences of line numbers, in order; no two are adjacent.
-  static func changes(from old: [Int32], to new: [Int32]) -> [LineChange] {
+  package static func changes(from old: [Int32], to new: [Int32]) -> [LineChange] {
     var difference = LineDifference(old: old, new: new)
     difference.run()
     return difference.merged()

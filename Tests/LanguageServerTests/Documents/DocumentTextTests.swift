@@ -99,4 +99,23 @@ import Testing
     let doubled = TextChange.difference(from: Array("aa".utf8), to: Array("aaa".utf8))
     #expect(doubled.range == SourceRange(2, 2) && doubled.text == [0x61])
   }
+
+  @Test func `the differences of two texts lead from one to the other`() {
+    var generator = SeededGenerator(seed: 5)
+    let lines = ["a\n", "é: 1\n", "b\r\n", "\n", "😀", "c: d\r", "  - x\n"]
+    for _ in 0..<300 {
+      func text() -> [UInt8] {
+        let count = Int.random(in: 0...8, using: &generator)
+        let chosen = (0..<count).compactMap { _ in lines.randomElement(using: &generator) }
+        return Array(chosen.joined().utf8)
+      }
+      let (old, new) = (DocumentText(text()), DocumentText(text()))
+      let value: JSONValue = ["text": .string(new.bytes)]
+      var changed = old
+      for change in TextChange.read(value, of: old, .utf16) {
+        changed.replace(change.range, with: change.text)
+      }
+      #expect(changed.bytes == new.bytes)
+    }
+  }
 }

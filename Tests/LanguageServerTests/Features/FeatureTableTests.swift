@@ -6,13 +6,30 @@ import Testing
   /// Capabilities of a client that can do everything.
   static let everything: JSONValue = [
     "textDocument": [
-      "diagnostic": ["dynamicRegistration": false]
-    ]
+      "diagnostic": ["dynamicRegistration": false, "relatedInformation": true],
+      "codeAction": [
+        "resolveSupport": ["properties": ["edit"]], "codeActionLiteralSupport": [:],
+        "isPreferredSupport": true,
+      ],
+      "documentSymbol": ["hierarchicalDocumentSymbolSupport": true],
+      "definition": ["linkSupport": true], "rename": ["prepareSupport": true],
+    ],
+    "workspace": [
+      "workspaceEdit": ["documentChanges": true, "snippetEditSupport": true]
+    ],
   ]
 
   /// The requests that each member of the capabilities announces, without options.
   private static let announced: [String: [String]] = [
-    "diagnosticProvider": ["textDocument/diagnostic"]
+    "diagnosticProvider": ["textDocument/diagnostic", "workspace/diagnostic"],
+    "codeActionProvider": ["textDocument/codeAction", "codeAction/resolve"],
+    "hoverProvider": ["textDocument/hover"], "definitionProvider": ["textDocument/definition"],
+    "referencesProvider": ["textDocument/references"],
+    "renameProvider": ["textDocument/rename", "textDocument/prepareRename"],
+    "documentSymbolProvider": ["textDocument/documentSymbol"],
+    "foldingRangeProvider": ["textDocument/foldingRange"],
+    "selectionRangeProvider": ["textDocument/selectionRange"],
+    "documentLinkProvider": ["textDocument/documentLink"],
   ]
 
   @Test func `what is announced is what the table has`() {
