@@ -119,7 +119,7 @@ import Testing
 
   @Test func `the reference of rule files names every field`() throws {
     let reference = try Checkout.text("rules/README.md")
-    for field in RuleField.ofRule + RuleField.ofCheck {
+    for field in RuleField.ofRule + RuleField.ofCheck + RuleField.ofRuleSet {
       #expect(reference.contains("| `\(field.name)` |"), "\(field.name)")
     }
   }

@@ -53,7 +53,14 @@ public struct Rules: Sendable {
         provider: { name in
           let path = TextPlaces.absolute(folder.appending(name).text)
           return paths.firstIndex(of: path).map { files[$0].source }
+        },
+        extended: { name throws(RuleProblems) in
+          if let shipped = try RuleSet.loadShipped(name) { return .set(shipped) }
+          return .problem(
+            "only sets that come with authlint can be extended here", help: nil)
         })
+      let broken = ParameterCheck.problems(in: set)
+      guard broken.isEmpty else { throw RuleProblems(broken) }
     } catch {
       throw BrokenInput(error)
     }

@@ -273,6 +273,11 @@ package final class LintWorker {
     var rules = PlanRun(
       plan, on: run, counts: linter.reportsCoverage, budget: settings?.budget ?? RuleBudget())
     try rules.evaluate()
+    if !rules.isAbout, !structural.isEmpty {
+      // The schema too is about the documents of the set.
+      allowance.giveBack(structural.count)
+      structural = []
+    }
     if !structural.isEmpty, !run.diagnostics.isEmpty {
       let count = structural.count
       for rule in plan.rules where !rule.definition.supersedes.isEmpty {
@@ -326,7 +331,12 @@ package final class LintWorker {
   /// Returns why a rule judged nothing: in the words of its file, unless a finding of the loader is
   /// the reason.
   private static func reason(_ met: String?, _ rule: RuleDefinition) -> String {
-    if let met, met.utf8.elementsEqual(PlanRun.isReported.utf8) { return met }
+    if let met,
+      met.utf8.elementsEqual(PlanRun.isReported.utf8)
+        || met.utf8.elementsEqual(PlanRun.notAbout.utf8)
+    {
+      return met
+    }
     return rule.otherwise ?? met ?? "it found nothing to judge"
   }
 

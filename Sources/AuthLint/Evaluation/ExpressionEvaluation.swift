@@ -59,9 +59,9 @@ package struct ExpressionEvaluation: Sendable {
     _ expression: String, over file: SourceFile?, ruleSets: [RuleSet]
   ) throws -> Outcome {
     let ruleSet = ruleSets.last ?? .partnerAuthorization
-    let variables = file == nil ? [] : ruleSet.sharedVariables
-    let program = try compile(expression, variables, ruleSet, hasFile: file != nil)
-    let activation = Activation(count: variables.count)
+    let names = file == nil ? SetNames.none : SetNames(ruleSet)
+    let program = try compile(expression, names, ruleSet, hasFile: file != nil)
+    let activation = names.activation()
     guard let file else {
       return Outcome(results: [evaluate(program, activation, nil, SecretTexts(), nil)])
     }
@@ -86,6 +86,7 @@ package struct ExpressionEvaluation: Sendable {
       let root = document.root.index
       activation.set(0, to: run.read.value(of: root), origin: Origin(node: root))
       activation.set(1, to: run.literal.value(of: root), origin: Origin(node: root))
+      names.prepare(activation, run, path: file.path)
       results.append(evaluate(program, activation, document, secrets, run))
     }
     var problems = loader.problems.map { LoaderFindings.diagnostic($0, in: file) }
@@ -96,7 +97,7 @@ package struct ExpressionEvaluation: Sendable {
   }
 
   private static func compile(
-    _ expression: String, _ variables: [CEL.Environment.Variable], _ ruleSet: RuleSet, hasFile: Bool
+    _ expression: String, _ names: SetNames, _ ruleSet: RuleSet, hasFile: Bool
   ) throws(Problems) -> Program {
     func problems(_ findings: [(message: String, range: Range<Int32>)]) -> Problems {
       let file = SourceFile(path: "expression", bytes: Array(expression.utf8))
@@ -114,11 +115,12 @@ package struct ExpressionEvaluation: Sendable {
     do throws(SyntaxError) {
       let tree = try SyntaxTree(parsing: Text(expression))
       var checker = Checker(
-        hasFile ? ruleSet.declarations : Declarations(functions: RuleSet.functions))
+        hasFile ? names.declarations(ruleSet) : Declarations(functions: RuleSet.functions))
       let checked = checker.check(tree)
       if checked.isValid {
-        return try CEL.Environment(variables: variables, functions: RuleSet.functions)
-          .compile(tree)
+        return try CEL.Environment(
+          variables: names.names.map { .init($0) }, functions: RuleSet.functions
+        ).compile(tree)
       }
       findings = checked.diagnostics.map { ($0.message, $0.range) }
     } catch {

@@ -19,7 +19,9 @@ package struct ExampleRunner {
   private let ruleSet: RuleSet
 
   /// Prepares to run the examples of a rule set's rules.
-  package init(_ ruleSet: RuleSet) { self.ruleSet = ruleSet }
+  ///
+  /// Examples are written for the defaults of the set's parameters.
+  package init(_ ruleSet: RuleSet) { self.ruleSet = ruleSet.original ?? ruleSet }
 
   /// Returns a worker for the examples of a rule set's rules.
   static func makeWorker(_ ruleSet: RuleSet) -> LintWorker {
@@ -35,7 +37,8 @@ package struct ExampleRunner {
   package func run() throws(RuleProblems) -> [Outcome] {
     let worker = Self.makeWorker(ruleSet)
     var outcomes: [Outcome] = []
-    for index in ruleSet.definition.rules.indices {
+    // Rules of sets that the set extends are tested with those.
+    for index in ruleSet.definition.rules.indices where !ruleSet.sources[index].isInherited {
       outcomes.append(try run(index, worker))
     }
     return outcomes

@@ -23,10 +23,11 @@ package struct ExampleUpdate: Sendable {
   ///
   /// - Throws: ``RuleProblems`` if a rule turns out to be broken.
   package static func updates(of ruleSet: RuleSet) throws(RuleProblems) -> [ExampleUpdate] {
+    let ruleSet = ruleSet.original ?? ruleSet
     let worker = ExampleRunner.makeWorker(ruleSet)
     var updates: [ExampleUpdate] = []
     for (rule, source) in zip(ruleSet.definition.rules, ruleSet.sources) {
-      guard let document = source.document else { continue }
+      guard !source.isInherited, let document = source.document else { continue }
       var update = ExampleUpdate(source.file)
       try update.mark(rule, document, variable: ruleSet.definition.variable, worker)
       updates.append(update)

@@ -79,11 +79,9 @@ struct EvalCommand: RunnableCommand {
     return results.contains(where: \.isError) ? .findings : .success
   }
 
-  /// Returns whether an expression reads the document or one of the rule sets' constants.
+  /// Returns whether an expression reads the document or one of the names of the rule sets.
   private static func readsDocument(_ expression: String, _ ruleSets: [RuleSet]) -> Bool {
-    let names = ruleSets.flatMap { set in
-      [set.definition.variable, "literal"] + set.definition.constants.map(\.key)
-    }
+    let names = ruleSets.flatMap { SetNames($0).names }
     return EnabledRules.words(of: expression).contains { word in
       names.contains { $0.utf8.elementsEqual(word) }
     }

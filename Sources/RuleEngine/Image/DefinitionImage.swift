@@ -116,6 +116,8 @@ extension RuleDefinition: ImageCodable {
 extension CheckDefinition: ImageCodable {
   /// Writes the check, and adds its names to those of the writer.
   package func write(to writer: inout ImageWriter) {
+    // The ranges of loops may read some of the variables.
+    for index in earlyVariables.joined() { writer.names.append(Text(variables[index].name)) }
     writer.write(loops)
     writer.write(variables)
     writer.write(when) { $1.write(expression: $0) }

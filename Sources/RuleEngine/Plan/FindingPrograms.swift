@@ -78,9 +78,11 @@ extension RuleText {
   /// Returns a part of a text as a text of its own, which knows its place in the rule file.
   package func part(_ range: Range<Int>) -> RuleText {
     let bytes = Array(text.utf8)[range]
-    return RuleText(
+    var part = RuleText(
       text: String(decoding: bytes, as: UTF8.self), node: node,
       base: base + Int32(truncatingIfNeeded: range.lowerBound))
+    part.header = header
+    return part
   }
 }
 

@@ -73,6 +73,13 @@ package final class RulePlan {
     package private(set) lazy var source = ruleSet.source(index, id: definition.id)
     /// The line table of the rule's file, for findings that point into it.
     private(set) lazy var lines = SourceLines(source.file)
+
+    /// Returns the file in which a text of the rule stands, and its line table.
+    func source(of text: RuleText) -> (source: RuleSource, lines: SourceLines) {
+      if text.header == 0 { return (source, lines) }
+      let other = ruleSet.source(of: text, in: source)
+      return (other, SourceLines(other.file))
+    }
   }
 
   package let rules: [Rule]
@@ -81,6 +88,11 @@ package final class RulePlan {
   let scopes: UnsafeBufferPointer<Scope>
   let expressions: ExpressionTable
   package let activation: Activation
+  /// The slot of the condition of documents that the rules are about, and those of the implicit
+  /// names; -1 for none.
+  let conditionSlot: Int
+  let documentSlot: Int
+  let fileSlot: Int
   /// The programs of findings by the number of the check; compiled for a check's first finding.
   package let findings: FindingTable
 
@@ -102,11 +114,13 @@ package final class RulePlan {
 
   /// Creates the plan of some rules of a set, by their indices.
   package convenience init(_ ruleSet: RuleSet, rules indices: [Int]) {
-    var planner = RulePlanner(shared: ruleSet.sharedNames)
-    for index in indices { planner.add(ruleSet.definition.rules[index]) }
+    var planner = RulePlanner(ruleSet)
+    let definition = ruleSet.definition
+    for index in indices { planner.add(definition.rules[index]) }
     let (tables, texts) = planner.plan()
     self.init(
-      tables, texts: texts, rules: indices.map { Rule(ruleSet: ruleSet, index: $0) }, ruleSet)
+      tables, texts: texts, rules: indices.map { Rule(ruleSet: ruleSet, index: $0) }, ruleSet,
+      conditionSlot: planner.conditionSlot)
   }
 
   /// Reads the plan of all rules of a set from its image.
@@ -115,7 +129,13 @@ package final class RulePlan {
     self.init(image.plan, texts: [], rules: rules, ruleSet)
   }
 
-  private init(_ tables: PlanTables, texts: [RuleText], rules: [Rule], _ ruleSet: RuleSet) {
+  private init(
+    _ tables: PlanTables, texts: [RuleText], rules: [Rule], _ ruleSet: RuleSet,
+    conditionSlot: Int = -1
+  ) {
+    self.conditionSlot = conditionSlot
+    documentSlot = ruleSet.slot(ofImplicit: ImplicitNames.document)
+    fileSlot = ruleSet.slot(ofImplicit: ImplicitNames.file)
     self.rules = rules
     self.tables = tables
     scopes = UnsafeBufferPointer(tables.scopes)

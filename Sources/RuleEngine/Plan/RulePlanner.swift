@@ -61,8 +61,10 @@ package struct RulePlanner {
   private var meanings = MeaningTable()
   private var variableCount = 0
   private let root = Scope()
-  private let shared: Names
+  private var shared: Names
   private let sharedCount: Int
+  /// The condition of documents that the rules are about; empty for all documents.
+  private var setConditions: [Condition] = []
   /// Keeps all names alive, since they refer to the names within them without retaining them.
   private var kept: [Names] = []
 
@@ -77,6 +79,22 @@ package struct RulePlanner {
     variableCount = shared.count
   }
 
+  /// Plans the rules of a set, with what they share.
+  package init(_ set: RuleSet) {
+    self.init(shared: set.sharedNames)
+    if set.image != nil { return }
+    var body = CheckDefinition()
+    body.variables = set.definition.variables
+    body.when = set.definition.when.map { [$0] } ?? []
+    var names = shared
+    setConditions = enter(body, [], root, &names)
+    shared = names
+  }
+
+  /// The slot of the condition of documents that the rules are about, once ``plan()`` was called; -1
+  /// if they are about all documents.
+  var conditionSlot: Int { setConditions.first?.variable.slot ?? -1 }
+
   /// Adds a rule.
   package mutating func add(_ rule: borrowing RuleDefinition) {
     add(rule, ruleCount)
@@ -86,8 +104,8 @@ package struct RulePlanner {
   private mutating func add(_ rule: borrowing RuleDefinition, _ number: Int) {
     var scope = root
     var names = shared
-    for loop in rule.body.loops { enter(loop, rule: number, [], &scope, &names) }
-    let conditions = enter(rule.body, [], scope, &names)
+    enterLoops(of: rule.body, rule: number, setConditions, &scope, &names)
+    let conditions = enter(rule.body, setConditions, scope, &names)
     guard !rule.checks.isEmpty else {
       if let require = rule.body.require { add(require, number, 0, conditions, scope, names) }
       return
@@ -96,9 +114,7 @@ package struct RulePlanner {
       guard let require = rule.checks[index].require else { continue }
       var inner = scope
       var innerNames = names
-      for loop in rule.checks[index].loops {
-        enter(loop, rule: number, conditions, &inner, &innerNames)
-      }
+      enterLoops(of: rule.checks[index], rule: number, conditions, &inner, &innerNames)
       let all = enter(rule.checks[index], conditions, inner, &innerNames)
       add(require, number, index, all, inner, innerNames)
     }
@@ -140,15 +156,37 @@ package struct RulePlanner {
     return Variable(number: variableCount - 1, expression: expression)
   }
 
+  /// Adds the loops of a rule or check, each behind the variables that it reads.
+  private mutating func enterLoops(
+    of definition: CheckDefinition, rule: Int, _ conditions: [Condition], _ scope: inout Scope,
+    _ names: inout Names
+  ) {
+    let early = definition.earlyVariables
+    for (index, loop) in definition.loops.enumerated() {
+      if !early.isEmpty {
+        for variable in early[index] { enter(definition.variables[variable], scope, &names) }
+      }
+      enter(loop, rule: rule, conditions, &scope, &names)
+    }
+  }
+
+  private mutating func enter(
+    _ variable: VariableDefinition, _ scope: Scope, _ names: inout Names
+  ) {
+    names = within(
+      names, variable.name,
+      computed(variable.value, names, meaning(of: variable.value, names), in: scope))
+  }
+
   /// Adds the variables and conditions of a rule or check. Returns the conditions, outer ones
   /// first.
   private mutating func enter(
     _ definition: CheckDefinition, _ outer: [Condition], _ scope: Scope, _ names: inout Names
   ) -> [Condition] {
-    for variable in definition.variables {
-      names = within(
-        names, variable.name,
-        computed(variable.value, names, meaning(of: variable.value, names), in: scope))
+    let early = definition.earlyVariables
+    for (index, variable) in definition.variables.enumerated()
+    where !early.contains(where: { $0.contains(index) }) {
+      enter(variable, scope, &names)
     }
     var conditions = outer
     for text in definition.when {

@@ -6,10 +6,13 @@ extension RuleSet {
   ///
   /// - Returns: The findings of each rule file that has any, in the order of the rules.
   package func check() -> [FileReport] {
-    var reports: [FileReport] = []
+    var shared = RuleChecker(self, source: headers.first)
+    let surroundings = shared.surroundings(definition)
+    var reports = shared.reports(headers)
+    guard reports.isEmpty else { return reports }
     for (index, rule) in definition.rules.enumerated() {
       var checker = RuleChecker(self, source: sources[index])
-      checker.check(rule)
+      checker.check(rule, surroundings)
       guard !checker.diagnostics.isEmpty else { continue }
       let sorted = checker.diagnostics.sorted {
         ($0.primary.range.lower, $0.primary.range.upper)
@@ -32,6 +35,12 @@ extension RuleSet {
       declarations.declare(
         variable: constant.key, as: constant.value.celType(name: constant.key))
     }
+    for parameter in definition.parameters {
+      declarations.declare(variable: parameter.name, as: parameter.celType)
+    }
+    for name in implicitNames {
+      declarations.declare(variable: name, as: ImplicitNames.type(of: name))
+    }
     return declarations
   }
 }
@@ -39,27 +48,54 @@ extension RuleSet {
 /// Checks the expressions of one rule before it runs.
 private struct RuleChecker {
   private(set) var diagnostics: [Diagnostic] = []
-  private let source: RuleSource
+  /// What is wrong in the texts that rules share, by the number of their `ruleset.yaml`.
+  private var ofHeaders: [Int32: [Diagnostic]] = [:]
+  /// The rule's file; for what rules share, any file.
+  private let source: RuleSource?
+  private let headers: [RuleSource]
   private var checker: Checker
   private let sharedNames: [CEL.Environment.Variable]
 
-  init(_ set: RuleSet, source: RuleSource) {
+  init(_ set: RuleSet, source: RuleSource?) {
     self.source = source
+    headers = set.headers
     checker = Checker(set.declarations)
     sharedNames = set.sharedVariables
   }
 
   /// What is known at a place in a rule: the names with their types, the facts, and for each
   /// variable the facts that follow if it is true.
-  private struct Surroundings {
+  struct Surroundings {
     var types: [String: CELType] = [:]
     var names: [CEL.Environment.Variable]
     var facts = Facts()
     var factsWhenTrue: [String: Facts] = [:]
   }
 
-  mutating func check(_ rule: RuleDefinition) {
+  /// Checks what the rules of a set share, and returns what every rule may use.
+  mutating func surroundings(_ set: RuleSetDefinition) -> Surroundings {
     var around = Surroundings(names: sharedNames)
+    var body = CheckDefinition()
+    body.variables = set.variables
+    body.when = set.when.map { [$0] } ?? []
+    enter(body, &around)
+    return around
+  }
+
+  /// Returns what is wrong in the texts that rules share, by file.
+  func reports(_ headers: [RuleSource]) -> [FileReport] {
+    ofHeaders.keys.sorted().map { number in
+      let found = (ofHeaders[number] ?? []).sorted {
+        ($0.primary.range.lower, $0.primary.range.upper)
+          < ($1.primary.range.lower, $1.primary.range.upper)
+      }
+      return FileReport(
+        file: headers[Int(number) - 1].file, diagnostics: found, isComplete: false)
+    }
+  }
+
+  mutating func check(_ rule: RuleDefinition, _ shared: Surroundings) {
+    var around = shared
     enter(rule.body, &around)
     for check in rule.effectiveChecks {
       var inside = around
@@ -71,11 +107,24 @@ private struct RuleChecker {
 
   /// Adds the loops, variables and conditions of a check.
   private mutating func enter(_ check: CheckDefinition, _ around: inout Surroundings) {
-    for loop in check.loops { enter(loop, &around) }
+    let early = check.earlyVariables
+    for (index, loop) in check.loops.enumerated() {
+      if !early.isEmpty {
+        for variable in early[index] {
+          let variable = check.variables[variable]
+          let result = self.check(variable.value, around)
+          declare(variable.name, result?.type ?? .dyn, in: variable.value, &around)
+        }
+      }
+      enter(loop, &around)
+    }
+    let variables = check.variables.enumerated().filter { index, _ in
+      !early.contains { $0.contains(index) }
+    }.map(\.element)
     // A variable is evaluated when it is needed, usually after `when` was found true. So its type
     // is determined before the conditions, and its expression is checked after them, with their
     // facts.
-    for variable in check.variables {
+    for variable in variables {
       let result = result(of: variable.value, around, reports: false)
       declare(variable.name, result?.type ?? .dyn, in: variable.value, &around)
       around.factsWhenTrue[variable.name] = result?.whenTrue
@@ -85,7 +134,7 @@ private struct RuleChecker {
       around.facts = around.facts.union(result.whenTrue)
         .union(conjunctFacts(condition, around))
     }
-    for variable in check.variables { _ = self.check(variable.value, around) }
+    for variable in variables { _ = self.check(variable.value, around) }
   }
 
   private mutating func enter(_ loop: LoopDefinition, _ around: inout Surroundings) {
@@ -128,7 +177,9 @@ private struct RuleChecker {
   private mutating func declare(
     _ name: String, _ type: CELType, in text: RuleText, _ around: inout Surroundings
   ) {
-    if around.names.contains(where: { $0.name.utf8.elementsEqual(name.utf8) }) {
+    if ImplicitNames.contains(name), around.types[name] == nil {
+      around.names.removeAll { $0.name.utf8.elementsEqual(name.utf8) }
+    } else if around.names.contains(where: { $0.name.utf8.elementsEqual(name.utf8) }) {
       report("the name `\(name)` is taken already", text)
     }
     around.types[name] = type
@@ -253,8 +304,17 @@ private struct RuleChecker {
   private mutating func report(
     _ message: String, _ text: RuleText, part: Range<Int>? = nil, help: String? = nil
   ) {
-    let diagnostic = source.diagnostic(
-      message, part: part ?? 0..<text.text.utf8.count, in: text, help: help)
+    let part = part ?? 0..<text.text.utf8.count
+    let header = Int(text.header) - 1
+    if headers.indices.contains(header) {
+      let diagnostic = headers[header].diagnostic(message, part: part, in: text, help: help)
+      if ofHeaders[text.header]?.contains(diagnostic) != true {
+        ofHeaders[text.header, default: []].append(diagnostic)
+      }
+      return
+    }
+    guard let source else { return }
+    let diagnostic = source.diagnostic(message, part: part, in: text, help: help)
     // What several checks inherit is checked once for each of them.
     if !diagnostics.contains(diagnostic) { diagnostics.append(diagnostic) }
   }

@@ -10,6 +10,9 @@ package struct RuleText: Equatable, Sendable {
   package var base: Int32
   /// The offset of the text in the image that it was read from; -1 if it was read from a file.
   package var offset: Int32 = -1
+  /// The number of the `ruleset.yaml` in which the text stands, from 1, among the
+  /// ``RuleSet/headers``; 0 for the rule's own file.
+  package var header: Int32 = 0
 
   /// Creates a text.
   package init(text: String, node: Int32, base: Int32 = 0) {
@@ -20,6 +23,7 @@ package struct RuleText: Equatable, Sendable {
 
   package static func == (left: RuleText, right: RuleText) -> Bool {
     left.text == right.text && left.node == right.node && left.base == right.base
+      && left.header == right.header
   }
 }
 
@@ -71,6 +75,21 @@ extension RuleDefinition {
     ([body] + checks).flatMap { check in
       check.loops.map(\.range) + check.variables.map(\.value) + check.when
         + (check.require.map { [$0] } ?? [])
+    }
+  }
+
+  /// All texts: expressions and templates.
+  package var allTexts: [RuleText] {
+    ([body] + checks).reduce(into: texts) { texts, check in
+      texts += [check.at, check.message, check.label, check.help].compactMap { $0 }
+      for label in check.labels { texts += [label.at, label.text] }
+      switch check.fix?.action {
+      case .remove(let place): texts.append(place)
+      case .set(let place, let value): texts += [place, value]
+      case .insert(let value, let container, let key):
+        texts += [value, container] + (key.map { [$0] } ?? [])
+      case nil: break
+      }
     }
   }
 

@@ -22,6 +22,9 @@ package struct RuleField: Sendable {
     case exampleList
     case exampleText
     case constants
+    case parameters
+    case value
+    case schema
   }
 
   package let name: String
@@ -123,9 +126,34 @@ package struct RuleField: Sendable {
   static let ofRuleSet = [
     RuleField("name", .text, "The rule set's name; without it, that of its folder."),
     RuleField("title", .text, "What the rules are about, in a few words."),
+    RuleField(
+      "files", .texts,
+      "Patterns of the files that the set is for, as in a .gitignore, unless the configuration says "
+        + "otherwise."),
     RuleField("variable", .text, "The name under which expressions read the document."),
     RuleField(
       "schema", .path, "A JSON Schema of the documents, relative to the rule set's folder."),
+    RuleField(
+      "extends", .texts,
+      "Other rule sets whose rules, constants, parameters and variables this one has too: paths "
+        + "relative to its folder, or names of sets that come with authlint."),
+    RuleField(
+      "when", .expression,
+      "A condition: the set is about the documents for which it is true, and its rules apply to no "
+        + "others."),
     RuleField("constants", .constants, "Values that expressions read by name."),
+    RuleField(
+      "parameters", .parameters, "Values that expressions read by name and configurations may set."),
+    RuleField(
+      "variables", .variables,
+      "Names for expressions that all rules share. A later one may use an earlier one; each is "
+        + "evaluated at most once for each document."),
+  ]
+
+  /// The fields of one of the `parameters`.
+  static let ofParameter = [
+    RuleField("default", .value, "The value where no configuration sets one."),
+    RuleField("schema", .schema, "A JSON Schema that a configured value has to fit."),
+    RuleField("description", .text, "What the parameter is for."),
   ]
 }

@@ -150,6 +150,17 @@ package enum RuleFileSchema {
     case .examples: object(RuleField.ofExamples.map(property))
     case .exampleList: list(of: "example")
     case .constants: [("type", .string("object"))]
+    case .parameters:
+      [
+        ("type", .string("object")),
+        ("propertyNames", .object([("pattern", .string("^\(name)$"))])),
+        (
+          "additionalProperties",
+          .object(object(RuleField.ofParameter.map(property), required: ["default"]))
+        ),
+      ]
+    case .value: []
+    case .schema: [("type", .strings(["object", "boolean"]))]
     }
   }
 }

@@ -28,18 +28,42 @@ public final class RuleSet: Sendable {
   /// Returns the path of a rule's file as reports name it, by the rule's index.
   package func path(ofRule index: Int) -> String { sources[index].file.path }
 
-  /// The constants that expressions read, in the order of the definition.
+  /// The `ruleset.yaml` files in which shared texts stand: the set's own, and those of the sets that
+  /// it extends.
+  package let headers: [RuleSource]
+  /// The names that expressions read besides those of the definition, where they read them.
+  let implicitNames: [String]
+  /// The set before a configuration changed its parameters or names; `nil` for the set itself.
+  package let original: RuleSet?
+
+  /// The constants that expressions read, in the order of the definition, and the values of the
+  /// parameters behind them.
   package let constants: [Value]
   /// The image of embedded rules; `nil` for rules from files.
   package let image: RuleImage?
 
-  init(_ definition: RuleSetDefinition, schema: StructuralSchema?, sources: [RuleSource]) {
+  init(
+    _ definition: RuleSetDefinition, schema: StructuralSchema?, sources: [RuleSource],
+    headers: [RuleSource] = [], original: RuleSet? = nil
+  ) {
     readDefinition = { definition }
     self.schema = schema
     loadedSources = sources
     readSource = nil
-    constants = definition.constants.map(\.value.celValue)
+    constants =
+      definition.constants.map(\.value.celValue) + definition.parameters.map(\.value.celValue)
     image = nil
+    self.headers = headers
+    self.original = original
+    implicitNames = definition.implicitNames
+  }
+
+  /// Returns the set with a changed definition, which has the same rules in the same order. O(rules).
+  package func changed(_ change: (inout RuleSetDefinition) -> Void) -> RuleSet {
+    var definition = definition
+    change(&definition)
+    return RuleSet(
+      definition, schema: schema, sources: sources, headers: headers, original: original ?? self)
   }
 
   /// Creates a rule set of embedded rules.
@@ -57,6 +81,9 @@ public final class RuleSet: Sendable {
     readSource = source
     constants = image.constants
     self.image = image
+    headers = []
+    implicitNames = []
+    original = nil
   }
 
   /// The functions that rules may call.
@@ -70,9 +97,28 @@ public final class RuleSet: Sendable {
   }
 
   /// The variables that every expression of the set may read: the document, the document as it is
-  /// written, and the constants. They are in the order of their slots.
-  var sharedNames: [String] {
+  /// written, the constants, the parameters, and what is known without being declared. They are in
+  /// the order of their slots; the set's computed variables are not among them.
+  package var sharedNames: [String] {
     [definition.variable, RuleSet.literalVariable] + definition.constants.map(\.key)
+      + definition.parameters.map(\.name) + implicitNames
+  }
+
+  /// The expressions that its rules share.
+  var sharedTexts: [RuleText] { image == nil ? definition.texts : [] }
+
+  /// The slot of a name that is known without being declared; -1 if no expression reads it.
+  func slot(ofImplicit name: String) -> Int {
+    guard !implicitNames.isEmpty,
+      let index = implicitNames.firstIndex(where: { $0.utf8.elementsEqual(name.utf8) })
+    else { return -1 }
+    return 2 + constants.count + index
+  }
+
+  /// Returns the file in which a text of a rule stands, by the rule's source.
+  func source(of text: RuleText, in rule: RuleSource) -> RuleSource {
+    let index = Int(text.header) - 1
+    return headers.indices.contains(index) ? headers[index] : rule
   }
 
   /// The shared names as variables of an environment.
@@ -80,48 +126,4 @@ public final class RuleSet: Sendable {
 
   /// The variable through which expressions read the document exactly as it is written.
   static let literalVariable = "literal"
-}
-
-extension ConstantValue {
-  /// Returns the type of the constant, for the checker.
-  func celType(name: String) -> CELType {
-    switch self {
-    case .null: .null
-    case .bool: .bool
-    case .int: .int
-    case .double: .double
-    case .string: .string
-    case .list(let items): .list(Self.common(items.map { $0.celType(name: name + "[]") }))
-    case .map(let entries):
-      // A map whose values have the same scalar type is accessed by computed keys, any other map by
-      // field.
-      if let first = entries.first?.value.celType(name: name), first.isScalar,
-        entries.allSatisfy({ $0.value.celType(name: name) == first })
-      {
-        .map(key: .string, value: first)
-      } else {
-        .object(
-          ObjectType(
-            name: name,
-            fields: entries.map {
-              .init(
-                name: $0.key, type: $0.value.celType(name: name + "." + $0.key), isRequired: true)
-            }))
-      }
-    }
-  }
-
-  private static func common(_ types: [CELType]) -> CELType {
-    guard let first = types.first, types.allSatisfy({ $0 == first }) else { return .dyn }
-    return first
-  }
-}
-
-extension CELType {
-  fileprivate var isScalar: Bool {
-    switch self {
-    case .bool, .int, .double, .string: true
-    default: false
-    }
-  }
 }

@@ -7,6 +7,9 @@ package struct RuleSetLoader {
   /// Returns the text of a file by its path relative to the rule set's folder; `nil` if it cannot
   /// be read.
   package typealias FileProvider = (String) -> SourceFile?
+  /// Returns a rule set that the set extends, by its path relative to the set's folder or by the name
+  /// of a set that comes with authlint. Throws the mistakes in that set's files.
+  package typealias SetProvider = (String) throws(RuleProblems) -> ExtendedSet
 
   private var reports: [FileReport] = []
   /// The files of the rules so far, by the bytes of their ids.
@@ -20,26 +23,42 @@ package struct RuleSetLoader {
   ///   - base: The rule set whose variable, schema and constants apply if there is no
   ///     `ruleset.yaml`.
   ///   - provider: Reads the schema.
+  ///   - extended: Gives the sets that the set extends.
   /// - Throws: All mistakes in the files, at their places.
   package static func load(
-    _ files: [SourceFile], name: String, base: RuleSet?, provider: FileProvider
+    _ files: [SourceFile], name: String, base: RuleSet?, provider: FileProvider,
+    extended: SetProvider = { _ throws(RuleProblems) in
+      .problem("no other rule set can be read here", help: nil)
+    }
   ) throws(RuleProblems) -> RuleSet {
     var loader = RuleSetLoader()
-    return try loader.load(files, name: name, base: base, provider: provider)
+    return try loader.load(files, name: name, base: base, provider: provider, extended: extended)
   }
 
   private init() {}
 
   private mutating func load(
-    _ files: [SourceFile], name: String, base: RuleSet?, provider: FileProvider
+    _ files: [SourceFile], name: String, base: RuleSet?, provider: FileProvider,
+    extended: SetProvider
   ) throws(RuleProblems) -> RuleSet {
     var definition = RuleSetDefinition(name: name, title: name)
     var schema: StructuralSchema?
+    var headers: [RuleSource] = []
+    var merge: RuleSetMerge?
     let header = files.first { Self.name(of: $0.path) == RuleSetReader.fileName }
     if let header {
       if let read = readHeader(header, name: name) {
         definition = read
         schema = readSchema(of: read, header: header, provider: provider)
+        if !read.texts.isEmpty || !read.parameters.isEmpty || !read.extends.isEmpty,
+          let document = document(of: header)
+        {
+          headers = [RuleSource(document: document)]
+          if !read.extends.isEmpty {
+            merge = try inherit(read, schema, document, headers, extended)
+            definition = merge?.definition ?? read
+          }
+        }
       }
     } else if let base {
       definition.variable = base.definition.variable
@@ -62,11 +81,62 @@ package struct RuleSetLoader {
         sources.append(RuleSource(document: document))
       }
     }
+    if var merge {
+      merge.finish(definition.rules.map(\.id))
+      report(merge.problems, in: headers, of: definition)
+      let own = Array(zip(definition.rules, sources))
+      let all = (own + merge.rules.map { ($0.definition, $0.source) }).sorted {
+        $0.0.id.utf8.lexicographicallyPrecedes($1.0.id.utf8)
+      }
+      definition = merge.definition
+      definition.rules = all.map(\.0)
+      sources = all.map(\.1)
+      schema = merge.schema
+      headers = merge.headers
+    }
     guard reports.isEmpty else { throw RuleProblems(reports) }
-    let set = RuleSet(definition, schema: schema, sources: sources)
+    let set = RuleSet(definition, schema: schema, sources: sources, headers: headers)
     let broken = set.check()
     guard broken.isEmpty else { throw RuleProblems(broken) }
     return set
+  }
+
+  /// Reads the sets that a set extends.
+  private mutating func inherit(
+    _ own: RuleSetDefinition, _ schema: StructuralSchema?, _ document: Document,
+    _ headers: [RuleSource], _ extended: SetProvider
+  ) throws(RuleProblems) -> RuleSetMerge {
+    var merge = RuleSetMerge(
+      own, schema: schema, headers: headers,
+      hasVariable: document.value(forKey: "variable", of: document.root) != nil)
+    for entry in own.extends {
+      switch try extended(entry.text) {
+      case .set(let set): merge.add(set)
+      case .problem(let message, let help):
+        report(
+          [
+            headers[0].diagnostic(
+              "`\(entry.text)`: \(message)", part: 0..<entry.text.utf8.count, in: entry, help: help)
+          ], in: document.file)
+      }
+    }
+    return merge
+  }
+
+  /// Reports what is wrong with sets that a set extends, at the places where it names them.
+  private mutating func report(
+    _ problems: [(set: Int, message: String)], in headers: [RuleSource],
+    of definition: RuleSetDefinition
+  ) {
+    guard let header = headers.first, !definition.extends.isEmpty else { return }
+    report(
+      problems.map { problem in
+        let entry = definition.extends[min(problem.set, definition.extends.count - 1)]
+        return header.diagnostic(
+          "`\(entry.text)` cannot be extended here: \(problem.message)",
+          part: 0..<entry.text.utf8.count, in: entry,
+          help: "rename one of the two, or take the set out of `extends`")
+      }, in: header.file)
   }
 
   /// Reports a rule that another file of the set has defined.

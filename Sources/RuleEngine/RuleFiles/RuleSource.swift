@@ -8,6 +8,9 @@ package final class RuleSource: Sendable {
   private let provider: @Sendable () -> SourceFile
   private let loaded: Document?
 
+  /// Whether the rule belongs to a set that the rule set extends.
+  package let isInherited: Bool
+
   /// The rule file.
   package var file: SourceFile { loaded?.file ?? provider() }
 
@@ -17,7 +20,8 @@ package final class RuleSource: Sendable {
   }
 
   /// Creates a source from a document that is loaded already.
-  package init(document: Document) {
+  package init(document: Document, isInherited: Bool = false) {
+    self.isInherited = isInherited
     loaded = document
     let file = document.file
     provider = { file }
@@ -26,7 +30,13 @@ package final class RuleSource: Sendable {
   /// Creates a source that loads its file again each time it is needed.
   package init(_ provider: @escaping @Sendable () -> SourceFile) {
     loaded = nil
+    isInherited = false
     self.provider = provider
+  }
+
+  /// Returns the source for a set that extends the rule's own.
+  var inherited: RuleSource {
+    loaded.map { RuleSource(document: $0, isInherited: true) } ?? self
   }
 
   /// Returns the place of a range of bytes of a rule's text, through quotes, escapes and

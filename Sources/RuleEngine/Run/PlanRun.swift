@@ -30,6 +30,11 @@ package struct PlanRun {
   /// the elements.
   private(set) var loops: [OpenLoop] = []
   let activation: Activation
+  /// Whether the document is one that the rule set is about.
+  package private(set) var isAbout = true
+
+  /// The reason given for a document that the rule set is not about.
+  package static let notAbout = "the rule set is not about this document"
 
   /// The reason given if the loader has reported what a rule reads.
   package static var isReported: String { "\(isReportedWords)" }
@@ -124,17 +129,57 @@ package struct PlanRun {
     run.read.shareTexts(to: activation)
     activation.set(0, to: run.read.value(of: root), origin: Origin(node: root))
     activation.set(1, to: run.literal.value(of: root), origin: Origin(node: root))
-    if let scopes = plan.scopes.baseAddress { try visit(scopes) }
+    if let scopes = plan.scopes.baseAddress, prepare(scopes) {
+      // The set's condition has evaluated some of the root's variables already.
+      if plan.conditionSlot >= 0 { try judgeAll(scopes) } else { try visit(scopes) }
+    }
     plan.takeBack(&loops)
+  }
+
+  /// Sets what few rule sets use. Returns false if the document is not one that the set is about.
+  @inline(__always)
+  private mutating func prepare(_ scope: UnsafePointer<RulePlan.Scope>) -> Bool {
+    if plan.conditionSlot & plan.documentSlot & plan.fileSlot == -1 { return true }
+    return prepareRest(scope)
+  }
+
+  @inline(never)
+  private mutating func prepareRest(_ scope: UnsafePointer<RulePlan.Scope>) -> Bool {
+    let root = run.document.root.index
+    if plan.documentSlot >= 0 {
+      activation.set(
+        plan.documentSlot, to: run.read.value(of: root), origin: Origin(node: root))
+    }
+    if plan.fileSlot >= 0 {
+      activation.set(
+        plan.fileSlot, to: ImplicitNames.file(run.document.file.path), origin: Origin(node: root))
+    }
+    guard plan.conditionSlot >= 0 else { return true }
+    activation.reset(scope.pointee.computed)
+    switch activation.value(of: plan.conditionSlot, budget: &budget) {
+    case .bool(false): isAbout = false
+    case .error(let error) where error.kind == .missing: isAbout = false
+    // Anything else but true is told by the rules, whose first condition this is.
+    default: break
+    }
+    activation.mark.isSet = false
+    guard !isAbout else { return true }
+    for rule in reasons.indices { reasons[rule] = Self.notAbout }
+    return false
   }
 
   // MARK: - Scopes
 
   /// Runs the checks and inner loops of a scope for the element that its variables are bound to.
   private mutating func visit(_ scope: UnsafePointer<RulePlan.Scope>) throws(RuleProblems) {
+    activation.reset(scope.pointee.computed)
+    try judgeAll(scope)
+  }
+
+  @inline(__always)
+  private mutating func judgeAll(_ scope: UnsafePointer<RulePlan.Scope>) throws(RuleProblems) {
     let isMarked = activation.mark.isSet
     visits &+= 1
-    activation.reset(scope.pointee.computed)
     for check in scope.pointee.checks where !isGivenUp[check.rule] {
       activation.mark.isSet = isMarked
       let before = budget.tenths

@@ -17,9 +17,8 @@ extension PlanRun {
     } else if !activation.mark.isSet {
       // The expression that failed may be a variable's.
       let failed = error.place.flatMap { place in
-        plan.rules[rule].definition.texts.first {
-          place.expression.bytes.elementsEqual($0.text.utf8)
-        }
+        let texts = plan.rules[rule].definition.texts + plan.rules[rule].ruleSet.sharedTexts
+        return texts.first { place.expression.bytes.elementsEqual($0.text.utf8) }
       }
       try reportUnjudged(
         words(error, of: expression), of: expression, failed ?? text,
@@ -40,7 +39,8 @@ extension PlanRun {
   mutating func reportUnjudged(
     _ message: String, of expression: Int, _ text: RuleText, part: Range<Int>? = nil, rule: Int
   ) throws(RuleProblems) {
-    let (definition, source) = (plan.rules[rule].definition, plan.rules[rule].source)
+    let definition = plan.rules[rule].definition
+    let (source, lines) = plan.rules[rule].source(of: text)
     let part = part ?? 0..<text.text.utf8.count
     guard let origin = origin(of: expression) else {
       throw RuleProblems(
@@ -51,7 +51,7 @@ extension PlanRun {
     note("it could not work with a value", rule: rule)
     let place = run.place(of: origin)
     let expressionPlace = FileAnnotation(
-      lines: plan.rules[rule].lines,
+      lines: lines,
       annotation: Annotation(range: source.range(of: part, in: text), label: "read here"))
     guard !isKnownUnjudged(place.range, rule: definition.id, expressionPlace) else { return }
     guard budget.spend(Self.unitsPerFinding) else { return exhausted(rule) }

@@ -27,7 +27,8 @@ package enum RuleFolder {
   }
 
   static func load(
-    _ path: Path, _ source: SessionFiles?, usesReportNames: Bool, note: (RuleTree.Note) -> Void
+    _ path: Path, _ source: SessionFiles?, usesReportNames: Bool, around: [Path] = [],
+    note: (RuleTree.Note) -> Void
   ) throws -> RuleSet {
     func name(_ path: Path) -> String {
       (usesReportNames ? source?.name(path) ?? path : path).display
@@ -51,10 +52,58 @@ package enum RuleFolder {
     }
     var files: [SourceFile] = []
     for file in tree.files { files.append(try read(file)) }
-    return try RuleSetLoader.load(
+    let folder = (source?.absolute(tree.folder) ?? tree.folder)
+    let place = folder.resolved() ?? folder
+    var failure: SessionFailure?
+    let set = try RuleSetLoader.load(
       files, name: PathText.display(path.name), base: .partnerAuthorization,
-      provider: { try? read(tree.folder.appending($0)) })
+      provider: { try? read(tree.folder.appending($0)) },
+      extended: { text throws(RuleProblems) in
+        do {
+          return try extended(text, tree.folder, source, usesReportNames, around + [place], note)
+        } catch let problems as RuleProblems {
+          throw problems
+        } catch {
+          failure = error as? SessionFailure
+          return .problem("it cannot be read", help: nil)
+        }
+      })
+    if let failure { throw failure }
+    let broken = ParameterCheck.problems(in: set)
+    guard broken.isEmpty else { throw RuleProblems(broken) }
+    return set
   }
+
+  /// Returns a set that another one extends. `around` are the folders of the sets that are being
+  /// read, the outermost first.
+  private static func extended(
+    _ text: String, _ folder: Path, _ source: SessionFiles?, _ usesReportNames: Bool,
+    _ around: [Path], _ note: (RuleTree.Note) -> Void
+  ) throws -> ExtendedSet {
+    if let shipped = try RuleSet.loadShipped(text) { return .set(shipped) }
+    let path = folder.appending(text)
+    guard (try? FileStatus.of(path)) != nil else {
+      let nearest = RuleSet.nearestShipped(to: text)
+      return .problem(
+        "there is no such file or folder",
+        help: nearest.map { "did you mean `\($0)`?" }
+          ?? "paths in `extends` count from the rule set's folder")
+    }
+    let absolute = source?.absolute(path) ?? path
+    let place = absolute.resolved() ?? absolute
+    guard !around.contains(place) else {
+      return .problem("the set extends itself this way", help: "take it out of `extends`")
+    }
+    guard around.count < depthLimit else {
+      return .problem("more than \(depthLimit) sets extend each other", help: nil)
+    }
+    return .set(
+      try load(
+        path, source, usesReportNames: usesReportNames, around: around, note: note))
+  }
+
+  /// The largest number of rule sets that extend each other.
+  private static let depthLimit = 20
 
   /// Returns the rule sets at a path: the path itself if it is a file or a folder of rules, and
   /// below it the folders of rules that are not a part of another set. Returns the path itself if
