@@ -9,7 +9,8 @@ package enum NearestName {
   /// their neighbour, ignoring ASCII case; at most a third of the longer name and at most four may
   /// differ. Candidates at the same distance are ranked by the number of positions at which they
   /// differ, case included, then by their order. If no candidate is that near, the only one that
-  /// begins with `name`, of at least three code points, is returned. O(candidates × length²), for
+  /// begins with `name`, of at least three code points, is returned. Before all these comes a candidate
+  /// that is `name` behind a `/`. O(candidates × length²), for
   /// at most 120 code points.
   ///
   /// - Parameter atLeast: The number of code points that may always differ, even in short names.
@@ -33,6 +34,7 @@ package enum NearestName {
       if bytes == 0 || bytes > 4 * longest || candidate.utf8.elementsEqual(name.utf8) { continue }
       other.removeAll(keepingCapacity: true)
       for scalar in candidate.unicodeScalars { other.append(lowercased(scalar)) }
+      if bytes > folded.count, isPath(candidate, to: name) { return candidate }
       if folded.count >= 3, other.starts(with: folded) {
         beginning = candidate
         beginnings += 1
@@ -45,6 +47,14 @@ package enum NearestName {
       best = (candidate, distance, exact)
     }
     return best?.name ?? (beginnings == 1 ? beginning : nil)
+  }
+
+  /// Whether a candidate is `name` behind a `/`.
+  private static func isPath(_ candidate: String, to name: String) -> Bool {
+    let before = candidate.utf8.count - name.utf8.count - 1
+    guard before >= 0 else { return false }
+    let rest = candidate.utf8.dropFirst(before)
+    return rest.first == UInt8(ascii: "/") && rest.dropFirst().elementsEqual(name.utf8)
   }
 
   /// Returns the number of positions at which two names have different code points, up to the end

@@ -15,7 +15,7 @@ package final class CheckSession {
   private var configurations: ConfigurationFinder
   // These lists are short and searched linearly: instantiating a dictionary's type takes longer.
   private var plans: [LintPlan] = []
-  private var loaded: [LoadedRules] = []
+  private var loaded: [SessionRules] = []
   private var baselines: [BaselineUse] = []
   private var schemas = SessionSchemas()
   /// The workers of ``check(_:)``, indexed by plan.
@@ -81,17 +81,26 @@ package final class CheckSession {
   ) throws -> CheckedFile? {
     let name = files.name(path)
     let chain = try configurations.chain(for: path.directory)
-    let number = try planNumber(chain, files.workingDirectory.absolute(name))
+    let file = SourceFile(path: name.display, bytes: [])
+    guard let number = try planNumber(chain, files.workingDirectory.absolute(name), isNamed: true)
+    else {
+      var checked = CheckedFile(report: FileReport(file: file, diagnostics: []))
+      checked.passedOver = Self.unmatched
+      return checked
+    }
     let plan = plans[number]
     if plan.kind(of: files.absolute(path)) != nil { return nil }
     while workers.count < plans.count { workers.append(nil) }
     let worker = workers[number] ?? plan.linter.makeWorker()
     workers[number] = worker
-    let file = SourceFile(path: name.display, bytes: try files.read(path))
+    let text = SourceFile(path: name.display, bytes: try files.read(path))
     var options = options
     if let fixing { options.fixing = fixing }
-    return try plan.check(file, of: CheckItem(path: path, name: name), worker, options)
+    return try plan.check(text, of: CheckItem(path: path, name: name), worker, options)
   }
+
+  /// Why a file is not checked that no rule set is for.
+  private static let unmatched = "skipped: no rule set is for this file"
 
   // MARK: - Searches
 
@@ -100,9 +109,20 @@ package final class CheckSession {
   package func selection(for directory: Path, below root: Path) throws -> FileSelection {
     let absolute = files.absolute(root)
     // Patterns on the command line are relative to the working directory.
-    return try configurations.chain(for: directory).selection(
+    let chain = try configurations.chain(for: directory)
+    let rules = try routedRules(chain)
+    return chain.selection(
       below: absolute.resolved() ?? absolute, exclude: options.exclude,
-      from: files.workingDirectory.path, default: defaultPatterns)
+      from: files.workingDirectory.path, default: defaultPatterns,
+      sets: rules?.members.compactMap(\.files) ?? [], isGeneral: rules?.hasGeneralMembers ?? true)
+  }
+
+  /// Returns the rule sets of configurations if some of these are for some files only; `nil` if all
+  /// files are checked by all.
+  private func routedRules(_ chain: ConfigurationChain) throws -> SessionRules? {
+    if options.rules.isEmpty, chain.files.isEmpty { return nil }
+    let rules = try self.rules(chain)
+    return rules.isRouted ? rules : nil
   }
 
   /// The patterns of a search, unless a configuration says otherwise: with a schema, all files that
@@ -113,7 +133,17 @@ package final class CheckSession {
 
   /// Returns a description of the patterns with which `root` is searched.
   package func patterns(for root: Path) throws -> String {
-    guard let (patterns, file) = try configurations.chain(for: root).include else {
+    let chain = try configurations.chain(for: root)
+    let rules = try routedRules(chain)
+    let own = rules?.members.compactMap(\.files).flatMap(\.patterns).map { "`\($0)`" } ?? []
+    let others = own.isEmpty ? "" : own.joined(separator: ", ") + " (rule sets)"
+    if let rules, !rules.hasGeneralMembers { return others }
+    let general = generalPatterns(chain)
+    return others.isEmpty ? general : general + ", " + others
+  }
+
+  private func generalPatterns(_ chain: ConfigurationChain) -> String {
+    guard let (patterns, file) = chain.include else {
       return options.schema == nil
         ? "`*.manifest.{yaml,yml,json}` and `manifest.{yaml,yml,json}`" : "`*.{yaml,yml,json}`"
     }
@@ -124,24 +154,30 @@ package final class CheckSession {
   // MARK: - Runs
 
   /// Loads the rules and settings for the items. Items that are configurations, rule files or
-  /// baselines are skipped and passed to `passOver` with the reason. Throws if rules or
-  /// configurations are broken.
+  /// baselines are skipped and passed to `passOver` with the reason. Named items that no rule set is for
+  /// are passed to `refuse`, or to `passOver` if the options say so. Throws if rules or configurations
+  /// are broken.
   package func makeChecker(
-    for items: [CheckItem], passOver: (PathFailure) -> Void
+    for items: [CheckItem], passOver: (PathFailure) -> Void,
+    refuse: (PathFailure) -> Void = { _ in }
   ) throws -> FileChecker {
     var items = items
-    let planOfItem = try planNumbers(&items, passOver)
+    let planOfItem = try planNumbers(&items, passOver, refuse)
     // Without items, the named rules are still loaded, so that errors in them are reported.
-    if plans.isEmpty { plans.append(try plan(.empty, LintSettings())) }
+    if plans.isEmpty {
+      plans.append(try plan(.empty, LintSettings(), rules(.empty), members: nil))
+    }
     return FileChecker(items: items, plans: plans, planOfItem: planOfItem, options: options)
   }
 
   /// Returns the index of each item's plan. Removes configurations, rule files and baselines from
   /// the items.
   private func planNumbers(
-    _ items: inout [CheckItem], _ passOver: (PathFailure) -> Void
+    _ items: inout [CheckItem], _ passOver: (PathFailure) -> Void,
+    _ refuse: (PathFailure) -> Void
   ) throws -> [Int] {
-    let numbers = try planNumbers(items)
+    var numbers = try planNumbers(items)
+    if numbers.contains(-1) { dropUnmatched(&items, &numbers, passOver, refuse) }
     let mayBeOwn = items.contains { $0.isNamed && $0.name.name.elementsEqual(Self.ownName) }
     if !mayBeOwn, plans.allSatisfy({ $0.ownFiles.isEmpty }) { return numbers }
     var kept: [CheckItem] = []
@@ -158,8 +194,29 @@ package final class CheckSession {
     return keptNumbers
   }
 
+  /// Removes the items that no rule set is for, whose plan is -1.
+  private func dropUnmatched(
+    _ items: inout [CheckItem], _ numbers: inout [Int], _ passOver: (PathFailure) -> Void,
+    _ refuse: (PathFailure) -> Void
+  ) {
+    for (item, number) in zip(items, numbers) where number < 0 && item.isNamed {
+      if options.skipsForeign || item.name.name.elementsEqual(Self.ownName) {
+        passOver(PathFailure(path: item.name, message: Self.unmatched))
+      } else {
+        refuse(
+          PathFailure(
+            path: item.name,
+            message: "not checked: no rule set is for this file; `files` of `rule-sets` in the "
+              + "configuration say which are"))
+      }
+    }
+    items = zip(items, numbers).filter { $0.1 >= 0 }.map(\.0)
+    numbers.removeAll { $0 < 0 }
+  }
+
   private static let ownName = ConfigurationReader.fileName.utf8
 
+  /// Returns the index of each item's plan; -1 for one that no rule set is for.
   private func planNumbers(_ items: [CheckItem]) throws -> [Int] {
     var planOfItem: [Int] = []
     planOfItem.reserveCapacity(items.count)
@@ -169,7 +226,9 @@ package final class CheckSession {
       let path = item.path ?? item.name
       if let directory, path.isIn(directory) {
         // Without overrides, all files in a directory have the same plan.
-        if !chain.hasOverrides, let last = planOfItem.last {
+        if !chain.hasOverrides, let last = planOfItem.last, last >= 0,
+          !plans[last].rules.isRouted
+        {
           planOfItem.append(last)
           continue
         }
@@ -180,7 +239,9 @@ package final class CheckSession {
           directory = name
         }
       }
-      planOfItem.append(try planNumber(chain, files.workingDirectory.absolute(item.name)))
+      planOfItem.append(
+        try planNumber(
+          chain, files.workingDirectory.absolute(item.name), isNamed: item.isNamed) ?? -1)
     }
     return planOfItem
   }
@@ -190,125 +251,123 @@ package final class CheckSession {
   /// Returns the rules that apply in a directory.
   package func enabledRules(in directory: Path) throws -> EnabledRules {
     let chain = try configurations.chain(for: directory)
-    let sets = try checkedRuleSets(chain)
-    var lint = try configured(chain, files.workingDirectory.absolute(directory))
+    let rules = try checkedRules(chain)
+    var lint = try configured(chain, rules, files.workingDirectory.absolute(directory))
+    chain.apply(rules.entries, to: &lint, overruled: options.choice)
     options.choice.apply(to: &lint)
-    return EnabledRules(ruleSets: sets, settings: lint, hasNamedRules: !options.rules.isEmpty)
+    return EnabledRules(
+      ruleSets: rules.ruleSets, settings: lint, hasNamedRules: !options.rules.isEmpty)
   }
 
   /// The rule files and folders that the configurations of the working directory name, as reports
   /// name them; empty if a configuration is broken.
   package var configuredRules: [String] {
-    let rules = (try? configurations.chain(for: Path(".")))?.rules ?? []
-    return rules.map { files.name($0.path).display }
+    guard let chain = try? configurations.chain(for: Path(".")) else { return [] }
+    return (chain.rules.map(\.path) + chain.ruleSets.filter { !$0.isShipped }.map(\.path))
+      .map { files.name($0).display }
   }
 
   /// Returns the rule sets of the configurations. Throws if the configurations name unknown rules
   /// or have other problems.
-  private func checkedRuleSets(_ chain: ConfigurationChain) throws -> [RuleSet] {
-    let sets = try ruleSets(chain)
+  private func checkedRules(_ chain: ConfigurationChain) throws -> SessionRules {
+    let rules = try self.rules(chain)
     if !chain.files.isEmpty {
-      // Configurations may name the rules that come with authlint, and their own, all the same.
-      let known = options.schema == nil ? sets : try configuredSets(chain, sets)
-      let problems = chain.problems(RuleCatalog(known))
+      // Where a schema takes their place, configurations may name the rules all the same.
+      let configured = options.schema == nil ? rules : try configuredRules(chain)
+      let sets = configured.ruleSets + (options.schema == nil ? [] : [.partnerAuthorization])
+      let entries = configured.members.compactMap { member in
+        member.entry.map { reference in
+          (reference, RuleCatalog(member.ruleSet.map { [$0] } ?? []).ids)
+        }
+      }
+      let problems = chain.problems(RuleCatalog(sets), entries)
       if !problems.isEmpty {
         throw BrokenFiles(reports: problems, message: "the configuration is broken")
       }
-      for text in chain.overridden where notes.insert(Array(text.utf8)).inserted { note(text) }
+      for text in chain.overridden(configured.entries) { tell(text) }
     }
-    return sets
+    return rules
+  }
+
+  /// Shows a note once.
+  private func tell(_ text: String) {
+    if notes.insert(Array(text.utf8)).inserted { note(text) }
   }
 
   /// Returns the default rules, those that options name and those that the configurations add.
-  private func ruleSets(_ chain: ConfigurationChain) throws -> [RuleSet] {
-    let added = options.schema == nil ? chain.rules : []
-    let paths = added.map(\.path)
-    let isOff = options.schema == nil && chain.withoutDefaultRules != nil
-    if let known = loaded.first(where: { $0.paths == paths && $0.isWithoutDefaults == isOff }) {
-      return known.ruleSets
+  private func rules(_ chain: ConfigurationChain) throws -> SessionRules {
+    let isConfigured = options.schema == nil
+    let hasEntries = isConfigured && !chain.ruleSets.isEmpty
+    let paths = isConfigured ? chain.rules.map(\.path) : []
+    let isOff = isConfigured && chain.withoutDefaultRules != nil
+    let known = loaded.first { rules in
+      // What is for which files depends on the folders of the configurations.
+      if hasEntries || rules.isRouted { return rules.chain.isSame(as: chain) }
+      return rules.paths == paths && rules.isWithoutDefaults == isOff && rules.entries.isEmpty
     }
-    let usesDefaults = options.usesDefaultRules && !isOff && options.schema == nil
-    var sets: [RuleSet] = usesDefaults ? [.partnerAuthorization] : []
-    let named = options.rules.map { files.workingDirectory.absolute($0) }
-    let all = named + paths.map { files.workingDirectory.absolute($0) }
-    func tell(_ left: RuleTree.Note) {
-      let isNamed = left.isRuleSet && all.contains { $0 == files.absolute(left.path) }
-      if !isNamed, notes.insert(Array(left.message.utf8)).inserted { note(left.message) }
-    }
-    for path in options.rules {
-      sets.append(try RuleFolder.load(path, files, usesReportNames: false, note: tell))
-    }
-    try RuleFolder.refuseRepetitions(sets)
-    for rule in added {
-      // Rules that an option names too are already loaded.
-      let place = files.workingDirectory.absolute(rule.path)
-      if named.contains(where: { $0 == place }) { continue }
-      try chain.requireFile(
-        at: rule.path, named: rule.text, in: rule.file,
-        help: "create it, or take it out of `rules`; paths count from the configuration's folder")
-      sets.append(
-        try reading(for: rule.file) {
-          try RuleFolder.load(rule.path, files, usesReportNames: true, note: tell)
-        })
-    }
-    try RuleFolder.refuseRepetitions(sets)
-    if isOff, sets.isEmpty { throw noRules(chain) }
-    loaded.append(LoadedRules(paths: paths, isWithoutDefaults: isOff, ruleSets: sets))
-    return sets
+    if let known { return known }
+    var loader = SessionRulesLoader(options, files, note: tell)
+    let rules = try loader.load(chain)
+    loaded.append(rules)
+    return rules
   }
 
-  /// Returns the rule sets that configurations may name where a schema takes their place: those that
-  /// come with authlint, those of the configurations, and those of the options.
-  private func configuredSets(
-    _ chain: ConfigurationChain, _ sets: [RuleSet]
-  ) throws -> [RuleSet] {
-    try [.partnerAuthorization] + sets
-      + chain.rules.map { rule in
-        try reading(for: rule.file) {
-          try RuleFolder.load(rule.path, files, usesReportNames: true, note: { _ in })
-        }
-      }
-  }
-
-  /// Returns the error for configurations that leave no rules.
-  private func noRules(_ chain: ConfigurationChain) -> any Error {
-    guard let report = chain.missingRules else {
-      return SessionFailure.unusable("there are no rules")
-    }
-    return BrokenFiles(reports: [report], message: "the configuration is broken")
+  /// Returns the rules that configurations name, though a schema takes their place.
+  private func configuredRules(_ chain: ConfigurationChain) throws -> SessionRules {
+    var plain = options
+    plain.schema = nil
+    var loader = SessionRulesLoader(plain, files, note: { _ in })
+    return try loader.load(chain)
   }
 
   // MARK: - Plans
 
-  /// Returns the index of a file's plan, adding the plan if needed. `path` is absolute.
-  private func planNumber(_ chain: ConfigurationChain, _ path: Path) throws -> Int {
+  /// Returns the index of a file's plan, adding the plan if needed; `nil` if no rule set is for the
+  /// file. `path` is absolute.
+  private func planNumber(
+    _ chain: ConfigurationChain, _ path: Path, isNamed: Bool
+  ) throws -> Int? {
     // The last plan is the most likely match.
     let last = plans.indices.last { plans[$0].chain.isSame(as: chain) }
-    if let last, !chain.hasOverrides { return last }
-    var lint = try configured(chain, path)
+    if let last, !chain.hasOverrides, !plans[last].rules.isRouted { return last }
+    let rules = try last.map { plans[$0].rules } ?? self.rules(chain)
+    let members = rules.isRouted ? rules.members(for: path, isNamed: isNamed) : nil
+    if let members, members.isEmpty { return nil }
+    var lint = try configured(chain, rules, path)
+    if let members {
+      let entries = members.compactMap { rules.members[$0].entry }
+      chain.apply(entries, to: &lint, overruled: options.choice)
+    }
     options.choice.apply(to: &lint)
     let same = plans.indices.last {
       plans[$0].chain.isSame(as: chain) && plans[$0].settings == lint
+        && (members == nil || plans[$0].members == members)
     }
     if let same { return same }
-    plans.append(try plan(chain, lint))
+    plans.append(try plan(chain, lint, checkedRules(chain), members: members))
     return plans.count - 1
   }
 
   /// Returns the settings of the configurations for a file, without the options. `path` is
   /// absolute.
-  private func configured(_ chain: ConfigurationChain, _ path: Path) throws -> LintSettings {
+  private func configured(
+    _ chain: ConfigurationChain, _ rules: SessionRules, _ path: Path
+  ) throws -> LintSettings {
     if chain.files.isEmpty { return LintSettings() }
     return chain.settings(
       for: path,
-      suppressible: chain.selectsRules ? RuleCatalog(try ruleSets(chain)).suppressibility : [:],
+      suppressible: chain.selectsRules ? RuleCatalog(rules.ruleSets).suppressibility : [:],
       overruled: options.choice)
   }
 
+  /// Returns a plan with some members of the rules; with all if `members` is `nil`.
   private func plan(
-    _ chain: ConfigurationChain, _ lint: consuming LintSettings
+    _ chain: ConfigurationChain, _ lint: consuming LintSettings, _ rules: SessionRules,
+    members: [Int]?
   ) throws -> LintPlan {
-    let sets = try checkedRuleSets(chain)
+    let all = rules.ruleSets
+    let chosen = members.map { $0.map { rules.members[$0] } } ?? []
+    let sets = members == nil ? all : chosen.compactMap(\.ruleSet)
     var linter = Linter(ruleSets: sets)
     linter.offersFixes = options.offersFixes
     linter.reportsCoverage = options.reportsCoverage
@@ -316,26 +375,29 @@ package final class CheckSession {
     linter.usesSuppressions = options.usesSuppressions
     linter.today = options.today
     if let path = options.schema {
-      linter.schemas = [
-        try schemas.schema(path, chain, options, files) { text in
-          if notes.insert(Array(text.utf8)).inserted { note(text) }
-        }
-      ]
+      linter.schemas = [try schemas.schema(path, chain, options, files, note: tell)]
       linter.recognizesForeign = false
     }
-    let baseline = try baseline(chain, sets)
+    if members != nil {
+      for case let path? in chosen.map(\.schema) {
+        linter.schemas.append(try schemas.schema(path, chain, options, files, note: tell))
+        linter.recognizesForeign = false
+      }
+      linter.otherRuleSets = all.filter { set in !sets.contains { $0 === set } }
+    }
+    let baseline = try baseline(chain, all)
     let configured = options.threshold == nil ? chain.threshold : nil
     return LintPlan(
-      chain: chain, linter: linter, settings: lint,
+      chain: chain, rules: rules, members: members ?? [], linter: linter, settings: lint,
       threshold: options.threshold ?? configured?.threshold ?? .error,
       lenient: configured?.threshold == .never ? configured?.path : nil,
-      baseline: baseline, ownFiles: try ownFiles(chain, baseline))
+      baseline: baseline, ownFiles: try ownFiles(chain, rules, baseline))
   }
 
   /// Returns the files that the session uses itself, other than discovered configurations, and
   /// their kinds.
   private func ownFiles(
-    _ chain: ConfigurationChain, _ baseline: BaselineUse?
+    _ chain: ConfigurationChain, _ rules: SessionRules, _ baseline: BaselineUse?
   ) throws -> [LintPlan.OwnFile] {
     var own: [LintPlan.OwnFile] = []
     func add(_ path: Path, _ kind: String) {
@@ -344,8 +406,16 @@ package final class CheckSession {
     if case .file(let path) = options.configuration { add(path, "the configuration") }
     if let baseline { add(baseline.path, "the baseline") }
     if let schema = options.schema { add(schema, "the schema") }
-    for path in options.rules + chain.rules.map(\.path) {
+    if chain.files.isEmpty, options.rules.isEmpty { return own }
+    for path in rules.members.compactMap(\.schema) { add(path, "a schema") }
+    let sets = chain.ruleSets.filter { $0.entry.rules != nil && !$0.isShipped }.map(\.path)
+    for path in options.rules + chain.rules.map(\.path) + sets {
       for file in try RuleTree(at: path).files { add(file, "a rule file") }
+    }
+    for member in rules.members where member.ruleSet?.definition.extends.isEmpty == false {
+      for source in (member.ruleSet?.sources ?? []) + (member.ruleSet?.headers ?? []) {
+        add(Path(source.file.path), "a rule file")
+      }
     }
     return own
   }
@@ -386,19 +456,5 @@ package final class CheckSession {
     guard let file else { return try body() }
     if case .file = options.configuration { return try body() }
     return try ConfigurationTree(around: file.directory).reading(from: files, body)
-  }
-}
-
-/// The rule sets of some configurations. A class, because arrays of classes share one storage type,
-/// so that no other is instantiated.
-private final class LoadedRules {
-  let paths: [Path]
-  let isWithoutDefaults: Bool
-  let ruleSets: [RuleSet]
-
-  init(paths: [Path], isWithoutDefaults: Bool, ruleSets: [RuleSet]) {
-    self.paths = paths
-    self.isWithoutDefaults = isWithoutDefaults
-    self.ruleSets = ruleSets
   }
 }

@@ -101,8 +101,18 @@ package final class FileChecker: Sendable {
     plans.first?.settings.severities[rule] ?? .error
   }
 
-  /// The rule sets of all plans, in the order of the plans.
-  package var ruleSets: [RuleSet] { plans.flatMap(\.linter.ruleSets) }
+  /// The rule sets that the configurations and options name, also for other files, each once: in the
+  /// order of the plans.
+  package var ruleSets: [RuleSet] {
+    var sets: [RuleSet] = []
+    for plan in plans {
+      for set in plan.rules.ruleSets
+      where !sets.contains(where: { ($0.original ?? $0) === (set.original ?? set) }) {
+        sets.append(set)
+      }
+    }
+    return sets
+  }
 
   /// The rules that are enabled in some plan, each once: in the order of the plans, and by id
   /// within a plan.

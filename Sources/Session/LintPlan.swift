@@ -8,6 +8,10 @@ import Workspace
 package final class LintPlan: Sendable {
   package let chain: ConfigurationChain
   package let linter: Linter
+  /// The rule sets of the session for these configurations, and the indices of those members that
+  /// the plan has.
+  let rules: SessionRules
+  let members: [Int]
   package let settings: LintSettings
   package let threshold: FailureThreshold
   /// The path of the configuration that lets no finding fail the run.
@@ -32,10 +36,13 @@ package final class LintPlan: Sendable {
   }
 
   init(
-    chain: ConfigurationChain, linter: Linter, settings: LintSettings,
+    chain: ConfigurationChain, rules: SessionRules, members: [Int], linter: Linter,
+    settings: LintSettings,
     threshold: FailureThreshold, lenient: String?, baseline: BaselineUse?, ownFiles: [OwnFile]
   ) {
     self.chain = chain
+    self.rules = rules
+    self.members = members
     self.linter = linter
     self.settings = settings
     self.threshold = threshold

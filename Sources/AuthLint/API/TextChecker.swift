@@ -67,6 +67,15 @@ public struct TextChecker: Sendable {
       problems.append(
         FileReport(file: reference.file.source, diagnostics: [problem], isComplete: false))
     }
+    for reference in chain.ruleSets {
+      let problem = Diagnostic(
+        rule: ConfigurationReader.rule, severity: .error,
+        message: "`rule-sets` is for files, which the library does not read",
+        primary: Annotation(range: reference.text.range),
+        help: "make a checker for each set with the rules that you hand over")
+      problems.append(
+        FileReport(file: reference.file.source, diagnostics: [problem], isComplete: false))
+    }
     if sets.isEmpty, let missing = chain.missingRules { problems.append(missing) }
     if problems.isEmpty { problems = chain.problems(RuleCatalog(sets)) }
     guard problems.isEmpty else { throw BrokenInput(problems) }

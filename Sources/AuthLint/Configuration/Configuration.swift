@@ -95,6 +95,8 @@ package struct Configuration: Equatable, Sendable {
   package var exclude: [ConfigurationText] = []
   /// Rule files and folders to add.
   package var rules: [ConfigurationText] = []
+  /// Rule sets and schemas with the files that they are for.
+  package var ruleSets: [ConfiguredRuleSet] = []
   /// Files that stand for addresses in references of JSON Schemas.
   package var schemas: [MappedSchema] = []
   /// The only enabled rules; `nil` for all.

@@ -134,22 +134,33 @@ package final class ConfigurationChain: Sendable {
     let problem = Diagnostic(
       rule: ConfigurationReader.rule, severity: .error,
       message: "`default-rules: false` leaves no rules", primary: Annotation(range: range),
-      help: "name rule files or folders under `rules`")
+      help: "name rule files or folders under `rule-sets` or `rules`")
     return FileReport(file: file.source, diagnostics: [problem], isComplete: false)
   }
 
   /// Returns the mistakes in the ids that the configurations name and in what they turn off, by
   /// file.
-  package func problems(_ catalog: RuleCatalog) -> [FileReport] {
+  ///
+  /// - Parameter entries: The `rule-sets` with the ids of all rules that each may name.
+  package func problems(
+    _ catalog: RuleCatalog, _ entries: [(reference: RuleSetReference, known: [String])] = []
+  ) -> [FileReport] {
     let known = Set(catalog.ids)
     let suppressible = catalog.suppressibility
     let needsReasons = files.contains { $0.configuration.requiresReasons }
-    let severities = weighsRules ? catalog.severities : [:]
-    return files.compactMap { file in
-      let problems =
+    let severities =
+      weighsRules || entries.contains { !$0.reference.entry.severities.isEmpty }
+      ? catalog.severities : [:]
+    return files.enumerated().compactMap { index, file in
+      var problems =
         file.configuration.unknownRules(known: known)
         + file.configuration.unreasonedIgnores(
           ownSeverities: severities, suppressible: suppressible, needsReasons: needsReasons)
+      for (reference, known) in entries where reference.index == index {
+        problems += self.problems(
+          of: reference.entry, known: Set(known), ownSeverities: severities,
+          suppressible: suppressible, needsReasons: needsReasons)
+      }
       return problems.isEmpty
         ? nil : FileReport(file: file.source, diagnostics: problems, isComplete: false)
     }

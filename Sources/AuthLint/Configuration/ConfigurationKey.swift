@@ -13,6 +13,9 @@ struct ConfigurationKey: Sendable {
     case budget
     case ignores
     case addresses
+    case ruleSets
+    case values
+    case digest
   }
 
   var name: String
@@ -33,6 +36,9 @@ struct ConfigurationKey: Sendable {
       summary: "Patterns of files and folders to leave out, as in a .gitignore."),
     ConfigurationKey(
       name: "rules", kind: .paths, summary: "Rule files, and folders of them, to add."),
+    ConfigurationKey(
+      name: "rule-sets", kind: .ruleSets,
+      summary: "Rule sets and schemas, each with the files that it is for."),
     ConfigurationKey(
       name: "schemas", kind: .addresses,
       summary: "Files that stand for addresses in references of JSON Schemas (--schema)."),
@@ -67,6 +73,30 @@ struct ConfigurationKey: Sendable {
     ConfigurationKey(
       name: "locked-fail-on", kind: .threshold,
       summary: "The most lenient `fail-on`, for configurations below too."),
+  ]
+
+  /// The keys of one of the `rule-sets`.
+  static let ofRuleSet = [
+    ConfigurationKey(
+      name: "rules", kind: .path,
+      summary: "The name of a set that comes with authlint, or the path of a folder or file."),
+    ConfigurationKey(
+      name: "schema", kind: .path,
+      summary: "The path of a JSON Schema that the files are held against, instead of rules."),
+    ConfigurationKey(
+      name: "files", kind: .patterns,
+      summary: "Patterns of the files, as in a .gitignore, instead of the set's own."),
+    ConfigurationKey(
+      name: "parameters", kind: .values, summary: "Values of the set's parameters."),
+    ConfigurationKey(
+      name: "ignore", kind: .ignores, summary: "Rules of the set that are turned off."),
+    ConfigurationKey(
+      name: "severity", kind: .severities,
+      summary: "Severities instead of the rules' own; `off` turns a rule off."),
+    ConfigurationKey(
+      name: "digest", kind: .digest,
+      summary:
+        "The digest that the set's content must have; `authlint rules --format json` prints it."),
   ]
 
   /// The keys of `budget`.

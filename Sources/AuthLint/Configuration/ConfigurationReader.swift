@@ -12,7 +12,7 @@ package struct ConfigurationReader {
   /// The name of the file.
   package static let fileName = ".authlint.yaml"
 
-  private var fields: SettingsFields
+  var fields: SettingsFields
   private var configuration = Configuration()
 
   /// Reads a configuration.
@@ -38,6 +38,7 @@ package struct ConfigurationReader {
     let patterns =
       (configuration.include ?? []) + configuration.exclude
       + configuration.overrides.flatMap(\.files)
+      + configuration.ruleSets.flatMap { $0.files ?? [] }
     return patterns.filter { PatternList.isMalformed($0.text) }.map { pattern in
       Diagnostic(
         rule: rule, severity: .error,
@@ -62,6 +63,7 @@ package struct ConfigurationReader {
       case "include": configuration.include = patterns(node)
       case "exclude": configuration.exclude = patterns(node)
       case "rules": configuration.rules = fields.texts(node, "a list of paths", item: "a path")
+      case "rule-sets": configuration.ruleSets = ruleSets(node)
       case "schemas": configuration.schemas = schemas(node)
       case "select": configuration.select = ids(node)
       case "ignore": configuration.ignore = ignores(node)
@@ -81,7 +83,7 @@ package struct ConfigurationReader {
     }
   }
 
-  private mutating func patterns(_ node: NodeID) -> [ConfigurationText] {
+  mutating func patterns(_ node: NodeID) -> [ConfigurationText] {
     fields.texts(node, "a list of patterns", item: "a pattern")
   }
 
@@ -130,7 +132,7 @@ package struct ConfigurationReader {
   }
 
   /// Reads ids, and maps of an id and a reason.
-  private mutating func ignores(_ node: NodeID) -> [IgnoredRule] {
+  mutating func ignores(_ node: NodeID) -> [IgnoredRule] {
     let document = fields.document
     guard document.kind(node) == .sequence else {
       fields.refuse(node, expected: "a list of rule ids")
@@ -154,7 +156,7 @@ package struct ConfigurationReader {
     return rules
   }
 
-  private mutating func severities(_ node: NodeID) -> [ConfiguredSeverity] {
+  mutating func severities(_ node: NodeID) -> [ConfiguredSeverity] {
     let document = fields.document
     guard document.kind(node) == .mapping else {
       fields.refuse(node, expected: "a map of rule ids to severities")

@@ -43,6 +43,17 @@ package enum ConfigurationSchema {
       properties(ConfigurationKey.ofOverride, indentation: "          "),
       "        }",
       "      }",
+      "    },",
+      #"    "ruleSets": {"#,
+      #"      "type": "array","#,
+      #"      "items": {"#,
+      #"        "type": "object","#,
+      #"        "oneOf": [{"required": ["rules"]}, {"required": ["schema", "files"]}],"#,
+      #"        "additionalProperties": false,"#,
+      #"        "properties": {"#,
+      properties(ConfigurationKey.ofRuleSet, indentation: "          "),
+      "        }",
+      "      }",
       "    }",
       "  }",
       "}",
@@ -69,6 +80,9 @@ package enum ConfigurationSchema {
     case .addresses:
       ##""type": "object", "additionalProperties": {"$ref": "#/$defs/text"}"##
     case .overrides: ##""$ref": "#/$defs/overrides""##
+    case .ruleSets: ##""$ref": "#/$defs/ruleSets""##
+    case .values: #""type": "object""#
+    case .digest: #""type": "string", "pattern": "^sha256:[0-9a-f]{64}$""#
     case .budget:
       #""type": "object", "additionalProperties": false, "properties": {"#
         + ConfigurationKey.ofBudget.map {

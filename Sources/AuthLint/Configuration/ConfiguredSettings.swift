@@ -59,13 +59,13 @@ extension ConfigurationChain {
     return settings
   }
 
-  private func ignore(_ rules: [IgnoredRule], at index: Int, _ settings: inout LintSettings) {
+  func ignore(_ rules: [IgnoredRule], at index: Int, _ settings: inout LintSettings) {
     for entry in rules where lock(on: entry.rule.text, above: index) == nil {
       settings.silenced[entry.rule.text] = files[index].source.path
     }
   }
 
-  private func weigh(
+  func weigh(
     _ entries: [ConfiguredSeverity], at index: Int, _ overruled: RuleChoice,
     _ settings: inout LintSettings, _ off: inout [String: String]
   ) {
@@ -91,15 +91,20 @@ extension ConfigurationChain {
   }
 
   /// Notes about settings that have no effect because a configuration above locks the rule.
-  package var overridden: [String] {
+  package var overridden: [String] { overridden([]) }
+
+  /// Returns the same, with notes about entries of `rule-sets`.
+  package func overridden(_ references: [RuleSetReference]) -> [String] {
     var notes: [String] = []
     for index in files.indices where files[(index + 1)...].contains(where: \.locksAnything) {
       let configuration = files[index].configuration
       let lines = SourceLines(files[index].source)
       let entries = configuration.overrides
-      let rules =
-        configuration.ignore.map(\.rule) + configuration.severities.map(\.rule)
-        + entries.flatMap { $0.ignore.map(\.rule) + $0.severities.map(\.rule) }
+      var rules = configuration.ignore.map(\.rule) + configuration.severities.map(\.rule)
+      for entry in entries { rules += entry.ignore.map(\.rule) + entry.severities.map(\.rule) }
+      for reference in references where reference.index == index {
+        rules += reference.entry.ignore.map(\.rule) + reference.entry.severities.map(\.rule)
+      }
       for rule in rules {
         guard let lock = lock(on: rule.text, above: index) else { continue }
         notes.append(

@@ -182,7 +182,7 @@ package final class LintWorker {
     _ report: inout FileReport, _ suppressions: Suppressions, _ loader: DocumentLoader,
     _ allowance: FindingAllowance, _ settings: LintSettings
   ) {
-    let names = statuses.keys.sorted()
+    let names = Self.names(Array(statuses.keys), linter.otherRuleSets)
     var suppressions = suppressions
     suppressions.maximum = allowance.maximum
     let outcome = suppressions.apply(
@@ -192,7 +192,10 @@ package final class LintWorker {
         guard let suppressibility = self.statuses[id] else {
           // A default rule that is not part of this run still exists.
           let isShipped = RuleSet.partnerAuthorization.definition.rules.contains { $0.id == id }
-          return isShipped ? .notEnabled : .unknown
+          let isOfOtherFiles = self.linter.otherRuleSets.contains { set in
+            set.definition.rules.contains { $0.id.utf8.elementsEqual(id.utf8) }
+          }
+          return isShipped || isOfOtherFiles ? .notEnabled : .unknown
         }
         if suppressibility == .never { return .unsuppressible }
         if !settings.includes(id) { return .notEnabled }
@@ -230,6 +233,11 @@ package final class LintWorker {
         }
       }
     }
+  }
+
+  /// Returns the ids that are suggested for a misspelt one.
+  private static func names(_ own: [String], _ others: [RuleSet]) -> [String] {
+    (own + others.flatMap { $0.definition.rules.map(\.id) }).sorted()
   }
 
   /// All rules, and what may suppress their findings.

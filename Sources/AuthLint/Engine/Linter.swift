@@ -46,6 +46,8 @@ package enum FileFormat: Sendable {
 package struct Linter: Sendable {
   /// The enabled rule sets.
   package let ruleSets: [RuleSet]
+  /// Rule sets that are enabled for other files, whose rules suppressions may name.
+  package var otherRuleSets: [RuleSet] = []
   /// JSON Schemas that every document is held against, besides the schemas of the rule sets.
   package var schemas: [CompiledSchema] = []
   /// Whether reports include which rules applied.

@@ -33,6 +33,16 @@ package struct RuleCatalog: Sendable {
     zip(ids, ids.dropFirst()).first { $0.utf8.elementsEqual($1.utf8) }?.0
   }
 
+  /// The ids that several rules have, each once.
+  package var repeatedIDs: [String] {
+    var repeated: [String] = []
+    for (id, next) in zip(ids, ids.dropFirst())
+    where id.utf8.elementsEqual(next.utf8) && repeated.last?.utf8.elementsEqual(id.utf8) != true {
+      repeated.append(id)
+    }
+    return repeated
+  }
+
   /// The ids that have a page, in order: those of the rules, and those of mistakes in rules,
   /// configurations and baselines.
   package var explainedIDs: [String] {

@@ -24,7 +24,9 @@ struct CheckRun {
     if settings.arguments.excludesNamed {
       try exclude(&items, session, workingDirectory, &passedOver)
     }
-    let checker = try session.makeChecker(for: items) { passedOver.notes.append($0) }
+    var unmatched: [PathFailure] = []
+    let checker = try session.makeChecker(
+      for: items, passOver: { passedOver.notes.append($0) }, refuse: { unmatched.append($0) })
     try settings.rules.check(RuleCatalog(checker.ruleSets))
     let hints = ExplainHints(settings, session, context.environment)
     let reports = zip(settings.reports, sinks).map { request, sink in
@@ -35,7 +37,9 @@ struct CheckRun {
           explainOptions: { hints.options(checker.ruleSets) }))
     }
     let pipeline = CheckPipeline(settings: settings, context: context, reports: reports)
-    let failures = found.failures.map { Failure(path: $0.path.display, message: $0.message) }
+    let failures = (found.failures + unmatched).map {
+      Failure(path: $0.path.display, message: $0.message)
+    }
     let outcome = pipeline.run(checker, failures: failures, passedOver: passedOver)
     if let problems = outcome.brokenRules { throw problems }
     return outcome.status

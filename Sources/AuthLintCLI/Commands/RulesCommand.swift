@@ -30,7 +30,7 @@ struct RulesCommand: RunnableCommand {
     context.output.write { out in
       switch format {
       case .text: Self.appendText(rows, width: width, to: &out)
-      case .json: Self.appendJSON(rows, to: &out)
+      case .json: Self.appendJSON(rows, enabled.ruleSets, to: &out)
       case .markdown: Self.appendMarkdown(rows, to: &out)
       }
     }
@@ -94,7 +94,9 @@ struct RulesCommand: RunnableCommand {
     }
   }
 
-  private static func appendJSON(_ rows: [Row], to out: inout [UInt8]) {
+  private static func appendJSON(
+    _ rows: [Row], _ sets: [RuleSet], to out: inout [UInt8]
+  ) {
     out.append(contentsOf: "{\n  \"version\": 1,\n  \"rules\": [".utf8)
     for (index, row) in rows.enumerated() {
       out.append(contentsOf: (index == 0 ? "\n    {\"id\": " : ",\n    {\"id\": ").utf8)
@@ -106,6 +108,14 @@ struct RulesCommand: RunnableCommand {
       JSONText.append(row.title, to: &out)
       out.append(contentsOf: ", \"requirement\": ".utf8)
       JSONText.append(row.requirement, to: &out)
+      out.append(UInt8(ascii: "}"))
+    }
+    out.append(contentsOf: "\n  ],\n  \"sets\": [".utf8)
+    for (index, set) in sets.enumerated() {
+      out.append(contentsOf: (index == 0 ? "\n    {\"name\": " : ",\n    {\"name\": ").utf8)
+      JSONText.append(set.definition.name, to: &out)
+      out.append(contentsOf: ", \"digest\": ".utf8)
+      JSONText.append(set.digest, to: &out)
       out.append(UInt8(ascii: "}"))
     }
     out.append(contentsOf: "\n  ]\n}\n".utf8)

@@ -65,7 +65,7 @@ struct RuleSetStart {
     ]
     steps.append(
       isInside
-        ? "Say in .authlint.yaml which files are looked for, and check them: authlint check"
+        ? "Say in .authlint.yaml which files the set is for, and check them: authlint check"
         : "Check files by the rules: authlint check --no-default-rules --rules \(place) FILE")
     steps.append("Read what else rules can do: rules/README.md in authlint's repository")
     files.showNextSteps(steps)

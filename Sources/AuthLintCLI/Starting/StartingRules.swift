@@ -91,16 +91,18 @@ struct StartingRules {
     # How authlint checks what is in this folder and below.
     \(entry(folder))# The rules that come with authlint are about app manifests; `true` uses them too.
     default-rules: false
-    # The files that are looked for in folders; patterns as in .gitignore.
-    include:
-      - settings.yaml
-      - "*.settings.yaml"
 
     """
   }
 
   /// The entry of a configuration that adds the rules in a folder.
   static func entry(_ folder: String) -> String {
-    "rules:\n  - \(ScalarText(quoting: .plain, isInFlow: false).scalar(folder))\n"
+    """
+    # Rule sets, each with the files that it is for; patterns as in .gitignore.
+    rule-sets:
+      - rules: \(ScalarText(quoting: .plain, isInFlow: false).scalar(folder))
+        files: [settings.yaml, "*.settings.yaml"]
+
+    """
   }
 }

@@ -33,6 +33,8 @@ public final class RuleSet: Sendable {
   package let headers: [RuleSource]
   /// The names that expressions read besides those of the definition, where they read them.
   let implicitNames: [String]
+  /// The content of the set's files; `nil` if they were not read from a folder.
+  package let content: RuleSetContent?
   /// The set before a configuration changed its parameters or names; `nil` for the set itself.
   package let original: RuleSet?
 
@@ -44,7 +46,7 @@ public final class RuleSet: Sendable {
 
   init(
     _ definition: RuleSetDefinition, schema: StructuralSchema?, sources: [RuleSource],
-    headers: [RuleSource] = [], original: RuleSet? = nil
+    headers: [RuleSource] = [], original: RuleSet? = nil, content: RuleSetContent? = nil
   ) {
     readDefinition = { definition }
     self.schema = schema
@@ -55,6 +57,7 @@ public final class RuleSet: Sendable {
     image = nil
     self.headers = headers
     self.original = original
+    self.content = content
     implicitNames = definition.implicitNames
   }
 
@@ -63,7 +66,15 @@ public final class RuleSet: Sendable {
     var definition = definition
     change(&definition)
     return RuleSet(
-      definition, schema: schema, sources: sources, headers: headers, original: original ?? self)
+      definition, schema: schema, sources: sources, headers: headers, original: original ?? self,
+      content: content)
+  }
+
+  /// Returns the set with the content of its files.
+  package func holding(_ content: RuleSetContent) -> RuleSet {
+    RuleSet(
+      definition, schema: schema, sources: sources, headers: headers, original: original,
+      content: content)
   }
 
   /// Creates a rule set of embedded rules.
@@ -84,6 +95,7 @@ public final class RuleSet: Sendable {
     headers = []
     implicitNames = []
     original = nil
+    content = nil
   }
 
   /// The functions that rules may call.

@@ -139,7 +139,8 @@ struct FindingBuilder {
   /// Returns the places that made the conditions true.
   private func conditions(_ budget: inout Budget) -> [Origin] {
     var origins: [Origin] = []
-    for condition in check.conditions {
+    // That the document is one of the rule set's says nothing of the finding.
+    for condition in check.conditions where condition.slot != plan.conditionSlot {
       origins += program(condition.expression).blame(activation, budget: &budget).blame
     }
     return origins

@@ -8,7 +8,8 @@ extension ConfigurationChain {
   /// from options, relative to `base`; they replace those of the configurations.
   func selection(
     below root: Path, exclude: [String], from base: Path,
-    default patterns: [String] = FileSelection.defaultPatterns
+    default patterns: [String] = FileSelection.defaultPatterns,
+    sets: [SessionRules.FilePatterns] = [], isGeneral: Bool = true
   ) -> FileSelection {
     // The default patterns match file names in any directory, even outside the working directory.
     var selection = FileSelection(
@@ -20,6 +21,15 @@ extension ConfigurationChain {
         ? list(including[1].configuration.include ?? [], including[1], root)
         : selection.include
       selection.include = list(file.configuration.include ?? [], file, root)
+    }
+    if !sets.isEmpty {
+      selection.others = sets.map {
+        PatternList(base: Self.base($0.list.base, for: root), patterns: $0.patterns)
+      }
+      if !isGeneral {
+        selection.include = PatternList(base: Path("/"), patterns: [])
+        selection.wider = nil
+      }
     }
     if !exclude.isEmpty {
       selection.exclude = [

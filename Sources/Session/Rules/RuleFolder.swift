@@ -6,13 +6,6 @@ import Workspace
 /// Finds and loads rule sets on disk: a folder of rule files with its subfolders, or a single rule
 /// file.
 package enum RuleFolder {
-  /// Throws if two rules have the same id.
-  static func refuseRepetitions(_ ruleSets: [RuleSet]) throws(SessionFailure) {
-    // The rules of one set have distinct ids.
-    guard ruleSets.count > 1, let id = RuleCatalog(ruleSets).repeatedID else { return }
-    throw SessionFailure.unusable("two rules are called `\(id)`")
-  }
-
   /// Reads the rule set at `path`. Throws the errors in its files.
   ///
   /// Without a `ruleset.yaml` beside them, the rules are about app manifests.
@@ -51,16 +44,33 @@ package enum RuleFolder {
           + (own.isEmpty ? "" : "; rule sets below it are \(own.joined(separator: ", "))"))
     }
     var files: [SourceFile] = []
-    for file in tree.files { files.append(try read(file)) }
-    let folder = (source?.absolute(tree.folder) ?? tree.folder)
+    var content = RuleSetContent()
+    for file in tree.files {
+      let source = try read(file)
+      files.append(source)
+      content.parts.append(
+        RuleSetContent.Part(name: tree.name(of: file), bytes: source.bytes))
+    }
+    let folder = source?.absolute(tree.folder) ?? tree.folder
     let place = folder.resolved() ?? folder
     var failure: SessionFailure?
     let set = try RuleSetLoader.load(
       files, name: PathText.display(path.name), base: .partnerAuthorization,
-      provider: { try? read(tree.folder.appending($0)) },
+      provider: { name in
+        guard let file = try? read(tree.folder.appending(name)) else { return nil }
+        content.parts.append(
+          RuleSetContent.Part(name: Array(name.utf8), bytes: file.bytes))
+        return file
+      },
       extended: { text throws(RuleProblems) in
         do {
-          return try extended(text, tree.folder, source, usesReportNames, around + [place], note)
+          let other = try extended(
+            text, tree.folder, source, usesReportNames, around + [place], note)
+          if case .set(let set) = other {
+            content.parts.append(
+              RuleSetContent.Part(name: Array(text.utf8), bytes: Array(set.digest.utf8)))
+          }
+          return other
         } catch let problems as RuleProblems {
           throw problems
         } catch {
@@ -71,7 +81,7 @@ package enum RuleFolder {
     if let failure { throw failure }
     let broken = ParameterCheck.problems(in: set)
     guard broken.isEmpty else { throw RuleProblems(broken) }
-    return set
+    return set.holding(content)
   }
 
   /// Returns a set that another one extends. `around` are the folders of the sets that are being

@@ -32,6 +32,12 @@ package struct RuleTree {
   /// All files: the `ruleset.yaml`, and the rules.
   var files: [Path] { (header.map { [$0] } ?? []) + rules }
 
+  /// Returns the name of a file of the set, relative to the folder.
+  func name(of file: Path) -> [UInt8] {
+    let prefix = Array(folder.bytes) + (folder.bytes.last == UInt8(ascii: "/") ? [] : [0x2F])
+    return Array(file.bytes.starts(with: prefix) ? file.bytes.dropFirst(prefix.count) : file.bytes)
+  }
+
   private static let headerName = "ruleset.yaml"
 
   /// Searches a folder and its subfolders, or takes a single file with the `ruleset.yaml` of the

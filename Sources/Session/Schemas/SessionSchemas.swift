@@ -3,9 +3,9 @@ import Diagnostics
 import JSONSchema
 import Workspace
 
-/// The schema of a session, compiled once for each set of files that stand for addresses.
+/// The schemas of a session, each compiled once for each set of files that stand for addresses.
 struct SessionSchemas {
-  private var loaded: [(mappings: [SchemaLoader.Mapping], schema: CompiledSchema)] = []
+  private var loaded: [(path: Path, mappings: [SchemaLoader.Mapping], schema: CompiledSchema)] = []
 
   /// Returns the schema at a path, for files with these configurations. Throws if the schema cannot be
   /// read or is broken, or if a file that a configuration maps an address to is missing.
@@ -25,12 +25,14 @@ struct SessionSchemas {
       return SchemaLoader.Mapping(
         address: entry.address, path: files.workingDirectory.absolute(file.path))
     }
-    if let known = loaded.first(where: { $0.mappings == mappings }) { return known.schema }
+    if let known = loaded.first(where: { $0.path == path && $0.mappings == mappings }) {
+      return known.schema
+    }
     let loader = SchemaLoader(
       files: files, mappings: mappings, assertsFormats: options.assertsFormats)
     let schema = try loader.load(path)
     SchemaLoader.notes(schema).forEach(note)
-    loaded.append((mappings, schema))
+    loaded.append((path, mappings, schema))
     return schema
   }
 

@@ -8,6 +8,8 @@ package struct FileSelection: Sendable {
 
   /// The selected files; a pattern that ends in a slash selects all files of a directory.
   package var include: PatternList
+  /// Further files that are selected, each list by itself.
+  package var others: [PatternList] = []
   /// The excluded files and directories; a later list overrides an earlier one.
   package var exclude: [PatternList]
   /// The files that would be selected without the `include` of the nearest configuration that has
@@ -52,9 +54,13 @@ package struct FileSelection: Sendable {
   func includes(
     _ path: UnsafeBufferPointer<UInt8>, nameStart: Int, isDirectory: Bool
   ) -> Bool {
-    include.verdict(
-      path, nameStart: nameStart, isDirectory: isDirectory, directoryPatternsOnly: isDirectory)
-      == .matched
+    func isMatched(_ list: PatternList) -> Bool {
+      list.verdict(
+        path, nameStart: nameStart, isDirectory: isDirectory, directoryPatternsOnly: isDirectory)
+        == .matched
+    }
+    if isMatched(include) { return true }
+    return others.isEmpty ? false : others.contains(where: isMatched)
   }
 
   func excludes(

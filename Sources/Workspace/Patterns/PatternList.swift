@@ -93,6 +93,21 @@ package struct PatternList: Sendable {
     return verdict(path, isDirectory: false)
   }
 
+  /// Whether a file is selected: the verdict on the file decides, or else that of patterns with a slash
+  /// at their end on the innermost of its directories that has one. O(components × patterns).
+  package func selects(_ path: Path) -> Bool {
+    if let own = verdict(path, isDirectory: false) { return own == .matched }
+    var directory = path.directory
+    while directory.count > baseLength {
+      let found: Verdict? = directory.withNameStart { bytes, nameStart in
+        verdict(bytes, nameStart: nameStart, isDirectory: true, directoryPatternsOnly: true)
+      }
+      if let found { return found == .matched }
+      directory = directory.directory
+    }
+    return false
+  }
+
   private func isBase(of path: Path) -> Bool {
     path.count > baseLength && path.bytes.starts(with: base.bytes)
       && path.bytes[baseLength - 1] == UInt8(ascii: "/")

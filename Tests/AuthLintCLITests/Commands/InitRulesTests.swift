@@ -56,7 +56,9 @@ import Workspace
     #expect(
       result.output.contains(
         "left .authlint.yaml as it is: it is there already\nadd to it:\n\n"
-          + "    rules:\n      - policy/b c\n\n"), "\(result.output)")
+          + "    # Rule sets, each with the files that it is for; patterns as in .gitignore.\n"
+          + "    rule-sets:\n      - rules: policy/b c\n"
+          + "        files: [settings.yaml, \"*.settings.yaml\"]\n\n"), "\(result.output)")
     #expect(result.output.contains("left policy/b c/known-environment.yaml as it is"))
     #expect(try scratch.read("policy/b c/ruleset.yaml").contains("\nname: b c\n"))
     #expect(result.output.contains("authlint test 'policy/b c'\n"))

@@ -1,0 +1,40 @@
+import Testing
+
+@testable import RuleEngine
+
+@Suite struct RuleSetContentTests {
+  /// Vectors of FIPS 180-4, and lengths around the border of a block.
+  @Test(arguments: [
+    ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+    ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+    (
+      "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+      "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"
+    ),
+    (
+      String(repeating: "a", count: 55),
+      "9f4390f8d30c2dd92ec9f095b65e2b9ae9b0a925a5258e241c9f1e910f734318"
+    ),
+    (
+      String(repeating: "a", count: 64),
+      "ffe054fe7ae0cb6dc65c3af9b61d5209f439851db43d0ba5997337df154668eb"
+    ),
+  ])
+  func `the hash is SHA-256`(text: String, hash: String) {
+    #expect(SHA256.hexadecimal(of: Array(text.utf8)) == hash)
+  }
+
+  @Test func `the digest tells names and contents apart, and not their order`() {
+    func digest(_ parts: [(String, String)]) -> String {
+      var content = RuleSetContent()
+      content.parts = parts.map { .init(name: Array($0.0.utf8), bytes: Array($0.1.utf8)) }
+      return content.digest
+    }
+    let digests = [
+      digest([("a", "1"), ("b", "2")]), digest([("a", "12"), ("b", "")]),
+      digest([("a", "1"), ("c", "2")]), digest([("a", "1")]),
+    ]
+    #expect(Set(digests).count == 4 && digests.allSatisfy { $0.hasPrefix("sha256:") })
+    #expect(digest([("b", "2"), ("a", "1")]) == digests[0])
+  }
+}
