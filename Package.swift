@@ -9,14 +9,15 @@ let properties: Target =
   ? .testTarget(
     name: "PropertyTests",
     dependencies: [
-      "AuthLint", "CEL", "Diagnostics", "Documents", "Patterns", "RuleEngine", "TestSupport",
-      "Workspace",
+      "AuthLint", "CEL", "Diagnostics", "Documents", "LanguageServer", "Patterns", "RuleEngine",
+      "Session", "TestSupport", "Workspace",
     ],
     exclude: ["Corpus", "Dictionaries", "Fuzzer"])
   : .executableTarget(
     name: "PropertyTests",
     dependencies: [
-      "AuthLint", "CEL", "Diagnostics", "Documents", "Patterns", "RuleEngine", "Workspace",
+      "AuthLint", "CEL", "Diagnostics", "Documents", "LanguageServer", "Patterns", "RuleEngine",
+      "Session", "Workspace",
     ],
     path: "Tests/PropertyTests", exclude: ["Corpus", "Dictionaries", "Replay"])
 

@@ -4,7 +4,7 @@ import Workspace
 extension Feature {
   /// `workspace/diagnostic`: the findings of all files that a search below the open folders finds.
   static let workspaceDiagnostics = Feature(
-    "workspace/diagnostic", .workspace({ WorkspaceDiagnostics($0).answer($1) })
+    "workspace/diagnostic", .workspace({ try WorkspaceDiagnostics($0).answer($1) })
   ) { _ in [] }
 }
 
@@ -15,7 +15,11 @@ struct WorkspaceDiagnostics {
 
   init(_ state: ServerState) { self.state = state }
 
-  func answer(_ params: JSONValue) -> JSONValue {
+  /// How many files are checked before other messages may interrupt the request. What was checked is
+  /// kept, so that the client's next request goes on from there.
+  private static let patience = 64
+
+  func answer(_ params: JSONValue) throws(ResponseError) -> JSONValue {
     state.update()
     state.session.reloadIfChanged()
     var previous: [[UInt8]: JSONValue] = [:]
@@ -28,21 +32,38 @@ struct WorkspaceDiagnostics {
       items.append(
         item(document.uri, document.version, report, previous[document.uri] ?? .null))
     }
-    for file in state.session.files(below: state.roots) where state.document(at: file) == nil {
+    let files = state.session.files(below: state.roots).filter { state.document(at: $0) == nil }
+    let progress = ServerProgress(params, title: "Checking files", state)
+    defer { progress?.end() }
+    var checked = 0
+    for (index, file) in files.enumerated() {
+      if state.isCancelled() {
+        throw ResponseError(.requestCancelled, "the request was cancelled")
+      }
+      if checked >= Self.patience, state.isNeededElsewhere() {
+        throw ResponseError(.serverCancelled, "other requests wait")
+      }
       let uri = DocumentURI.uri(file)
-      guard let report = report(file, uri) else { continue }
+      guard let (report, isNew) = report(file, uri) else { continue }
+      if isNew {
+        checked += 1
+        if checked % Self.patience == 0 { progress?.report(index, of: files.count) }
+      }
       items.append(item(uri, nil, report, previous[uri] ?? .null))
     }
     return ["items": .array(items)]
   }
 
-  private func report(_ path: Path, _ uri: [UInt8]) -> DiagnosticReport? {
+  /// Returns the report on a file, and whether it was checked for it.
+  private func report(
+    _ path: Path, _ uri: [UInt8]
+  ) -> (report: DiagnosticReport, isNew: Bool)? {
     let session = state.session
     let status = try? FileStatus.of(path)
     if let known = state.checkedFiles[path], known.generation == session.generation,
       let status, status.isUnchanged(since: known.status)
     {
-      return known.report
+      return (known.report, false)
     }
     guard let status, let checked = session.check(path) else { return nil }
     let report = DiagnosticReport(
@@ -50,7 +71,7 @@ struct WorkspaceDiagnostics {
         checked.diagnostics, state, uri: uri, text: DocumentText(checked.file.bytes)))
     state.checkedFiles[path] = CheckedFileRecord(
       status: status, generation: session.generation, report: report)
-    return report
+    return (report, true)
   }
 
   private func item(

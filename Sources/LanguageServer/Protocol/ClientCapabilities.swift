@@ -4,7 +4,9 @@ struct ClientCapabilities: Sendable {
   let json: JSONValue
 
   let encoding: PositionEncoding
-  /// Whether the client asks for diagnostics, so that none are pushed for open files.
+  /// Whether the client asks for diagnostics, so that none are pushed for open files. A client that
+  /// cannot be told to ask again would not see that a configuration or a rule has changed, so
+  /// diagnostics are pushed to it all the same.
   let pullsDiagnostics: Bool
   let showsRelatedInformation: Bool
   let showsCodeDescription: Bool
@@ -24,7 +26,6 @@ struct ClientCapabilities: Sendable {
   let foldsLinesOnly: Bool
   let foldingLimit: Int?
   let readsMarkdownInHovers: Bool
-  let refreshesDiagnostics: Bool
   let showsProgress: Bool
   let registersWatchedFiles: Bool
   let answersConfiguration: Bool
@@ -36,7 +37,8 @@ struct ClientCapabilities: Sendable {
     let published = document["publishDiagnostics"]
     let pulled = document["diagnostic"]
     encoding = PositionEncoding(offered: json["general"]["positionEncodings"])
-    pullsDiagnostics = pulled.isObject
+    pullsDiagnostics =
+      pulled.isObject && workspace["diagnostics"]["refreshSupport"].isTrue
     showsRelatedInformation =
       published["relatedInformation"].isTrue || pulled["relatedInformation"].isTrue
     showsCodeDescription =
@@ -59,7 +61,6 @@ struct ClientCapabilities: Sendable {
     foldingLimit = document["foldingRange"]["rangeLimit"].integer
     let hover = document["hover"]["contentFormat"]
     readsMarkdownInHovers = hover.elements.isEmpty || hover.contains("markdown")
-    refreshesDiagnostics = workspace["diagnostics"]["refreshSupport"].isTrue
     showsProgress = json["window"]["workDoneProgress"].isTrue
     registersWatchedFiles = workspace["didChangeWatchedFiles"]["dynamicRegistration"].isTrue
     answersConfiguration = workspace["configuration"].isTrue

@@ -6,14 +6,14 @@ import Patterns
 /// `Documents` reads JSON too, as a tree with places for files that people write. Messages need
 /// neither, and are read more tolerantly: a `\u` escape that is half of a surrogate pair becomes
 /// U+FFFD, because JavaScript's strings may hold one.
-struct JSONReader {
+package struct JSONReader {
   /// How deep arrays and objects may nest.
   static let depthLimit = 256
   /// How many values a text may have.
   static let valueLimit = 2_000_000
 
   /// The reason why a text was not read.
-  struct Failure: Error, Equatable {
+  package struct Failure: Error, Equatable {
     /// Starts in lower case, has no full stop.
     var message: String
   }
@@ -23,7 +23,7 @@ struct JSONReader {
   private var values = 0
 
   /// Reads a text that holds one value.
-  static func read(_ bytes: [UInt8]) throws(Failure) -> JSONValue {
+  package static func read(_ bytes: [UInt8]) throws(Failure) -> JSONValue {
     var reader = JSONReader(bytes: bytes)
     reader.skipSpace()
     let value = try reader.value(depth: 0)

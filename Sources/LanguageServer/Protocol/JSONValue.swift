@@ -3,7 +3,7 @@
 /// Strings are UTF-8 bytes and objects keep the order of their members. Reading a part that does
 /// not exist, or that has another type, gives `nil` or `null` and never fails: clients leave out
 /// what they do not know, and some send `null` where the protocol asks for an object.
-enum JSONValue: Sendable {
+package enum JSONValue: Sendable {
   case null
   case bool(Bool)
   case integer(Int)
@@ -15,21 +15,21 @@ enum JSONValue: Sendable {
   case encoded([UInt8])
 
   /// A member of an object.
-  struct Member: Sendable {
-    var key: String
-    var value: JSONValue
+  package struct Member: Sendable {
+    package var key: String
+    package var value: JSONValue
 
-    init(_ key: String, _ value: JSONValue) {
+    package init(_ key: String, _ value: JSONValue) {
       self.key = key
       self.value = value
     }
   }
 
   /// The string with the UTF-8 bytes of `text`.
-  static func text(_ text: String) -> JSONValue { .string(Array(text.utf8)) }
+  package static func text(_ text: String) -> JSONValue { .string(Array(text.utf8)) }
 
   /// The last member of an object with a key; `null` if there is none.
-  subscript(key: StaticString) -> JSONValue {
+  package subscript(key: StaticString) -> JSONValue {
     guard case .object(let members) = self else { return .null }
     let found = members.last { member in
       key.withUTF8Buffer { member.key.utf8.elementsEqual($0) }
@@ -38,13 +38,13 @@ enum JSONValue: Sendable {
   }
 
   /// The bytes of a string.
-  var bytes: [UInt8]? { if case .string(let bytes) = self { bytes } else { nil } }
+  package var bytes: [UInt8]? { if case .string(let bytes) = self { bytes } else { nil } }
 
   /// A string as text.
-  var text: String? { bytes.map { String(decoding: $0, as: UTF8.self) } }
+  package var text: String? { bytes.map { String(decoding: $0, as: UTF8.self) } }
 
   /// A number without its fraction, clamped to what an `Int` can hold.
-  var integer: Int? {
+  package var integer: Int? {
     switch self {
     case .integer(let value): value
     case .number(let value):
@@ -61,13 +61,13 @@ enum JSONValue: Sendable {
   var isTrue: Bool { bool == true }
 
   /// The elements of an array; empty for any other value.
-  var elements: [JSONValue] { if case .array(let values) = self { values } else { [] } }
+  package var elements: [JSONValue] { if case .array(let values) = self { values } else { [] } }
 
   /// The members of an object; empty for any other value.
-  var members: [Member] { if case .object(let members) = self { members } else { [] } }
+  package var members: [Member] { if case .object(let members) = self { members } else { [] } }
 
   /// Whether this is `null`, which also stands for a member that does not exist.
-  var isNull: Bool { if case .null = self { true } else { false } }
+  package var isNull: Bool { if case .null = self { true } else { false } }
 
   /// Whether this is an object.
   var isObject: Bool { if case .object = self { true } else { false } }
@@ -88,11 +88,11 @@ enum JSONValue: Sendable {
 extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
   ExpressibleByBooleanLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
-  init(stringLiteral value: String) { self = .text(value) }
-  init(integerLiteral value: Int) { self = .integer(value) }
-  init(booleanLiteral value: Bool) { self = .bool(value) }
-  init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
-  init(dictionaryLiteral elements: (String, JSONValue)...) {
+  package init(stringLiteral value: String) { self = .text(value) }
+  package init(integerLiteral value: Int) { self = .integer(value) }
+  package init(booleanLiteral value: Bool) { self = .bool(value) }
+  package init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
+  package init(dictionaryLiteral elements: (String, JSONValue)...) {
     self = .object(elements.map { Member($0.0, $0.1) })
   }
 }

@@ -2,7 +2,7 @@ import Diagnostics
 import Reporters
 
 /// Writes JSON for messages.
-enum JSONWriter {
+package enum JSONWriter {
   /// Appends a value.
   static func append(_ value: JSONValue, to out: inout [UInt8]) {
     switch value {
@@ -39,7 +39,7 @@ enum JSONWriter {
   }
 
   /// Returns a value as text.
-  static func bytes(of value: JSONValue) -> [UInt8] {
+  package static func bytes(of value: JSONValue) -> [UInt8] {
     var out: [UInt8] = []
     append(value, to: &out)
     return out

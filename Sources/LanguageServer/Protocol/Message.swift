@@ -1,12 +1,12 @@
 import Diagnostics
 
 /// The id of a request: a number or a string, which its answer repeats.
-struct RequestID: Hashable, Sendable {
+package struct RequestID: Hashable, Sendable {
   /// The id as JSON.
   let json: [UInt8]
 
   /// Creates an id; `nil` if a value cannot be one.
-  init?(_ value: JSONValue) {
+  package init?(_ value: JSONValue) {
     switch value {
     case .integer, .number, .string: json = JSONWriter.bytes(of: value)
     default: return nil
@@ -15,7 +15,7 @@ struct RequestID: Hashable, Sendable {
 }
 
 /// A message of the client.
-enum IncomingMessage: Sendable {
+package enum IncomingMessage: Sendable {
   case request(id: RequestID, method: String, params: JSONValue)
   case notification(method: String, params: JSONValue)
   /// The answer to a request of the server; `result` is `null` if the answer is an error.
@@ -24,7 +24,7 @@ enum IncomingMessage: Sendable {
   case malformed(ResponseError)
 
   /// Reads the body of a message.
-  init(body: [UInt8]) {
+  package init(body: [UInt8]) {
     let value: JSONValue
     do throws(JSONReader.Failure) {
       value = try JSONReader.read(body)
@@ -54,7 +54,7 @@ enum IncomingMessage: Sendable {
 }
 
 /// A message of the server.
-enum OutgoingMessage: Sendable {
+package enum OutgoingMessage: Sendable {
   /// An answer; its id is `nil` if that of the request could not be read.
   case response(id: RequestID?, Result<JSONValue, ResponseError>)
   case notification(method: String, params: JSONValue)
@@ -96,7 +96,7 @@ enum OutgoingMessage: Sendable {
   }
 
   /// The message with its header, as it is sent.
-  var frame: [UInt8] {
+  package var frame: [UInt8] {
     let body = body
     var out: [UInt8] = []
     out.reserveCapacity(body.count + 32)

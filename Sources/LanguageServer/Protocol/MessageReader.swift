@@ -2,7 +2,7 @@
 ///
 /// A header that cannot be used is skipped: reading goes on at the next `Content-Length:`. Lines of
 /// a header may end in LF alone, and names of headers are compared without regard to case.
-struct MessageReader {
+package struct MessageReader {
   /// The largest body in bytes; a larger one is skipped.
   static let bodyLimit = 64 << 20
   /// The largest length that is believed. With a larger one, everything up to the next header is
@@ -12,7 +12,7 @@ struct MessageReader {
   static let headerLimit = 8 << 10
 
   /// A piece of the stream.
-  enum Piece: Equatable {
+  package enum Piece: Equatable {
     case body([UInt8])
     /// A body of this many bytes was skipped because it is larger than ``bodyLimit``.
     case tooLarge(Int)
@@ -26,6 +26,8 @@ struct MessageReader {
     case searching
   }
 
+  package init() {}
+
   private var buffer: [UInt8] = []
   /// The first byte of the buffer that was not used yet.
   private var start = 0
@@ -33,7 +35,7 @@ struct MessageReader {
   private static let name = Array("content-length:".utf8)
 
   /// Adds bytes that were read.
-  mutating func append(_ bytes: some Collection<UInt8>) {
+  package mutating func append(_ bytes: some Collection<UInt8>) {
     if start > 0, start >= buffer.count / 2 {
       buffer.removeFirst(start)
       start = 0
@@ -42,7 +44,7 @@ struct MessageReader {
   }
 
   /// Returns the next piece; `nil` if more bytes are needed.
-  mutating func next() -> Piece? {
+  package mutating func next() -> Piece? {
     while true {
       switch state {
       case .header:
@@ -76,7 +78,7 @@ struct MessageReader {
 
   /// Reads a body again that turned out not to be JSON: if a header lies within it, the length
   /// before it was wrong, and reading goes on at that header.
-  mutating func resume(within body: [UInt8]) {
+  package mutating func resume(within body: [UInt8]) {
     guard let found = Self.header(in: body, from: 0) else { return }
     buffer.replaceSubrange(0..<start, with: body[found...])
     start = 0

@@ -1,7 +1,7 @@
 /// The reason why a request has no result.
-struct ResponseError: Error, Equatable {
+package struct ResponseError: Error, Equatable {
   /// The codes of JSON-RPC and of the language server protocol (3.17, "Response Message").
-  enum Code: Int {
+  package enum Code: Int, Sendable {
     case parseError = -32700
     case invalidRequest = -32600
     case methodNotFound = -32601
@@ -14,7 +14,7 @@ struct ResponseError: Error, Equatable {
     case requestCancelled = -32800
   }
 
-  var code: Code
+  package var code: Code
   /// Starts in lower case, has no full stop.
   var message: String
 
@@ -24,6 +24,9 @@ struct ResponseError: Error, Equatable {
   }
 
   var json: JSONValue {
-    ["code": .integer(code.rawValue), "message": .text(message)]
+    let error: JSONValue = ["code": .integer(code.rawValue), "message": .text(message)]
+    guard code == .serverCancelled else { return error }
+    // The client is to ask again (LSP 3.17, "DiagnosticServerCancellationData").
+    return .object(error.members + [JSONValue.Member("data", ["retriggerRequest": true])])
   }
 }

@@ -47,11 +47,7 @@ struct DiagnosticPublisher {
     messages += failures(state)
     let isChanged = state.session.generation != lastGeneration
     lastGeneration = state.session.generation
-    return (
-      messages,
-      isChanged && state.client.refreshesDiagnostics && state.client.pullsDiagnostics
-        && !documents.isEmpty
-    )
+    return (messages, isChanged && state.client.pullsDiagnostics && !documents.isEmpty)
   }
 
   /// Returns the messages about configurations, rules and baselines that are not open.

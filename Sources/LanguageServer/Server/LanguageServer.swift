@@ -25,6 +25,13 @@ package final class LanguageServer {
   /// The ids of the requests for the user's settings that have no answer yet.
   private var configurationRequests: [Int] = []
 
+  /// Writes messages while a request is still answered.
+  var flush: () -> Void = {}
+  /// Whether the client has cancelled the current request.
+  var isCancelled: () -> Bool = { false }
+  /// Whether messages wait for the end of the current request.
+  var isNeededElsewhere: () -> Bool = { false }
+
   /// Creates a server.
   ///
   /// - Parameters:
@@ -57,14 +64,25 @@ package final class LanguageServer {
     }
   }
 
+  /// The methods of requests about a document.
+  package static var documentMethods: [String] {
+    Feature.all.map(\.method).filter { $0.utf8.starts(with: "textDocument/".utf8) }
+  }
+
+  /// Returns the text of an open document, and whether its lines are those of a new text.
+  package func text(of uri: JSONValue) -> (bytes: [UInt8], hasSameLines: Bool)? {
+    guard let uri = uri.bytes, let text = state?.documents[uri]?.text else { return nil }
+    return (text.bytes, text.lineStarts == DocumentText(text.bytes).lineStarts)
+  }
+
   /// Returns the messages since the last call.
-  func takeOutput() -> [OutgoingMessage] {
+  package func takeOutput() -> [OutgoingMessage] {
     defer { output = [] }
     return output
   }
 
   /// Takes a message.
-  func receive(_ message: IncomingMessage) {
+  package func receive(_ message: IncomingMessage) {
     switch message {
     case .request(let id, let method, let params):
       do {
@@ -87,7 +105,7 @@ package final class LanguageServer {
   }
 
   /// Checks what has changed, and publishes findings.
-  func settle() {
+  package func settle() {
     guard case .running(let state) = phase else { return }
     state.update()
     state.session.reloadIfChanged()
@@ -115,6 +133,12 @@ package final class LanguageServer {
         throw ResponseError(.serverNotInitialized, "`initialize` comes first")
       }
       let start = ServerStart(params, options, workingDirectory)
+      start.state.send = { [weak self] message in
+        self?.output.append(message)
+        self?.flush()
+      }
+      start.state.isCancelled = isCancelled
+      start.state.isNeededElsewhere = isNeededElsewhere
       phase = .running(start.state)
       return start.result
     case .running(let state):

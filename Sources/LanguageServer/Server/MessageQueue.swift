@@ -27,6 +27,9 @@ final class MessageQueue: @unchecked Sendable {
   /// The index of the first event that waits.
   private var first = 0
   private var size = 0
+  /// The request that the worker answers, and whether it was cancelled.
+  private var current: RequestID?
+  private var isCancelled = false
 
   /// How many bytes of messages may wait before the reader stops reading.
   private static let sizeLimit = 128 << 20
@@ -57,10 +60,12 @@ final class MessageQueue: @unchecked Sendable {
     pthread_cond_broadcast(changed)
   }
 
-  /// Replaces a request that waits by its cancellation. Does nothing if it does not wait.
+  /// Replaces a request that waits by its cancellation, or notes that the current one is cancelled.
+  /// Does nothing for any other request.
   func cancel(_ id: RequestID) {
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }
+    if current == id { isCancelled = true }
     for index in first..<max(first, events.count) {
       if case .message(.request(let waiting, _, _), _) = events[index], waiting == id {
         events[index] = .cancelled(id)
@@ -78,6 +83,9 @@ final class MessageQueue: @unchecked Sendable {
       pthread_cond_wait(changed, mutex)
     }
     let event = events[first]
+    current = nil
+    isCancelled = false
+    if case .message(.request(let id, _, _), _) = event { current = id }
     events[first] = .idle
     first += 1
     if first == events.count {
@@ -87,6 +95,13 @@ final class MessageQueue: @unchecked Sendable {
       pthread_cond_broadcast(changed)
     }
     return event
+  }
+
+  /// Whether the request that was taken last is cancelled.
+  var isCurrentCancelled: Bool {
+    pthread_mutex_lock(mutex)
+    defer { pthread_mutex_unlock(mutex) }
+    return isCancelled
   }
 
   /// Whether no event waits.

@@ -40,6 +40,9 @@ package struct ServerLoop {
     let input = input
     let queue = queue
     let (process, keepsBodies) = (clientProcess, log != nil)
+    server.flush = { _ = flush() }
+    server.isCancelled = { queue.isCurrentCancelled }
+    server.isNeededElsewhere = { !queue.isEmpty }
     let thread = Thread {
       var reader = MessageInput(
         descriptor: input, queue: queue, client: process, keepsBodies: keepsBodies)

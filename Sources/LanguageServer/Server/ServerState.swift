@@ -14,6 +14,13 @@ final class ServerState {
   /// The open documents by their URIs.
   private(set) var documents: [[UInt8]: OpenDocument] = [:]
 
+  /// Sends a message before the answer to the current request.
+  var send: (OutgoingMessage) -> Void = { _ in }
+  /// Whether the client has cancelled the current request.
+  var isCancelled: () -> Bool = { false }
+  /// Whether other messages wait for the end of the current request.
+  var isNeededElsewhere: () -> Bool = { false }
+
   init(
     client: ClientCapabilities, settings: ServerSettings, roots: [Path], session: ServerSession
   ) {

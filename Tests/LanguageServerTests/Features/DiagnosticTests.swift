@@ -89,7 +89,11 @@ import Testing
   }
 
   @Test func `a client that asks for diagnostics is not told them`() {
-    let client = TestClient(capabilities: ["textDocument": ["diagnostic": [:]]])
+    let client = TestClient(
+      capabilities: [
+        "textDocument": ["diagnostic": [:]],
+        "workspace": ["diagnostics": ["refreshSupport": true]],
+      ])
     client.open(Self.name, Self.wrong)
     client.settle()
     #expect(client.publications(Self.name).isEmpty)
@@ -106,5 +110,15 @@ import Testing
       "textDocument/diagnostic",
       ["textDocument": ["uri": TestClient.uri(Self.name)], "previousResultId": full["resultId"]])
     #expect(next["kind"].text == "full" && next["items"].elements.isEmpty)
+  }
+
+  @Test func `a client that cannot be told to ask again is told the diagnostics`() {
+    let capabilities: JSONValue = ["textDocument": ["diagnostic": [:]]]
+    let client = TestClient(capabilities: capabilities)
+    client.open(Self.name, Self.wrong)
+    client.settle()
+    #expect(client.published(Self.name) == ["0: invalid-value@4:9"])
+    let announced = ServerStart.capabilities(ClientCapabilities(capabilities))
+    #expect(announced["diagnosticProvider"].isNull)
   }
 }

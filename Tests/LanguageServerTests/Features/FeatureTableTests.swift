@@ -15,7 +15,8 @@ import Testing
       "definition": ["linkSupport": true], "rename": ["prepareSupport": true],
     ],
     "workspace": [
-      "workspaceEdit": ["documentChanges": true, "snippetEditSupport": true]
+      "diagnostics": ["refreshSupport": true],
+      "workspaceEdit": ["documentChanges": true, "snippetEditSupport": true],
     ],
   ]
 

@@ -115,4 +115,28 @@ import Workspace
       "workspace/diagnostic", ["previousResultIds": .array(previous)])
     #expect(second["items"].elements.compactMap { $0["kind"].text } == ["unchanged", "unchanged"])
   }
+
+  @Test func `a client that asks for diagnostics is told to ask again`() throws {
+    let scratch = try Scratch()
+    let client = TestClient(
+      root: scratch.url.path,
+      capabilities: [
+        "textDocument": ["diagnostic": [:]],
+        "workspace": ["diagnostics": ["refreshSupport": true]],
+      ])
+    let manifest = Self.uri(scratch, "a.manifest.yaml")
+    client.open(manifest, Manifests.good)
+    client.request("textDocument/diagnostic", ["textDocument": ["uri": .text(manifest)]])
+    client.settle()
+    client.clear()
+    try scratch.write(".authlint.yaml", "severity: {unquoted-id: off}\n")
+    client.settle()
+    let asked = client.received.contains {
+      if case .request(_, "workspace/diagnostic/refresh", _) = $0 { true } else { false }
+    }
+    #expect(asked)
+    client.clear()
+    client.settle()
+    #expect(client.received.isEmpty)
+  }
 }

@@ -12,6 +12,8 @@ enum Subject: String, CaseIterable, Sendable {
   case baseline
   case suppressions
   case fixes
+  case frames
+  case edits
 
   /// Gives the subject an input and tells what does not hold.
   func check(_ input: [UInt8]) throws(Violation) {
@@ -25,6 +27,8 @@ enum Subject: String, CaseIterable, Sendable {
     case .baseline: try BaselineProperties.check(input)
     case .suppressions: try SuppressionProperties.check(input)
     case .fixes: try FixProperties.check(input)
+    case .frames: try FrameProperties.check(input)
+    case .edits: try EditProperties.check(input)
     }
   }
 }
