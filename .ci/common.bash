@@ -4,9 +4,37 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 shared=$root/../shared
 
+# skip REASON…: ends a check that cannot run because something is missing that could be here. Where
+# CI is set, that is a failure: what is not checked there is checked by nobody.
 skip() {
+  if [ -n "${CI:-}" ]; then
+    echo "missing, and CI is set: $*"
+    exit 1
+  fi
+  elsewhere "$@"
+}
+
+# elsewhere REASON…: ends a check that belongs on another kind of machine, or beside data that is not
+# part of the repository.
+elsewhere() {
   echo "skipped: $*"
   exit 77
+}
+
+# install PACKAGE…: installs packages of the system if that is possible here; the caller looks
+# whether it was.
+install() {
+  command -v apt-get >/dev/null || return 0
+  local sudo=() install=(env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends)
+  if [ "$(id -u)" != 0 ]; then
+    sudo -n true 2>/dev/null || return 0
+    sudo=(sudo -n)
+  fi
+  # Checks that run at the same time wait for each other.
+  install+=(-o DPkg::Lock::Timeout=300)
+  "${sudo[@]}" "${install[@]}" "$@" </dev/null >&2 && return
+  "${sudo[@]}" apt-get update -qq </dev/null >&2 || true
+  "${sudo[@]}" "${install[@]}" "$@" </dev/null >&2 || true
 }
 
 # The program built by `swift build`, unless AUTHLINT names another one.
@@ -28,6 +56,7 @@ trap 'chmod -R u+rwX "$scratch"; rm -rf "$scratch"' EXIT
 # if necessary; skips the check if that is not possible.
 python() {
   local environment=$root/.build/python
+  command -v python3 >/dev/null || install python3 python3-venv
   command -v python3 >/dev/null || skip "there is no python3"
   # Checks that run at the same time change the environment one after the other.
   if command -v flock >/dev/null; then exec 9>"$root/.build/python.lock" && flock 9; fi

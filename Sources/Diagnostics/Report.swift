@@ -19,6 +19,8 @@ public struct FileReport: Sendable {
   public var ignored: [IgnoredFindings] = []
   /// Rules that configurations make less severe.
   public var lowered: [LoweredRule] = []
+  /// The findings that the baseline suppresses, of which ``suppressed`` counts each.
+  package var held: [Diagnostic] = []
 
   /// Creates a file's report.
   public init(
@@ -46,6 +48,9 @@ public struct DocumentCoverage: Hashable, Sendable {
     public var reason: String?
     /// How many of its findings were suppressed.
     public var suppressed: Int
+    /// Whether the rule could judge what it applies to: false if it was given up, could not work
+    /// with a value, or if what it reads has a finding of its own.
+    package var isJudged = true
 
     /// Creates an entry.
     public init(rule: String, applied: Int, reason: String? = nil, suppressed: Int = 0) {

@@ -20,11 +20,13 @@ package enum ReportFormat: String, CaseIterable, Sendable {
   case checkstyle
   /// Markdown, for a comment on a pull request.
   case markdown
+  /// One page for a browser, which loads nothing.
+  case html
 
   /// Whether the format shows how findings can be fixed.
   package var showsFixes: Bool {
     switch self {
-    case .text, .json, .sarif: true
+    case .text, .json, .sarif, .html: true
     case .compact, .github, .gitlab, .junit, .checkstyle, .markdown: false
     }
   }
@@ -32,8 +34,19 @@ package enum ReportFormat: String, CaseIterable, Sendable {
   /// Whether the format has a place for the number of skipped files.
   package var countsSkippedFiles: Bool {
     switch self {
-    case .text, .json: true
+    case .text, .json, .html: true
     case .compact, .sarif, .github, .gitlab, .junit, .checkstyle, .markdown: false
+    }
+  }
+
+  /// Whether the format always says which rules applied to which document.
+  package var showsCoverage: Bool { self == .html }
+
+  /// Whether the format describes the rules.
+  package var describesRules: Bool {
+    switch self {
+    case .sarif, .junit, .html: true
+    case .text, .compact, .json, .github, .gitlab, .checkstyle, .markdown: false
     }
   }
 
@@ -49,6 +62,7 @@ package enum ReportFormat: String, CaseIterable, Sendable {
     case .junit: JUnitWriter(options)
     case .checkstyle: CheckstyleWriter()
     case .markdown: MarkdownWriter(limit: MarkdownWriter.commentLimit)
+    case .html: HTMLWriter(options)
     }
   }
 }

@@ -2,9 +2,9 @@ import Diagnostics
 
 /// The input of the formats besides the findings; each format reads the options that apply to it.
 package struct ReportOptions: Sendable {
-  /// The version of authlint, for SARIF; empty to omit it.
+  /// The version of authlint, for SARIF and HTML; empty to omit it.
   package var toolVersion = ""
-  /// The enabled rules, in the order of their ids (SARIF, JUnit).
+  /// The enabled rules, in the order of their ids (SARIF, JUnit, HTML).
   package var rules: [RuleDescription] = []
   /// When the run began, `YYYY-MM-DDThh:mm:ss` in UTC without a zone (JUnit).
   package var timestamp = "1970-01-01T00:00:00"

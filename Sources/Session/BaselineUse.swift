@@ -61,14 +61,15 @@ package struct BaselineUse: Sendable {
     if isWritten {
       note.entries = Baseline.entries(
         of: report.diagnostics, file: name, isSuppressible: isSuppressible)
-      let count = report.diagnostics.count
+      report.held = report.diagnostics.filter { isSuppressible($0.rule) }
       report.diagnostics.removeAll { isSuppressible($0.rule) }
-      report.suppressed += count - report.diagnostics.count
+      report.suppressed += report.held.count
       return note
     }
     let match = BaselineMatch(
       report.diagnostics, of: name, with: baseline, isSuppressible: isSuppressible)
     report.diagnostics = match.kept
+    report.held = match.held
     report.suppressed += match.held.count
     note.stale = match.stale.map { Baseline.staleFinding($0.entry, count: $0.count) }
     return note

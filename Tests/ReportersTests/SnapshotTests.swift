@@ -31,7 +31,8 @@ import Testing
       SampleReport.allCases.map { "\(format.rawValue)-\($0.rawValue)" }
     }
     let others = [
-      "text-color", "text-statistics", "text-coverage", "json-coverage", "job-summary-many",
+      "text-color", "text-statistics", "text-coverage", "json-coverage", "html-coverage",
+      "job-summary-many",
     ]
     #expect(try Self.recordedNames() == Set(written + others))
   }
@@ -64,6 +65,37 @@ import Testing
     summary.add(file)
     var writer = format.makeWriter(ReportOptions())
     try expect(writer.report([file], summary), named: "\(format.rawValue)-coverage")
+  }
+
+  @Test func `what each rule gave for each document, as a page`() throws {
+    func entry(_ rule: String, _ applied: Int, _ reason: String? = nil, suppressed: Int = 0)
+      -> DocumentCoverage.Entry
+    {
+      DocumentCoverage.Entry(rule: rule, applied: applied, reason: reason, suppressed: suppressed)
+    }
+    var first = SampleReport.foreignPartner
+    let found = first.diagnostics[0]
+    var unjudged = entry("unjudged", 0, "what it reads has a finding of its own")
+    unjudged.isJudged = false
+    first.coverage = [
+      DocumentCoverage(
+        document: 0,
+        entries: [
+          entry("foreign-partner-in-development", 2), entry("holds", 1),
+          entry("not-here", 0, "its `when` was false"),
+          entry("suppressed", 0, "it is suppressed", suppressed: 2), unjudged,
+        ])
+    ]
+    var second = FileReport(file: SourceFile(path: "b.yaml", bytes: []), diagnostics: [])
+    second.coverage = [0, 1].map {
+      DocumentCoverage(document: $0, entries: [entry("holds", 0, "another reason")])
+    }
+    second.held = [found, found]
+    let files = [first, second, SampleReport.broken]
+    var summary = ReportSummary()
+    for file in files { summary.add(file) }
+    var writer = ReportFormat.html.makeWriter(SampleReport.one.options)
+    try expect(writer.report(files, summary), named: "html-coverage")
   }
 
   @Test func `the summary of a job`() throws {

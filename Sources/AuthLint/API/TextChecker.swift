@@ -178,6 +178,8 @@ public struct TextChecker: Sendable {
     case checkstyle
     /// Markdown, for a comment on a pull request.
     case markdown
+    /// One page for a browser, which loads nothing.
+    case html
   }
 
   /// Writes a report on texts that this checker checked, as `authlint check` writes it.
@@ -190,7 +192,7 @@ public struct TextChecker: Sendable {
     var options = ReportOptions()
     options.toolVersion = Self.version
     if let today { options.timestamp = today.text + "T00:00:00" }
-    if format == .sarif || format == .junit { options.rules = descriptions(of: texts) }
+    if format.reporters.describesRules { options.rules = descriptions(of: texts) }
     var summary = ReportSummary()
     for text in texts { summary.add(text.report) }
     var writer = format.reporters.makeWriter(options)
@@ -221,6 +223,7 @@ extension TextChecker.Format {
     case .junit: .junit
     case .checkstyle: .checkstyle
     case .markdown: .markdown
+    case .html: .html
     }
   }
 }

@@ -307,14 +307,16 @@ package final class LintWorker {
           coverage.append(
             DocumentCoverage.Entry(rule: id, applied: 0, reason: "it is turned off by `\(path)`"))
         } else if rules.isGivenUp[index] {
-          coverage.append(
-            DocumentCoverage.Entry(
-              rule: id, applied: 0, reason: "it was given up, because it cost too much"))
+          var entry = DocumentCoverage.Entry(
+            rule: id, applied: 0, reason: "it was given up, because it cost too much")
+          entry.isJudged = false
+          coverage.append(entry)
         } else if settings?.runs(id) != false {
-          coverage.append(
-            DocumentCoverage.Entry(
-              rule: id, applied: count,
-              reason: count > 0 ? nil : Self.reason(rules.reasons[index], rule.definition)))
+          var entry = DocumentCoverage.Entry(
+            rule: id, applied: count,
+            reason: count > 0 ? nil : Self.reason(rules.reasons[index], rule.definition))
+          entry.isJudged = count > 0 || !Self.isUnjudged(rules.reasons[index])
+          coverage.append(entry)
         }
       }
     }
@@ -333,6 +335,15 @@ package final class LintWorker {
       } else {
         report.coverage.append(DocumentCoverage(document: document.index, entries: coverage))
       }
+    }
+  }
+
+  /// Returns whether a reason means that a rule could not judge what it applies to.
+  private static func isUnjudged(_ met: String?) -> Bool {
+    guard let met else { return false }
+    // The second is what `PlanRun` notes of a rule with a finding of `not-judged`.
+    return [PlanRun.isReported, "it could not work with a value"].contains {
+      $0.utf8.elementsEqual(met.utf8)
     }
   }
 

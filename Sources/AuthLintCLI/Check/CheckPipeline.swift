@@ -72,7 +72,9 @@ struct CheckPipeline {
         pass(PathFailure(path: items[index].name, message: reason), &outcome)
         return
       }
-      let isSilent = checked.report.diagnostics.isEmpty && checked.report.coverage.isEmpty
+      let isSilent =
+        checked.report.diagnostics.isEmpty
+        && (checked.report.coverage.isEmpty || !settings.arguments.showsCoverage)
       let sharesTerminal = progress?.sharesTerminal == true && !isSilent
       if sharesTerminal { progress?.clear() }
       add(checked.report, of: checker.plan(of: index), &outcome)

@@ -32,6 +32,7 @@ struct CheckRun {
     let reports = zip(settings.reports, sinks).map { request, sink in
       OpenReport(
         request.destination, sink: sink,
+        showsCoverage: settings.arguments.showsCoverage || request.format.showsCoverage,
         writer: makeWriter(
           request, settings, rules: { checker.ruleDescriptions },
           explainOptions: { hints.options(checker.ruleSets) }))
@@ -84,12 +85,10 @@ struct CheckRun {
         options.usesLinks = request.usesColor && TerminalStyle.knowsLinks(context.environment)
       }
     }
+    if request.format.describesRules { options.rules = rules() }
     switch request.format {
     case .text: options.explainOptions = explainOptions()
-    case .sarif: options.rules = rules()
-    case .junit:
-      options.rules = rules()
-      options.timestamp = context.environment.timestamp()
+    case .junit: options.timestamp = context.environment.timestamp()
     default: break
     }
     return request.format.makeWriter(options)

@@ -95,7 +95,8 @@ struct CheckSettings {
     if let baseline = arguments.baseline { options.baseline = Path(baseline) }
     options.writesBaseline = arguments.writesBaseline
     options.usesSuppressions = !arguments.usesNoSuppressions
-    options.reportsCoverage = arguments.showsCoverage
+    options.reportsCoverage =
+      arguments.showsCoverage || reports.contains { $0.format.showsCoverage }
     options.offersFixes = usesFixes
     options.fixing = change
     options.fixesUnsafely = arguments.fixesUnsafely

@@ -7,11 +7,17 @@ final class OpenReport {
   private let destination: ReportRequest.Destination
   /// Where the report goes.
   let sink: OutputSink
+  /// Whether the report says which rules applied, if another report of the run does.
+  private let showsCoverage: Bool
   private var writer: any ReportWriter
 
-  init(_ destination: ReportRequest.Destination, sink: OutputSink, writer: any ReportWriter) {
+  init(
+    _ destination: ReportRequest.Destination, sink: OutputSink, showsCoverage: Bool = false,
+    writer: any ReportWriter
+  ) {
     self.destination = destination
     self.sink = sink
+    self.showsCoverage = showsCoverage
     self.writer = writer
   }
 
@@ -20,6 +26,8 @@ final class OpenReport {
 
   /// Writes the next file's findings.
   func add(_ report: FileReport) {
+    var report = report
+    if !showsCoverage, !report.coverage.isEmpty { report.coverage = [] }
     sink.write { out, flush in writer.write(report, into: &out, flush: flush) }
   }
 

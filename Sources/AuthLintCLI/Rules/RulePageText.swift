@@ -31,6 +31,19 @@ enum RulePageText {
     for reference in page.references { text.line("See \(reference)", to: &out) }
   }
 
+  /// Appends pages as a JSON object with the list `rules` of what each page alone would be.
+  static func appendJSON(_ pages: [RulePage], to out: inout [UInt8]) {
+    out.append(contentsOf: "{\n\"version\": 1,\n\"rules\": [\n".utf8)
+    for (index, page) in pages.enumerated() {
+      if index > 0 {
+        out.removeLast()
+        out.append(contentsOf: ",\n".utf8)
+      }
+      appendJSON(page, to: &out)
+    }
+    out.append(contentsOf: "]\n}\n".utf8)
+  }
+
   /// Appends the page as a JSON object.
   static func appendJSON(_ page: RulePage, to out: inout [UInt8]) {
     let description = page.description

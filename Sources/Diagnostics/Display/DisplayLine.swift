@@ -27,16 +27,31 @@ struct DisplayLine {
   ///   - focus: the bytes to show if not all can be shown.
   ///   - width: the most cells to fill; must be at least 16.
   ///   - masks: what to hide.
+  ///   - highlights: what to write around marked text; `nil` to write nothing.
   init(
     file: SourceFile, range: SourceRange, marks: [SourceRange], focus: SourceRange, width: Int,
-    masks: SourceMasks
+    masks: SourceMasks, highlights: Highlights? = nil
   ) {
     file.bytes.withUnsafeBufferPointer { bytes in
       let layout = Layout(bytes: bytes, range: range, width: width, masks: masks)
       let window = layout.window(marks: marks, focus: focus)
-      text = layout.text(of: window, marks: marks)
+      text = layout.text(of: window, marks: marks, highlights: highlights)
       cells = marks.map { layout.cells(of: $0, in: window) }
       shown = SourceRange(window.start, window.end)
+    }
+  }
+
+  /// What is written around marked text.
+  struct Highlights {
+    let style: ExcerptStyle
+    /// The finding's own places among the marks, which take precedence.
+    let primary: [SourceRange]
+
+    /// Returns what is written before a byte that is in some of the marks; empty for other bytes.
+    func start(at offset: Int, marks: [SourceRange]) -> [UInt8] {
+      func holds(_ range: SourceRange) -> Bool { range.lower <= offset && offset < range.upper }
+      if primary.contains(where: holds) { return style.primaryText }
+      return marks.contains(where: holds) ? style.secondaryText : []
     }
   }
 }
@@ -166,19 +181,30 @@ private struct Layout {
     return offset
   }
 
-  func text(of window: Window, marks: [SourceRange]) -> [UInt8] {
+  func text(
+    of window: Window, marks: [SourceRange], highlights: DisplayLine.Highlights?
+  ) -> [UInt8] {
     var out: [UInt8] = []
+    var highlight: [UInt8] = []
     out.reserveCapacity(window.end - window.start + 8)
     if window.isCutBefore { out.appendLiteral("…") }
     let isolates = window.items.contains { $0.scalar.map(VisibleText.isRightToLeft) ?? false }
     if isolates { out.appendLiteral(VisibleText.isolateStart) }
     for item in window.items {
-      if isolates, item.offset > window.start,
-        marks.contains(where: { $0.lower == item.offset || $0.upper == item.offset })
-      {
+      let endsIsolate =
+        isolates && item.offset > window.start
+        && marks.contains { $0.lower == item.offset || $0.upper == item.offset }
+      let next = highlights?.start(at: item.offset, marks: marks) ?? []
+      let changes = endsIsolate || next != highlight
+      if changes, !highlight.isEmpty, let highlights {
+        out.append(contentsOf: highlights.style.reset)
+      }
+      if endsIsolate {
         out.appendLiteral(VisibleText.isolateEnd)
         out.appendLiteral(VisibleText.isolateStart)
       }
+      if changes { out.append(contentsOf: next) }
+      highlight = next
       if item.isMasked {
         out.append(0x2A)
       } else if item.scalar == 0x09 {
@@ -190,6 +216,7 @@ private struct Layout {
         _ = VisibleText.append(item.scalar, bytes: UnsafeBufferPointer(rebasing: source), to: &out)
       }
     }
+    if !highlight.isEmpty, let highlights { out.append(contentsOf: highlights.style.reset) }
     if isolates { out.appendLiteral(VisibleText.isolateEnd) }
     if window.isCutAfter { out.appendLiteral("…") }
     return out

@@ -19,9 +19,9 @@ package struct Excerpt {
   /// The cells of a source line that are shown if the terminal's width is not known.
   package static let defaultWidth = 100
 
-  private let lines: SourceLines
-  private let masks: SourceMasks
-  private let width: Int
+  let lines: SourceLines
+  let masks: SourceMasks
+  let width: Int
   /// The cells of a terminal's row, or `nil` if there is none.
   private let rowWidth: Int?
 
@@ -159,7 +159,11 @@ package struct Excerpt {
     let range = lines.range(ofLine: line)
     let shown = DisplayLine(
       file: lines.file, range: range, marks: parts.map(\.range),
-      focus: focus?.range ?? range, width: width, masks: masks)
+      focus: focus?.range ?? range, width: width, masks: masks,
+      highlights: style.primaryText.isEmpty
+        ? nil
+        : DisplayLine.Highlights(
+          style: style, primary: parts.filter(\.isPrimary).map(\.range)))
     out.append(contentsOf: style.gutter)
     out.appendNumber(line + 1)
     out.append(0x20, times: gutter - Self.digits(in: line + 1))

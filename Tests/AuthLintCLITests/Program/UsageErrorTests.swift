@@ -24,7 +24,8 @@ import Workspace
     (["--hlp"], "unknown option `--hlp` before a command", "did you mean `--help`?"),
     (["check", "--frmt", "x"], "unknown option `--frmt`", "did you mean `--format`?"),
     (["check", "--format", "txet"], "the value `txet` is invalid for", "did you mean `text`?"),
-    (["explain"], "missing expected argument `<rule>`", "see `authlint explain --help`"),
+    (["eval"], "missing expected argument `<expression>`", "see `authlint eval --help`"),
+    (["explain"], "no rule is named", "name a rule that `authlint rules` lists, or use `--all`"),
     (["init", "a", "b"], "unexpected argument `b`", "see `authlint init --help`"),
   ])
   func `what is misspelt is named, and the nearest is offered`(
