@@ -31,7 +31,7 @@ let package = Package(
     .plugin(name: "AuthLintCommandPlugin", targets: ["AuthLintCommandPlugin"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
   ],
   targets: [
     .systemLibrary(
@@ -122,7 +122,8 @@ let package = Package(
       ]),
     .testTarget(
       name: "AuthLintCLITests",
-      dependencies: ["AuthLint", "AuthLintCLI", "RuleEngine", "Session", "TestSupport"]),
+      dependencies: ["AuthLint", "AuthLintCLI", "RuleEngine", "Session", "TestSupport"],
+      exclude: ["Upgrades/0.1.0"]),
     .testTarget(
       name: "RepositoryTests",
       dependencies: ["AuthLint", "Diagnostics", "Reporters", "RuleEngine", "TestSupport"]),

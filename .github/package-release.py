@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Packs a static authlint binary into a wheel and a tarball, with their checksums.
+"""Packs a static authlint binary into a wheel, a tarball and a Debian package, with a list of what it
+is made of (SPDX) and the checksums of all.
 
     package-release.py --binary .build/release/authlint [--man FILE] [--output dist]
 
 The wheel contains the program itself, so that `pip install` needs no Swift and no compiler; the
-tarball is for all other installers. Both contain the shell completions, the manual page and the
+tarball is for all other installers. All contain the shell completions, the manual page and the
 licences. The same input gives the same bytes: times are SOURCE_DATE_EPOCH or 1980, entries are in
 order, owners are zero. Standard library only.
 """
@@ -26,10 +27,16 @@ import time
 import zipfile
 from pathlib import Path
 
+sys.dont_write_bytecode = True
+import components  # noqa: E402
+
 ROOT = Path(__file__).resolve().parent.parent
 
 # The machine names of Python and Linux by `e_machine` of an ELF header.
 MACHINES = {62: "x86_64", 183: "aarch64"}
+
+# The machine names of Debian.
+DEBIAN_MACHINES = {"x86_64": "amd64", "aarch64": "arm64"}
 
 # A static executable does not need the system's C library, so the oldest platform tags apply.
 PLATFORMS = ["manylinux_2_17_{}", "manylinux2014_{}", "musllinux_1_1_{}"]
@@ -147,17 +154,77 @@ def write_wheel(path, version, tags, files, licences):
             archive.writestr(entry, content, compresslevel=9)
 
 
-def write_tarball(path, folder, files):
+def compressed(content):
+    buffer = io.BytesIO()
+    with gzip.GzipFile(filename="", mode="wb", fileobj=buffer, mtime=0) as output:
+        output.write(content)
+    return buffer.getvalue()
+
+
+def tarball(folder, files, folders=()):
+    """Returns a compressed archive of files and folders, all below `folder`."""
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w", format=tarfile.USTAR_FORMAT) as archive:
-        for name in sorted(files):
-            content, mode = files[name]
+        for name in sorted([*files, *folders]):
             entry = tarfile.TarInfo(f"{folder}/{name}")
-            entry.size, entry.mode, entry.mtime = len(content), mode, time_stamp()
-            archive.addfile(entry, io.BytesIO(content))
+            entry.mtime = time_stamp()
+            if name in files:
+                content, entry.mode = files[name]
+                entry.size = len(content)
+                archive.addfile(entry, io.BytesIO(content))
+            else:
+                entry.type, entry.mode = tarfile.DIRTYPE, 0o755
+                archive.addfile(entry)
+    return compressed(buffer.getvalue())
+
+
+def debian_files(files, licences):
+    """Returns the files where Debian has them."""
+    places = {"share/zsh/site-functions/": "share/zsh/vendor-completions/"}
+    moved = {}
+    for name, (content, mode) in files.items():
+        for old, new in places.items():
+            name = name.replace(old, new)
+        if name.startswith("share/man/"):
+            name, content = name + ".gz", compressed(content)
+        moved[f"usr/{name}"] = (content, mode)
+    notice = b"\n\n".join(licences[name] for name in sorted(licences))
+    moved["usr/share/doc/authlint/copyright"] = (notice, 0o644)
+    return moved
+
+
+def write_debian(path, version, machine, files):
+    """Writes an `ar` archive of the three members that `dpkg` expects (deb(5))."""
+    folders = sorted({str(parent) for name in files for parent in Path(name).parents} - {"."})
+    size = sum(-(-len(content) // 1024) for content, _ in files.values()) + len(folders)
+    control = "\n".join([
+        "Package: authlint",
+        # `~` sorts before everything, so that a pre-release is older than its release.
+        f"Version: {version.replace('-', '~')}",
+        f"Architecture: {DEBIAN_MACHINES[machine]}",
+        "Maintainer: The authlint project <authlint@users.noreply.github.com>",
+        f"Installed-Size: {size}",
+        "Section: devel",
+        "Priority: optional",
+        "Homepage: https://github.com/authlint/authlint",
+        "Description: checks app manifests against the partner authorization guide",
+        " authlint reads the YAML or JSON file that describes an app of TikTok Shop,",
+        " and reports what would turn partners away: where it is, why it matters and",
+        " how to fix it.",
+        "",
+    ])
+    sums = "".join(f"{hashlib.md5(files[name][0]).hexdigest()}  {name}\n" for name in sorted(files))
+    members = {
+        "debian-binary": b"2.0\n",
+        "control.tar.gz": tarball(".", {
+            "control": (control.encode(), 0o644), "md5sums": (sums.encode(), 0o644)}),
+        "data.tar.gz": tarball(".", files, folders),
+    }
     with open(path, "wb") as output:
-        with gzip.GzipFile(filename="", mode="wb", fileobj=output, mtime=0) as compressed:
-            compressed.write(buffer.getvalue())
+        output.write(b"!<arch>\n")
+        for name, content in members.items():
+            header = f"{name:<16}{time_stamp():<12}{0:<6}{0:<6}{'100644':<8}{len(content):<10}`\n"
+            output.write(header.encode() + content + b"\n" * (len(content) % 2))
 
 
 def main():
@@ -179,6 +246,8 @@ def pack(arguments):
     python_version = wheel_version(version)
 
     files = {"bin/authlint": (stripped(arguments.binary), 0o755)}
+    size = len(files["bin/authlint"][0])
+    print(f"the program has {size} bytes ({size / (1 << 20):.1f} MiB)")
     for shell, name in COMPLETIONS.items():
         files[name] = (run(binary, "--generate-completion-script", shell), 0o644)
     if arguments.man is not None:
@@ -195,15 +264,23 @@ def pack(arguments):
         wheel, python_version, [f"py3-none-{platform}" for platform in platforms], files, licences)
 
     folder = f"authlint-{version}-linux-{machine}"
-    tarball = arguments.output / f"{folder}.tar.gz"
+    archive = arguments.output / f"{folder}.tar.gz"
     documents = {f"share/doc/authlint/{name}": (text, 0o644) for name, text in licences.items()}
-    write_tarball(tarball, folder, {**files, **documents})
+    archive.write_bytes(tarball(folder, {**files, **documents}))
+
+    debian = arguments.output / (
+        f"authlint_{version.replace('-', '~')}_{DEBIAN_MACHINES[machine]}.deb")
+    write_debian(debian, version, machine, debian_files(files, licences))
+
+    parts = arguments.output / f"{folder}.spdx.json"
+    parts.write_text(components.document(
+        version, machine, files["bin/authlint"][0], time_stamp()), encoding="utf-8")
 
     sums = arguments.output / "SHA256SUMS"
+    written = sorted([wheel, archive, debian, parts])
     sums.write_text("".join(
-        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n"
-        for path in sorted([wheel, tarball])))
-    for path in (wheel, tarball, sums):
+        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in written))
+    for path in (*written, sums):
         print(f"{path} ({path.stat().st_size} bytes)")
 
 

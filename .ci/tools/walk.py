@@ -22,6 +22,9 @@ from expressions import Unknown, evaluate, filled, is_true
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 MACHINE = os.uname().machine
+# The first two numbers of the version of Swift, if there is one.
+SWIFT = "".join(re.findall(r"Swift version (\d+\.\d+)", subprocess.run(
+    ["swift", "--version"], capture_output=True, text=True).stdout if shutil.which("swift") else "")[:1])
 OWN = "authlint/authlint"
 PROBLEMS = []
 
@@ -88,11 +91,13 @@ assert os.environ["GH_TOKEN"], "no token"
 if given.verify_tag:
     subprocess.run(["git", "-c", "safe.directory=*", "-C", "{root}", "rev-parse", "-q", "--verify",
                     "refs/tags/" + given.tag], check=True)
-for folder in ("download/" + given.tag, "latest/download"):
+for folder in ["download/" + given.tag] + ([] if given.prerelease else ["latest/download"]):
     target = pathlib.Path("{releases}", given.repo, "releases", folder)
     target.mkdir(parents=True)
     for file in given.files:
         shutil.copy(file, target)
+    if given.prerelease:
+        (target / "PRERELEASE").touch()
 """
 
 
@@ -327,6 +332,16 @@ ACTIONS = {
 }
 
 
+def elsewhere(job):
+    """Returns why a job cannot be walked on this machine; `None` if it can."""
+    if "macos" in str(job.get("runs-on", "")):
+        return "it needs macOS"
+    wanted = re.fullmatch(r"swift:(\d+\.\d+)(?:\.\d+)?-\w+", job.get("container", ""))
+    if wanted and SWIFT and wanted.group(1) != SWIFT:
+        return f"it needs Swift {wanted.group(1)}, this is {SWIFT}"
+    return None
+
+
 def walk(world, path, ref, repository=ROOT, variables=None, wanted=None, jobs=None):
     """Walks a workflow; `wanted` has the result of each job, `success` if it names none."""
     workflow = load(path) if not isinstance(path, dict) else path
@@ -336,7 +351,7 @@ def walk(world, path, ref, repository=ROOT, variables=None, wanted=None, jobs=No
     results, last = {}, None
     for name, job in workflow["jobs"].items():
         only(job, ["needs", "if", "strategy", "runs-on", "container", "timeout-minutes", "permissions",
-                   "environment", "steps"], "job")
+                   "environment", "steps", "uses"], "job")
         if jobs and name not in jobs:
             results[name] = {"result": "success", "outputs": {}}
             continue
@@ -354,7 +369,18 @@ def walk(world, path, ref, repository=ROOT, variables=None, wanted=None, jobs=No
             if matrix.get("machine", MACHINE) != MACHINE:
                 print(f"  {name}: not walked for {matrix['machine']}, this is {MACHINE}")
                 continue
+            left_out = elsewhere(job)
+            if left_out:
+                results[name] = {"result": "success", "outputs": {}}
+                print(f"  {name}: not walked, {left_out}")
+                continue
             print(f"  {name}")
+            if "uses" in job:
+                # A workflow of this repository, which is walked as a part of the one that calls it.
+                count = len(PROBLEMS)
+                walk(world, repository / job["uses"], ref, repository, variables)
+                results[name] = {"result": "success" if len(PROBLEMS) == count else "failure", "outputs": {}}
+                continue
             last = Job(world, repository, ref, values, permissions, job.get("container"), {})
             filled([job["runs-on"], workflow.get("concurrency", "")], last.values, "success")
             results[name] = {"result": last.steps(job["steps"])[0], "outputs": {}}

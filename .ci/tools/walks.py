@@ -26,12 +26,35 @@ def repository(world, name, **files):
     return folder
 
 
+# The workflows that are not walked, and why.
+LEFT_OUT = {"nightly.yml": "each of its jobs takes an hour and more; its commands are those of CONTRIBUTING.md"}
+
+
 def walks(world):
+    for path in sorted((ROOT / ".github/workflows").iterdir()):
+        if path.name in LEFT_OUT:
+            print(f"{path.name}: not walked, {LEFT_OUT[path.name]}")
+        elif path.name not in ("ci.yml", "release.yml"):
+            problem(f"{path.name} is neither walked nor left out with a reason")
     tag = f"refs/tags/v{version()}"
     git("tag", "-f", f"v{version()}")
     walk(world, ROOT / ".github/workflows/ci.yml", "refs/heads/main")
     release = ROOT / ".github/workflows/release.yml"
     walk(world, release, tag, variables={"PUBLISH_WHEELS": "true"})
+    published = world.releases / OWN / "releases/latest/download"
+    for pattern in ("*.deb", "*.whl", "*.spdx.json", "*.tar.gz", "authlint.rb", "SHA256SUMS"):
+        if not list(published.glob(pattern)):
+            problem(f"the release has no {pattern}")
+    # A tag with a hyphen makes a pre-release, which is not the latest release.
+    before = sorted(path.name for path in published.iterdir())
+    if "PRERELEASE" in before:
+        problem("a release is a pre-release")
+    git("tag", "-f", f"v{version()}-beta.1")
+    walk(world, release, f"refs/tags/v{version()}-beta.1", jobs=["publish"])
+    if not (world.releases / OWN / f"releases/download/v{version()}-beta.1/PRERELEASE").exists():
+        problem("a tag with a hyphen makes no pre-release")
+    if sorted(path.name for path in published.iterdir()) != before:
+        problem("a pre-release is the latest release")
     # Without that variable, nothing is published to the index.
     walk(world, release, tag, jobs=["index"], wanted={"index": "skipped"})
     if len(list(world.index.iterdir())) != 1:
