@@ -79,14 +79,15 @@ def run(*command):
 
 
 def stripped(path):
-    """Returns the binary without symbols, which are two thirds of it."""
+    """Returns the binary without symbols, which are two thirds of it, and without its build's id, which
+    is a hash of the symbols too: they name the folder of the build."""
     tool = shutil.which("strip") or shutil.which("llvm-strip")
     if tool is None:
         fail("`strip` is missing: it comes with binutils")
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder, "authlint")
         shutil.copyfile(path, copy)
-        run(tool, "--strip-all", str(copy))
+        run(tool, "--strip-all", "--remove-section=.note.gnu.build-id", str(copy))
         return copy.read_bytes()
 
 

@@ -49,9 +49,12 @@ def walks(world):
     before = sorted(path.name for path in published.iterdir())
     if "PRERELEASE" in before:
         problem("a release is a pre-release")
-    git("tag", "-f", f"v{version()}-beta.1")
-    walk(world, release, f"refs/tags/v{version()}-beta.1", jobs=["publish"])
-    if not (world.releases / OWN / f"releases/download/v{version()}-beta.1/PRERELEASE").exists():
+    beta = f"{version()}-beta.1"
+    for path in world.artifacts.glob("dist-*/*"):
+        path.rename(path.with_name(path.name.replace(version(), beta)))
+    git("tag", "-f", f"v{beta}")
+    walk(world, release, f"refs/tags/v{beta}", jobs=["publish"])
+    if not (world.releases / OWN / f"releases/download/v{beta}/PRERELEASE").exists():
         problem("a tag with a hyphen makes no pre-release")
     if sorted(path.name for path in published.iterdir()) != before:
         problem("a pre-release is the latest release")
