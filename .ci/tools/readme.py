@@ -173,7 +173,7 @@ def configuration(block):
     block.repository(GOOD)
     source = GOOD.read_text()
     if "rules: [policy]" in block.text:
-        rule = blocks("README.md")["id: named-partners"]
+        rule = blocks("examples/own-rules/README.md")["id: named-partners"]
         block.write("policy/named-partners.yaml", rule)
     if "baseline:" in block.text:
         block.authlint("check", "--no-config", "--baseline", ".authlint-baseline.json", "--write-baseline")

@@ -126,7 +126,7 @@ import Testing
   }
 
   @Test func `the example of a user's rule holds`() throws {
-    let readme = try Checkout.text("README.md")
+    let readme = try Checkout.text("examples/own-rules/README.md")
     let rule = try #require(
       readme.components(separatedBy: "```yaml\n").first { $0.hasPrefix("id: ") }?
         .components(separatedBy: "```").first)

@@ -85,8 +85,8 @@ import Testing
     #expect(excerpts == 1)
   }
 
-  @Test func `the code of the README is that of the external client`() throws {
-    let blocks = try blocks(of: "README.md")
+  @Test func `the code of the documentation is that of the external client`() throws {
+    let blocks = try blocks(of: "examples/library/README.md")
     #expect(blocks.count == 1)
     for block in blocks {
       let source = try Checkout.text("Tests/ExternalClient/Sources/LibraryClient/WriteSARIF.swift")
