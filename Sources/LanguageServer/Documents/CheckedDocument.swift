@@ -29,7 +29,10 @@ extension ServerSession {
     var isComplete = true
     switch role(of: document) {
     case .manifest: (findings, isComplete) = judge(document)
-    case .rule, .ruleSet: findings = checkRule(document)
+    case .ruleSet: findings = checkRule(document)
+    case .rule:
+      findings = checkRule(document)
+      if findings.isEmpty { findings = exampleFindings(of: document) }
     case .configuration: findings = checkConfiguration(document)
     case .baseline:
       let file = SourceFile(path: document.path.display, bytes: document.text.bytes)

@@ -22,7 +22,7 @@ final class ServerSession {
   /// exist.
   private var stamps: [Path: FileStatus?] = [:]
   /// The texts of the open files, by their absolute paths.
-  private var openTexts: [Path: [UInt8]] = [:]
+  private(set) var openTexts: [Path: [UInt8]] = [:]
   /// The rules by directory, with the generation in which they were read.
   private var indices: [Path: (index: RuleIndex, generation: Int)] = [:]
 

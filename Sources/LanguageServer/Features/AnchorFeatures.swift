@@ -5,22 +5,28 @@ extension Feature {
   /// `textDocument/definition`: from an alias to its anchor, from the id of a rule to its file.
   static let definition = Feature(
     "textDocument/definition",
-    .first([{ try AnchorFeatures.definition($0) }, { try RuleReferences.definition($0) }])
+    .first([
+      { try AnchorFeatures.definition($0) }, { try RuleReferences.definition($0) },
+      { try RuleNavigation.definition($0) },
+    ])
   ) { _ in [JSONValue.Member("definitionProvider", true)] }
 
   /// `textDocument/references`: the aliases of an anchor.
   static let references = Feature(
-    "textDocument/references", .joined([{ try AnchorFeatures.references($0) }])
+    "textDocument/references",
+    .joined([{ try AnchorFeatures.references($0) }, { try RuleNavigation.references($0) }])
   ) { _ in [JSONValue.Member("referencesProvider", true)] }
 
   /// `textDocument/prepareRename`: what would be renamed.
   static let prepareRename = Feature(
-    "textDocument/prepareRename", .first([{ try AnchorFeatures.prepareRename($0) }])
+    "textDocument/prepareRename",
+    .first([{ try AnchorFeatures.prepareRename($0) }, { try RuleNavigation.prepareRename($0) }])
   ) { _ in [] }
 
   /// `textDocument/rename`: renames an anchor and its aliases.
   static let rename = Feature(
-    "textDocument/rename", .first([{ try AnchorFeatures.rename($0) }])
+    "textDocument/rename",
+    .first([{ try AnchorFeatures.rename($0) }, { try RuleNavigation.rename($0) }])
   ) { client in
     let prepares = client.json["textDocument"]["rename"]["prepareSupport"].isTrue
     return [JSONValue.Member("renameProvider", prepares ? ["prepareProvider": true] : true)]

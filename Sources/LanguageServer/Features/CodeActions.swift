@@ -4,7 +4,8 @@ import Diagnostics
 extension Feature {
   /// `textDocument/codeAction`: fixes and suppressions.
   static let codeActions = Feature(
-    "textDocument/codeAction", .joined([{ .array(try CodeActions($0).answer()) }])
+    "textDocument/codeAction",
+    .joined([{ .array(try CodeActions($0).answer()) }, { try ExampleActions.answer($0) }])
   ) { client in
     var options: [JSONValue.Member] = [
       JSONValue.Member(

@@ -3,7 +3,8 @@ extension Feature {
   static let all: [Feature] = [
     .documentDiagnostics, .workspaceDiagnostics, .codeActions, .codeActionResolution, .hover,
     .definition, .references, .prepareRename, .rename, .documentSymbols, .foldingRanges,
-    .selectionRanges, .documentLinks,
+    .selectionRanges, .documentLinks, .completion, .signatureHelp, .documentHighlights,
+    .semanticTokens, .semanticTokensInRange,
   ]
 
   /// Returns the feature that answers a method; `nil` if there is none.

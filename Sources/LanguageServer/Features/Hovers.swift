@@ -5,7 +5,8 @@ import RuleEngine
 extension Feature {
   /// `textDocument/hover`: findings, fields and rules at the cursor.
   static let hover = Feature(
-    "textDocument/hover", .first([{ try ManifestHover($0)?.answer() }])
+    "textDocument/hover",
+    .first([{ try ManifestHover($0)?.answer() }, { try ExpressionHover.answer($0) }])
   ) { _ in [JSONValue.Member("hoverProvider", true)] }
 }
 

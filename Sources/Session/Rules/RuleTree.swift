@@ -21,9 +21,9 @@ package struct RuleTree {
   static let fileLimit = 10_000
 
   /// The folder that paths in `ruleset.yaml` count from.
-  private(set) var folder: Path
+  package private(set) var folder: Path
   /// The `ruleset.yaml`; `nil` if there is none.
-  private(set) var header: Path?
+  package private(set) var header: Path?
   /// The rule files, in the order of their names, then of their paths.
   private(set) var rules: [Path] = []
   /// What is not read, in the order in which it was found.
@@ -45,7 +45,7 @@ package struct RuleTree {
   ///
   /// Hidden files and folders, links that lead out of the folder, and folders with a `ruleset.yaml`
   /// of their own are not read. Links to folders are not followed.
-  init(at path: Path) throws(SessionFailure) {
+  package init(at path: Path) throws(SessionFailure) {
     folder = path
     do throws(SystemError) {
       guard try FileStatus.of(path).kind == .directory else {

@@ -12,7 +12,8 @@ import Testing
         "isPreferredSupport": true,
       ],
       "documentSymbol": ["hierarchicalDocumentSymbolSupport": true],
-      "definition": ["linkSupport": true], "rename": ["prepareSupport": true],
+      "semanticTokens": [:], "definition": ["linkSupport": true],
+      "rename": ["prepareSupport": true],
     ],
     "workspace": [
       "diagnostics": ["refreshSupport": true],
@@ -31,6 +32,12 @@ import Testing
     "foldingRangeProvider": ["textDocument/foldingRange"],
     "selectionRangeProvider": ["textDocument/selectionRange"],
     "documentLinkProvider": ["textDocument/documentLink"],
+    "completionProvider": ["textDocument/completion"],
+    "signatureHelpProvider": ["textDocument/signatureHelp"],
+    "documentHighlightProvider": ["textDocument/documentHighlight"],
+    "semanticTokensProvider": [
+      "textDocument/semanticTokens/full", "textDocument/semanticTokens/range",
+    ],
   ]
 
   @Test func `what is announced is what the table has`() {
