@@ -4,6 +4,8 @@ package struct FileAnnotation: Hashable, Sendable {
   package let lines: SourceLines
   /// The place in that file, and why it is marked.
   package var annotation: Annotation
+  /// The ranges of the file that no output may show.
+  package var redactions: [SourceRange] = []
 
   /// Creates an annotation.
   package init(lines: SourceLines, annotation: Annotation) {

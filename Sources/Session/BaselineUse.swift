@@ -55,7 +55,12 @@ package struct BaselineUse: Sendable {
 
   /// Suppresses the findings that the baseline lists, or every suppressible finding if the baseline
   /// is being written.
-  func apply(to report: inout FileReport, name: Path) -> BaselineNote {
+  ///
+  /// - Parameter isJudged: Whether the report has all findings of a rule, so that an entry without one
+  ///   no longer matches.
+  func apply(
+    to report: inout FileReport, name: Path, isJudged: (String) -> Bool
+  ) -> BaselineNote {
     let name = workingDirectory.name(of: name, from: path.directory).text
     var note = BaselineNote(baseline: path, name: name)
     if isWritten {
@@ -71,7 +76,9 @@ package struct BaselineUse: Sendable {
     report.diagnostics = match.kept
     report.held = match.held
     report.suppressed += match.held.count
-    note.stale = match.stale.map { Baseline.staleFinding($0.entry, count: $0.count) }
+    note.stale = match.stale.filter { isJudged($0.entry.rule) }.map {
+      Baseline.staleFinding($0.entry, count: $0.count)
+    }
     return note
   }
 

@@ -39,6 +39,12 @@ package struct CheckedFile: Sendable {
   package var secrets = SourceRangeSet([])
   /// The byte ranges of ``fixed`` that are secrets.
   package var fixedSecrets = SourceRangeSet([])
+  /// What the file says for rules over whole projects, as it is after fixes were applied.
+  package var projectRecords: [ProjectRecords] = []
+  /// Whether the file suppresses findings of such rules.
+  package var suppressesLate = false
+  /// The text that is written in place of the file's; `nil` if it stays as it is.
+  package var written: [UInt8]?
   /// The result of applying the baseline; `nil` without one.
   package var baseline: BaselineNote?
 

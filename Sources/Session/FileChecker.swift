@@ -36,6 +36,16 @@ package final class FileChecker: Sendable {
     case failure(ReadFailure)
   }
 
+  /// Starts to collect what rules over whole projects need; `nil` if there is no such rule.
+  package func makeProjectRun() -> ProjectRun? {
+    let isNeeded = plans.contains { plan in
+      plan.linter.ruleSets.contains { set in
+        set.hasWideRules && set.definition.rules.contains { $0.scope == .project }
+      }
+    }
+    return isNeeded ? ProjectRun(self) : nil
+  }
+
   /// Reads and checks the items on `jobs` threads, and calls `deliver` on the current thread with
   /// the results in order until it returns false.
   package func run(

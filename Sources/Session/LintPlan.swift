@@ -63,15 +63,44 @@ package final class LintPlan: Sendable {
       return checked
     }
     var checked = CheckedFile(report: report)
+    keepRecords(of: worker, &checked)
     if options.fixing == .none, baseline == nil { return checked }
     // The target of a link is not changed unless the link was named.
     if options.fixing != .none, item.isLinked {
       checked.isNotFixedThroughLink = report.diagnostics.contains { $0.fix != nil }
     } else if options.fixing != .none, !report.diagnostics.isEmpty {
+      let unfixed = checked
       checked = try fixed(report, worker, options)
+      (checked.projectRecords, checked.suppressesLate) = (
+        unfixed.projectRecords, unfixed.suppressesLate
+      )
+      if options.fixing == .apply, let bytes = checked.fixed {
+        checked.written = bytes
+        // The rules over whole projects are about what is written.
+        _ = try worker.check(SourceFile(path: file.path, bytes: bytes), settings: settings)
+        keepRecords(of: worker, &checked)
+      }
     }
-    if let baseline { checked.baseline = baseline.apply(to: &checked.report, name: item.name) }
+    if let baseline {
+      checked.baseline = baseline.apply(
+        to: &checked.report, name: item.name, isJudged: { !worker.isOfProject($0) })
+    }
     return checked
+  }
+
+  private func keepRecords(of worker: LintWorker, _ checked: inout CheckedFile) {
+    if !worker.projectRecords.isEmpty { checked.projectRecords = worker.projectRecords }
+    if worker.suppressesLate { checked.suppressesLate = true }
+  }
+
+  /// Whether a rule runs over the whole project.
+  func isOfProject(_ id: String) -> Bool {
+    linter.ruleSets.contains { set in
+      set.hasWideRules
+        && set.definition.rules.contains {
+          $0.scope == .project && $0.id.utf8.elementsEqual(id.utf8)
+        }
+    }
   }
 
   /// Applies the fixes of a report.

@@ -5,7 +5,7 @@ import RuleEngine
 
 /// Checks one file after the other and keeps what it has compiled.
 package final class LintWorker {
-  private let linter: Linter
+  let linter: Linter
   private var sets: [SetPlan]
   private var settings: LintSettings?
   private var prepared: [PreparedSets] = []
@@ -17,12 +17,25 @@ package final class LintWorker {
   private lazy var schemaGuard = SecretGuard([.partnerAuthorization])
   /// The texts of the secrets in the file that was checked last.
   private(set) var secretTexts = SecretTexts()
+  /// What the file that was checked last says for rules over whole projects.
+  package var projectRecords: [ProjectRecords] = []
+  /// Whether it suppresses findings of such rules.
+  package var suppressesLate = false
+  /// What sets with rules over several documents need of each; empty if there is no such set.
+  let wideSets: [WideReads?]
+  /// The records of the file's documents for the sets, and the documents.
+  var fileRecords: [[DocumentRecord]] = []
+  var ownRecords: [[DocumentRecord]] = []
+  var kept: [Document] = []
 
   init(_ linter: Linter) {
     self.linter = linter
     guardian = SecretGuard(linter.ruleSets)
     schemas = linter.schemas.map { SchemaChecker($0, offersFixes: linter.offersFixes) }
     sets = []
+    wideSets =
+      linter.ruleSets.contains(where: \.hasWideRules)
+      ? linter.ruleSets.map { WideReads($0) } : []
   }
 
   /// Checks one file.
@@ -39,6 +52,7 @@ package final class LintWorker {
       file: file, format: language, limits: allowance.documentLimits, memory: memory)
     var report = FileReport(file: file, diagnostics: [])
     secretTexts = SecretTexts()
+    if !wideSets.isEmpty { forgetRecords() }
     var suppressions =
       linter.usesSuppressions && language == .yaml ? Suppressions(file) : nil
     var foreign: Diagnostic?
@@ -54,7 +68,7 @@ package final class LintWorker {
         hear(loader, of: document, from: &heard, allowance, into: &report)
       }
       for index in sets.indices where allowance.isOpen {
-        try check(document, sets[index], allowance, into: &report)
+        try check(document, sets[index], index, allowance, into: &report)
       }
       for index in schemas.indices where allowance.isOpen {
         schemas[index].check(document, allowance, into: &report)
@@ -76,6 +90,7 @@ package final class LintWorker {
         report.diagnostics.append(SchemaChecker.emptyFile)
       }
     }
+    if !wideSets.isEmpty { try judgeFile(settings, allowance, into: &report) }
     findInComments(loader, language, allowance, &report)
     if let excess = allowance.excess { note(excess, in: &report, settings) }
     if mayBeForeign, let foreign, loader.isComplete {
@@ -138,7 +153,7 @@ package final class LintWorker {
   }
 
   /// Adds the finding that the file has too many findings.
-  private func note(
+  func note(
     _ excess: FindingAllowance.Excess, in report: inout FileReport, _ settings: LintSettings
   ) {
     report.isComplete = false
@@ -177,71 +192,13 @@ package final class LintWorker {
     }
   }
 
-  /// Suppresses findings by comments, and adds the findings about the suppressions.
-  private func suppress(
-    _ report: inout FileReport, _ suppressions: Suppressions, _ loader: DocumentLoader,
-    _ allowance: FindingAllowance, _ settings: LintSettings
-  ) {
-    let names = Self.names(Array(statuses.keys), linter.otherRuleSets)
-    var suppressions = suppressions
-    suppressions.maximum = allowance.maximum
-    let outcome = suppressions.apply(
-      to: report.diagnostics, forEachComment: loader.forEachComment, isComplete: report.isComplete,
-      today: linter.today ?? .earliest, names: names,
-      status: { id in
-        guard let suppressibility = self.statuses[id] else {
-          // A default rule that is not part of this run still exists.
-          let isShipped = RuleSet.partnerAuthorization.definition.rules.contains { $0.id == id }
-          let isOfOtherFiles = self.linter.otherRuleSets.contains { set in
-            set.definition.rules.contains { $0.id.utf8.elementsEqual(id.utf8) }
-          }
-          return isShipped || isOfOtherFiles ? .notEnabled : .unknown
-        }
-        if suppressibility == .never { return .unsuppressible }
-        if !settings.includes(id) { return .notEnabled }
-        let needsReason = suppressibility == .withReason || settings.requiresReasons
-        return needsReason ? .enabledWithReason : .enabled
-      })
-    report.suppressed += outcome.suppressed.count
-    report.diagnostics = outcome.kept
-    if report.foreign != nil, settings.runs(ForeignFile.rule) { return }
-    let wasOpen = allowance.isOpen
-    for var problem in outcome.problems where settings.includes(problem.rule) {
-      guard allowance.admit(problem) else { break }
-      problem.severity = settings.severities[problem.rule] ?? problem.severity
-      report.diagnostics.append(problem)
-    }
-    if let first = outcome.firstUnread { allowance.close(at: first, document: 0) }
-    if wasOpen, let excess = allowance.excess {
-      note(excess, in: &report, settings)
-    }
-    report.diagnostics.sort(by: Diagnostic.inSourceOrder)
-    guard !report.coverage.isEmpty, !outcome.suppressed.isEmpty else { return }
-    var indices: [Int: [Int]] = [:]
-    for index in report.coverage.indices {
-      indices[report.coverage[index].document, default: []].append(index)
-    }
-    for finding in outcome.suppressed {
-      for index in indices[finding.diagnostic.document] ?? [] {
-        let entries = report.coverage[index].entries
-        if let entry = entries.firstIndex(where: { $0.rule == finding.diagnostic.rule }) {
-          report.coverage[index].entries[entry].suppressed += 1
-          // A suppressed finding does not count as judged.
-          let applied = report.coverage[index].entries[entry].applied
-          report.coverage[index].entries[entry].applied = max(0, applied - 1)
-          if applied == 1 { report.coverage[index].entries[entry].reason = "it is suppressed" }
-        }
-      }
-    }
-  }
-
   /// Returns the ids that are suggested for a misspelt one.
-  private static func names(_ own: [String], _ others: [RuleSet]) -> [String] {
+  static func names(_ own: [String], _ others: [RuleSet]) -> [String] {
     (own + others.flatMap { $0.definition.rules.map(\.id) }).sorted()
   }
 
   /// All rules, and what may suppress their findings.
-  private lazy var statuses = RuleCatalog(linter.ruleSets).suppressibility
+  private(set) lazy var statuses = RuleCatalog(linter.ruleSets).suppressibility
 
   private var hasSchema: Bool { linter.ruleSets.contains { $0.schema != nil } }
 
@@ -260,7 +217,7 @@ package final class LintWorker {
   }
 
   private func check(
-    _ document: Document, _ set: SetPlan, _ allowance: FindingAllowance,
+    _ document: Document, _ set: SetPlan, _ index: Int, _ allowance: FindingAllowance,
     into report: inout FileReport
   ) throws(RuleProblems) {
     var facts = StructuralFacts()
@@ -281,6 +238,7 @@ package final class LintWorker {
     var rules = PlanRun(
       plan, on: run, counts: linter.reportsCoverage, budget: settings?.budget ?? RuleBudget())
     try rules.evaluate()
+    if !wideSets.isEmpty, let reads = wideSets[index], rules.isAbout { record(run, reads, index) }
     if !rules.isAbout, !structural.isEmpty {
       // The schema too is about the documents of the set.
       allowance.giveBack(structural.count)
@@ -349,7 +307,7 @@ package final class LintWorker {
 
   /// Returns why a rule judged nothing: in the words of its file, unless a finding of the loader is
   /// the reason.
-  private static func reason(_ met: String?, _ rule: RuleDefinition) -> String {
+  static func reason(_ met: String?, _ rule: RuleDefinition) -> String {
     if let met,
       met.utf8.elementsEqual(PlanRun.isReported.utf8)
         || met.utf8.elementsEqual(PlanRun.notAbout.utf8)
@@ -360,7 +318,7 @@ package final class LintWorker {
   }
 
   /// Applies the settings, removes repeated findings and sorts.
-  private func finish(_ report: inout FileReport, _ settings: LintSettings) {
+  func finish(_ report: inout FileReport, _ settings: LintSettings) {
     guard !report.diagnostics.isEmpty else { return }
     report.diagnostics.removeAll { !settings.runs($0.rule) }
     if !settings.severities.isEmpty {

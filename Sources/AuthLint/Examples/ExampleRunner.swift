@@ -108,7 +108,14 @@ package struct ExampleRunner {
     var settings = LintSettings()
     settings.selected = [rule.id, "syntax-error", "limit-exceeded"]
     let format: FileFormat = example.format == .json ? .json : .yaml
-    return try worker.check(file, format: format, settings: settings)
+    var report = try worker.check(file, format: format, settings: settings)
+    if rule.scope == .project {
+      // The example is the whole project.
+      let found = try worker.projectFindings(in: file, format: format, settings: settings)
+      report.diagnostics = (report.diagnostics + found.filter { $0.rule == rule.id })
+        .sorted(by: Diagnostic.inSourceOrder)
+    }
+    return report
   }
 
   private func placeProblems(

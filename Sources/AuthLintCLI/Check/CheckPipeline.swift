@@ -97,6 +97,7 @@ struct CheckPipeline {
       }
       if sharesTerminal { context.output.flush() }
     }
+    let project = checker.makeProjectRun()
     checker.run(
       jobs: items.count > 1 ? settings.jobs ?? OrderedWork.processorCount : 1,
       reader: settings.reader, standardInput: standardInput,
@@ -105,21 +106,45 @@ struct CheckPipeline {
         case .unread(.tooLarge(let limit)):
           take(CheckedFile(report: tooLarge(items[index], limit, checker)), index, [], nil)
         case .unread(let failure):
+          project?.addUnread()
           outcome.summary.add(Failure(path: items[index].name.display, message: failure.message))
         case .brokenRules(let problems):
           outcome.brokenRules = problems
           return false
         case .checked(let checked, let original, let status):
           take(checked, index, original, status)
+          project?.add(checked, index, original, status)
         }
         progress?.update(index + 1)
         outcome.isCutShort = !mayGoOn
         return !outcome.isCutShort
       })
     progress?.clear()
+    if let project, !outcome.isCutShort, outcome.brokenRules == nil {
+      conclude(project, checker, &outcome)
+    }
     if !outcome.isCutShort, outcome.brokenRules == nil { conclude(checker.baselines, &outcome) }
     finish(&outcome, failures)
     return outcome
+  }
+
+  /// Judges the rules over whole projects, and adds what they find.
+  private func conclude(
+    _ project: ProjectRun, _ checker: FileChecker, _ outcome: inout CheckOutcome
+  ) {
+    do throws(RuleProblems) {
+      for late in try project.judge(settings.reader) {
+        add(late.report, of: checker.plan(of: late.index), &outcome)
+        // The file has been counted.
+        outcome.summary.files -= 1
+        if let note = late.baseline { outcome.baselineNotes.append(note) }
+      }
+    } catch {
+      outcome.brokenRules = error
+      return
+    }
+    project.failures.forEach { outcome.summary.add($0) }
+    if let note = project.note { context.say(.note, note) }
   }
 
   /// Writes the baselines, or reports what no longer matches in them.

@@ -53,7 +53,8 @@ package struct Excerpt {
     let gutter = append(
       primary: primary, related: related, minimumGutter: least.max() ?? 1, style: style, to: &out)
     for other in elsewhere {
-      let excerpt = Excerpt(lines: other.lines, width: rowWidth)
+      let excerpt = Excerpt(
+        lines: other.lines, redactions: other.redactions, width: rowWidth)
       _ = excerpt.append(
         primary: nil, related: [other.annotation], minimumGutter: gutter, style: style, to: &out)
     }

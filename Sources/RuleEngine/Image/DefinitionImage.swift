@@ -80,6 +80,7 @@ extension RuleDefinition: ImageCodable {
     writer.write(id)
     writer.write(title)
     writer.write(severity.rawValue)
+    writer.write(scope.rawValue)
     writer.write(requirement)
     writer.write(references) { $1.write($0) }
     writer.write(tag: suppressibility)
@@ -100,10 +101,12 @@ extension RuleDefinition: ImageCodable {
   package init(from reader: inout ImageReader) {
     let (id, title) = (reader.string(), reader.string())
     let severity = Severity(rawValue: reader.string())
-    if severity == nil { reader.fail() }
+    let scope = RuleScope(rawValue: reader.string())
+    if severity == nil || scope == nil { reader.fail() }
     self.init(
       id: id, title: title, severity: severity ?? .error, requirement: reader.string(),
       references: reader.strings())
+    self.scope = scope ?? .document
     suppressibility = reader.tag(Suppressibility.self) ?? .never
     marksSecrets = reader.flag()
     supersedes = reader.strings()

@@ -2,22 +2,22 @@ import CEL
 
 /// Lays out rules for evaluating them together: the tables of a ``RulePlan``.
 package struct RulePlanner {
-  fileprivate typealias Variable = PlanVariable
-  private typealias Names = PlanNames
+  typealias Variable = PlanVariable
+  typealias Names = PlanNames
 
   /// A condition before slots are numbered.
-  fileprivate struct Condition {
+  struct Condition {
     let variable: Variable
     let expression: Int
   }
 
-  fileprivate struct LoopGuard {
+  struct LoopGuard {
     let rule: Int
     let conditions: [Condition]
     let range: RuleText
   }
 
-  fileprivate struct Check {
+  struct Check {
     let rule: Int
     let index: Int
     let conditions: [Condition]
@@ -26,9 +26,11 @@ package struct RulePlanner {
     var variable: Variable?
   }
 
-  fileprivate final class Scope {
+  final class Scope {
     let range: Int
     unowned let outer: Scope?
+    /// The number of loops around it, with its own.
+    let depth: Int
     var single: Variable?
     var pair: (first: Variable, second: Variable)?
     var loopGuards: [LoopGuard] = []
@@ -43,10 +45,11 @@ package struct RulePlanner {
     init(range: Int = -1, outer: Scope? = nil) {
       self.range = range
       self.outer = outer
+      depth = outer.map { $0.depth + 1 } ?? 0
     }
   }
 
-  private struct Expression {
+  struct Expression {
     let text: RuleText
     let names: Names
     let meaning: MeaningTable.Meaning
@@ -63,6 +66,9 @@ package struct RulePlanner {
   private let root = Scope()
   private var shared: Names
   private let sharedCount: Int
+  /// The depths of the variables' scopes, by their numbers, where variables are computed outside of the
+  /// loops that they do not read; `nil` where each is computed where it stands.
+  private var depths: [Int: Int]?
   /// The condition of documents that the rules are about; empty for all documents.
   private var setConditions: [Condition] = []
   /// Keeps all names alive, since they refer to the names within them without retaining them.
@@ -83,6 +89,8 @@ package struct RulePlanner {
   package init(_ set: RuleSet) {
     self.init(shared: set.sharedNames)
     if set.image != nil { return }
+    // What all documents have in common is not computed again for each of them.
+    if set.documentType != nil { depths = [:] }
     var body = CheckDefinition()
     body.variables = set.definition.variables
     body.when = set.definition.when.map { [$0] } ?? []
@@ -203,13 +211,32 @@ package struct RulePlanner {
   private mutating func computed(
     _ text: RuleText, _ names: Names, _ meaning: MeaningTable.Meaning, in scope: Scope
   ) -> Variable {
+    var scope = scope
+    if depths != nil {
+      let depth = depth(of: text, names)
+      while scope.depth > depth, let outer = scope.outer { scope = outer }
+    }
     if let known = known(meaning, in: scope) { return known }
     let variable = newVariable(expression: add(text, names, meaning))
     scope.computed.append(variable)
+    depths?[variable.number] = scope.depth
     scope.variableOfMeaning[meaning] = variable
     // An expression that is only the variable's name has the same meaning.
     scope.variableOfMeaning[meanings.meaning(ofVariable: variable.number)] = variable
     return variable
+  }
+
+  /// Returns the depth of the innermost scope whose variables an expression reads.
+  private func depth(of text: RuleText, _ names: Names) -> Int {
+    var depth = 0
+    var table = MeaningTable()
+    _ = table.meaning(of: text.text) { name in
+      if let variable = names.variable(named: name) {
+        depth = max(depth, depths?[variable.number] ?? 0)
+      }
+      return nil
+    }
+    return depth
   }
 
   /// Returns the computed variable with a meaning that is visible in a scope.
@@ -246,6 +273,9 @@ package struct RulePlanner {
       child.single = single
       names = within(names, loop.variable, single)
     }
+    for variable in [child.single, child.pair?.first, child.pair?.second] {
+      if let variable { depths?[variable.number] = child.depth }
+    }
     scope = child
   }
 
@@ -266,124 +296,9 @@ package struct RulePlanner {
   /// those of the loop guards.
   package func plan() -> (tables: PlanTables, texts: [RuleText]) {
     shareRequirements(of: root)
-    var finisher = Finisher(slotCount: sharedCount)
+    var finisher = PlanFinisher(slotCount: sharedCount)
     finisher.number(root)
     for expression in expressions { finisher.add(expression.text, expression.names) }
     return finisher.tables(root)
-  }
-
-  /// Numbers slots and names, and copies the tree into its final form.
-  private struct Finisher {
-    /// The expression that computes each slot; -1 if it is given or bound by a loop.
-    private var slots: [Int32]
-    private var names: [PlanName] = []
-    private var expressions: [PlanExpression] = []
-    private var texts: [RuleText] = []
-
-    init(slotCount: Int) { slots = Array(repeating: -1, count: slotCount) }
-
-    private mutating func number(_ variable: Variable?) {
-      guard let variable else { return }
-      variable.slot = slots.count
-      slots.append(Int32(truncatingIfNeeded: variable.expression))
-    }
-
-    /// Numbers the slots of a scope and of its inner scopes. Recursion is bounded by how deeply
-    /// loops nest in a rule file.
-    mutating func number(_ scope: Scope) {
-      number(scope.single)
-      number(scope.pair?.first)
-      number(scope.pair?.second)
-      for variable in scope.computed { number(variable) }
-      for child in scope.children { number(child) }
-    }
-
-    mutating func add(_ text: RuleText, _ names: Names) {
-      texts.append(text)
-      expressions.append(PlanExpression(names: number(names), offset: text.offset))
-    }
-
-    /// Returns the number of names; outer names have smaller numbers.
-    private mutating func number(_ innermost: Names) -> Int32 {
-      var path: [Names] = []
-      var next: Names? = innermost
-      while let at = next, at.number < 0 {
-        path.append(at)
-        next = at.outer
-      }
-      while let name = path.popLast() {
-        name.number = names.count
-        names.append(
-          PlanName(
-            Text(name.name), slot: Int32(truncatingIfNeeded: name.variable.slot),
-            outer: Int32(truncatingIfNeeded: name.outer?.number ?? -1)))
-      }
-      return Int32(truncatingIfNeeded: innermost.number)
-    }
-
-    /// Returns the tables of a tree; the inner scopes of a scope are adjacent.
-    mutating func tables(_ root: Scope) -> (PlanTables, [RuleText]) {
-      var scopes = [root]
-      var children: [Range<Int>] = []
-      while children.count < scopes.count {
-        let scope = scopes[children.count]
-        children.append(scopes.count..<scopes.count + scope.children.count)
-        scopes += scope.children
-      }
-      let loopGuards = scopes.flatMap(\.loopGuards)
-      let checks = scopes.flatMap(\.checks)
-      texts += loopGuards.map(\.range)
-      let tables = PlanTables(
-        names: names.count, slots: slots.count, expressions: expressions.count,
-        scopes: scopes.count, loopGuards: loopGuards.count, checks: checks.count,
-        conditions: loopGuards.reduce(0) { $0 + $1.conditions.count }
-          + checks.reduce(0) { $0 + $1.conditions.count })
-      _ = tables.names.initialize(from: names)
-      _ = tables.expressionOfSlot.initialize(from: slots)
-      _ = tables.expressions.initialize(from: expressions)
-      for (index, scope) in scopes.enumerated() {
-        tables.scopes.initializeElement(
-          at: index, to: RulePlan.Scope(scope, children: children[index], tables))
-      }
-      return (tables, texts)
-    }
-  }
-}
-
-extension RulePlan.Scope {
-  fileprivate init(_ scope: RulePlanner.Scope, children: Range<Int>, _ tables: PlanTables) {
-    if scope.range >= 0 {
-      loop = RulePlan.Loop(
-        range: scope.range, single: scope.single?.slot,
-        pair: scope.pair.map { ($0.first.slot, $0.second.slot) })
-    } else {
-      loop = nil
-    }
-    let first = scope.computed.first?.slot ?? 0
-    computed = first..<first + scope.computed.count
-    self.children = children
-    loopGuards = tables.addLoopGuards(scope.loopGuards.count) { index, number in
-      let loopGuard = scope.loopGuards[index]
-      return RulePlan.LoopGuard(
-        rule: loopGuard.rule, conditions: tables.add(loopGuard.conditions), text: number,
-        offset: loopGuard.range.offset)
-    }
-    checks = tables.addChecks(scope.checks.count) { index, number in
-      let check = scope.checks[index]
-      return RulePlan.Check(
-        rule: check.rule, index: check.index, conditions: tables.add(check.conditions),
-        require: check.require, slot: check.variable?.slot ?? -1, number: number)
-    }
-  }
-}
-
-extension PlanTables {
-  fileprivate func add(_ conditions: [RulePlanner.Condition])
-    -> UnsafeBufferPointer<RulePlan.Condition>
-  {
-    addConditions(conditions.count) { index, _ in
-      RulePlan.Condition(
-        slot: conditions[index].variable.slot, expression: conditions[index].expression)
-    }
   }
 }

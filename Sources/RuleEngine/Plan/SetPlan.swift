@@ -25,7 +25,10 @@ package final class SetPlan {
       // What marks secrets runs in any case: no output may show them.
       plan = RulePlan(
         ruleSet,
-        rules: rules.indices.filter { settings.runs(rules[$0].id) || rules[$0].marksSecrets })
+        rules: rules.indices.filter {
+          (rules[$0].scope == .document || ruleSet.documentType != nil)
+            && (settings.runs(rules[$0].id) || rules[$0].marksSecrets)
+        })
     }
     for (offset, constant) in ruleSet.constants.enumerated() {
       plan.activation.set(2 + offset, to: constant)

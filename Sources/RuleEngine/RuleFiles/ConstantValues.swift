@@ -80,3 +80,23 @@ extension ConstantValue {
     return .map(builder.finish())
   }
 }
+
+extension ConstantValue {
+  /// The value as JSON. Recursion is bounded by the depth limit of documents.
+  package var json: String {
+    switch self {
+    case .null: "null"
+    case .bool(let flag): flag ? "true" : "false"
+    case .int(let number): String(number)
+    case .double(let number): number.isFinite ? String(number) : "null"
+    case .string(let text): Self.quoted(text)
+    case .list(let items): "[" + items.map(\.json).joined(separator: ",") + "]"
+    case .map(let entries):
+      "{" + entries.map { Self.quoted($0.key) + ":" + $0.value.json }.joined(separator: ",") + "}"
+    }
+  }
+
+  static func quoted(_ text: String) -> String {
+    ScalarText(quoting: .double, isInFlow: true).scalar(text)
+  }
+}

@@ -10,7 +10,8 @@ extension RuleSet {
     let surroundings = shared.surroundings(definition)
     var reports = shared.reports(headers)
     guard reports.isEmpty else { return reports }
-    for (index, rule) in definition.rules.enumerated() {
+    for (index, rule) in definition.rules.enumerated()
+    where rule.scope == .document || documentType != nil {
       var checker = RuleChecker(self, source: sources[index])
       checker.check(rule, surroundings)
       guard !checker.diagnostics.isEmpty else { continue }
@@ -21,6 +22,8 @@ extension RuleSet {
       reports.append(
         FileReport(file: sources[index].file, diagnostics: sorted, isComplete: false))
     }
+    if documentType != nil { return reports }
+    for scope in RuleScope.allCases { reports += wide(scope)?.check() ?? [] }
     return reports
   }
 
@@ -29,7 +32,7 @@ extension RuleSet {
     var declarations = Declarations(functions: RuleSet.functions)
     declarations.declare(
       variable: definition.variable,
-      as: schema?.celType(rootName: definition.variable) ?? .dyn)
+      as: documentType ?? schema?.celType(rootName: definition.variable) ?? .dyn)
     declarations.declare(variable: RuleSet.literalVariable, as: .dyn)
     for constant in definition.constants {
       declarations.declare(

@@ -35,6 +35,8 @@ package struct RuleDefinition: Equatable, Sendable {
   package var title: String
   /// The severity unless a setting overrides it.
   package var severity: Severity
+  /// Over what the rule runs.
+  package var scope = RuleScope.document
   /// The sentence of the guide that the rule checks.
   package var requirement: String
   /// Where the requirement is documented.

@@ -12,6 +12,7 @@ package struct RuleField: Sendable {
     case loops
     case flag
     case severity
+    case scope
     case suppressible
     case texts
     case variables
@@ -44,6 +45,10 @@ package struct RuleField: Sendable {
     RuleField("title", .text, "What is wrong, in a few words."),
     RuleField(
       "severity", .severity, "How much a finding matters, unless a setting says otherwise."),
+    RuleField(
+      "scope", .scope,
+      "Over what the rule runs: each `document`, all documents of a `file`, or of the whole "
+        + "`project`, which are then in the list `documents`."),
     RuleField("requirement", .text, "The sentence that the rule checks."),
     RuleField("references", .texts, "Where the requirement is written down."),
     RuleField(

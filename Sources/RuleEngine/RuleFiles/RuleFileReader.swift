@@ -38,6 +38,7 @@ package struct RuleFileReader {
       id: fileID, title: title ?? requirement ?? fileID, severity: severity(of: root) ?? .error,
       requirement: requirement ?? title ?? fileID)
     checkID(of: root)
+    rule.scope = scope(of: root)
     rule.references = fields.strings("references", of: root)
     rule.why = fields.string("why", of: root) ?? ""
     rule.suppressibility = suppressibility(of: root)
@@ -46,6 +47,7 @@ package struct RuleFileReader {
     rule.otherwise = fields.string("otherwise", of: root)
     rule.body = check(root)
     rule.checks = checks(of: root)
+    refuseFixes(of: rule, at: root)
     require(rule, at: root)
     return fields.problems.isEmpty ? rule : nil
   }
@@ -76,6 +78,25 @@ package struct RuleFileReader {
       return nil
     }
     return severity
+  }
+
+  private mutating func scope(of root: NodeID) -> RuleScope {
+    guard let node = fields.document.value(forKey: "scope", of: root),
+      let text = fields.string("scope", of: root)
+    else { return .document }
+    if let scope = RuleScope(rawValue: text) { return scope }
+    fields.report(
+      "`\(text)` is not a scope; expected `document`, `file` or `project`"
+        + fields.suggestion(for: text, among: RuleScope.allCases.map(\.rawValue)), at: node)
+    return .document
+  }
+
+  /// Reports a fix of a rule over several documents, which none of them can have alone.
+  private mutating func refuseFixes(of rule: RuleDefinition, at root: NodeID) {
+    guard rule.scope != .document, ([rule.body] + rule.checks).contains(where: { $0.fix != nil })
+    else { return }
+    let place = fields.document.value(forKey: "fix", of: root) ?? root
+    fields.report("a rule over several documents has no fix", at: place)
   }
 
   private mutating func suppressibility(of root: NodeID) -> Suppressibility {

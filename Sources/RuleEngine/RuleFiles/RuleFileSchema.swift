@@ -124,6 +124,7 @@ package enum RuleFileSchema {
       [("$ref", .string("#/$defs/text"))]
     case .flag: [("type", .string("boolean"))]
     case .severity: [("enum", .strings(Severity.allCases.map(\.rawValue)))]
+    case .scope: [("enum", .strings(RuleScope.allCases.map(\.rawValue)))]
     case .suppressible: [("enum", .list([.flag(true), .flag(false), .string("with-reason")]))]
     case .texts:
       [("anyOf", .list([.reference("text"), .object(list(of: "text"))]))]

@@ -33,6 +33,8 @@ public final class RuleSet: Sendable {
   package let headers: [RuleSource]
   /// The names that expressions read besides those of the definition, where they read them.
   let implicitNames: [String]
+  /// The type of what the rules read, where that is the list of several documents; `nil` for others.
+  let documentType: CELType?
   /// The content of the set's files; `nil` if they were not read from a folder.
   package let content: RuleSetContent?
   /// The set before a configuration changed its parameters or names; `nil` for the set itself.
@@ -46,7 +48,8 @@ public final class RuleSet: Sendable {
 
   init(
     _ definition: RuleSetDefinition, schema: StructuralSchema?, sources: [RuleSource],
-    headers: [RuleSource] = [], original: RuleSet? = nil, content: RuleSetContent? = nil
+    headers: [RuleSource] = [], original: RuleSet? = nil, content: RuleSetContent? = nil,
+    documentType: CELType? = nil
   ) {
     readDefinition = { definition }
     self.schema = schema
@@ -58,7 +61,8 @@ public final class RuleSet: Sendable {
     self.headers = headers
     self.original = original
     self.content = content
-    implicitNames = definition.implicitNames
+    self.documentType = documentType
+    implicitNames = documentType == nil ? definition.implicitNames : []
   }
 
   /// Returns the set with a changed definition, which has the same rules in the same order. O(rules).
@@ -96,6 +100,7 @@ public final class RuleSet: Sendable {
     implicitNames = []
     original = nil
     content = nil
+    documentType = nil
   }
 
   /// The functions that rules may call.

@@ -196,6 +196,9 @@ package final class DocumentBridge: DocumentValues, @unchecked Sendable {
     }
   }
 
+  /// Returns what rules read of a node, without looking at it.
+  func readValue(_ node: NodeID) -> Value { value(node) }
+
   /// Returns a scalar's text if it is a string, even if the loader has reported it.
   ///
   /// Gathering texts from a whole document does not count as looking at any one of them.

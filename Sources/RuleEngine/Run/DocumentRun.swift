@@ -30,6 +30,8 @@ package final class DocumentRun {
   /// Makes the edits of fixes.
   package lazy var editor = DocumentEditor(document)
   private var parts: ScalarParts?
+  /// Gives places in several documents, of which this is the list; `nil` for others.
+  var widePlaces: WidePlaces?
 
   /// - Parameters:
   ///   - mark: Set when an evaluation looks at something with a structural finding.
@@ -99,6 +101,7 @@ extension DocumentRun {
   /// Returns the place of what a value came from. The last text is kept decoded, because a long
   /// text may have many findings.
   package func place(of origin: Origin) -> NodePlace {
+    if let widePlaces { return widePlaces.place(of: origin) }
     guard let part = origin.part, origin.role != .key, origin.node >= 0,
       Int(origin.node) < document.nodeCount
     else { return document.place(of: origin) }

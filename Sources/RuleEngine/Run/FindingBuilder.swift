@@ -62,7 +62,8 @@ struct FindingBuilder {
     // Evaluating with places may have looked at something that the loader has reported.
     guard !activation.mark.isSet else { return }
     let node = primary.map { NodeID($0.node) } ?? run.document.root
-    let place = primary.map { self.place(of: $0) } ?? run.document.place(of: run.document.root)
+    let place =
+      primary.map { self.place(of: $0) } ?? self.place(of: Origin(node: run.document.root.index))
     // A decision may depend on very many places; a limited number is enough.
     let told = Array(places.prefix(Self.relatedLimit))
     related += annotations(told, "decides it too", beside: primary)
@@ -74,7 +75,8 @@ struct FindingBuilder {
     let fix = run.offersFixes ? texts.fix.flatMap { self.fix($0, &budget) } : nil
     var message = text(texts.message, &budget)
     if message.isEmpty { message = rule.title }
-    let help = FieldSpelling(run.document.format).help(text(texts.help, &budget))
+    let help = FieldSpelling(run.widePlaces == nil ? run.document.format : .yaml).help(
+      text(texts.help, &budget))
     if rule.marksSecrets { noteSecret(primary, place) }
     var diagnostic = Diagnostic(
       rule: rule.id, severity: rule.severity, message: message,

@@ -149,7 +149,8 @@ extension PlanRun {
         message: isAlone
           ? "the rule `\(id)` costs more on this document than a rule may"
           : "the rule `\(id)` costs more on this document than is left for all rules",
-        primary: Annotation(range: run.document.place(of: run.document.root).range),
+        primary: Annotation(
+          range: run.place(of: Origin(node: run.document.root.index)).range),
         help: "make the rule cheaper, or raise `budget.\(isAlone ? "rule" : "document")` in the "
           + "configuration",
         document: run.document.index))
