@@ -16,6 +16,7 @@ package final class CheckSession {
   // These lists are short and searched linearly: instantiating a dictionary's type takes longer.
   var plans: [LintPlan] = []
   private var loaded: [SessionRules] = []
+  private var ruleSets = SessionRulesLoader.Cache()
   var baselines: [BaselineUse] = []
   var schemas = SessionSchemas()
   /// The workers of ``check(_:)``, indexed by plan.
@@ -66,6 +67,7 @@ package final class CheckSession {
   package func reload() throws {
     plans = []
     loaded = []
+    ruleSets = SessionRulesLoader.Cache()
     baselines = []
     schemas = SessionSchemas()
     workers = []
@@ -306,7 +308,7 @@ package final class CheckSession {
       return rules.paths == paths && rules.isWithoutDefaults == isOff && rules.entries.isEmpty
     }
     if let known { return known }
-    var loader = SessionRulesLoader(options, files, note: tell)
+    let loader = SessionRulesLoader(options, files, ruleSets, note: tell)
     let rules = try loader.load(chain)
     loaded.append(rules)
     return rules
@@ -316,7 +318,7 @@ package final class CheckSession {
   private func configuredRules(_ chain: ConfigurationChain) throws -> SessionRules {
     var plain = options
     plain.schema = nil
-    var loader = SessionRulesLoader(plain, files, note: { _ in })
+    let loader = SessionRulesLoader(plain, files, ruleSets, note: { _ in })
     return try loader.load(chain)
   }
 

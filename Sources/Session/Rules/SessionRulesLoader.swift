@@ -8,10 +8,19 @@ struct SessionRulesLoader {
   private let options: SessionOptions
   private let files: SessionFiles
   private let note: (String) -> Void
-  /// The sets that were loaded, so that each folder is read once.
-  private var loaded: [(place: Path, set: RuleSet)] = []
+  /// The sets that were loaded, also for other configurations, so that each folder is read once.
+  private let cache: Cache
 
-  init(_ options: SessionOptions, _ files: SessionFiles, note: @escaping (String) -> Void) {
+  /// The sets of a session by their folders.
+  final class Cache {
+    fileprivate var sets: [(place: Path, set: RuleSet)] = []
+  }
+
+  init(
+    _ options: SessionOptions, _ files: SessionFiles, _ cache: Cache,
+    note: @escaping (String) -> Void
+  ) {
+    self.cache = cache
     self.options = options
     self.files = files
     self.note = note
@@ -20,7 +29,7 @@ struct SessionRulesLoader {
   /// Returns the default rules, those that options name and those that the configurations add.
   ///
   /// Throws the mistakes in rule files, and in what the configurations say of rule sets.
-  mutating func load(_ chain: ConfigurationChain) throws -> SessionRules {
+  func load(_ chain: ConfigurationChain) throws -> SessionRules {
     // Most runs name no rules, and need none of the types below.
     if chain.files.isEmpty, options.rules.isEmpty {
       let isUsed = options.usesDefaultRules && options.schema == nil
@@ -77,39 +86,37 @@ struct SessionRulesLoader {
       files: patterns.isEmpty ? nil : SessionRules.FilePatterns(base: base, patterns))
   }
 
-  private mutating func load(
+  private func load(
     _ path: Path, usesReportNames: Bool, _ all: [Path]
   ) throws -> RuleSet {
     let absolute = files.absolute(path)
     let place = absolute.resolved() ?? absolute
-    if let known = loaded.first(where: { $0.place == place }) { return known.set }
+    if let known = cache.sets.first(where: { $0.place == place }) { return known.set }
     let (files, note) = (files, note)
     let set = try RuleFolder.load(path, files, usesReportNames: usesReportNames) { left in
       let isNamed = left.isRuleSet && all.contains { $0 == files.absolute(left.path) }
       if !isNamed { note(left.message) }
     }
-    loaded.append((place, set))
+    cache.sets.append((place, set))
     return set
   }
 
   /// Loads a set that a configuration names. A discovered configuration does not get to show the text
   /// of files outside its tree; one named with an option may name any file.
-  private mutating func load(
+  private func load(
     _ path: Path, for file: ConfigurationChain.File, _ all: [Path]
   ) throws -> RuleSet {
     if case .file = options.configuration {
       return try load(path, usesReportNames: true, all)
     }
-    var loader = self
-    defer { self = loader }
     return try ConfigurationTree(around: file.directory).reading(from: files) {
-      try loader.load(path, usesReportNames: true, all)
+      try load(path, usesReportNames: true, all)
     }
   }
 
   // MARK: - Entries of `rule-sets`
 
-  private mutating func member(
+  private func member(
     _ reference: ConfigurationChain.RuleSetReference, _ chain: ConfigurationChain, _ all: [Path]
   ) throws -> SessionRules.Member {
     let entry = reference.entry
