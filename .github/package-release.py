@@ -269,8 +269,8 @@ def pack(arguments):
     documents = {f"share/doc/authlint/{name}": (text, 0o644) for name, text in licences.items()}
     archive.write_bytes(tarball(folder, {**files, **documents}))
 
-    debian = arguments.output / (
-        f"authlint_{version.replace('-', '~')}_{DEBIAN_MACHINES[machine]}.deb")
+    # Not Debian's `~` in the name of the file: a release would change it.
+    debian = arguments.output / f"authlint_{version}_{DEBIAN_MACHINES[machine]}.deb"
     write_debian(debian, version, machine, debian_files(files, licences))
 
     parts = arguments.output / f"{folder}.spdx.json"
