@@ -180,9 +180,17 @@ final class ServerSession {
     if stamps[document.path] != nil {
       // The session reads the file, but its rules are broken.
       let guess = DocumentRole.guess(document.text)
-      return guess == .rule ? .rule : .schema
+      return guess == .rule || isBesideRules(document.path) ? .rule : .schema
     }
-    return selects(document.path) ? .manifest : DocumentRole.guess(document.text)
+    if selects(document.path) { return .manifest }
+    let guess = DocumentRole.guess(document.text)
+    return guess == .other && isBesideRules(document.path) ? .rule : guess
+  }
+
+  /// Whether a YAML file lies in the folder of a rule set: it is a rule that is being written.
+  private func isBesideRules(_ path: Path) -> Bool {
+    guard path.name.suffix(5).elementsEqual(".yaml".utf8) else { return false }
+    return (try? FileStatus.of(path.directory.appending("ruleset.yaml"))) != nil
   }
 
   /// Whether a search for files to check would find a file.

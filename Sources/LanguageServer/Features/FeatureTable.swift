@@ -4,7 +4,7 @@ extension Feature {
     .documentDiagnostics, .workspaceDiagnostics, .codeActions, .codeActionResolution, .hover,
     .definition, .references, .prepareRename, .rename, .documentSymbols, .foldingRanges,
     .selectionRanges, .documentLinks, .completion, .signatureHelp, .documentHighlights,
-    .semanticTokens, .semanticTokensInRange,
+    .semanticTokens, .semanticTokensInRange, .valueHints,
   ]
 
   /// Returns the feature that answers a method; `nil` if there is none.

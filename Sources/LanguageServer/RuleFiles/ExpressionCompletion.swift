@@ -13,7 +13,7 @@ struct ExpressionCompletion {
 
   static func answer(_ request: FeatureRequest) throws -> JSONValue? {
     let offset = try request.offset
-    guard let context = RuleContext(request),
+    guard let context = RuleContext(request, at: offset),
       let cursor = ExpressionCursor(context, request, at: offset)
     else { return nil }
     var completion = ExpressionCompletion(context, cursor)
@@ -70,11 +70,9 @@ struct ExpressionCompletion {
       add(variable(context.outline.names[index].name, context.types[index]))
     }
     let set = context.ruleSet
-    let declared = set.declarations.variables
-    for shared in set.sharedVariables {
-      let isDocument = shared.name.utf8.elementsEqual(set.definition.variable.utf8)
-      var item = variable(shared.name, declared[shared.name] ?? .dyn)
-      if !isDocument { item.kind = .constant }
+    for shared in context.shared {
+      var item = variable(shared.name, shared.type)
+      if !shared.name.utf8.elementsEqual(set.definition.variable.utf8) { item.kind = .constant }
       add(item)
     }
     for word in ["true", "false", "null"] { add(CompletionItem(word, .keyword)) }

@@ -7,7 +7,7 @@ import RuleEngine
 struct ExpressionHover {
   static func answer(_ request: FeatureRequest) throws -> JSONValue? {
     let offset = try request.offset
-    guard var context = RuleContext(request) else { return nil }
+    guard var context = RuleContext(request, at: offset) else { return nil }
     if let name = context.name(at: offset, request) {
       return json(
         context.explanation(ofName: name.index), name.range, request)
@@ -153,12 +153,21 @@ extension RuleContext {
   }
 
   private func shared(_ name: String) -> String? {
-    guard let type = ruleSet.declarations.variables[name] else { return nil }
+    guard let type = shared.first(where: { $0.name.utf8.elementsEqual(name.utf8) })?.type else {
+      return nil
+    }
     var text = Self.code("\(name): \(type)")
     if name.utf8.elementsEqual(ruleSet.definition.variable.utf8) {
       text += "\n\nThe document that is checked."
     } else if let constant = ruleSet.definition.constants.first(where: { $0.key == name }) {
       text += "\n\nA constant of the rule set" + Self.summary(constant.value) + "."
+    } else if let parameter = ruleSet.definition.parameters.first(where: { $0.name == name }) {
+      text += "\n\nA parameter of the rule set" + Self.summary(parameter.value) + ". "
+      text += parameter.summary
+    } else if let variable = ruleSet.definition.variables.first(where: { $0.name == name }) {
+      text += "\n\nA name that all rules of the set share: `\(Self.line(variable.value.text))`."
+    } else if name == "file" {
+      text += "\n\nThe file of the document: its `path` and its `name`."
     } else {
       text += "\n\nThe document as it is written."
     }

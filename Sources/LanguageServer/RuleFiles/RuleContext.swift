@@ -16,32 +16,77 @@ struct RuleContext {
   let header: Path?
   /// The type of each name of the outline.
   private(set) var types: [CELType] = []
+  /// The names that all rules of the set may use, with their types: the document, constants,
+  /// parameters, shared variables.
+  private(set) var shared: [(name: String, type: CELType)] = []
   private var checker: Checker
 
   /// Reads the rule file of a request; `nil` for other documents, and for a file without a tree.
-  init?(_ request: FeatureRequest) {
-    guard request.role == .rule, let document = request.document.readableTrees.documents.first
-    else {
-      return nil
+  ///
+  /// - Parameter cursor: Where somebody is typing: if the text has a syntax error, that line is left
+  ///   out.
+  init?(_ request: FeatureRequest, at cursor: Int? = nil) {
+    guard request.role == .rule || request.role == .ruleSet else { return nil }
+    var trees = request.document.currentTrees
+    if !trees.isComplete {
+      trees =
+        cursor.map { request.document.treesWithoutLine(at: $0) } ?? request.document.readableTrees
     }
+    guard let document = trees.documents.first else { return nil }
     outline = RuleOutline(document)
-    (ruleSet, header) = Self.ruleSet(of: request)
+    (ruleSet, header) = Self.ruleSet(of: request, trees.file.bytes)
     checker = Checker(ruleSet.declarations)
+    findShared(isOwn: request.role == .ruleSet)
     findTypes()
   }
 
   /// Returns the rule set around a rule file; that of app manifests if there is none.
-  private static func ruleSet(of request: FeatureRequest) -> (RuleSet, Path?) {
-    guard request.document.isFile, let tree = try? RuleTree(at: request.document.path),
-      let header = tree.header, let text = request.text(at: header)
-    else { return (.partnerAuthorization, nil) }
+  private static func ruleSet(
+    of request: FeatureRequest, _ readable: [UInt8]
+  ) -> (RuleSet, Path?) {
+    let path = request.document.path
+    guard request.document.isFile else { return (.partnerAuthorization, nil) }
+    // A file that is not saved yet is in the set of its folder.
+    let folder = (try? RuleTree(at: path))?.folder ?? path.directory
+    let header = folder.appending("ruleset.yaml")
+    let text = request.role == .ruleSet ? readable : request.text(at: header)
+    guard let text else { return (.partnerAuthorization, nil) }
     let set = try? RuleSetLoader.load(
       [SourceFile(path: header.display, bytes: text)], name: "rules", base: nil,
       provider: { name in
-        let path = tree.folder.appending(name)
+        let path = folder.appending(name)
         return request.text(at: path).map { SourceFile(path: path.display, bytes: $0) }
+      },
+      extended: { name throws(RuleProblems) in
+        if let shipped = try? RuleSet.loadShipped(name) { return .set(shipped) }
+        guard let set = try? RuleFolder.load(folder.appending(name)) else {
+          return .problem("it cannot be read", help: nil)
+        }
+        return .set(set)
       })
     return (set ?? .partnerAuthorization, header)
+  }
+
+  private mutating func findShared(isOwn: Bool) {
+    let declared = ruleSet.declarations.variables
+    for variable in ruleSet.sharedVariables {
+      shared.append((variable.name, declared[variable.name] ?? .dyn))
+    }
+    // The file itself has the variables of a `ruleset.yaml` in its outline.
+    for variable in isOwn ? [] : ruleSet.definition.variables {
+      let tree = try? SyntaxTree(parsing: Text(variable.value.text))
+      let type = tree.map { checker.check($0, variables: sharedTypes).type }
+      shared.append((variable.name, type ?? .dyn))
+    }
+    for name in ImplicitNames.all where !shared.contains(where: { $0.name == name }) {
+      shared.append((name, ImplicitNames.type(of: name)))
+    }
+  }
+
+  private var sharedTypes: [String: CELType] {
+    var result: [String: CELType] = [:]
+    for entry in shared { result[entry.name] = entry.type }
+    return result
   }
 
   private mutating func findTypes() {
@@ -73,7 +118,7 @@ struct RuleContext {
 
   /// Returns the names that an expression may use, with their types.
   func variables(of expression: RuleExpression) -> [String: CELType] {
-    var result: [String: CELType] = [:]
+    var result = sharedTypes
     for index in outline.names.indices.prefix(types.count)
     where outline.mayUse(index, in: expression) {
       result[outline.names[index].name] = types[index]

@@ -17,7 +17,7 @@ enum RuleNavigation {
 
   static func definition(_ request: FeatureRequest) throws -> JSONValue? {
     let offset = try request.offset
-    guard let context = RuleContext(request),
+    guard let context = RuleContext(request, at: offset),
       let uses = NameUses(context, request, at: offset)
     else { return nil }
     if let range = uses.definition {
@@ -50,11 +50,13 @@ enum RuleNavigation {
   private static func constant(_ name: String, _ file: SourceFile) -> SourceRange? {
     let loader = DocumentLoader(file: file, format: .yaml)
     guard let document = loader.next() else { return nil }
-    if let constants = document.value(forKey: "constants", of: document.root),
-      let value = document.value(forKey: name, of: constants),
-      let key = document.key(ofValue: value)
-    {
-      return document.range(key)
+    for field in ["constants", "parameters", "variables"] as [StaticString] {
+      if let mapping = document.value(forKey: field, of: document.root),
+        let value = document.value(forKey: name, of: mapping),
+        let key = document.key(ofValue: value)
+      {
+        return document.range(key)
+      }
     }
     guard let variable = document.value(forKey: "variable", of: document.root),
       document.string(variable).utf8.elementsEqual(name.utf8)
@@ -64,7 +66,7 @@ enum RuleNavigation {
 
   static func references(_ request: FeatureRequest) throws -> JSONValue? {
     let offset = try request.offset
-    guard let context = RuleContext(request),
+    guard let context = RuleContext(request, at: offset),
       let uses = NameUses(context, request, at: offset)
     else { return nil }
     var ranges = uses.uses
@@ -76,7 +78,7 @@ enum RuleNavigation {
 
   static func highlights(_ request: FeatureRequest) throws -> JSONValue? {
     let offset = try request.offset
-    guard let context = RuleContext(request),
+    guard let context = RuleContext(request, at: offset),
       let uses = NameUses(context, request, at: offset)
     else { return nil }
     let definition = uses.definition.map { [["range": request.json($0), "kind": 3] as JSONValue] }
@@ -88,7 +90,7 @@ enum RuleNavigation {
 
   static func prepareRename(_ request: FeatureRequest) throws -> JSONValue? {
     let offset = try request.offset
-    guard let context = RuleContext(request),
+    guard let context = RuleContext(request, at: offset),
       let uses = NameUses(context, request, at: offset), uses.definition != nil
     else { return nil }
     return ["range": request.json(uses.place), "placeholder": .text(uses.name)]
@@ -96,7 +98,7 @@ enum RuleNavigation {
 
   static func rename(_ request: FeatureRequest) throws -> JSONValue? {
     let offset = try request.offset
-    guard let context = RuleContext(request),
+    guard let context = RuleContext(request, at: offset),
       let uses = NameUses(context, request, at: offset), let definition = uses.definition
     else { return nil }
     let name = request.params["newName"].text ?? ""
@@ -105,7 +107,7 @@ enum RuleNavigation {
     }
     let isTaken =
       context.outline.names.contains { $0.name.utf8.elementsEqual(name.utf8) }
-      || context.ruleSet.sharedVariables.contains { $0.name.utf8.elementsEqual(name.utf8) }
+      || context.shared.contains { $0.name.utf8.elementsEqual(name.utf8) }
     if isTaken, !name.utf8.elementsEqual(uses.name.utf8) {
       throw ResponseError(.invalidParams, "the name `\(name)` is taken already")
     }

@@ -15,7 +15,7 @@ extension Feature {
 struct SignatureHelp {
   static func answer(_ request: FeatureRequest) throws -> JSONValue? {
     let offset = try request.offset
-    guard let context = RuleContext(request),
+    guard let context = RuleContext(request, at: offset),
       let cursor = ExpressionCursor(context, request, at: offset),
       let call = OpenCall(cursor.expression.text, cursor: cursor.offset)
     else { return nil }

@@ -2,20 +2,20 @@ import CEL
 
 /// The names that every expression may read without a declaration: the document, and its file. What
 /// a rule set or rule declares under the same name hides them.
-enum ImplicitNames {
+package enum ImplicitNames {
   /// The whole document, also in a set with another `variable`.
   static let document = "document"
   /// The file of the document: a map of its `path`, as reports name it, and its `name`.
   static let file = "file"
 
-  static let all = [document, file]
+  package static let all = [document, file]
 
   static func contains(_ name: String) -> Bool {
     all.contains { $0.utf8.elementsEqual(name.utf8) }
   }
 
   /// The type of one of the names.
-  static func type(of name: String) -> CELType {
+  package static func type(of name: String) -> CELType {
     guard name.utf8.elementsEqual(file.utf8) else { return .dyn }
     return .object(
       ObjectType(

@@ -12,7 +12,7 @@ import Testing
         "isPreferredSupport": true,
       ],
       "documentSymbol": ["hierarchicalDocumentSymbolSupport": true],
-      "semanticTokens": [:], "definition": ["linkSupport": true],
+      "semanticTokens": [:], "inlayHint": [:], "definition": ["linkSupport": true],
       "rename": ["prepareSupport": true],
     ],
     "workspace": [
@@ -35,6 +35,7 @@ import Testing
     "completionProvider": ["textDocument/completion"],
     "signatureHelpProvider": ["textDocument/signatureHelp"],
     "documentHighlightProvider": ["textDocument/documentHighlight"],
+    "inlayHintProvider": ["textDocument/inlayHint"],
     "semanticTokensProvider": [
       "textDocument/semanticTokens/full", "textDocument/semanticTokens/range",
     ],
