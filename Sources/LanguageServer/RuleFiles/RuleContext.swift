@@ -34,7 +34,9 @@ struct RuleContext {
     }
     guard let document = trees.documents.first else { return nil }
     outline = RuleOutline(document)
-    (ruleSet, header) = Self.ruleSet(of: request, trees.file.bytes)
+    // A half-typed entry of a `ruleset.yaml` is valid YAML and no valid entry.
+    let readable = cursor.map { request.document.treesWithoutLine(at: $0) } ?? trees
+    (ruleSet, header) = Self.ruleSet(of: request, readable.file.bytes)
     checker = Checker(ruleSet.declarations)
     findShared(isOwn: request.role == .ruleSet)
     findTypes()
