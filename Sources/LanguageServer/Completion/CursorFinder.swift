@@ -39,6 +39,7 @@ struct CursorFinder {
       } else if first == UInt8(ascii: "|") || first == UInt8(ascii: ">") {
         place.found.path = outer
         place.found.form = .text
+        place.found.block = opening.value.lower
         return place.found
       }
     }
@@ -82,6 +83,16 @@ struct CursorFinder {
 
   private func byte(at offset: Int) -> UInt8? {
     offset >= 0 && offset < text.bytes.count ? text.bytes[offset] : nil
+  }
+
+  /// The number of spaces at the start of a line; the largest number for a line of nothing else.
+  private func indentation(_ number: Int) -> Int {
+    let start = text.lineStarts[number]
+    var index = start
+    while index < text.bytes.count, text.bytes[index] == 0x20 { index += 1 }
+    let isBlank =
+      index == text.bytes.count || text.bytes[index] == 0x0A || text.bytes[index] == 0x0D
+    return isBlank ? Int.max : index - start
   }
 
   private func structure(_ number: Int) -> LineStructure {
@@ -178,6 +189,8 @@ struct CursorFinder {
     takeDashes(own, isOwn: true)
     for index in (0..<number).reversed() {
       if limit == 0, !isItem { break }
+      // Most lines of a long list are further to the right.
+      if indentation(index) > limit { continue }
       let line = structure(index)
       if line.isMarker { break }
       guard let first = line.firstColumn, isItem ? first <= limit : first < limit else { continue }

@@ -33,6 +33,8 @@ struct CursorPlace {
   var entries: [(key: String, value: String)] = []
   /// The items of the list that the value belongs to, without the one that is replaced.
   var items: [String] = []
+  /// The offset of the `|` or `>` of the block scalar that the cursor is in.
+  var block: Int?
   /// Whether the place is within brackets.
   var isInFlow = false
   /// Whether a colon follows the key.

@@ -23,6 +23,7 @@ struct DocumentCompletion {
   private let cursor: Int
   private let place: CursorPlace
   private let ruleSets: [RuleSet]
+  private let schema: SchemaNode?
 
   static func answer(_ request: FeatureRequest) throws -> JSONValue? {
     let cursor = try request.offset
@@ -30,10 +31,16 @@ struct DocumentCompletion {
     case .baseline, .schema, .other: return nil
     default: break
     }
-    let place = CursorFinder(request.document.text, request.document.format).place(at: cursor)
+    var place = CursorFinder(request.document.text, request.document.format).place(at: cursor)
+    var schema: SchemaNode?
+    var ruleSets = request.ruleSets
+    if let inner = ExamplePlace(request, place, cursor) {
+      (place, schema, ruleSets) = (inner.place, inner.schema, [inner.ruleSet])
+    }
     if request.isTriggeredByBlank, place.form != .value, place.path.last != .item { return nil }
     let completion = DocumentCompletion(
-      request: request, cursor: cursor, place: place, ruleSets: request.ruleSets)
+      request: request, cursor: cursor, place: place, ruleSets: ruleSets,
+      schema: schema ?? request.schema(ruleSets))
     return completion.list?.json(request, cursor: cursor)
   }
 
@@ -42,7 +49,7 @@ struct DocumentCompletion {
     if place.form == .comment {
       return CommentCompletion(request, cursor, place.range, RuleCatalog(ruleSets)).list
     }
-    guard let schema = request.schema(ruleSets) else { return nil }
+    guard let schema else { return nil }
     var list = CompletionList(range: place.range)
     let node = schema.node(at: place.path)
     if place.form == .key {
@@ -159,7 +166,7 @@ struct DocumentCompletion {
   private func listItems(of node: SchemaNode) -> [CompletionItem] {
     guard node.types.contains(.array) else { return [] }
     let items = DocumentCompletion(
-      request: request, cursor: cursor, place: itemPlace, ruleSets: ruleSets)
+      request: request, cursor: cursor, place: itemPlace, ruleSets: ruleSets, schema: schema)
     let inner = node.items
     var found = items.keys(of: inner)
     if found.isEmpty { found = items.values(of: inner) }

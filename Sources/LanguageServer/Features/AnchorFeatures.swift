@@ -7,7 +7,7 @@ extension Feature {
     "textDocument/definition",
     .first([
       { try AnchorFeatures.definition($0) }, { try RuleReferences.definition($0) },
-      { try RuleNavigation.definition($0) },
+      { try RuleNavigation.definition($0) }, { try RuleFileWords.definition($0) },
     ])
   ) { _ in [JSONValue.Member("definitionProvider", true)] }
 

@@ -6,7 +6,10 @@ extension Feature {
   /// `textDocument/hover`: findings, fields and rules at the cursor.
   static let hover = Feature(
     "textDocument/hover",
-    .first([{ try ManifestHover($0)?.answer() }, { try ExpressionHover.answer($0) }])
+    .first([
+      { try ManifestHover($0)?.answer() }, { try ExpressionHover.answer($0) },
+      { try RuleFileWords.hover($0) },
+    ])
   ) { _ in [JSONValue.Member("hoverProvider", true)] }
 }
 

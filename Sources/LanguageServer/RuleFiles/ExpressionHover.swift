@@ -2,8 +2,8 @@ import CEL
 import Diagnostics
 import RuleEngine
 
-/// Explains what the cursor is on in an expression: its type, what it stands for, and what the schema
-/// says of it.
+/// Explains what the cursor is on in a rule file: in an expression its type, what it stands for and
+/// what the schema says of it; a key; the id of a rule.
 struct ExpressionHover {
   static func answer(_ request: FeatureRequest) throws -> JSONValue? {
     let offset = try request.offset
@@ -24,13 +24,32 @@ struct ExpressionHover {
   }
 
   private static func json(
-    _ text: String, _ range: SourceRange, _ request: FeatureRequest
+    _ explanation: Explanation, _ range: SourceRange, _ request: FeatureRequest
   ) -> JSONValue {
-    let isMarkdown = request.state.client.readsMarkdownInHovers
+    let text = explanation.text(isMarkdown: request.state.client.readsMarkdownInHovers)
     return [
-      "contents": ["kind": isMarkdown ? "markdown" : "plaintext", "value": .text(text)],
+      "contents": ["kind": text.isMarkdown ? "markdown" : "plaintext", "value": .text(text.value)],
       "range": request.json(range),
     ]
+  }
+}
+
+/// What a hover says of a part of an expression.
+struct Explanation {
+  /// Types and signatures, one on each line.
+  var code: String
+  /// Sentences with user text in backticks.
+  var paragraphs: [String] = []
+
+  /// Returns the hover's text, in which nothing of the user's is read as markup.
+  func text(isMarkdown: Bool) -> HoverText {
+    var text = HoverText(isMarkdown: isMarkdown)
+    for line in code.split(separator: "\n") {
+      text.newParagraph()
+      text.code(String(line))
+    }
+    for paragraph in paragraphs where !paragraph.isEmpty { text.paragraph(paragraph) }
+    return text
   }
 }
 
@@ -62,8 +81,8 @@ extension RuleContext {
     return nil
   }
 
-  /// Returns what is known of a name, in Markdown.
-  func explanation(ofName index: Int) -> String {
+  /// Returns what is known of a name.
+  func explanation(ofName index: Int) -> Explanation {
     let name = outline.names[index]
     let text =
       outline.expressions.indices.contains(name.expression)
@@ -73,21 +92,20 @@ extension RuleContext {
     case .loop: origin = "each of `\(Self.line(text))`"
     case .variable: origin = "stands for `\(Self.line(text))`"
     }
-    return Self.code("\(name.name): \(types[index])") + "\n\n" + origin
+    return Explanation(code: "\(name.name): \(types[index])", paragraphs: [origin])
   }
 
-  private static func code(_ text: String) -> String { "```cel\n\(text)\n```" }
-
-  /// Returns an expression on one line, at most 200 characters of it.
+  /// Returns an expression on one line, at most 200 characters of it, for backticks.
   private static func line(_ text: String) -> String {
     let words = text.split { $0 == " " || $0 == "\n" }.joined(separator: " ")
-    return words.count > 200 ? words.prefix(200) + "…" : words
+    let text = words.replacing("`", with: "'")
+    return text.count > 200 ? text.prefix(200) + "…" : text
   }
 
-  /// Returns what is known of a node, in Markdown; `nil` for what explains itself.
+  /// Returns what is known of a node; `nil` for what explains itself.
   func explanation(
     of node: SyntaxIndex, in tree: SyntaxTree, _ types: [CELType], _ expression: RuleExpression
-  ) -> String? {
+  ) -> Explanation? {
     func type(_ node: SyntaxIndex) -> CELType {
       types.indices.contains(Int(node)) ? types[Int(node)] : .dyn
     }
@@ -101,7 +119,7 @@ extension RuleContext {
       let scope = MacroScope.all(in: tree, types).last {
         $0.name == name && ($0.range.contains(place))
       }
-      if let scope { return Self.code("\(name.string): \(scope.type)") }
+      if let scope { return Explanation(code: "\(name.string): \(scope.type)") }
       if let index = self.index(of: name.string, in: expression) {
         return explanation(ofName: index)
       }
@@ -116,11 +134,13 @@ extension RuleContext {
       }
       guard case .object(let object) = owner,
         let found = object.fields.first(where: { $0.name.utf8.elementsEqual(field.string.utf8) })
-      else { return Self.code("\(spelling(node)): \(type(node))") }
-      let words = description(of: found.name, in: object)
-      return Self.code("\(object.name).\(found.name): \(found.type)")
-        + (found.isRequired ? "" : "\n\nIt may be absent: guard it with `has(…)` or `.?`.")
-        + (words.isEmpty ? "" : "\n\n" + words)
+      else { return Explanation(code: "\(spelling(node)): \(type(node))") }
+      return Explanation(
+        code: "\(object.name).\(found.name): \(found.type)",
+        paragraphs: [
+          found.isRequired ? "" : "It may be absent: guard it with `has(…)` or `.?`.",
+          description(of: found.name, in: object),
+        ])
     case .call(let name, _, let receiver, _):
       if let receiver {
         if let space = tree.dotted(receiver),
@@ -137,10 +157,9 @@ extension RuleContext {
       let forms = MacroForm.all.filter {
         $0.name.utf8.elementsEqual(name.utf8) || $0.name.utf8.elementsEqual(("cel." + name).utf8)
       }
-      return forms.isEmpty
-        ? nil
-        : Self.code(forms.map(\.form).joined(separator: "\n"))
-          + "\n\nGives `\(type(node))`."
+      if forms.isEmpty { return nil }
+      return Explanation(
+        code: forms.map(\.form).joined(separator: "\n"), paragraphs: ["Gives `\(type(node))`."])
     default: return nil
     }
   }
@@ -152,26 +171,29 @@ extension RuleContext {
     }
   }
 
-  private func shared(_ name: String) -> String? {
+  private func shared(_ name: String) -> Explanation? {
     guard let type = shared.first(where: { $0.name.utf8.elementsEqual(name.utf8) })?.type else {
       return nil
     }
-    var text = Self.code("\(name): \(type)")
-    if name.utf8.elementsEqual(ruleSet.definition.variable.utf8) {
-      text += "\n\nThe document that is checked."
-    } else if let constant = ruleSet.definition.constants.first(where: { $0.key == name }) {
-      text += "\n\nA constant of the rule set" + Self.summary(constant.value) + "."
-    } else if let parameter = ruleSet.definition.parameters.first(where: { $0.name == name }) {
-      text += "\n\nA parameter of the rule set" + Self.summary(parameter.value) + ". "
-      text += parameter.summary
-    } else if let variable = ruleSet.definition.variables.first(where: { $0.name == name }) {
-      text += "\n\nA name that all rules of the set share: `\(Self.line(variable.value.text))`."
-    } else if name == "file" {
-      text += "\n\nThe file of the document: its `path` and its `name`."
+    let words: String
+    let set = ruleSet.definition
+    func isNamed(_ other: String) -> Bool { other.utf8.elementsEqual(name.utf8) }
+    if isNamed(set.variable) {
+      words = "The document that is checked."
+    } else if let constant = set.constants.first(where: { isNamed($0.key) }) {
+      words = "A constant of the rule set" + Self.summary(constant.value) + "."
+    } else if let parameter = set.parameters.first(where: { isNamed($0.name) }) {
+      words =
+        "A parameter of the rule set" + Self.summary(parameter.value) + ". "
+        + parameter.summary
+    } else if let variable = set.variables.first(where: { isNamed($0.name) }) {
+      words = "A name that all rules of the set share: `\(Self.line(variable.value.text))`."
+    } else if isNamed("file") {
+      words = "The file of the document: its `path` and its `name`."
     } else {
-      text += "\n\nThe document as it is written."
+      words = "The document as it is written."
     }
-    return text
+    return Explanation(code: "\(name): \(type)", paragraphs: [words])
   }
 
   private static func summary(_ value: ConstantValue) -> String {
@@ -189,7 +211,7 @@ extension RuleContext {
 
   private func functions(
     named name: String, _ style: FunctionRow.Style, receiver: CELType? = nil
-  ) -> String? {
+  ) -> Explanation? {
     let rows = RuleSet.functions.overloads(Text(name), style)
     guard let first = rows.first else { return nil }
     let all = rows.flatMap(\.signatures)
@@ -197,8 +219,11 @@ extension RuleContext {
       receiver.map { ReceiverType.accepts($0, signature, name) } ?? true
     }
     let shown = fitting.isEmpty ? all : fitting
-    let words = FunctionWords.of(name)
-    return Self.code(shown.joined(separator: "\n")) + (words.isEmpty ? "" : "\n\n" + words)
-      + "\n\n" + FunctionWords.ofCost(first.cost) + " " + FunctionWords.ofBlame(first.blame)
+    return Explanation(
+      code: shown.joined(separator: "\n"),
+      paragraphs: [
+        FunctionWords.of(name),
+        FunctionWords.ofCost(first.cost) + " " + FunctionWords.ofBlame(first.blame),
+      ])
   }
 }

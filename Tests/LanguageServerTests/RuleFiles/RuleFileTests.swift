@@ -112,6 +112,27 @@ import Testing
     #expect(hover("manifest.scopes.ex‸ists(s, s == '')").contains("list.exists(x, condition)"))
   }
 
+  @Test func `keys and ids of rules have hovers`() {
+    func hover(_ text: String, in name: String) -> String {
+      client.ask("textDocument/hover", text, in: name)["contents"]["value"].text ?? ""
+    }
+    let rule = Self.rule("true").replacing("severity", with: "seve‸rity")
+    #expect(hover(rule, in: "rules/r.yaml").contains("How much a finding matters"))
+    let configuration = "ignore:\n  - duplicate-sc‸ope\n"
+    #expect(hover(configuration, in: ".authlint.yaml").contains("Each scope is listed once."))
+  }
+
+  @Test func `documents of examples are completed as documents`() {
+    let examples = "examples:\n  bad:\n    - manifest: |\n        app:\n          name: x\n"
+    let text = Self.rule("true") + examples + "          sta‸\n        scopes: []\n  good: []\n"
+    #expect(client.completions(text, in: "rules/r.yaml").first == "stage")
+    #expect(
+      client.completing(text, with: "stage", in: "rules/r.yaml")
+        == text.replacing("sta‸", with: "stage: "))
+    let root = Self.rule("true") + examples + "        ‸\n"
+    #expect(client.completions(root, in: "rules/r.yaml").first == "manifest")
+  }
+
   @Test func `signatures follow the argument`() {
     func help(_ expression: String) -> JSONValue {
       client.ask("textDocument/signatureHelp", Self.rule(expression), in: "rules/r.yaml")
