@@ -21,6 +21,8 @@ public struct FileReport: Sendable {
   public var lowered: [LoweredRule] = []
   /// The findings that the baseline suppresses, of which ``suppressed`` counts each.
   package var held: [Diagnostic] = []
+  /// Findings in other files that checking this one made, such as those about a view.
+  package var others: [FileReport] = []
 
   /// Creates a file's report.
   public init(
@@ -119,6 +121,11 @@ public struct ReportSummary: Sendable {
   /// Adds a file's report.
   public mutating func add(_ report: FileReport) {
     files += 1
+    addFindings(of: report)
+  }
+
+  /// Adds a report on a file that was not itself requested, such as a configuration.
+  package mutating func addFindings(of report: FileReport) {
     suppressed += report.suppressed
     if !report.isComplete { isComplete = false }
     for ignored in report.ignored { add(ignored) }

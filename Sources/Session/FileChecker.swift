@@ -129,7 +129,7 @@ package final class FileChecker: Sendable {
   package var ruleDescriptions: [RuleDescription] {
     var seen: Set<String> = []
     return plans.flatMap { plan in
-      RuleCatalog(plan.linter.ruleSets).descriptions(plan.settings)
+      RuleCatalog(plan.linter.allRuleSets).descriptions(plan.settings)
     }.filter { seen.insert($0.id).inserted }
   }
 

@@ -5,6 +5,16 @@ import Workspace
 
 /// The plans of a session's files.
 extension CheckSession {
+  /// Returns the linter for a file that some rule set sees through a view; `nil` if none does. Throws
+  /// if configurations or rules are broken.
+  package func viewingLinter(for path: Path) throws -> Linter? {
+    let chain = try configurations.chain(for: path.directory)
+    let absolute = files.workingDirectory.absolute(files.name(path))
+    guard let number = try planNumber(chain, absolute, isNamed: true) else { return nil }
+    let linter = plans[number].linter
+    return linter.view != nil || !linter.further.isEmpty ? linter : nil
+  }
+
   /// Returns the index of a file's plan, adding the plan if needed; `nil` if no rule set is for the
   /// file. `path` is absolute.
   func planNumber(
@@ -67,6 +77,7 @@ extension CheckSession {
         linter.recognizesForeign = false
       }
       linter.otherRuleSets = all.filter { set in !sets.contains { $0 === set } }
+      linter = linter.divided(by: chosen)
     }
     let baseline = try baseline(chain, all)
     let configured = options.threshold == nil ? chain.threshold : nil

@@ -15,6 +15,7 @@ struct ConfigurationKey: Sendable {
     case addresses
     case ruleSets
     case values
+    case view
     case digest
   }
 
@@ -93,6 +94,9 @@ struct ConfigurationKey: Sendable {
     ConfigurationKey(
       name: "severity", kind: .severities,
       summary: "Severities instead of the rules' own; `off` turns a rule off."),
+    ConfigurationKey(
+      name: "view", kind: .view,
+      summary: "The manifest that the rules see, with `${…}` where it is taken from the file."),
     ConfigurationKey(
       name: "digest", kind: .digest,
       summary:

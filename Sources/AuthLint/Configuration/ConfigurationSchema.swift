@@ -82,6 +82,7 @@ package enum ConfigurationSchema {
     case .overrides: ##""$ref": "#/$defs/overrides""##
     case .ruleSets: ##""$ref": "#/$defs/ruleSets""##
     case .values: #""type": "object""#
+    case .view: #""type": ["object", "string"]"#
     case .digest: #""type": "string", "pattern": "^sha256:[0-9a-f]{64}$""#
     case .budget:
       #""type": "object", "additionalProperties": false, "properties": {"#

@@ -22,6 +22,8 @@ package struct ConfiguredRuleSet: Equatable, Sendable {
   package var ignore: [IgnoredRule] = []
   /// Severities of the set's rules.
   package var severities: [ConfiguredSeverity] = []
+  /// What turns the files into what the rules are about; `nil` if they are that themselves.
+  package var view: View?
   /// The digest that the content must have; `nil` for any.
   package var digest: ConfigurationText?
   /// The index among the configuration's `rule-sets`, to find places in it.

@@ -34,6 +34,13 @@ extension ConfigurationReader {
     if let parameters = node("parameters") { entry.parameters = self.parameters(parameters) }
     if let ignore = node("ignore") { entry.ignore = ignores(ignore) }
     if let severity = node("severity") { entry.severities = severities(severity) }
+    if let view = node("view") {
+      if rules == nil {
+        fields.report("only rules have a view, and this is a schema", at: view)
+      } else {
+        entry.view = ViewReader.read(view, &fields)
+      }
+    }
     if let digest = node("digest") { entry.digest = self.digest(digest) }
     switch (rules, schema) {
     case (nil, nil):

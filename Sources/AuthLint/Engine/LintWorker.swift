@@ -11,12 +11,14 @@ package final class LintWorker {
   private var prepared: [PreparedSets] = []
   private static let preparedLimit = 16
   private let memory = TreeMemory()
-  private let guardian: SecretGuard
+  let guardian: SecretGuard
   private let schemas: [SchemaChecker]
   /// What hides secrets that no rule judges, where schemas are all that a file is held against.
   private lazy var schemaGuard = SecretGuard([.partnerAuthorization])
+  /// The workers of ``Linter/further``.
+  private(set) lazy var further = linter.further.map { $0.makeWorker() }
   /// The texts of the secrets in the file that was checked last.
-  private(set) var secretTexts = SecretTexts()
+  var secretTexts = SecretTexts()
   /// What the file that was checked last says for rules over whole projects.
   package var projectRecords: [ProjectRecords] = []
   /// Whether it suppresses findings of such rules.
@@ -33,8 +35,9 @@ package final class LintWorker {
     guardian = SecretGuard(linter.ruleSets)
     schemas = linter.schemas.map { SchemaChecker($0, offersFixes: linter.offersFixes) }
     sets = []
+    // Rules over several documents are about files as they are written.
     wideSets =
-      linter.ruleSets.contains(where: \.hasWideRules)
+      linter.view == nil && linter.ruleSets.contains(where: \.hasWideRules)
       ? linter.ruleSets.map { WideReads($0) } : []
   }
 
@@ -43,6 +46,16 @@ package final class LintWorker {
   /// - Throws: ``RuleProblems`` if a rule turns out to be broken.
   package func check(
     _ file: SourceFile, format: FileFormat? = nil, settings: LintSettings = LintSettings()
+  ) throws(RuleProblems) -> FileReport {
+    if !linter.further.isEmpty || linter.view != nil {
+      return try checkViews(of: file, format: format, settings: settings)
+    }
+    return try checkAsWritten(file, format: format, settings: settings)
+  }
+
+  /// Checks one file as it is written.
+  func checkAsWritten(
+    _ file: SourceFile, format: FileFormat?, settings: LintSettings
   ) throws(RuleProblems) -> FileReport {
     prepare(settings)
     let language = (format ?? FileFormat(path: file.path)).documentFormat
@@ -67,12 +80,7 @@ package final class LintWorker {
       if loader.problems.count > heard {
         hear(loader, of: document, from: &heard, allowance, into: &report)
       }
-      for index in sets.indices where allowance.isOpen {
-        try check(document, sets[index], index, allowance, into: &report)
-      }
-      for index in schemas.indices where allowance.isOpen {
-        schemas[index].check(document, allowance, into: &report)
-      }
+      try judge(document, allowance, into: &report)
       // If a single finding may replace all others, all documents must be examined.
       guard allowance.isOpen || mayBeForeign else { break }
     }
@@ -114,6 +122,18 @@ package final class LintWorker {
     return report
   }
 
+  /// Holds a document against all rules and schemas.
+  func judge(
+    _ document: Document, _ allowance: FindingAllowance, into report: inout FileReport
+  ) throws(RuleProblems) {
+    for index in sets.indices where allowance.isOpen {
+      try check(document, sets[index], index, allowance, into: &report)
+    }
+    for index in schemas.indices where allowance.isOpen {
+      schemas[index].check(document, allowance, into: &report)
+    }
+  }
+
   /// Whether a manifest of something else is reported by a single finding: only if every rule set
   /// is about app manifests.
   private lazy var recognizesForeign =
@@ -137,7 +157,7 @@ package final class LintWorker {
   }
 
   /// Adds the problems that the loader has found since the last call.
-  private func hear(
+  func hear(
     _ loader: DocumentLoader, of document: Document?, from heard: inout Int,
     _ allowance: FindingAllowance, into report: inout FileReport
   ) {
@@ -203,7 +223,7 @@ package final class LintWorker {
   private var hasSchema: Bool { linter.ruleSets.contains { $0.schema != nil } }
 
   /// Plans the rules for the settings, unless this has been done.
-  private func prepare(_ settings: LintSettings) {
+  func prepare(_ settings: LintSettings) {
     guard self.settings != settings else { return }
     // Settings may alternate from file to file because of overrides, so plans are kept.
     if let known = prepared.first(where: { $0.settings == settings }) {

@@ -50,6 +50,10 @@ package struct Linter: Sendable {
   package var otherRuleSets: [RuleSet] = []
   /// JSON Schemas that every document is held against, besides the schemas of the rule sets.
   package var schemas: [CompiledSchema] = []
+  /// What turns a file into the manifest that is checked; `nil` if the file is one itself.
+  package var view: View?
+  /// What checks the same files besides: rule sets that see them through another view.
+  package var further: [Linter] = []
   /// Whether reports include which rules applied.
   package var reportsCoverage = false
 
@@ -66,6 +70,11 @@ package struct Linter: Sendable {
   package var offersFixes = true
   /// The day of the run, on which suppressions with a date may end; `nil` ends none.
   package var today: CalendarDate?
+
+  /// The enabled rule sets, and those that see files through another view.
+  package var allRuleSets: [RuleSet] {
+    further.isEmpty ? ruleSets : ruleSets + further.flatMap(\.ruleSets)
+  }
 
   /// Creates a linter. Rules are compiled when the first file is checked.
   package init(ruleSets: [RuleSet]) { self.ruleSets = ruleSets }

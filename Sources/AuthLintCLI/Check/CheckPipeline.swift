@@ -23,6 +23,8 @@ struct CheckOutcome {
   var faults: [CommandFailure] = []
   /// How many findings are at or above the threshold of their file.
   var failing = 0
+  /// The findings in files that were not requested themselves, such as configurations with views.
+  var findingsBeside: Set<Diagnostic> = []
   /// The result of applying the baseline to each file, in path order.
   var baselineNotes: [BaselineNote] = []
   /// Whether `--diff` has found something that a fix would change.
@@ -77,7 +79,9 @@ struct CheckPipeline {
         && (checked.report.coverage.isEmpty || !settings.arguments.showsCoverage)
       let sharesTerminal = progress?.sharesTerminal == true && !isSilent
       if sharesTerminal { progress?.clear() }
-      add(checked.report, of: checker.plan(of: index), &outcome)
+      let plan = checker.plan(of: index)
+      add(checked.report, of: plan, &outcome)
+      for other in checked.report.others { add(other, beside: plan, &outcome) }
       if let note = checked.baseline { outcome.baselineNotes.append(note) }
       let faults = outcome.faults.count
       if checked.fixed != nil || checked.withheldFixes > 0 {
@@ -212,10 +216,25 @@ struct CheckPipeline {
     }
   }
 
+  /// Adds findings in another file than the one that was checked, each once in a run.
   private func add(
-    _ report: FileReport, threshold: FailureThreshold, _ outcome: inout CheckOutcome
+    _ report: FileReport, beside plan: LintPlan, _ outcome: inout CheckOutcome
   ) {
-    outcome.summary.add(report)
+    var report = report
+    report.diagnostics.removeAll { !outcome.findingsBeside.insert($0).inserted }
+    guard !report.diagnostics.isEmpty else { return }
+    add(report, threshold: plan.threshold, &outcome, isRequested: false)
+  }
+
+  private func add(
+    _ report: FileReport, threshold: FailureThreshold, _ outcome: inout CheckOutcome,
+    isRequested: Bool = true
+  ) {
+    if isRequested {
+      outcome.summary.add(report)
+    } else {
+      outcome.summary.addFindings(of: report)
+    }
     if let least = threshold.severity {
       for diagnostic in report.diagnostics where diagnostic.severity >= least {
         outcome.failing += 1

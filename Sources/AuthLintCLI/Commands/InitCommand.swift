@@ -11,7 +11,8 @@ struct InitCommand: RunnableCommand {
     discussion: """
       Writes a manifest, its schema for editors, an .authlint.yaml and the entry for pre-commit. With \
       --rules, writes a rule set of your own instead, with one rule and its examples, and the entry \
-      of .authlint.yaml that uses it; dir is then the folder of the rules, rules unless given.
+      of .authlint.yaml that uses it; dir is then the folder of the rules, rules unless given. With \
+      --from, proposes a view for .authlint.yaml that reads an existing configuration as a manifest.
 
       On a terminal, what the options do not say is asked for. What is left open becomes a \
       placeholder such as <owner>, which check reports until it is filled in. The directory is made \
@@ -24,6 +25,11 @@ struct InitCommand: RunnableCommand {
 
   @Flag(help: "Write a first rule set of your own.")
   var rules = false
+
+  @Option(
+    help: ArgumentHelp("Propose a view of an existing configuration.", valueName: "file"),
+    completion: .file())
+  var from: String?
 
   @Option(help: ArgumentHelp("The app's name.", valueName: "name"))
   var name: String?
@@ -51,8 +57,17 @@ struct InitCommand: RunnableCommand {
   private var directory: String { folder ?? "." }
 
   func run(in context: CommandContext) throws -> CommandStatus {
+    if let from {
+      try refuseManifestOptions(with: "--from")
+      if rules || folder != nil {
+        throw CommandFailure(
+          "`--from` writes no rules and takes no directory",
+          help: "leave out one of the two; the view is for .authlint.yaml in the working directory")
+      }
+      return try ViewStart(from, context).run()
+    }
     if rules {
-      try refuseManifestOptions()
+      try refuseManifestOptions(with: "--rules")
       return try RuleSetStart(folder: folder ?? StartingRules.defaultFolder, context).run()
     }
     let root = Path(directory)
@@ -81,15 +96,15 @@ struct InitCommand: RunnableCommand {
     return .success
   }
 
-  /// Throws if an option about manifests is given together with `--rules`.
-  private func refuseManifestOptions() throws(CommandFailure) {
+  /// Throws if an option about manifests is given together with one that writes none.
+  private func refuseManifestOptions(with option: String) throws(CommandFailure) {
     let given = [
       ("--name", name != nil), ("--service-id", serviceID != nil), ("--owner", owner != nil),
       ("--stage", stage != nil), ("--region", !region.isEmpty),
     ].first { $0.1 }
     if let given {
       throw CommandFailure(
-        "`\(given.0)` is about a manifest, and `--rules` writes none",
+        "`\(given.0)` is about a manifest, and `\(option)` writes none",
         help: "leave out one of the two")
     }
   }

@@ -9,6 +9,7 @@ struct AuthLintCommand: ParsableCommand {
     version: TextChecker.version,
     subcommands: [
       CheckCommand.self, ExplainCommand.self, RulesCommand.self, TestCommand.self,
-      LinkCommand.self, EvalCommand.self, InitCommand.self, SchemaCommand.self, LspCommand.self,
+      LinkCommand.self, EvalCommand.self, InitCommand.self, SchemaCommand.self, ViewCommand.self,
+      LspCommand.self,
     ])
 }

@@ -65,7 +65,7 @@ final class SessionRules: Sendable {
     self.paths = paths
     self.isWithoutDefaults = isWithoutDefaults
     self.chain = chain
-    guard members.contains(where: { $0.files != nil }) else {
+    guard members.contains(where: { $0.files != nil || $0.entry?.entry.view != nil }) else {
       general = nil
       return
     }
