@@ -91,7 +91,8 @@ struct PartialExpression {
       if token.kind == .opening { open.append(index) }
       if token.kind == .closing { _ = open.popLast() }
     }
-    var starts = [0] + open.map { $0 + 1 }
+    // Each start costs a parse, so that only the innermost brackets are tried.
+    var starts = [0] + open.suffix(8).map { $0 + 1 }
     // The last operator outside brackets, behind which another expression starts.
     var depth = 0
     for (index, token) in tokens.enumerated().reversed() {
