@@ -43,7 +43,7 @@ import Testing
     var count = 0
     for path in ["README.md", "examples/configuration/README.md"] {
       for block in try Checkout.text(path).components(separatedBy: "```yaml\n").dropFirst()
-      where block.hasPrefix("include: ") {
+      where block.hasPrefix("include: ") || block.hasPrefix("rule-sets:") {
         count += 1
         let text = block.components(separatedBy: "```")[0]
         #expect(try findings(schema, text) == [], "\(path)")
