@@ -305,7 +305,7 @@ package final class CheckSession {
     let known = loaded.first { rules in
       // What is for which files depends on the folders of the configurations.
       if hasEntries || rules.isRouted { return rules.chain.isSame(as: chain) }
-      return rules.paths == paths && rules.isWithoutDefaults == isOff && rules.entries.isEmpty
+      return rules.paths == paths && rules.isWithoutDefaults == isOff && !rules.hasEntries
     }
     if let known { return known }
     let loader = SessionRulesLoader(options, files, ruleSets, note: tell)

@@ -37,7 +37,7 @@ package final class LintWorker {
     sets = []
     // Rules over several documents are about files as they are written.
     wideSets =
-      linter.view == nil && linter.ruleSets.contains(where: \.hasWideRules)
+      linter.view == nil && linter.ruleSets.contains(where: { $0.hasWideRules })
       ? linter.ruleSets.map { WideReads($0) } : []
   }
 

@@ -62,6 +62,7 @@ final class SessionRules: Sendable {
 
   init(_ members: [Member], paths: [Path], isWithoutDefaults: Bool, chain: ConfigurationChain) {
     self.members = members
+    hasEntries = members.contains { $0.entry != nil }
     self.paths = paths
     self.isWithoutDefaults = isWithoutDefaults
     self.chain = chain
@@ -91,6 +92,9 @@ final class SessionRules: Sendable {
     }
     return sets.reversed()
   }
+
+  /// Whether configurations have entries.
+  let hasEntries: Bool
 
   /// The entries of the configurations.
   var entries: [ConfigurationChain.RuleSetReference] { members.compactMap(\.entry) }
