@@ -261,6 +261,18 @@ package final class CheckSession {
       ruleSets: rules.ruleSets, settings: lint, hasNamedRules: !options.rules.isEmpty)
   }
 
+  /// Returns the rules that a file is checked by; `nil` if no rule set is for it. Throws if
+  /// configurations or rules are broken.
+  package func enabledRules(for file: Path) throws -> EnabledRules? {
+    let chain = try configurations.chain(for: file.directory)
+    let path = files.absolute(file)
+    guard let number = try planNumber(chain, path, isNamed: true) else { return nil }
+    let plan = plans[number]
+    return EnabledRules(
+      ruleSets: plan.linter.ruleSets, settings: plan.settings,
+      hasNamedRules: !options.rules.isEmpty)
+  }
+
   /// The rule files and folders that the configurations of the working directory name, as reports
   /// name them; empty if a configuration is broken.
   package var configuredRules: [String] {

@@ -4,7 +4,7 @@ import RuleEngine
 import Session
 import Workspace
 
-/// What is known of the rules that apply in a directory.
+/// What is known of the rules that a file is checked by.
 struct RuleIndex {
   /// A rule by its id.
   struct Entry {

@@ -23,7 +23,7 @@ final class ServerSession {
   private var stamps: [Path: FileStatus?] = [:]
   /// The texts of the open files, by their absolute paths.
   private(set) var openTexts: [Path: [UInt8]] = [:]
-  /// The rules by directory, with the generation in which they were read.
+  /// The rules by file, with the generation in which they were read.
   private var indices: [Path: (index: RuleIndex, generation: Int)] = [:]
 
   init(_ options: SessionOptions, _ workingDirectory: WorkingDirectory) {
@@ -221,14 +221,17 @@ final class ServerSession {
     }
   }
 
-  /// Returns the rules that apply in a directory; `nil` if these are broken.
-  func rules(in directory: Path) -> RuleIndex? {
-    if let known = indices[directory], known.generation == generation { return known.index }
-    guard let enabled = attempt({ try $0.enabledRules(in: directory) }) else { return nil }
+  /// Returns the rules that a file is checked by; `nil` if there are none or if they are broken.
+  func rules(for file: Path) -> RuleIndex? {
+    if let known = indices[file], known.generation == generation { return known.index }
+    guard let enabled = attempt({ try $0.enabledRules(for: file) }) ?? nil else { return nil }
+    if indices.count > Self.indexLimit { indices = [:] }
     let index = RuleIndex(enabled, absolute: absolutePath)
-    indices[directory] = (index, generation)
+    indices[file] = (index, generation)
     return index
   }
+
+  private static let indexLimit = 100
 
   /// Returns a manifest's text with all fixes that are safe; `nil` if there are none.
   func fixed(_ document: OpenDocument) -> [UInt8]? {

@@ -1,20 +1,20 @@
 import Diagnostics
-import Session
-import Workspace
+import Reporters
 
 /// Writes findings as the protocol's diagnostics.
 ///
 /// They are written as bytes at once, because a file may have thousands and is checked at every key.
 struct DiagnosticEncoder {
   private let state: ServerState
-  private let uri: [UInt8]
+  /// The URI of the document as a JSON string.
+  private let encodedURI: [UInt8]
   private let text: DocumentText
   private var cursor: PositionCursor
   private var relatedCursor: PositionCursor
 
   init(_ state: ServerState, uri: [UInt8], text: DocumentText) {
     self.state = state
-    self.uri = uri
+    encodedURI = JSONWriter.bytes(of: .string(uri))
     self.text = text
     cursor = PositionCursor(text, state.client.encoding)
     relatedCursor = cursor
@@ -42,19 +42,19 @@ struct DiagnosticEncoder {
     out.appendLiteral(",\"severity\":")
     out.appendNumber(Self.number(finding.severity))
     out.appendLiteral(",\"code\":")
-    JSONWriter.append(.text(finding.rule), to: &out)
+    JSONText.append(finding.rule, to: &out)
     if let url = finding.url, state.client.showsCodeDescription {
       out.appendLiteral(",\"codeDescription\":{\"href\":")
-      JSONWriter.append(.text(url), to: &out)
+      JSONText.append(url, to: &out)
       out.append(UInt8(ascii: "}"))
     }
     out.appendLiteral(",\"source\":\"authlint\",\"message\":")
-    JSONWriter.append(.text(message(finding)), to: &out)
+    JSONText.append(message(finding), to: &out)
     if state.client.showsTags, Self.isUnnecessary(finding) { out.appendLiteral(",\"tags\":[1]") }
     if state.client.showsRelatedInformation { appendRelated(finding, to: &out) }
     if !finding.fingerprint.isEmpty {
       out.appendLiteral(",\"data\":{\"fingerprint\":")
-      JSONWriter.append(.text(finding.fingerprint), to: &out)
+      JSONText.append(finding.fingerprint, to: &out)
       out.append(UInt8(ascii: "}"))
     }
     out.append(UInt8(ascii: "}"))
@@ -105,11 +105,11 @@ struct DiagnosticEncoder {
     for (index, place) in finding.related.enumerated() {
       if index > 0 { out.append(UInt8(ascii: ",")) }
       out.appendLiteral("{\"location\":{\"uri\":")
-      JSONWriter.append(uri, to: &out)
+      out.append(contentsOf: encodedURI)
       out.appendLiteral(",\"range\":")
       relatedCursor.appendRange(Self.visible(place.range, in: text), to: &out)
       out.appendLiteral("},\"message\":")
-      JSONWriter.append(.text(place.label), to: &out)
+      JSONText.append(place.label, to: &out)
       out.append(UInt8(ascii: "}"))
     }
     for (index, place) in finding.elsewhere.enumerated() {
@@ -121,7 +121,7 @@ struct DiagnosticEncoder {
       out.appendLiteral(",\"range\":")
       other.appendRange(place.annotation.range, to: &out)
       out.appendLiteral("},\"message\":")
-      JSONWriter.append(.text(place.annotation.label), to: &out)
+      JSONText.append(place.annotation.label, to: &out)
       out.append(UInt8(ascii: "}"))
     }
     out.append(UInt8(ascii: "]"))

@@ -67,7 +67,7 @@ enum DocumentLinks {
     let text = request.document.text
     let comments = request.document.readableTrees.comments
     guard !comments.isEmpty,
-      let rules = request.state.session.rules(in: request.document.path.directory)
+      let rules = request.state.session.rules(for: request.document.path)
     else { return [] }
     var links: [JSONValue] = []
     for comment in comments where links.count < limit {

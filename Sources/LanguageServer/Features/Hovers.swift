@@ -27,7 +27,7 @@ struct ManifestHover {
     guard request.role == .manifest else { return nil }
     self.request = request
     offset = try request.offset
-    rules = request.state.session.rules(in: request.document.path.directory)
+    rules = request.state.session.rules(for: request.document.path)
   }
 
   /// Returns the hover; `nil` if there is nothing to say.

@@ -34,7 +34,7 @@ enum RuleReferences {
   static func definition(_ request: FeatureRequest) throws -> JSONValue? {
     let offset = try request.offset
     guard request.role == .manifest,
-      let rules = request.state.session.rules(in: request.document.path.directory)
+      let rules = request.state.session.rules(for: request.document.path)
     else { return nil }
     let named = rule(at: offset, in: request.document.text)?.id
     let found = request.findings.first { $0.primary.range.holds(offset) }?.rule

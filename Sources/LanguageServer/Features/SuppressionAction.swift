@@ -19,7 +19,7 @@ struct SuppressionAction {
   /// Finds the place; `nil` if the finding cannot be suppressed by a comment.
   init?(_ request: FeatureRequest, _ finding: Diagnostic) {
     guard request.document.format == .yaml,
-      let rules = request.state.session.rules(in: request.document.path.directory),
+      let rules = request.state.session.rules(for: request.document.path),
       let rule = rules[finding.rule], rule.suppressibility != .never,
       request.document.checked?.isComplete ?? false
     else { return nil }

@@ -39,7 +39,10 @@ package struct FileSelection: Sendable {
 
   /// Returns whether a search would select the file at an absolute path without links.
   package func selects(_ path: Path) -> Bool {
-    include.verdictWithParents(path) == .matched && excluder(ofNamed: path) == nil
+    let isIncluded =
+      include.verdictWithParents(path) == .matched
+      || others.contains { $0.verdictWithParents(path) == .matched }
+    return isIncluded && excluder(ofNamed: path) == nil
   }
 
   /// Returns where the pattern that excludes a file or directory is written.

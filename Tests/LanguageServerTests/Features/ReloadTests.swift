@@ -139,4 +139,49 @@ import Workspace
     client.settle()
     #expect(client.received.isEmpty)
   }
+
+  @Test func `a search of the workspace tells how far it is, and can be cancelled`() throws {
+    let scratch = try Scratch()
+    for index in 0..<70 {
+      try scratch.write("\(index)/manifest.yaml", "manifest: \(index)\n")
+    }
+    let client = TestClient(root: scratch.url.path)
+    let state = try #require(client.server.state)
+    state.isNeededElsewhere = { true }
+    let interrupted = client.request("workspace/diagnostic", ["workDoneToken": "t"])
+    #expect(throws: ResponseError(.serverCancelled, "other requests wait")) {
+      try interrupted.get()
+    }
+    let kinds = client.received.compactMap { message -> String? in
+      guard case .notification("$/progress", let params) = message else { return nil }
+      return params["value"]["kind"].text
+    }
+    #expect(kinds == ["begin", "report", "end"])
+    // What was checked is kept, so that the next request comes to its end.
+    let items = client.result("workspace/diagnostic", [:])["items"].elements
+    #expect(items.count == 70)
+    state.isCancelled = { true }
+    let cancelled = client.request("workspace/diagnostic", [:])
+    #expect(throws: ResponseError.self) { try cancelled.get() }
+  }
+
+  @Test func `a file is explained by the rule set that is for it`() throws {
+    let scratch = try Scratch()
+    try scratch.write(
+      ".authlint.yaml", "rule-sets:\n  - rules: policy\n    files: [\"deploy/*.yaml\"]\n")
+    try scratch.write("policy/ruleset.yaml", "name: policy\nvariable: object\n")
+    try scratch.write(
+      "policy/no-testing.yaml",
+      Self.rule.replacing("manifest.app.name", with: "object.app.name"))
+    let client = TestClient(root: scratch.url.path)
+    let file = Self.uri(scratch, "deploy/a.yaml")
+    client.open(file, "app: {name: testing}\n")
+    client.settle()
+    #expect(client.published(file) == ["0: no-testing@0:12"])
+    let hover = client.at("testing", "textDocument/hover", in: file)
+    #expect(hover["contents"]["value"].text?.contains("The name does not say testing") == true)
+    let definition = client.at("testing", "textDocument/definition", in: file)
+    #expect(
+      definition.elements.first?["uri"].text == Self.uri(scratch, "policy/no-testing.yaml"))
+  }
 }
