@@ -7,7 +7,11 @@ import Workspace
 extension FeatureRequest {
   /// The rule sets that apply to the document; the built-in one while others are broken.
   var ruleSets: [RuleSet] {
-    state.session.rules(in: document.path.directory)?.ruleSets ?? [.partnerAuthorization]
+    let rules =
+      role == .manifest
+      ? state.session.rules(for: document.path)
+      : state.session.rules(in: document.path.directory)
+    return rules?.ruleSets ?? [.partnerAuthorization]
   }
 
   /// The schema of the document; `nil` if authlint has none for it.

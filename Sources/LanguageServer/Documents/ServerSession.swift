@@ -23,7 +23,7 @@ final class ServerSession {
   private var stamps: [Path: FileStatus?] = [:]
   /// The texts of the open files, by their absolute paths.
   private(set) var openTexts: [Path: [UInt8]] = [:]
-  /// The rules by file, with the generation in which they were read.
+  /// The rules by file or directory, with the generation in which they were read.
   private var indices: [Path: (index: RuleIndex, generation: Int)] = [:]
 
   init(_ options: SessionOptions, _ workingDirectory: WorkingDirectory) {
@@ -223,11 +223,20 @@ final class ServerSession {
 
   /// Returns the rules that a file is checked by; `nil` if there are none or if they are broken.
   func rules(for file: Path) -> RuleIndex? {
-    if let known = indices[file], known.generation == generation { return known.index }
-    guard let enabled = attempt({ try $0.enabledRules(for: file) }) ?? nil else { return nil }
+    index(file) { try $0.enabledRules(for: file) }
+  }
+
+  /// Returns all rules that apply in a directory; `nil` if these are broken.
+  func rules(in directory: Path) -> RuleIndex? {
+    index(directory) { try $0.enabledRules(in: directory) }
+  }
+
+  private func index(_ path: Path, _ body: (CheckSession) throws -> EnabledRules?) -> RuleIndex? {
+    if let known = indices[path], known.generation == generation { return known.index }
+    guard let enabled = attempt(body) ?? nil else { return nil }
     if indices.count > Self.indexLimit { indices = [:] }
     let index = RuleIndex(enabled, absolute: absolutePath)
-    indices[file] = (index, generation)
+    indices[path] = (index, generation)
     return index
   }
 
