@@ -13,6 +13,7 @@ struct CheckArguments: Equatable, Sendable {
   var isQuiet = false
   var showsStatistics = false
   var showsCoverage = false
+  var watches = false
 
   var rules: [String] = []
   var usesNoDefaultRules = false

@@ -12,6 +12,7 @@ enum CheckOption: String, CaseIterable, Sendable {
   case quiet
   case statistics
   case coverage
+  case watch
   case rules
   case noDefaultRules = "no-default-rules"
   case schema
@@ -62,6 +63,7 @@ enum CheckOption: String, CaseIterable, Sendable {
     case .quiet: value.set(&arguments.isQuiet)
     case .statistics: value.set(&arguments.showsStatistics)
     case .coverage: value.set(&arguments.showsCoverage)
+    case .watch: value.set(&arguments.watches)
     case .rules: value.add(to: &arguments.rules)
     case .noDefaultRules: value.set(&arguments.usesNoDefaultRules)
     case .schema: value.set(&arguments.schema)

@@ -43,6 +43,8 @@ struct CheckPipeline {
   let settings: CheckSettings
   let context: CommandContext
   let reports: [OpenReport]
+  /// Told what is found, if the run is watched.
+  var observer: CheckObserver?
 
   /// Checks the files and writes complete reports, in path order. `failures` are those of the
   /// search for files, in path order.
@@ -240,6 +242,7 @@ struct CheckPipeline {
         outcome.failing += 1
       }
     }
+    observer?.add(report)
     reports.forEach { $0.add(report) }
   }
 

@@ -7,13 +7,19 @@ import Workspace
 /// A run of `check`, from arguments to exit status.
 struct CheckRun {
   let context: CommandContext
+  /// Told what is read and found, if the run is watched.
+  var observer: CheckObserver?
 
   /// Checks the files that the arguments name. A thrown ``CommandFailure`` means that nothing was
   /// checked.
   func run(_ arguments: CheckArguments) throws -> CommandStatus {
     let settings = try CheckSettings(arguments, environment: context.environment)
+    if settings.arguments.watches, observer == nil {
+      return try WatchRun(context: context).run(arguments)
+    }
     let workingDirectory = try context.workingDirectory()
     let session = try context.session(settings, in: workingDirectory)
+    if let observer { session.willRead = observer.willRead }
     let sinks = try settings.reports.map { request throws(CommandFailure) in
       try open(request.destination)
     }
@@ -37,7 +43,8 @@ struct CheckRun {
           request, settings, rules: { checker.ruleDescriptions },
           explainOptions: { hints.options(checker.ruleSets) }))
     }
-    let pipeline = CheckPipeline(settings: settings, context: context, reports: reports)
+    let pipeline = CheckPipeline(
+      settings: settings, context: context, reports: reports, observer: observer)
     let failures = (found.failures + unmatched).map {
       Failure(path: $0.path.display, message: $0.message)
     }
@@ -94,7 +101,8 @@ struct CheckRun {
     return request.format.makeWriter(options)
   }
 
-  private func discover(
+  /// Searches the paths that the arguments name.
+  func discover(
     _ settings: CheckSettings, _ session: CheckSession, _ workingDirectory: WorkingDirectory
   ) throws -> FileDiscovery.Result {
     var failure: (any Error)?

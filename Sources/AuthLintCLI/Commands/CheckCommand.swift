@@ -47,6 +47,9 @@ struct CheckCommand: RunnableCommand {
 
     @Flag(help: "Say for each document which rules applied, and why the others did not.")
     var coverage = false
+
+    @Flag(help: "Check again whenever something changes, until interrupted.")
+    var watch = false
   }
 
   struct SchemaOptions: ParsableArguments {
@@ -159,6 +162,7 @@ struct CheckCommand: RunnableCommand {
       paths: paths, formats: reportOptions.format, outputs: reportOptions.output,
       color: reportOptions.color, isQuiet: reportOptions.quiet,
       showsStatistics: reportOptions.statistics, showsCoverage: reportOptions.coverage,
+      watches: reportOptions.watch,
       rules: ruleOptions.rules, usesNoDefaultRules: ruleOptions.noDefaultRules,
       schema: schemaOptions.schema, assertsFormats: schemaOptions.schemaFormats,
       select: ruleOptions.select, ignore: ruleOptions.ignore, severities: ruleOptions.severity,

@@ -30,12 +30,21 @@ enum AuthLintProgram {
   }
 
   private static func status(of arguments: [String], in context: CommandContext) -> CommandStatus {
-    do {
+    guarded(arguments, in: context) {
       var check = CheckArguments()
       if CheckArgumentReader.read(arguments, into: &check) {
         return try CheckCommand.run(check, in: context)
       }
       return try parsed(arguments, in: context)
+    }
+  }
+
+  /// Runs a part of the program, and shows what it throws.
+  static func guarded(
+    _ arguments: [String] = [], in context: CommandContext, _ body: () throws -> CommandStatus
+  ) -> CommandStatus {
+    do {
+      return try body()
     } catch let problems as RuleProblems {
       let message =
         problems.reports.count == 1 ? "a rule file is broken" : "rule files are broken"

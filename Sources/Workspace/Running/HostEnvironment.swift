@@ -130,6 +130,9 @@ package struct HostEnvironment {
     }
   }
 
+  /// Waits; a signal may end the wait early.
+  package static func pause(milliseconds: Int32) { _ = poll(nil, 0, milliseconds) }
+
   /// Ends the process at once. Nothing is flushed, so sinks must be finished before.
   package static func exit(_ status: Int32) -> Never {
     _exit(status)
