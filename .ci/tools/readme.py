@@ -29,7 +29,7 @@ PROBLEMS = []
 
 def documents():
     return ["README.md", "CONTRIBUTING.md", *sorted(
-        str(path.relative_to(ROOT)) for path in ROOT.glob("examples/*/README.md"))]
+        str(path.relative_to(ROOT)) for path in ROOT.glob("examples/**/README.md"))]
 
 
 def blocks(document):
@@ -121,8 +121,10 @@ def output(block):
 
 
 def shell(block):
+    # An example may use others beside it.
     if block.entry["in"] != "empty":
-        shutil.copytree(ROOT / block.entry["in"], block.work, dirs_exist_ok=True)
+        shutil.copytree(ROOT / "examples", block.work / "examples")
+        block.work = block.work / block.entry["in"]
     block.run(block.text, block.entry.get("status", 0))
 
 
