@@ -18,6 +18,7 @@ import Workspace
     let context = makeContext(directory: scratch.path)
     var arguments = arguments
     arguments.watches = true
+    if arguments.paths.isEmpty { arguments.paths = [scratch.path.text] }
     arguments.formats = [.compact]
     var left = changes[...]
     var failure: (any Error)?
@@ -55,8 +56,8 @@ import Workspace
     #expect(status == .findings)
     #expect(count("unknown field `level`", in: output) == 1)
     #expect(count("watching for changes", in: errors) == 2)
-    #expect(
-      count("fixed: a.manifest.yaml:3 error[unknown-field] unknown field `level`", in: errors) == 1)
+    #expect(count("fixed: ", in: errors) == 1)
+    #expect(count("a.manifest.yaml:3 error[unknown-field]", in: errors) == 1)
   }
 
   @Test func `new files, configurations and rules are noticed`() throws {
