@@ -57,7 +57,7 @@ import Workspace
     #expect(count("unknown field `level`", in: output) == 1)
     #expect(count("watching for changes", in: errors) == 2)
     #expect(count("fixed: ", in: errors) == 1)
-    #expect(count("a.manifest.yaml:3 error[unknown-field]", in: errors) == 1)
+    #expect(count("a.manifest.yaml:3 warning[unknown-field]", in: errors) == 1)
   }
 
   @Test func `new files, configurations and rules are noticed`() throws {
