@@ -9,12 +9,15 @@
 (require 'seq)
 (setq eglot-sync-connect 10
       eglot-autoreconnect nil
+      eglot-confirm-server-edits nil
       eglot-send-changes-idle-time 0)
 
 (defun authlint-wait (what holds)
   "Wait until HOLDS returns a value, and return it; fail for lack of WHAT."
   (let ((end (+ (float-time) 10)) value)
     (while (and (not (setq value (funcall holds))) (< (float-time) end))
+      ;; No timer for idle moments runs in batch mode.
+      (eglot--signal-textDocument/didChange)
       (accept-process-output nil 0.05)
       (flymake-start nil))
     (unless value
@@ -25,7 +28,7 @@
 (defun authlint-finding ()
   "Return the finding about the service id."
   (seq-find (lambda (finding)
-              (string-match-p "service_id" (flymake-diagnostic-text finding)))
+              (string-match-p "unquoted-id" (flymake-diagnostic-text finding)))
             (flymake-diagnostics)))
 
 (setq eglot-server-programs '((conf-unix-mode . ("authlint" "lsp"))))
@@ -44,7 +47,8 @@
   (unless fix
     (message "no fix among %S" actions)
     (kill-emacs 1))
-  (eglot--apply-workspace-edit (plist-get fix :edit))
+  ;; The second argument says whether to ask (Eglot 1.9), or who did (1.17).
+  (eglot--apply-workspace-edit (plist-get fix :edit) nil)
   (authlint-wait "fix" (lambda ()
                          (save-excursion
                            (goto-char (point-min))
