@@ -68,7 +68,7 @@ struct WatchRun {
       context.errors.flush()
       let now = state(arguments, read)
       // What changed while it was read is checked again at once.
-      if before.contains(where: { !now.has($0.key, as: $0.value) }) { continue }
+      if !before.isHeld(by: now) { continue }
       repeat {
         guard context.output.isOpen, pause() else { return status }
       } while state(arguments, read) == now
@@ -87,35 +87,12 @@ struct WatchRun {
 
   // MARK: - Changes
 
-  /// The states of files by their paths; `nil` for a file that does not exist.
-  private struct State: Equatable, Sequence {
-    private(set) var files: [Path: FileStatus?] = [:]
-
-    mutating func add(_ path: Path) { files[path] = .some(try? FileStatus.of(path)) }
-
-    func has(_ path: Path, as status: FileStatus?) -> Bool {
-      guard let own = files[path] else { return false }
-      switch (own, status) {
-      case (nil, nil): return true
-      case (let own?, let status?): return own.isUnchanged(since: status)
-      default: return false
-      }
-    }
-
-    static func == (left: State, right: State) -> Bool {
-      left.files.count == right.files.count
-        && left.files.allSatisfy { right.has($0.key, as: $0.value) }
-    }
-
-    func makeIterator() -> Dictionary<Path, FileStatus?>.Iterator { files.makeIterator() }
-  }
-
   /// Returns the state of all files that a check reads: those that a search finds now, the
   /// configurations around them, and what the last run has read.
-  private func state(_ arguments: CheckArguments, _ read: [Path]) -> State {
-    var state = State()
-    for path in read { state.add(path) }
-    if let configuration = arguments.configuration { state.add(Path(configuration)) }
+  private func state(_ arguments: CheckArguments, _ read: [Path]) -> FileStamps {
+    var state = FileStamps()
+    for path in read { state.record(path) }
+    if let configuration = arguments.configuration { state.record(Path(configuration)) }
     // What cannot be read is told by the check itself.
     guard let settings = try? CheckSettings(arguments, environment: context.environment),
       let directory = try? context.workingDirectory(),
@@ -127,7 +104,7 @@ struct WatchRun {
     if let found = try? CheckRun(context: context).discover(settings, session, directory) {
       paths += found.files.map(\.path)
     }
-    for path in paths { state.add(path) }
+    for path in paths { state.record(path) }
     return state
   }
 }

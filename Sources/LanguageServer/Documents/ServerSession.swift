@@ -18,9 +18,8 @@ final class ServerSession {
   private(set) var faults: [FileReport] = []
   /// What is wrong and has no file, since the last change.
   private(set) var failures: [String] = []
-  /// The files that the session has read, with their status before; `nil` for a file that did not
-  /// exist.
-  private var stamps: [Path: FileStatus?] = [:]
+  /// The files that the session has read, as they were before.
+  private var stamps = FileStamps()
   /// The texts of the open files, by their absolute paths.
   private(set) var openTexts: [Path: [UInt8]] = [:]
   /// The rules by file or directory, with the generation in which they were read.
@@ -46,16 +45,14 @@ final class ServerSession {
 
   // MARK: - Changes
 
-  private func watch(_ path: Path) {
-    if stamps[path] == nil { stamps[path] = .some(try? FileStatus.of(path)) }
-  }
+  private func watch(_ path: Path) { stamps.record(path) }
 
   /// Uses the text of an open file; `nil` after it was closed.
   func setText(_ text: [UInt8]?, for path: Path) {
     openTexts[path] = text
     // The session reloads by itself where it knows that it uses the file; it does not know while
     // its rules are broken.
-    let isOwn = stamps[path] != nil
+    let isOwn = stamps.contains(path)
     attempt { try $0.setText(text, for: path) }
     if isOwn { reload() }
   }
@@ -74,12 +71,7 @@ final class ServerSession {
   /// Reloads the session if a file that it has read has changed on disk. Returns whether it has.
   @discardableResult
   func reloadIfChanged() -> Bool {
-    let hasChanged = stamps.contains { path, before in
-      if openTexts[path] != nil { return false }
-      guard let before else { return (try? FileStatus.of(path)) != nil }
-      guard let now = try? FileStatus.of(path) else { return true }
-      return !now.isUnchanged(since: before)
-    }
+    let hasChanged = stamps.paths.contains { openTexts[$0] == nil && stamps.isChanged($0) }
     if hasChanged { reload() }
     return hasChanged
   }
@@ -89,7 +81,7 @@ final class ServerSession {
     generation &+= 1
     faults = []
     failures = []
-    stamps = [:]
+    stamps = FileStamps()
     if let session {
       do { try session.reload() } catch { note(error) }
     } else {
@@ -177,7 +169,7 @@ final class ServerSession {
     case "the configuration": return .configuration
     default: break
     }
-    if stamps[document.path] != nil {
+    if stamps.contains(document.path) {
       // The session reads the file, but its rules are broken.
       let guess = DocumentRole.guess(document.text)
       return guess == .rule || isBesideRules(document.path) ? .rule : .schema

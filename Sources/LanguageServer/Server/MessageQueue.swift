@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Workspace
 
 /// What the reader of a server's input hands to its worker.
 enum ServerEvent: Sendable {
@@ -21,8 +15,7 @@ enum ServerEvent: Sendable {
 /// The events that wait for the worker, in their order.
 final class MessageQueue: @unchecked Sendable {
   // Unchecked: everything below is read and written under the mutex.
-  private let mutex: UnsafeMutablePointer<pthread_mutex_t>
-  private let changed: UnsafeMutablePointer<pthread_cond_t>
+  private let monitor = Monitor()
   private var events: [ServerEvent] = []
   /// The index of the first event that waits.
   private var first = 0
@@ -35,36 +28,23 @@ final class MessageQueue: @unchecked Sendable {
   private static let sizeLimit = 128 << 20
 
   init() {
-    mutex = .allocate(capacity: 1)
-    changed = .allocate(capacity: 1)
-    mutex.initialize(to: pthread_mutex_t())
-    changed.initialize(to: pthread_cond_t())
-    pthread_mutex_init(mutex, nil)
-    pthread_cond_init(changed, nil)
-  }
-
-  deinit {
-    pthread_cond_destroy(changed)
-    pthread_mutex_destroy(mutex)
-    changed.deallocate()
-    mutex.deallocate()
   }
 
   /// Adds an event, whose message has a number of bytes. Waits while too much waits already.
   func append(_ event: ServerEvent, size added: Int = 0) {
-    pthread_mutex_lock(mutex)
-    defer { pthread_mutex_unlock(mutex) }
-    while size > Self.sizeLimit, first < events.count { pthread_cond_wait(changed, mutex) }
+    monitor.lock()
+    defer { monitor.unlock() }
+    while size > Self.sizeLimit, first < events.count { monitor.wait() }
     size += added
     events.append(event)
-    pthread_cond_broadcast(changed)
+    monitor.notifyAll()
   }
 
   /// Replaces a request that waits by its cancellation, or notes that the current one is cancelled.
   /// Does nothing for any other request.
   func cancel(_ id: RequestID) {
-    pthread_mutex_lock(mutex)
-    defer { pthread_mutex_unlock(mutex) }
+    monitor.lock()
+    defer { monitor.unlock() }
     if current == id { isCancelled = true }
     for index in first..<max(first, events.count) {
       if case .message(.request(let waiting, _, _), _) = events[index], waiting == id {
@@ -76,11 +56,11 @@ final class MessageQueue: @unchecked Sendable {
 
   /// Returns the next event; `nil` if none waits and `waits` is false.
   func next(waits: Bool) -> ServerEvent? {
-    pthread_mutex_lock(mutex)
-    defer { pthread_mutex_unlock(mutex) }
+    monitor.lock()
+    defer { monitor.unlock() }
     while first == events.count {
       guard waits else { return nil }
-      pthread_cond_wait(changed, mutex)
+      monitor.wait()
     }
     let event = events[first]
     current = nil
@@ -92,22 +72,22 @@ final class MessageQueue: @unchecked Sendable {
       events.removeAll(keepingCapacity: events.capacity < 1024)
       first = 0
       size = 0
-      pthread_cond_broadcast(changed)
+      monitor.notifyAll()
     }
     return event
   }
 
   /// Whether the request that was taken last is cancelled.
   var isCurrentCancelled: Bool {
-    pthread_mutex_lock(mutex)
-    defer { pthread_mutex_unlock(mutex) }
+    monitor.lock()
+    defer { monitor.unlock() }
     return isCancelled
   }
 
   /// Whether no event waits.
   var isEmpty: Bool {
-    pthread_mutex_lock(mutex)
-    defer { pthread_mutex_unlock(mutex) }
+    monitor.lock()
+    defer { monitor.unlock() }
     return first == events.count
   }
 }

@@ -91,8 +91,7 @@ package enum OrderedWork {
       case piece(Int)
     }
 
-    private let mutex: UnsafeMutablePointer<pthread_mutex_t>
-    private let changed: UnsafeMutablePointer<pthread_cond_t>
+    private let monitor = Monitor()
     private let count: Int
     // Everything below is read and written under the mutex.
     private var next = 0
@@ -105,19 +104,6 @@ package enum OrderedWork {
     init(count: Int, window: Int) {
       self.count = count
       results = Array(repeating: nil, count: window)
-      mutex = .allocate(capacity: 1)
-      changed = .allocate(capacity: 1)
-      mutex.initialize(to: pthread_mutex_t())
-      changed.initialize(to: pthread_cond_t())
-      pthread_mutex_init(mutex, nil)
-      pthread_cond_init(changed, nil)
-    }
-
-    deinit {
-      pthread_cond_destroy(changed)
-      pthread_mutex_destroy(mutex)
-      changed.deallocate()
-      mutex.deallocate()
     }
 
     /// Whether the next piece may be started; the piece that is delivered next always may.
@@ -128,8 +114,8 @@ package enum OrderedWork {
 
     /// Returns the next piece to do, after waiting until it may be started; `nil` at the end.
     func claim() -> Int? {
-      pthread_mutex_lock(mutex)
-      defer { pthread_mutex_unlock(mutex) }
+      monitor.lock()
+      defer { monitor.unlock() }
       while next < count, !mayClaim { wait() }
       if next >= count { return nil }
       next += 1
@@ -138,17 +124,17 @@ package enum OrderedWork {
 
     func store(_ index: Int, _ result: Result, _ weight: (Result) -> Int) {
       let weight = weight(result)
-      pthread_mutex_lock(mutex)
+      monitor.lock()
       results[index % results.count] = (result, weight)
       weightWaiting &+= weight
       if index == delivered { wake() }
-      pthread_mutex_unlock(mutex)
+      monitor.unlock()
     }
 
     /// Returns the result of piece `index` or, while that is missing, another piece to do.
     func takeOrClaim(_ index: Int) -> Turn {
-      pthread_mutex_lock(mutex)
-      defer { pthread_mutex_unlock(mutex) }
+      monitor.lock()
+      defer { monitor.unlock() }
       while true {
         if let (result, weight) = results[index % results.count] {
           results[index % results.count] = nil
@@ -168,20 +154,20 @@ package enum OrderedWork {
 
     /// Prevents further pieces from starting.
     func stop() {
-      pthread_mutex_lock(mutex)
+      monitor.lock()
       next = count
       wake()
-      pthread_mutex_unlock(mutex)
+      monitor.unlock()
     }
 
     private func wait() {
       waiters += 1
-      pthread_cond_wait(changed, mutex)
+      monitor.wait()
       waiters -= 1
     }
 
     private func wake() {
-      if waiters > 0 { pthread_cond_broadcast(changed) }
+      if waiters > 0 { monitor.notifyAll() }
     }
   }
 }
