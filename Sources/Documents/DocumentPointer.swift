@@ -34,12 +34,6 @@ extension Document {
       kind(key) < .sequence
       ? textBytes(key)
       : UnsafeBufferPointer(start: source.base + range.lower, count: range.upper - range.lower)
-    for byte in text {
-      switch byte {
-      case UInt8(ascii: "~"): bytes.append(contentsOf: [UInt8(ascii: "~"), UInt8(ascii: "0")])
-      case UInt8(ascii: "/"): bytes.append(contentsOf: [UInt8(ascii: "~"), UInt8(ascii: "1")])
-      default: bytes.append(byte)
-      }
-    }
+    JSONPointer.append(text, to: &bytes)
   }
 }

@@ -9,12 +9,9 @@ extension Linter {
     let views = members.filter { $0.entry?.entry.view != nil }
     guard !views.isEmpty else { return self }
     func linter(_ sets: [RuleSet], _ view: View?) -> Linter {
-      var linter = Linter(ruleSets: sets)
-      linter.offersFixes = offersFixes
-      linter.reportsCoverage = reportsCoverage
-      linter.maximumFindings = maximumFindings
-      linter.usesSuppressions = usesSuppressions
-      linter.today = today
+      var linter = self
+      linter.ruleSets = sets
+      linter.schemas = []
       linter.view = view
       linter.recognizesForeign = false
       linter.otherRuleSets =

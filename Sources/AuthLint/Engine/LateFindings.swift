@@ -68,10 +68,7 @@ extension LintWorker {
         guard self.isOfProject(id), let suppressibility = self.statuses[id] else {
           return .notEnabled
         }
-        if suppressibility == .never { return .unsuppressible }
-        if !settings.includes(id) { return .notEnabled }
-        let needsReason = suppressibility == .withReason || settings.requiresReasons
-        return needsReason ? .enabledWithReason : .enabled
+        return Self.status(of: id, suppressibility, settings)
       })
     report.suppressed += outcome.suppressed.count
     report.diagnostics = outcome.kept

@@ -45,7 +45,7 @@ package enum FileFormat: Sendable {
 /// ```
 package struct Linter: Sendable {
   /// The enabled rule sets.
-  package let ruleSets: [RuleSet]
+  package var ruleSets: [RuleSet]
   /// Rule sets that are enabled for other files, whose rules suppressions may name.
   package var otherRuleSets: [RuleSet] = []
   /// JSON Schemas that every document is held against, besides the schemas of the rule sets.

@@ -29,10 +29,7 @@ extension LintWorker {
           }
           return isShipped || isOfOtherFiles ? .notEnabled : .unknown
         }
-        if suppressibility == .never { return .unsuppressible }
-        if !settings.includes(id) { return .notEnabled }
-        let needsReason = suppressibility == .withReason || settings.requiresReasons
-        return needsReason ? .enabledWithReason : .enabled
+        return Self.status(of: id, suppressibility, settings)
       })
     report.suppressed += outcome.suppressed.count
     report.diagnostics = outcome.kept
@@ -65,5 +62,15 @@ extension LintWorker {
         }
       }
     }
+  }
+
+  /// Returns the status of a rule of this run for its suppressions.
+  static func status(
+    of id: String, _ suppressibility: Suppressibility, _ settings: LintSettings
+  ) -> RuleStatus {
+    if suppressibility == .never { return .unsuppressible }
+    if !settings.includes(id) { return .notEnabled }
+    let needsReason = suppressibility == .withReason || settings.requiresReasons
+    return needsReason ? .enabledWithReason : .enabled
   }
 }

@@ -86,21 +86,7 @@ package enum ParameterCheck {
   /// Returns the parts of a JSON Pointer.
   private static func path(_ pointer: String) -> [String] {
     pointer.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).dropFirst()
-      .map { part in
-        var bytes: [UInt8] = []
-        var isEscaped = false
-        for byte in part {
-          if isEscaped {
-            bytes.append(byte == UInt8(ascii: "1") ? UInt8(ascii: "/") : UInt8(ascii: "~"))
-            isEscaped = false
-          } else if byte == UInt8(ascii: "~") {
-            isEscaped = true
-          } else {
-            bytes.append(byte)
-          }
-        }
-        return String(decoding: bytes, as: UTF8.self)
-      }
+      .map { String(decoding: JSONPointer.name(ofStep: $0), as: UTF8.self) }
   }
 }
 

@@ -15,9 +15,6 @@ package final class View: Equatable, Sendable {
   }
 
   package static func == (left: View, right: View) -> Bool { left === right }
-
-  /// The names under which expressions read the file: its document, and its `path` and `name`.
-  static let variables = ["document", "file"]
 }
 
 /// A value of a view.

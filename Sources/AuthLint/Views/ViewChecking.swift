@@ -75,12 +75,8 @@ extension LintWorker {
     _ document: Document, through view: View, _ allowance: FindingAllowance,
     _ report: inout FileReport, _ configuration: inout FileReport
   ) throws(RuleProblems) {
-    let activation = Activation(count: View.variables.count)
-    let run = DocumentRun(
-      document, schema: nil, facts: StructuralFacts(), mark: activation.mark,
-      allowance: allowance, guardian: guardian)
-    var evaluation = ViewEvaluation(
-      run, activation, path: report.file.path, budget: Budget(units: RuleBudget().document))
+    var evaluation = ViewEvaluation(document, allowance, guardian)
+    let run = evaluation.run
     let value = evaluation.value(of: view)
     let manifest = SourceFile(path: report.file.path, bytes: ViewText.bytes(of: value))
     guard !evaluation.isTooLarge,

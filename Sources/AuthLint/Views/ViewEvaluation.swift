@@ -26,8 +26,10 @@ struct ViewEvaluation {
   private static let most = 1_000_000
 
   private let document: Document
-  private let activation: Activation
-  private var budget: Budget
+  private let activation = Activation(count: ImplicitNames.all.count)
+  private var budget = Budget(units: RuleBudget().document)
+  /// The document as expressions read it.
+  let run: DocumentRun
   private var size = 0
   private var count = 0
   /// What is absent from the manifest.
@@ -35,24 +37,15 @@ struct ViewEvaluation {
   /// Whether the manifest is larger than it may be, so that the rest is left out.
   private(set) var isTooLarge = false
 
-  /// Prepares to view a document.
-  ///
-  /// - Parameters:
-  ///   - run: The document as expressions read it.
-  ///   - activation: Has a slot for each of ``View/variables``.
-  ///   - path: The file's path, as reports name it.
-  init(_ run: DocumentRun, _ activation: Activation, path: String, budget: Budget) {
-    document = run.document
-    self.activation = activation
-    self.budget = budget
+  /// Prepares to view a document, whose secrets `guardian` knows.
+  init(_ document: Document, _ allowance: FindingAllowance, _ guardian: SecretGuard) {
+    self.document = document
+    run = DocumentRun(
+      document, schema: nil, facts: StructuralFacts(), mark: activation.mark,
+      allowance: allowance, guardian: guardian)
     let root = document.root.index
     activation.set(0, to: run.read.value(of: root), origin: Origin(node: root))
-    var builder = MapBuilder(capacity: 2)
-    let name = path.utf8.split(separator: UInt8(ascii: "/")).last ?? []
-    _ = builder.insert(.string(Text("path")), .string(Text(path)))
-    _ = builder.insert(
-      .string(Text("name")), .string(Text(String(decoding: name, as: UTF8.self))))
-    activation.set(1, to: .map(builder.finish()))
+    activation.set(1, to: ImplicitNames.file(document.file.path))
   }
 
   /// Returns the manifest; an empty one if the view's only expression has no value.
@@ -91,7 +84,7 @@ struct ViewEvaluation {
     case .map(let entries):
       var values: [ViewedValue.Entry] = []
       for entry in entries {
-        let place = pointer + "/" + Self.pointerToken(entry.key)
+        let place = pointer + "/" + JSONPointer.step(entry.key)
         guard let value = value(of: entry.value, key: entry.key, in: pointer, at: place) else {
           continue
         }
@@ -233,19 +226,6 @@ struct ViewEvaluation {
       guard admit(text.utf8.count) else { return nil }
       return context.made(.scalar(text), .node(node))
     }
-  }
-
-  /// Returns a name as a step of a JSON Pointer (RFC 6901, section 3).
-  private static func pointerToken(_ name: String) -> String {
-    var token = ""
-    for scalar in name.unicodeScalars {
-      switch scalar {
-      case "~": token += "~0"
-      case "/": token += "~1"
-      default: token.unicodeScalars.append(scalar)
-      }
-    }
-    return token
   }
 
   private static func quoted(_ text: String) -> String {

@@ -1,3 +1,4 @@
+import CEL
 import Diagnostics
 import Documents
 import RuleEngine
@@ -61,22 +62,9 @@ package struct ViewProposal {
 
   /// Returns how an expression reads a field: `.name`, or `["a-name"]`.
   private static func step(_ name: String) -> String {
-    let bytes = Array(name.utf8)
-    let isName =
-      bytes.first.map { !(0x30...0x39).contains($0) } ?? false
-      && bytes.allSatisfy { byte in
-        (0x61...0x7A).contains(byte | 0x20) || (0x30...0x39).contains(byte)
-          || byte == UInt8(ascii: "_")
-      }
-    if isName, !reserved.contains(name) { return "." + name }
+    if SourceToken.isName(name), !Text(name).isReservedWord { return "." + name }
     return "[" + ScalarText(quoting: .double, isInFlow: false).scalar(name) + "]"
   }
-
-  /// CEL's reserved words, which name no field behind a dot.
-  private static let reserved: Set<String> = [
-    "as", "break", "const", "continue", "else", "false", "for", "function", "if", "import", "in",
-    "let", "loop", "package", "namespace", "null", "return", "true", "var", "void", "while",
-  ]
 
   /// Returns the first field with one of some names, the names in the order of their weight.
   private func field(_ names: [String], isScalar: Bool = true) -> Field? {

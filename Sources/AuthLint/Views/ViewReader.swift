@@ -30,8 +30,9 @@ struct ViewReader {
   private init(_ fields: SettingsFields) {
     self.fields = fields
     var declarations = Declarations(functions: RuleSet.functions)
-    declarations.declare(variable: View.variables[0], as: .dyn)
-    declarations.declare(variable: View.variables[1], as: .map(key: .string, value: .string))
+    for name in ImplicitNames.all {
+      declarations.declare(variable: name, as: ImplicitNames.type(of: name))
+    }
     checker = declarations
   }
 
@@ -105,7 +106,7 @@ struct ViewReader {
         return nil
       }
       return try CEL.Environment(
-        variables: View.variables.map { .init($0) }, functions: RuleSet.functions
+        variables: ImplicitNames.all.map { .init($0) }, functions: RuleSet.functions
       ).compile(tree)
     } catch {
       report(error.message, part(error.range), node)

@@ -25,15 +25,11 @@ package struct ViewedManifest: Sendable {
     for view in ([linter] + linter.further).compactMap(\.view) {
       let loader = DocumentLoader(file: file, format: FileFormat(path: file.path).documentFormat)
       while let document = loader.next() {
-        let activation = Activation(count: View.variables.count)
-        let run = DocumentRun(
-          document, schema: nil, facts: StructuralFacts(), mark: activation.mark,
-          allowance: FindingAllowance(path: file.path), guardian: worker.guardian)
         var evaluation = ViewEvaluation(
-          run, activation, path: file.path, budget: Budget(units: RuleBudget().document))
+          document, FindingAllowance(path: file.path), worker.guardian)
         let value = evaluation.value(of: view)
-        run.hideSecrets()
-        worker.secretTexts.formUnion(run.secretTexts)
+        evaluation.run.hideSecrets()
+        worker.secretTexts.formUnion(evaluation.run.secretTexts)
         let text = String(decoding: ViewText.bytes(of: value), as: UTF8.self)
         manifests.append(
           ViewedManifest(

@@ -246,7 +246,7 @@ extension Parser {
 
 extension Text {
   /// Whether a name is reserved for other languages that embed CEL (CEL specification, "Syntax").
-  var isReservedWord: Bool {
+  package var isReservedWord: Bool {
     let bytes = self.bytes
     switch bytes.count {
     case 2: return bytes.spells("as") || bytes.spells("if")

@@ -33,6 +33,13 @@ package struct SourceToken: Equatable, Sendable {
     }
     return tokens
   }
+
+  /// Whether a text is a name as a variable may have it, without backticks.
+  package static func isName(_ text: String) -> Bool {
+    let tokens = tokens(of: Text(text))
+    return tokens.count == 1 && tokens[0].kind == .identifier
+      && tokens[0].range == 0..<text.utf8.count && text.utf8.first != UInt8(ascii: "`")
+  }
 }
 
 extension SourceToken.Kind {

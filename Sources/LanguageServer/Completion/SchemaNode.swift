@@ -69,18 +69,7 @@ struct SchemaNode {
     guard reference.utf8.first == UInt8(ascii: "#") else { return nil }
     var value = root
     for part in reference.utf8.dropFirst().split(separator: UInt8(ascii: "/")) {
-      var name: [UInt8] = []
-      var index = part.startIndex
-      while index < part.endIndex {
-        let next = part.index(after: index)
-        if part[index] == UInt8(ascii: "~"), next < part.endIndex {
-          name.append(part[next] == UInt8(ascii: "1") ? UInt8(ascii: "/") : UInt8(ascii: "~"))
-          index = part.index(after: next)
-        } else {
-          name.append(part[index])
-          index = next
-        }
-      }
+      let name = JSONPointer.name(ofStep: part)
       guard let member = value.members.first(where: { $0.key.utf8.elementsEqual(name) }) else {
         return nil
       }

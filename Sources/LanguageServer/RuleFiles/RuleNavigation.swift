@@ -102,7 +102,7 @@ enum RuleNavigation {
       let uses = NameUses(context, request, at: offset), let definition = uses.definition
     else { return nil }
     let name = request.params["newName"].text ?? ""
-    guard isName(name) else {
+    guard SourceToken.isName(name) else {
       throw ResponseError(.invalidParams, "`\(name)` is not a name: letters, digits and `_`")
     }
     let isTaken =
@@ -113,11 +113,5 @@ enum RuleNavigation {
     }
     let edits = ([definition] + uses.uses).map { request.edit($0, Array(name.utf8)) }
     return WorkspaceEdit.json(edits, in: request.document, request.state)
-  }
-
-  private static func isName(_ text: String) -> Bool {
-    let tokens = SourceToken.tokens(of: Text(text))
-    return tokens.count == 1 && tokens[0].kind == .identifier
-      && tokens[0].range == 0..<text.utf8.count && text.utf8.first != UInt8(ascii: "`")
   }
 }

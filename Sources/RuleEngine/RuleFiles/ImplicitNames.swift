@@ -24,7 +24,7 @@ package enum ImplicitNames {
   }
 
   /// The value of ``file`` for a path.
-  static func file(_ path: String) -> Value {
+  package static func file(_ path: String) -> Value {
     let name = path.utf8.split(separator: UInt8(ascii: "/")).last.map { Array($0) } ?? []
     var builder = MapBuilder(capacity: 2)
     _ = builder.insert(.string(Text("path")), .string(Text(path)))
